@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// Packages are read from their sources: the condition below is the first key of every package's "exports".
+export default defineConfig({
+  resolve: { conditions: ['rapport-source'] },
+  ssr: { resolve: { conditions: ['rapport-source'] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'apps/*/src/**/*.test.tsx', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+    globalSetup: ['packages/dev/src/global-setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
