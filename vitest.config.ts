@@ -4,8 +4,16 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['rapport-source'] },
   ssr: { resolve: { conditions: ['rapport-source'] } },
+  // Vitest loads global set-up files in an environment of its own.
+  environments: { __vitest__: { resolve: { conditions: ['rapport-source'] } } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'apps/*/src/**/*.test.tsx', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'apps/*/src/**/*.test.ts',
+      'apps/*/src/**/*.test.tsx',
+      'tools/**/*.test.ts',
+      'bench/**/*.test.ts',
+    ],
     globalSetup: ['packages/dev/src/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { DatabaseUser } from './database-user.ts';
+
+export interface BundledBinaries {
+  folder: string;
+  libraries: string;
+}
+
+interface Link {
+  source: string;
+  target: string;
+}
+
+/** Environment that lets the bundled server find its libraries by their usual names. */
+export function libraryEnvironment(libraries: string): Record<string, string> {
+  return process.platform === 'darwin' ? { DYLD_LIBRARY_PATH: libraries } : { LD_LIBRARY_PATH: libraries };
+}
+
+/**
+ * The package lists its library links in a file, and an install script would make them. Scripts are off, and the
+ * package folder may be read-only, so the links are made in a folder of ours and the loader is pointed at it.
+ */
+async function linkLibraries(native: string, libraries: string): Promise<void> {
+  const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  await mkdir(libraries, { recursive: true, mode: 0o755 });
+  for (const { source, target } of JSON.parse(text) as Link[]) {
+    if (!source.startsWith('native/lib/')) continue;
+    const path = join(libraries, basename(target));
+    const made = symlink(join(native, source.slice('native/'.length)), path);
+    await made.catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      await rm(path, { force: true });
+      await symlink(join(native, source.slice('native/'.length)), path).catch(() => undefined);
+    });
+  }
+}
+
+async function openForAll(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await openForAll(path);
+    else if (!entry.isSymbolicLink())
+      await chmod(path, ((await lstat(path)).mode & 0o777) | 0o444 | (path.includes('/bin/') ? 0o111 : 0));
+  }
+  await chmod(folder, 0o755);
+}
+
+function runnable(native: string, libraries: string, user: DatabaseUser): boolean {
+  const env = { ...process.env, ...libraryEnvironment(libraries) };
+  // initdb asks for postgres by path and reads share/: when both answer, the rest of the tree can be read as well.
+  const tried = spawnSync(join(native, 'bin', 'initdb'), ['--version'], { env, uid: user.uid, gid: user.gid, stdio: 'ignore' });
+  const shared = spawnSync('/bin/ls', [join(native, 'share', 'postgresql')], { uid: user.uid, gid: user.gid, stdio: 'ignore' });
+  return tried.status === 0 && shared.status === 0;
+}
+
+/**
+ * Makes the bundled server runnable: library links beside the data, and a copy of the binaries there when the user who
+ * runs the database cannot reach the installed ones (a clone in a closed home folder).
+ */
+export async function prepareBundled(native: string, place: string, user: DatabaseUser | undefined): Promise<BundledBinaries> {
+  const libraries = join(place, 'bundled-lib');
+  await linkLibraries(native, libraries);
+  if (user === undefined || runnable(native, libraries, user)) return { folder: join(native, 'bin'), libraries };
+  const { version } = JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8')) as { version: string };
+  const copy = join(place, `bundled-${version}`);
+  if ((await lstat(copy).catch(() => undefined)) === undefined) {
+    const part = `${copy}.part`;
+    await rm(part, { recursive: true, force: true });
+    await cp(native, part, { recursive: true });
+    await openForAll(part);
+    await rename(part, copy);
+  }
+  await linkLibraries(copy, libraries);
+  return { folder: join(copy, 'bin'), libraries };
+}

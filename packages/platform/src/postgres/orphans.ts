@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { processStarted } from './folder-lock.ts';
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended in the meantime.
+  }
+}
+
+/** First line of postmaster.pid: the server's process, as PostgreSQL wrote it. */
+export async function postmasterPid(cluster: string): Promise<number | undefined> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => undefined);
+  const pid = Number.parseInt(text?.split('\n')[0] ?? '', 10);
+  return Number.isNaN(pid) ? undefined : Math.abs(pid);
+}
+
+async function worksIn(pid: number, folder: string): Promise<boolean> {
+  if (process.platform !== 'linux') {
+    try {
+      return /postgres/.test(execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }));
+    } catch {
+      return false;
+    }
+  }
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+  return name.startsWith('postgres') && (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === folder;
+}
+
+/** Server processes of this cluster that are alive: the postmaster and, where the system tells, what it left behind. */
+async function serverProcesses(cluster: string): Promise<number[]> {
+  const folder = await realpath(cluster);
+  const listed = await postmasterPid(cluster);
+  const candidates = new Set(listed === undefined ? [] : [listed]);
+  if (process.platform === 'linux')
+    for (const name of await readdir('/proc')) if (/^\d+$/.test(name)) candidates.add(Number(name));
+  const found: number[] = [];
+  for (const pid of candidates) if ((await worksIn(pid, folder)) && (await processStarted(pid)) !== undefined) found.push(pid);
+  return found;
+}
+
+async function goneWithin(cluster: string, ms: number): Promise<boolean> {
+  const until = Date.now() + ms;
+  while ((await serverProcesses(cluster)).length > 0) {
+    if (Date.now() > until) return false;
+    await sleep(100);
+  }
+  return true;
+}
+
+/**
+ * Ends a server that a killed Rapport left running on this cluster, and clears a pid file whose number now belongs to a
+ * stranger. Only call with the folder's lock held: then no living Rapport can own what is found.
+ * @returns true when something was mended
+ */
+export async function endOrphans(cluster: string, progress: (line: string) => void): Promise<boolean> {
+  const running = await serverProcesses(cluster);
+  if (running.length > 0) {
+    progress('The database of an earlier, killed run is still there: stopping it');
+    const postmaster = await postmasterPid(cluster);
+    const steps: [NodeJS.Signals, number][] = [
+      ['SIGINT', 30_000],
+      ['SIGQUIT', 10_000],
+      ['SIGKILL', 10_000],
+    ];
+    for (const [name, wait] of steps) {
+      const targets =
+        name === 'SIGINT' && postmaster !== undefined && running.includes(postmaster)
+          ? [postmaster]
+          : await serverProcesses(cluster);
+      for (const pid of targets) signal(pid, name);
+      if (await goneWithin(cluster, wait)) break;
+    }
+  }
+  const stale = await postmasterPid(cluster);
+  // A dead number is left to PostgreSQL, which checks the shared memory named in the file; a stranger's it would refuse.
+  if (stale !== undefined && (await processStarted(stale)) !== undefined)
+    await rm(join(cluster, 'postmaster.pid'), { force: true });
+  return running.length > 0 || stale !== undefined;
+}
