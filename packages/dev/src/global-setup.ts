@@ -22,11 +22,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return async () => undefined;
   }
   const dataDir = await mkdtemp(join(tmpdir(), 'rapport-test-'));
-  const postgres = await startPostgres({ dataDir, bin: process.env.RAPPORT_PG_BIN, durable: false, maxConnections: 200 });
+  const clear = () => rm(dataDir, { recursive: true, force: true });
+  const options = { dataDir, bin: process.env.RAPPORT_PG_BIN, durable: false, maxConnections: 200 };
+  const postgres = await startPostgres(options).catch(async (error: unknown) => {
+    await clear();
+    throw error;
+  });
   process.env.RAPPORT_TEST_PG = postgres.url;
   project.provide('testPostgres', postgres.url);
   return async () => {
     await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await clear();
   };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DatabaseUser } from './database-user.ts';
 
@@ -18,22 +18,28 @@ export function libraryEnvironment(libraries: string): Record<string, string> {
   return process.platform === 'darwin' ? { DYLD_LIBRARY_PATH: libraries } : { LD_LIBRARY_PATH: libraries };
 }
 
+/** Idempotent: another start may be making the same link, and an older one may point to a clone that has moved. */
+async function pointTo(file: string, path: string): Promise<void> {
+  if ((await readlink(path).catch(() => undefined)) === file) return;
+  await rm(path, { force: true });
+  await symlink(file, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
 /**
  * The package lists its library links in a file, and an install script would make them. Scripts are off, and the
- * package folder may be read-only, so the links are made in a folder of ours and the loader is pointed at it.
+ * package folder may be read-only, so the links are made in a folder of ours and the loader is pointed at it. Every
+ * library gets one: a library found here looks for the ones it needs here, too.
  */
 async function linkLibraries(native: string, libraries: string): Promise<void> {
-  const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   await mkdir(libraries, { recursive: true, mode: 0o755 });
+  const lib = join(native, 'lib');
+  for (const name of await readdir(lib)) if (/\.(so|dylib)\b/.test(name)) await pointTo(join(lib, name), join(libraries, name));
+  const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(text) as Link[]) {
-    if (!source.startsWith('native/lib/')) continue;
-    const path = join(libraries, basename(target));
-    const made = symlink(join(native, source.slice('native/'.length)), path);
-    await made.catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-      await rm(path, { force: true });
-      await symlink(join(native, source.slice('native/'.length)), path).catch(() => undefined);
-    });
+    if (source.startsWith('native/lib/'))
+      await pointTo(join(native, source.slice('native/'.length)), join(libraries, basename(target)));
   }
 }
 

@@ -20,8 +20,11 @@ export async function clusterMajor(cluster: string): Promise<number | undefined>
 /** The superuser's password, made on first use; only Rapport's own account can read it. */
 export async function readPassword(place: string): Promise<string> {
   const path = join(place, 'password');
-  const known = (await readFile(path, 'utf8').catch(() => '')).trim();
-  if (known !== '') return known;
+  const known = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return '';
+  });
+  if (known.trim() !== '') return known.trim();
   const made = randomBytes(24).toString('base64url');
   await writeFile(path, `${made}\n`, { mode: 0o600 });
   return made;
@@ -70,6 +73,9 @@ export async function createCluster(
     await rm(secret, { force: true });
   }
   // The operator's own settings come last and win: local.conf is theirs and never written by Rapport.
+  await writeFile(join(part, 'local.conf'), '# Your own settings of this database. They win over rapport.conf.\n', {
+    mode: 0o644,
+  });
   await appendFile(join(part, 'postgresql.conf'), "\ninclude_if_exists 'rapport.conf'\ninclude_if_exists 'local.conf'\n");
   await rename(part, cluster);
 }

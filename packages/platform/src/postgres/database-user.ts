@@ -9,13 +9,16 @@ export interface DatabaseUser {
   gid: number;
 }
 
-async function account(name: string): Promise<DatabaseUser | undefined> {
+async function accounts(): Promise<DatabaseUser[]> {
   const text = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  for (const line of text.split('\n')) {
-    const [user, , uid, gid] = line.split(':');
-    if (user === name && uid && gid && uid !== '0') return { name, uid: Number(uid), gid: Number(gid) };
-  }
-  return undefined;
+  const rows = text.split('\n').map((line) => line.split(':'));
+  return rows
+    .map(([name, , uid, gid]) => ({ name: name ?? '', uid: Number(uid), gid: Number(gid) }))
+    .filter(({ uid, gid }) => uid > 0 && gid > 0);
+}
+
+async function account(name: string): Promise<DatabaseUser | undefined> {
+  return (await accounts()).find((one) => one.name === name);
 }
 
 function createAccount(name: string): void {
@@ -33,7 +36,10 @@ function createAccount(name: string): void {
 export async function databaseUser(cluster: string): Promise<DatabaseUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const owner = await stat(cluster).catch(() => undefined);
-  if (owner !== undefined && owner.uid !== 0) return { name: `uid ${owner.uid}`, uid: owner.uid, gid: owner.gid };
+  if (owner !== undefined && owner.uid !== 0) {
+    const name = (await accounts()).find(({ uid }) => uid === owner.uid)?.name ?? `uid ${owner.uid}`;
+    return { name, uid: owner.uid, gid: owner.gid };
+  }
   const known = (await account('postgres')) ?? (await account('rapport'));
   if (known !== undefined) return known;
   createAccount('rapport');

@@ -77,8 +77,10 @@ export async function endOrphans(cluster: string, progress: (line: string) => vo
     }
   }
   const stale = await postmasterPid(cluster);
-  // A dead number is left to PostgreSQL, which checks the shared memory named in the file; a stranger's it would refuse.
-  if (stale !== undefined && (await processStarted(stale)) !== undefined)
-    await rm(join(cluster, 'postmaster.pid'), { force: true });
+  if (stale !== undefined && (process.platform === 'linux' || (await processStarted(stale)) !== undefined)) {
+    // PostgreSQL refuses while the number exists, be it a stranger's or a zombie's that no init reaps (containers). On
+    // Linux the search above saw every server process of this folder; elsewhere a dead number is left to PostgreSQL.
+    if ((await serverProcesses(cluster)).length === 0) await rm(join(cluster, 'postmaster.pid'), { force: true });
+  }
   return running.length > 0 || stale !== undefined;
 }

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { clusterMajor, createCluster, readPassword, SUPERUSER, writeSettings } from './cluster.ts';
 import { type DatabaseUser, databaseUser, makeTraversable } from './database-user.ts';
 import { type Binaries, findBinaries } from './find-binaries.ts';
-import { lockFolder } from './folder-lock.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { endOrphans } from './orphans.ts';
 import { freePort, launchPostmaster, type Postmaster } from './postmaster.ts';
 
@@ -147,14 +147,26 @@ async function launch(prepared: Prepared): Promise<{ server: Postmaster; port: n
   throw new Error(`The database did not start (its log: ${logFile}):\n${said}`);
 }
 
+async function takeFolder(dataDir: string): Promise<FolderLock> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o711 });
+    return await lockFolder(dataDir, 'postgres.lock');
+  } catch (error) {
+    const code = (error as { code?: string }).code;
+    if (code !== 'EACCES' && code !== 'EPERM') throw error;
+    throw new Error(
+      `The data folder ${dataDir} is not writable for this account (uid ${process.getuid?.()}): start Rapport as its owner.`,
+    );
+  }
+}
+
 /**
  * Starts Rapport's own PostgreSQL on a data folder, creating it on first use and mending what a killed run left.
  * @throws FolderInUseError when another Rapport runs on the folder; PostgresNotFoundError when no fitting server is found
  */
 export async function startPostgres(options: StartPostgres): Promise<RunningPostgres> {
   const dataDir = resolve(options.dataDir);
-  await mkdir(dataDir, { recursive: true, mode: 0o711 });
-  const lock = await lockFolder(dataDir, 'postgres.lock');
+  const lock = await takeFolder(dataDir);
   try {
     const prepared = await prepare(options, dataDir);
     const { server, port } = await launch(prepared);
