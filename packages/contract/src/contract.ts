@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import { conversationMethods } from './conversations.ts';
+import type { Method } from './method.ts';
+
+/** The whole law: every method by name. A room's noun file joins here. */
+export const contract = {
+  ...conversationMethods,
+} satisfies Record<string, Method>;
+
+export type Contract = typeof contract;
+export type MethodName = keyof Contract;
+/** What a caller passes: defaults may be left out. */
+export type Input<M extends MethodName> = z.input<Contract[M]['input']>;
+/** What an action receives after validation. */
+export type Parsed<M extends MethodName> = z.output<Contract[M]['input']>;
+export type Output<M extends MethodName> = z.output<Contract[M]['output']>;

@@ -1,0 +1,103 @@
+/** The one error catalogue: code → HTTP status and a sentence in both languages. `{name}` is filled from the error's params. */
+export const errorCatalogue = {
+  'invalid-input': { status: 400, en: 'Field {field} is not valid: {reason}.', zh: '字段 {field} 不正确：{reason}。' },
+  'invalid-json': { status: 400, en: 'The body is not valid JSON.', zh: '请求内容不是有效的 JSON。' },
+  'not-signed-in': { status: 401, en: 'Sign in first.', zh: '请先登录。' },
+  'wrong-credentials': { status: 401, en: 'The email or the password is not right.', zh: '邮箱或密码不正确。' },
+  'second-factor-needed': { status: 401, en: 'Enter the code of your authenticator app.', zh: '请输入身份验证器上的验证码。' },
+  'wrong-code': {
+    status: 401,
+    en: 'That code is not right or has been used. Wait for the next one.',
+    zh: '验证码不正确或已用过，请等下一个。',
+  },
+  'locked-out': {
+    status: 429,
+    en: 'Too many attempts. Try again in {seconds} seconds.',
+    zh: '尝试次数太多，请在 {seconds} 秒后再试。',
+  },
+  'link-not-valid': {
+    status: 410,
+    en: 'This link has been used or has expired. Ask for a new one.',
+    zh: '链接已使用或已过期，请重新获取。',
+  },
+  forbidden: {
+    status: 403,
+    en: 'You may not do this. It needs the permission “{permission}”.',
+    zh: '你没有权限这样做，需要“{permission}”权限。',
+  },
+  'origin-not-allowed': { status: 403, en: 'Requests from this website are not accepted.', zh: '不接受来自该网站的请求。' },
+  'not-found': { status: 404, en: 'There is no such {what}, or you may not see it.', zh: '找不到这个{what}，或者你无权查看。' },
+  'unknown-method': { status: 404, en: 'There is no method {method}.', zh: '没有方法 {method}。' },
+  'method-not-allowed': { status: 405, en: 'Call {method} with POST.', zh: '请用 POST 调用 {method}。' },
+  conflict: { status: 409, en: 'This changed meanwhile: {reason}. Load it again.', zh: '内容已发生变化：{reason}。请重新加载。' },
+  'client-id-reused': {
+    status: 409,
+    en: 'This client id already belongs to another message. Use a new one.',
+    zh: '这个客户端编号已用于另一条消息，请换一个。',
+  },
+  'idempotency-key-reused': {
+    status: 409,
+    en: 'This Idempotency-Key was used with another request. Use a new one.',
+    zh: '这个 Idempotency-Key 已用于另一个请求，请换一个。',
+  },
+  'already-exists': { status: 409, en: 'There is already a {what} like this.', zh: '已经有这样的{what}。' },
+  archived: { status: 409, en: 'This conversation is archived. Restore it to write in it.', zh: '会话已归档，恢复后才能发言。' },
+  'too-late': { status: 409, en: 'The time for this has passed: {reason}.', zh: '已超过允许的时间：{reason}。' },
+  'do-not-forward': { status: 409, en: 'Its sender asked not to forward this.', zh: '发送者要求不要转发这条消息。' },
+  held: { status: 409, en: 'This is under a legal hold and cannot be removed.', zh: '内容处于保全中，不能删除。' },
+  'set-up-done': { status: 409, en: 'This organization is already set up. Sign in.', zh: '组织已经设置好，请登录。' },
+  'too-large': { status: 413, en: '{what} may have at most {limit}.', zh: '{what}不能超过 {limit}。' },
+  'type-not-allowed': { status: 415, en: 'Files of type {type} are not accepted here.', zh: '这里不接受 {type} 类型的文件。' },
+  'quota-exceeded': { status: 422, en: 'The quota is used up: {quota}.', zh: '额度已用完：{quota}。' },
+  'address-not-allowed': { status: 422, en: 'This address cannot be reached from here.', zh: '不允许访问这个地址。' },
+  'too-many-requests': {
+    status: 429,
+    en: 'Too many requests. Try again in {seconds} seconds.',
+    zh: '请求太多，请在 {seconds} 秒后再试。',
+  },
+  busy: { status: 503, en: 'This conversation is busy. Your message is kept; try again.', zh: '会话正忙，内容已保留，请重试。' },
+  stopping: { status: 503, en: 'The server is restarting. Try again in a moment.', zh: '服务器正在重启，请稍后再试。' },
+  internal: {
+    status: 500,
+    en: 'Something went wrong here. Nothing was changed. Reference {reference}.',
+    zh: '服务器出错了，没有任何改动。参考编号 {reference}。',
+  },
+} as const satisfies Record<string, { status: number; en: string; zh: string }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export type ErrorParams = Record<string, string | number>;
+export type Language = 'zh-CN' | 'en';
+
+/** An error that callers are meant to see. `field` names the input at fault, `/`-separated. */
+export class Fault extends Error {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+  constructor(code: ErrorCode, params: ErrorParams = {}) {
+    super(code);
+    this.name = 'Fault';
+    this.code = code;
+    this.params = params;
+  }
+}
+
+/** Problem details, RFC 9457. `type` is `urn:rapport:error:<code>`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail: string;
+  params?: ErrorParams;
+}
+
+const fill = (sentence: string, params: ErrorParams): string =>
+  sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '…'));
+
+/** The problem+json answer for a code, in the reader's language. */
+export function problemOf(code: ErrorCode, params: ErrorParams, language: Language): Problem {
+  const entry = errorCatalogue[code];
+  const detail = fill(language === 'zh-CN' ? entry.zh : entry.en, params);
+  const problem: Problem = { type: `urn:rapport:error:${code}`, title: code, status: entry.status, code, detail };
+  if (Object.keys(params).length > 0) problem.params = params;
+  return problem;
+}

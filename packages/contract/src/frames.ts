@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { Conversation, Draft, Folder, Member, Message, MyState, Reaction, Saved } from './conversations.ts';
+import { ConversationId, Counter, Instant, UserId } from './ids.ts';
+
+/** What every live frame of a stream carries (SY5): `prev` is the `ev` before it, `ev` its own. */
+const envelope = { stream: z.uuid(), prev: Counter, ev: Counter, actor: UserId.nullable(), at: Instant };
+
+/** Lossless changes of a conversation's stream. Applied only when `prev` is the local `ev`. */
+export const StreamFrame = z.discriminatedUnion('type', [
+  z.object({ ...envelope, type: z.literal('message.sent'), message: Message }),
+  z.object({ ...envelope, type: z.literal('message.edited'), message: Message }),
+  z.object({ ...envelope, type: z.literal('message.recalled'), message: Message }),
+  z.object({
+    ...envelope,
+    type: z.literal('message.changed'),
+    seq: Counter,
+    reactions: z.array(Reaction).optional(),
+    pinned: z.boolean().optional(),
+    topic: Message.shape.topic,
+    preview: Message.shape.preview,
+  }),
+  z.object({ ...envelope, type: z.literal('conversation.created') }),
+  z.object({
+    ...envelope,
+    type: z.literal('conversation.changed'),
+    change: Conversation.pick({
+      name: true,
+      purpose: true,
+      visibility: true,
+      posting: true,
+      archived: true,
+      noForward: true,
+    }).partial(),
+  }),
+  z.object({ ...envelope, type: z.literal('member.joined'), member: Member }),
+  z.object({ ...envelope, type: z.literal('member.changed'), member: Member }),
+  z.object({ ...envelope, type: z.literal('member.left'), user: UserId, guest: z.boolean() }),
+]);
+export type StreamFrame = z.infer<typeof StreamFrame>;
+
+/** A person, department or setting changed in the organization's stream; whoever holds it asks for it again. */
+export const OrganizationFrame = z.object({
+  ...envelope,
+  type: z.enum(['user.changed', 'department.changed', 'organization.changed', 'role.changed']),
+  subject: z.uuid().nullable(),
+});
+export type OrganizationFrame = z.infer<typeof OrganizationFrame>;
+
+/** My own state, sent to all my devices; the newest `rev` wins (SY8). */
+export const StateFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('state.mine'), conversation: ConversationId, me: MyState }),
+  z.object({ type: z.literal('state.all-read'), changed: z.int() }),
+  z.object({ type: z.literal('state.draft'), draft: Draft }),
+  z.object({ type: z.literal('state.folder'), folder: Folder }),
+  z.object({ type: z.literal('state.saved'), saved: Saved }),
+]);
+export type StateFrame = z.infer<typeof StateFrame>;
+
+/** The lossy lane (SY11): only to those who look, never repaired. */
+export const LossyFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('typing'), conversation: ConversationId, user: UserId }),
+  z.object({ type: z.literal('presence'), user: UserId, status: z.enum(['online', 'away', 'offline']) }),
+  z.object({ type: z.literal('topic.activity'), parent: ConversationId, seq: Counter, topic: Message.shape.topic }),
+  z.object({
+    type: z.literal('notify'),
+    conversation: ConversationId,
+    seq: Counter,
+    reason: z.enum(['mention', 'direct', 'keyword', 'urgent', 'message', 'reminder']),
+  }),
+  /** The stream moved, but its frames were too many or too large to send: pull (SY5). */
+  z.object({ type: z.literal('stream.moved'), stream: z.uuid(), ev: Counter }),
+]);
+export type LossyFrame = z.infer<typeof LossyFrame>;
+
+/** The first frame on every socket. */
+export const HelloFrame = z.object({
+  type: z.literal('hello'),
+  /** Changes when the database was restored: local `ev`s mean nothing then (SY6a). */
+  epoch: z.string(),
+  user: UserId,
+  session: z.string(),
+  node: z.string(),
+  now: Instant,
+  version: z.string(),
+});
+export type HelloFrame = z.infer<typeof HelloFrame>;
+
+/** A call over the socket: `{id, call, input}`; answered by `{id, result}` or `{id, error}`. */
+export const CallFrame = z.strictObject({ id: z.int().nonnegative(), call: z.string().max(80), input: z.unknown() });
+
+/** Why the server closed a socket (RFC 6455 private codes). */
+export const closeCodes = {
+  notSignedIn: 4001,
+  revoked: 4003,
+  slowConsumer: 4008,
+  badFrame: 4009,
+  tooMany: 4029,
+  stopping: 4012,
+} as const;
+
+export type ServerFrame = StreamFrame | OrganizationFrame | StateFrame | LossyFrame | HelloFrame;

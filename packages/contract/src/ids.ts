@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/** Every id is a UUID (RFC 9562); those made here are version 7, so they sort by time of making. */
+const id = <B extends string>() => z.uuid().brand<B>();
+
+export const UserId = id<'UserId'>();
+export type UserId = z.infer<typeof UserId>;
+export const ConversationId = id<'ConversationId'>();
+export type ConversationId = z.infer<typeof ConversationId>;
+export const DepartmentId = id<'DepartmentId'>();
+export type DepartmentId = z.infer<typeof DepartmentId>;
+export const FileId = id<'FileId'>();
+export type FileId = z.infer<typeof FileId>;
+export const FolderId = id<'FolderId'>();
+export type FolderId = z.infer<typeof FolderId>;
+export const RoleId = id<'RoleId'>();
+export type RoleId = z.infer<typeof RoleId>;
+export const SessionId = id<'SessionId'>();
+export type SessionId = z.infer<typeof SessionId>;
+export const TokenId = id<'TokenId'>();
+export type TokenId = z.infer<typeof TokenId>;
+/** A client's own id of a draft: unique per conversation and sender (SY4). */
+export const ClientId = z.uuid();
+
+/** Unix time in milliseconds. */
+export const Instant = z.int().nonnegative();
+/** A counter on a stream: `seq` of messages, `ev` of changes; both start at 1, 0 means "none yet". */
+export const Counter = z.int().nonnegative();
+
+/** Input shared by every paged method: opaque cursor and page size. */
+export const pageInput = { cursor: z.string().max(400).optional(), limit: z.int().min(1).max(200).default(50) };
+/** A page of items; `next` is absent on the last page. */
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
+
+/** One line of text: no control characters, trimmed, not empty. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be refused
+    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, 'control-characters');
+/** Text of several lines: NUL refused, because PostgreSQL cannot store it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL must be refused
+export const prose = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\u0000]*$/, 'nul-character');

@@ -1,0 +1,42 @@
+export { type Contract, contract, type Input, type MethodName, type Output, type Parsed } from './contract.ts';
+export {
+  Attachment,
+  Conversation,
+  ConversationKind,
+  Draft,
+  Folder,
+  Member,
+  MemberRole,
+  Message,
+  MessageDraft,
+  MyState,
+  messageLimits,
+  NotifyLevel,
+  Saved,
+} from './conversations.ts';
+export { type ErrorCode, type ErrorParams, errorCatalogue, Fault, type Language, type Problem, problemOf } from './errors.ts';
+export {
+  CallFrame,
+  closeCodes,
+  HelloFrame,
+  LossyFrame,
+  OrganizationFrame,
+  type ServerFrame,
+  StateFrame,
+  StreamFrame,
+} from './frames.ts';
+export {
+  ClientId,
+  ConversationId,
+  Counter,
+  DepartmentId,
+  FileId,
+  FolderId,
+  Instant,
+  RoleId,
+  SessionId,
+  TokenId,
+  UserId,
+} from './ids.ts';
+export { type Mentions, mentionsOf } from './mention-syntax.ts';
+export type { Method, RateClass } from './method.ts';

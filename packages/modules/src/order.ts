@@ -1,0 +1,17 @@
+/** The one law: a room calls only rooms built before it, through their door. The linter and the composer read this. */
+export const order = [
+  'people',
+  'access',
+  'files',
+  'templates',
+  'contacts',
+  'policy',
+  'conversations',
+  'inbox',
+  'channels',
+  'records',
+  'search',
+  'imports',
+  'delivery',
+] as const;
+export type RoomName = (typeof order)[number];

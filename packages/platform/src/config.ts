@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Every setting of a server, read once at start. */
+export interface Config {
+  /** Port of web, API and socket; 0 takes a free one. */
+  port: number;
+  /** Address to listen on. */
+  host: string;
+  /** The public address, without a trailing slash; links and the Origin check use it. */
+  url: string;
+  /** Data folder, absolute. */
+  dataDir: string;
+  /** A PostgreSQL of one's own; absent: Rapport starts one under the data folder. */
+  databaseUrl?: string;
+  pgBin?: string;
+  smtpUrl?: string;
+  s3Url?: string;
+  /** `smtp from` address. */
+  mailFrom: string;
+  logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** 32 bytes from which every key at rest is derived. */
+  masterKey: Buffer;
+  /** Origins besides `url` that browsers may come from. */
+  origins: string[];
+  /** Times the usual budgets of calls; benchmarks and tests raise it. */
+  rateFactor: number;
+  /** Trust X-Forwarded-For from a proxy on loopback. */
+  trustProxy: boolean;
+  version: string;
+}
+
+type Source = 'default' | 'environment';
+export interface Setting {
+  name: string;
+  value: string;
+  source: Source;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** The value of a setting that must be a whole number in a range. */
+function wholeNumber(env: Environment, name: string, fallback: number, min: number, max: number): number {
+  const raw = env[name];
+  if (raw === undefined || raw === '') return fallback;
+  const value = Number(raw);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new Error(`${name} is "${raw}" but must be a whole number from ${min} to ${max}. Correct it or leave it out.`);
+  }
+  return value;
+}
+
+function address(env: Environment, name: string, protocols: string[]): string | undefined {
+  const raw = env[name];
+  if (!raw) return undefined;
+  let url: URL;
+  try {
+    url = new URL(raw);
+  } catch {
+    throw new Error(`${name} is not an address. It should look like ${protocols[0]}//host:port.`);
+  }
+  if (!protocols.includes(url.protocol)) {
+    throw new Error(`${name} begins with ${url.protocol} but should begin with ${protocols.join(' or ')}.`);
+  }
+  return raw;
+}
+
+/** The master key: kept in the data folder, readable by its owner only, made on the first run. */
+function masterKeyOf(dataDir: string): Buffer {
+  const folder = join(dataDir, 'keys');
+  const file = join(folder, 'master.key');
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+  if (key.length !== 32)
+    throw new Error(`${file} does not hold a key of 32 bytes. Restore it from your backup; without it nothing can be read.`);
+  return key;
+}
+
+/** Reads the settings; throws an error that names the setting and the cure. */
+export function readConfig(env: Environment = process.env, version = '0.1.0'): Config {
+  const port = wholeNumber(env, 'PORT', 8420, 0, 65_535);
+  const dataDir = resolve(env.RAPPORT_DATA || 'var');
+  const level = env.RAPPORT_LOG ?? 'info';
+  if (!['silent', 'error', 'warn', 'info', 'debug'].includes(level)) {
+    throw new Error(`RAPPORT_LOG is "${level}" but must be silent, error, warn, info or debug.`);
+  }
+  const config: Config = {
+    port,
+    host: env.HOST || '0.0.0.0',
+    url: (address(env, 'RAPPORT_URL', ['http:', 'https:']) ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    dataDir,
+    mailFrom: env.RAPPORT_MAIL_FROM || 'Rapport <rapport@localhost>',
+    logLevel: level as Config['logLevel'],
+    masterKey: masterKeyOf(dataDir),
+    origins: (env.RAPPORT_ORIGINS ?? '').split(',').filter(Boolean),
+    rateFactor: wholeNumber(env, 'RAPPORT_RATE_FACTOR', 1, 1, 1_000_000),
+    trustProxy: env.RAPPORT_TRUST_PROXY === '1',
+    version,
+  };
+  const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
+  if (databaseUrl) config.databaseUrl = databaseUrl;
+  const smtpUrl = address(env, 'SMTP_URL', ['smtp:', 'smtps:']);
+  if (smtpUrl) config.smtpUrl = smtpUrl;
+  const s3Url = address(env, 'S3_URL', ['http:', 'https:', 's3:']);
+  if (s3Url) config.s3Url = s3Url;
+  if (env.RAPPORT_PG_BIN) config.pgBin = env.RAPPORT_PG_BIN;
+  return config;
+}
+
+const shown = [
+  'PORT',
+  'RAPPORT_URL',
+  'RAPPORT_DATA',
+  'DATABASE_URL',
+  'RAPPORT_PG_BIN',
+  'SMTP_URL',
+  'S3_URL',
+  'RAPPORT_TOKEN',
+] as const;
+
+/** Each setting with where it came from, secrets masked: what `rapport doctor` prints. */
+export function settingsOf(config: Config, env: Environment = process.env): Setting[] {
+  const effective: Record<string, string> = {
+    PORT: String(config.port),
+    RAPPORT_URL: config.url,
+    RAPPORT_DATA: config.dataDir,
+    DATABASE_URL: config.databaseUrl ?? '(own PostgreSQL in the data folder)',
+    RAPPORT_PG_BIN: config.pgBin ?? '(found by itself)',
+    SMTP_URL: config.smtpUrl ?? '(none: an administrator hands out links)',
+    S3_URL: config.s3Url ?? '(none: files are kept in the data folder)',
+    RAPPORT_TOKEN: env.RAPPORT_TOKEN ? '(set)' : '(none)',
+  };
+  return shown.map((name) => ({
+    name,
+    value: (effective[name] ?? '').replace(/\/\/([^:/@]*):[^@]*@/, '//$1:***@'),
+    source: env[name] ? 'environment' : 'default',
+  }));
+}

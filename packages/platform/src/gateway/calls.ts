@@ -1,0 +1,121 @@
+import { type ErrorCode, Fault, type Language, type Method, type Problem, problemOf } from '@rapport/contract';
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+import { newId } from '../random.ts';
+import { type Budget, RateLimiter } from './rate-limit.ts';
+
+/** What the gateway must know of whoever calls; rooms add what they need. */
+export interface Caller {
+  user: string;
+  session: string;
+  language: Language;
+}
+
+/** Where a call came from. */
+export interface Origin {
+  ip: string;
+  userAgent: string;
+  language: Language;
+  via: 'http' | 'socket';
+  /** Raw session secret, for methods that end or change their own session. */
+  secret?: string;
+  /** Sets or clears the session cookie of an HTTP answer; absent on sockets. */
+  setSession?: (secret: string | null, maxAgeSeconds?: number) => void;
+  /** The connection a socket call came in on. */
+  connection?: unknown;
+}
+
+export type Handler<A> = (actor: A, input: never, origin: Origin) => Promise<unknown>;
+export type Handlers<A> = Record<string, Handler<A>>;
+
+export interface CallsOptions<A extends Caller> {
+  contract: Record<string, Method>;
+  handlers: Handlers<A>;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  rateFactor: number;
+  /** Check answers against the contract: on in development and tests. */
+  checkAnswers: boolean;
+}
+
+/** The names PostgreSQL gives to input it cannot take; the cure is the caller's. */
+const badInputCodes = new Set(['22021', '22P05', '22003', '22P02']);
+
+/** One entry for every call, over HTTP or a socket: budget, validation, action, errors. */
+export class Calls<A extends Caller> {
+  private readonly limiter: RateLimiter;
+  private readonly options: CallsOptions<A>;
+  private readonly timer;
+
+  constructor(options: CallsOptions<A>) {
+    this.options = options;
+    this.limiter = new RateLimiter(options.clock, options.rateFactor);
+    this.timer = options.metrics.histogram(
+      'rapport_call_seconds',
+      'Time of calls by method',
+      [0.002, 0.01, 0.05, 0.2, 1, 5],
+      ['method', 'outcome'],
+    );
+    for (const name of Object.keys(options.handlers)) {
+      if (!(name in options.contract)) throw new Error(`The handler ${name} is not in the contract.`);
+    }
+  }
+
+  method(name: string): Method | undefined {
+    return Object.hasOwn(this.options.contract, name) ? this.options.contract[name] : undefined;
+  }
+
+  budget(method: Method, actor: A | undefined, ip: string): Budget {
+    return this.limiter.take(actor ? actor.user : `ip:${ip}`, method.rate);
+  }
+
+  /** Runs a method; throws a Fault for everything the caller should know. */
+  async run(name: string, actor: A | undefined, input: unknown, origin: Origin): Promise<unknown> {
+    const method = this.method(name);
+    const handler = this.options.handlers[name];
+    if (!method || !handler) throw new Fault('unknown-method', { method: name.slice(0, 80) });
+    if (method.auth === 'user' && !actor) throw new Fault('not-signed-in');
+    const parsed = method.input.safeParse(input);
+    if (!parsed.success) throw invalidInput(parsed.error);
+    const started = performance.now();
+    let outcome = 'ok';
+    try {
+      const result = await handler(actor as A, parsed.data as never, origin);
+      if (this.options.checkAnswers) checkAnswer(name, method, result);
+      return result;
+    } catch (error) {
+      outcome = error instanceof Fault ? error.code : 'internal';
+      throw error;
+    } finally {
+      this.timer.observe({ method: name, outcome }, (performance.now() - started) / 1000);
+    }
+  }
+
+  /** The one edge handler: every error becomes problem details; unknown ones are logged under a reference. */
+  problem(error: unknown, language: Language): Problem {
+    if (error instanceof Fault) return problemOf(error.code, error.params, language);
+    const code = (error as { code?: unknown }).code;
+    if (typeof code === 'string' && badInputCodes.has(code)) {
+      return problemOf('invalid-input', { field: '?', reason: 'not storable' }, language);
+    }
+    const reference = newId();
+    this.options.logger.error({ err: error, reference }, 'a call failed');
+    return problemOf('internal' satisfies ErrorCode, { reference }, language);
+  }
+}
+
+function invalidInput(error: z.ZodError): Fault {
+  const issue = error.issues[0]!;
+  const path = issue.path.map(String);
+  const reason = issue.code === 'unrecognized_keys' ? `unknown field ${issue.keys.slice(0, 3).join(', ')}` : issue.message;
+  if (issue.code === 'unrecognized_keys') path.push(...issue.keys.slice(0, 1));
+  return new Fault('invalid-input', { field: path.join('/').slice(0, 200) || '(body)', reason: reason.slice(0, 200) });
+}
+
+function checkAnswer(name: string, method: Method, result: unknown): void {
+  const parsed = method.output.safeParse(result);
+  if (!parsed.success) throw new Error(`The answer of ${name} breaks the contract: ${parsed.error.message.slice(0, 1000)}`);
+}

@@ -1,0 +1,78 @@
+import type { Socket } from 'node:net';
+import { closeCodes } from '@rapport/contract';
+import type { WebSocket } from 'ws';
+import { textFrame } from './frame.ts';
+
+/** Bytes that may wait in one socket before its owner is cut (SY12). */
+const maxWaitingBytes = 8 * 1024 * 1024;
+
+/** Connections with something to write in this turn of the event loop. */
+const dirty = new Set<Connection<unknown>>();
+let flushing = false;
+
+function flushAll(): void {
+  flushing = false;
+  for (const connection of dirty) connection.flush();
+  dirty.clear();
+}
+
+/**
+ * One socket of one signed-in caller. All frames of a turn leave in one write; `ws` itself only reads frames, answers pings
+ * and closes, so raw writes never mix into a frame of its own (no compression is negotiated).
+ */
+export class Connection<A> {
+  readonly socket: WebSocket;
+  readonly user: string;
+  readonly session: string;
+  actor: A;
+  /** Streams looked at without following them (open groups, topics on screen). */
+  readonly watching = new Set<string>();
+  /** People whose presence is on screen. */
+  readonly watchingPeople = new Set<string>();
+  alive = true;
+  callsUnderWay = 0;
+  private readonly raw: Socket;
+  private waiting: Buffer[] = [];
+
+  constructor(socket: WebSocket, raw: Socket, actor: A, user: string, session: string) {
+    this.socket = socket;
+    this.raw = raw;
+    this.actor = actor;
+    this.user = user;
+    this.session = session;
+  }
+
+  /** Queues a ready-made frame (see `textFrame`). */
+  push(frame: Buffer): void {
+    if (this.waiting.length === 0) {
+      dirty.add(this as Connection<unknown>);
+      if (!flushing) {
+        flushing = true;
+        setImmediate(flushAll);
+      }
+    }
+    this.waiting.push(frame);
+  }
+
+  send(value: unknown): void {
+    this.push(textFrame(typeof value === 'string' ? value : JSON.stringify(value)));
+  }
+
+  flush(): void {
+    const frames = this.waiting;
+    this.waiting = [];
+    if (frames.length === 0 || this.socket.readyState !== this.socket.OPEN) return;
+    this.raw.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames));
+    if (this.raw.writableLength > maxWaitingBytes) {
+      this.socket.close(closeCodes.slowConsumer, 'slow-consumer');
+      // The close frame waits behind what the peer does not read: do not wait for it.
+      this.socket.terminate();
+    }
+  }
+
+  close(code: number, reason: string): void {
+    this.flush();
+    this.socket.close(code, reason);
+    setTimeout(() => this.socket.terminate(), 2_000).unref();
+  }
+}
