@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import { conversationMethods } from './conversations.ts';
+import { fileMethods } from './files.ts';
 import type { Method } from './method.ts';
 
 /** The whole law: every method by name. A room's noun file joins here. */
 export const contract = {
   ...conversationMethods,
+  ...fileMethods,
 } satisfies Record<string, Method>;
 
 export type Contract = typeof contract;

@@ -49,6 +49,7 @@ export const errorCatalogue = {
   'too-large': { status: 413, en: '{what} may have at most {limit}.', zh: '{what}不能超过 {limit}。' },
   'type-not-allowed': { status: 415, en: 'Files of type {type} are not accepted here.', zh: '这里不接受 {type} 类型的文件。' },
   'quota-exceeded': { status: 422, en: 'The quota is used up: {quota}.', zh: '额度已用完：{quota}。' },
+  'file-not-valid': { status: 422, en: 'This file cannot be taken: {reason}.', zh: '无法接收这个文件：{reason}。' },
   'address-not-allowed': { status: 422, en: 'This address cannot be reached from here.', zh: '不允许访问这个地址。' },
   'too-many-requests': {
     status: 429,
@@ -57,6 +58,11 @@ export const errorCatalogue = {
   },
   busy: { status: 503, en: 'This conversation is busy. Your message is kept; try again.', zh: '会话正忙，内容已保留，请重试。' },
   stopping: { status: 503, en: 'The server is restarting. Try again in a moment.', zh: '服务器正在重启，请稍后再试。' },
+  'storage-full': {
+    status: 507,
+    en: 'The storage of this server is full. Ask an administrator to make room, then try again.',
+    zh: '服务器的存储空间已满，请联系管理员清理后重试。',
+  },
   internal: {
     status: 500,
     en: 'Something went wrong here. Nothing was changed. Reference {reference}.',

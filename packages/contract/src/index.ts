@@ -15,6 +15,7 @@ export {
   Saved,
 } from './conversations.ts';
 export { type ErrorCode, type ErrorParams, errorCatalogue, Fault, type Language, type Problem, problemOf } from './errors.ts';
+export { File, FileLimits, filePaths, type PreviewSize, previewSizes } from './files.ts';
 export {
   CallFrame,
   closeCodes,

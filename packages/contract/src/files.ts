@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { Attachment } from './conversations.ts';
+import { ConversationId, FileId, Instant, pageInput, pageOf, UserId } from './ids.ts';
+import { command, query } from './method.ts';
+
+/** Widths of previews, in pixels of the longer side (WebP). */
+export const previewSizes = [256, 1024] as const;
+export type PreviewSize = (typeof previewSizes)[number];
+
+/**
+ * Byte routes beside the methods.
+ *
+ * Uploads speak tus 1.0 (resumable): `POST` with `Upload-Length` and `Upload-Metadata: filename <base64>[,kind <base64 of
+ * "voice">]`, then `PATCH`; the last part of the upload's address is the file's id, and the file is ready when the last
+ * `PATCH` has answered. Errors are problem+json. Contents answer range requests.
+ */
+export const filePaths = {
+  upload: '/api/files/upload',
+  content: (id: string, name: string) => `/api/files/${id}/${encodeURIComponent(name)}`,
+  preview: (id: string, size: PreviewSize) => `/api/files/${id}/preview/${size}`,
+} as const;
+
+/** An uploaded thing with its bytes. `type` is what its bytes show, never what the uploader said. */
+export const File = Attachment.extend({
+  owner: UserId,
+  createdAt: Instant,
+  /** Sizes at `filePaths.preview`; empty when there is no picture of it. */
+  previews: z.array(z.literal(previewSizes)),
+  /** True when `files.text` answers the beginning of it. */
+  hasText: z.boolean(),
+  /** True when a message, an avatar or a record refers to it. */
+  used: z.boolean(),
+});
+export type File = z.infer<typeof File>;
+
+export const FileLimits = z.object({
+  /** Bytes of one file. */
+  maxBytes: z.int().positive(),
+  /** Bytes of all files of one person. */
+  quotaBytes: z.int().positive(),
+  /** What I have used of it. */
+  usedBytes: z.int().nonnegative(),
+});
+
+const one = { file: FileId };
+const done = z.object({});
+
+export const fileMethods = {
+  'files.get': query({
+    summary: 'One file, without its bytes',
+    input: z.strictObject(one),
+    output: File,
+    errors: ['not-found'],
+  }),
+  'files.describe': query({
+    summary: 'Files as attachments, in the order asked; those I may not see are left out',
+    input: z.strictObject({ files: z.array(FileId).min(1).max(200) }),
+    output: z.object({ files: z.array(Attachment) }),
+  }),
+  'files.list': query({
+    summary: 'My uploads, or the files of a conversation that I may see; newest first',
+    input: z.strictObject({
+      ...pageInput,
+      conversation: ConversationId.optional(),
+      kind: Attachment.shape.kind.optional(),
+    }),
+    output: pageOf(File),
+  }),
+  'files.text': query({
+    summary: 'The beginning of a text file, decoded (UTF-8, UTF-16, GB18030)',
+    input: z.strictObject(one),
+    output: z.object({ text: z.string(), charset: z.string(), /** False when there is more. */ complete: z.boolean() }),
+    errors: ['not-found'],
+  }),
+  'files.limits': query({
+    summary: 'How large a file may be, and how much I have used',
+    input: z.strictObject({}),
+    output: FileLimits,
+  }),
+  'files.changeLimits': command({
+    summary: 'Set the largest file and the quota of a person',
+    input: z.strictObject({
+      maxBytes: z
+        .int()
+        .min(1024)
+        .max(5 * 1024 ** 3)
+        .optional(),
+      quotaBytes: z
+        .int()
+        .min(1024)
+        .max(1024 ** 4)
+        .optional(),
+    }),
+    output: FileLimits,
+  }),
+  'files.remove': command({
+    summary: 'Remove my upload, as long as nothing refers to it',
+    input: z.strictObject(one),
+    output: done,
+    errors: ['not-found', 'conflict'],
+  }),
+};
