@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import fastifyCookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
+import { Fault, type Method, problemOf } from '@rapport/contract';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Platform } from '../platform.ts';
+import type { Authenticate } from '../room.ts';
+import { type Caller, Calls, type Handlers } from './calls.ts';
+import type { Connection } from './connection.ts';
+import { Connections } from './connections.ts';
+import { languageOf, sendProblem, serveCalls } from './http.ts';
+import { openApiOf } from './openapi.ts';
+import { referencePage } from './reference-page.ts';
+import { serveSockets } from './socket.ts';
+
+const maxBodyBytes = 1024 * 1024;
+
+/** Everything a page of ours may load: itself only. Inline styles are what the component kit sets on elements. */
+const pagePolicy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "frame-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export interface GatewayOptions<A extends Caller> {
+  platform: Platform;
+  contract: Record<string, Method>;
+  handlers: Handlers<A>;
+  authenticate: Authenticate<A>;
+  connections: Connections<A>;
+  /** Routes for bytes, by room. */
+  http: ((app: FastifyInstance) => void | Promise<void>)[];
+  /** Folder of the built web client; absent while there is none. */
+  webRoot?: string;
+  epoch: () => string;
+  opened(connection: Connection<A>): void;
+  closed(connection: Connection<A>): void;
+  /** What keeps the house from being ready; empty when it is. */
+  notReady(): Promise<string[]>;
+  checkAnswers: boolean;
+}
+
+export interface Gateway {
+  /** Listens; answers the port. */
+  listen(port: number, host: string): Promise<number>;
+  /** Refuses new calls, lets those under way end, closes sockets. */
+  close(): Promise<void>;
+  app: FastifyInstance;
+}
+
+function health<A extends Caller>(app: FastifyInstance, options: GatewayOptions<A>): void {
+  const { platform } = options;
+  app.get('/healthz', async () => ({ status: 'ok', node: platform.node, version: platform.config.version }));
+  app.get('/readyz', async (_request, reply) => {
+    const reasons = await options.notReady();
+    return reply.status(reasons.length === 0 ? 200 : 503).send({ status: reasons.length === 0 ? 'ready' : 'not-ready', reasons });
+  });
+  app.get('/metrics', async (request, reply) => {
+    // Figures of the house are for the machine's own scraper, not for passers-by.
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) return sendProblem(reply, problemOf('not-found', { what: 'page' }, 'en'));
+    return reply.type(platform.metrics.contentType).send(await platform.metrics.text());
+  });
+}
+
+async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOptions<A>): Promise<void> {
+  const { contract, platform } = options;
+  app.get('/api/openapi.json', async () => openApiOf(contract, platform.config.version, platform.config.url));
+  app.get('/api/docs', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(referencePage(openApiOf(contract, platform.config.version, platform.config.url))),
+  );
+  const root = options.webRoot;
+  if (!root || !existsSync(root)) return;
+  await app.register(fastifyStatic, {
+    root,
+    wildcard: false,
+    index: false,
+    setHeaders(reply, path) {
+      reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+}
+
+/** One server: HTTP calls, sockets, health, API reference and the web client's files. */
+export async function createGateway<A extends Caller>(options: GatewayOptions<A>): Promise<Gateway> {
+  const { platform, connections } = options;
+  const { config, logger, metrics } = platform;
+  const app = fastify({ bodyLimit: maxBodyBytes, trustProxy: config.trustProxy ? '127.0.0.1/8,::1' : false, logger: false, forceCloseConnections: 'idle' });
+  const calls = new Calls<A>({
+    contract: options.contract,
+    handlers: options.handlers,
+    clock: platform.clock,
+    logger,
+    metrics,
+    rateFactor: config.rateFactor,
+    checkAnswers: options.checkAnswers,
+  });
+  let stopping = false;
+
+  await app.register(fastifyCookie);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer);
+      done(null, text === '' ? {} : JSON.parse(text));
+    } catch {
+      done(new Fault('invalid-json'));
+    }
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin').header('content-security-policy', pagePolicy);
+    reply.header('cross-origin-opener-policy', 'same-origin').header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)');
+    if (stopping) reply.header('connection', 'close');
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const language = languageOf(request);
+    if (error.statusCode === 413) return sendProblem(reply, problemOf('too-large', { what: 'body', limit: '1 MiB' }, language));
+    if (error.statusCode && error.statusCode < 500 && !(error instanceof Fault)) return sendProblem(reply, problemOf('invalid-json', {}, language));
+    return sendProblem(reply, calls.problem(error, language));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && options.webRoot && existsSync(options.webRoot);
+    if (wantsPage) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');
+    return sendProblem(reply, problemOf('not-found', { what: 'page' }, languageOf(request)));
+  });
+
+  health(app, options);
+  serveCalls({ app, calls, authenticate: options.authenticate, db: platform.db, origins: [config.url, ...config.origins], secureCookies: config.url.startsWith('https:') });
+  for (const add of options.http) await app.register(async (scope) => add(scope));
+  await pages(app, options);
+  const stopSockets = serveSockets({
+    server: app.server,
+    calls,
+    connections,
+    authenticate: options.authenticate,
+    origins: [config.url, ...config.origins],
+    logger,
+    trustProxy: config.trustProxy,
+    parseCookies: (header) => app.parseCookie(header),
+    hello: (actor) => ({
+      type: 'hello',
+      epoch: options.epoch(),
+      user: actor.user,
+      session: actor.session,
+      node: platform.node,
+      now: platform.clock.now(),
+      version: config.version,
+    }),
+    opened: options.opened,
+    closed: options.closed,
+  });
+  metrics.gauge('rapport_sockets', 'Open sockets', () => connections.count);
+
+  return {
+    app,
+    async listen(port, host) {
+      await app.listen({ port, host });
+      return (app.server.address() as AddressInfo).port;
+    },
+    async close() {
+      stopping = true;
+      stopSockets();
+      await app.close();
+    },
+  };
+}
