@@ -1,10 +1,16 @@
 import type { z } from 'zod';
+import { accessMethods } from './access.ts';
+import { accountMethods } from './accounts.ts';
 import { conversationMethods } from './conversations.ts';
+import { directoryMethods } from './directory.ts';
 import { fileMethods } from './files.ts';
 import type { Method } from './method.ts';
 
 /** The whole law: every method by name. A room's noun file joins here. */
 export const contract = {
+  ...accountMethods,
+  ...directoryMethods,
+  ...accessMethods,
   ...conversationMethods,
   ...fileMethods,
 } satisfies Record<string, Method>;

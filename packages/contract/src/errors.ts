@@ -46,6 +46,27 @@ export const errorCatalogue = {
   'do-not-forward': { status: 409, en: 'Its sender asked not to forward this.', zh: '发送者要求不要转发这条消息。' },
   held: { status: 409, en: 'This is under a legal hold and cannot be removed.', zh: '内容处于保全中，不能删除。' },
   'set-up-done': { status: 409, en: 'This organization is already set up. Sign in.', zh: '组织已经设置好，请登录。' },
+  'account-deactivated': {
+    status: 403,
+    en: 'This account is closed. Ask an administrator to open it again.',
+    zh: '账号已停用，请联系管理员重新启用。',
+  },
+  'weak-password': { status: 422, en: 'This password is too easy to guess: {reason}.', zh: '密码太容易被猜到：{reason}。' },
+  'last-owner': {
+    status: 409,
+    en: 'The organization needs an owner. Make somebody else an owner first.',
+    zh: '组织至少要有一位所有者，请先指定另一位所有者。',
+  },
+  'department-not-empty': {
+    status: 409,
+    en: 'This department still has people or departments in it. Move them first.',
+    zh: '部门中还有人员或下级部门，请先移走。',
+  },
+  'department-too-deep': {
+    status: 422,
+    en: 'The department tree may have at most {limit} levels.',
+    zh: '部门最多 {limit} 级。',
+  },
   'too-large': { status: 413, en: '{what} may have at most {limit}.', zh: '{what}不能超过 {limit}。' },
   'type-not-allowed': { status: 415, en: 'Files of type {type} are not accepted here.', zh: '这里不接受 {type} 类型的文件。' },
   'quota-exceeded': { status: 422, en: 'The quota is used up: {quota}.', zh: '额度已用完：{quota}。' },

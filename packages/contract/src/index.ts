@@ -1,3 +1,5 @@
+export { AuditEntry, Grant, Role, Scope } from './access.ts';
+export { Session, Token } from './accounts.ts';
 export { type Contract, contract, type Input, type MethodName, type Output, type Parsed } from './contract.ts';
 export {
   Attachment,
@@ -41,3 +43,20 @@ export {
 } from './ids.ts';
 export { type Mentions, mentionsOf } from './mention-syntax.ts';
 export type { Method, RateClass } from './method.ts';
+export {
+  Department,
+  Email,
+  Invitation,
+  LanguageTag,
+  Me,
+  Organization,
+  OrganizationSettings,
+  Password,
+  personName,
+  Status,
+  TimeZone,
+  User,
+  UserKind,
+  WorkingHours,
+} from './people.ts';
+export { BaseRole, builtInRoles, Permission, permissionCatalogue, permissions, ScopeKind } from './permissions.ts';
