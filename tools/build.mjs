@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cache, ensureInstalled } from './install.mjs';
+import { main, root, step } from './run-step.mjs';
+
+const skipped = new Set(['node_modules', 'dist', 'var', 'coverage']);
+
+function* filesIn(path) {
+  const entry = statSync(path, { throwIfNoEntry: false });
+  if (entry === undefined) return;
+  if (!entry.isDirectory()) return yield path;
+  for (const name of readdirSync(path).sort()) if (!skipped.has(name)) yield* filesIn(join(path, name));
+}
+
+/** Content, not times: a fresh checkout of the same sources needs no build, an edit that restores the old time does. */
+function fingerprint(inputs) {
+  const hash = createHash('sha256');
+  for (const input of inputs) {
+    for (const file of filesIn(join(root, input))) {
+      if (/\.(test|test-kit)\.tsx?$/.test(file)) continue;
+      hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+    }
+  }
+  return hash.digest('hex');
+}
+
+async function whenStale(name, inputs, output, build) {
+  const stamp = join(cache, `built-${name}`);
+  const print = fingerprint(inputs);
+  if (existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === print) return;
+  await build();
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(stamp, print);
+}
+
+const projects = () =>
+  JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8')).references.map(({ path }) => path.replace(/^\.\//, ''));
+
+/** The compiler moves TypeScript only; SQL and the like are read beside the code that uses them. */
+function copyAssets(folder) {
+  const from = join(root, folder, 'src');
+  for (const file of filesIn(from)) {
+    if (/\.(tsx?|md)$/.test(file)) continue;
+    const to = join(root, folder, 'dist', relative(from, file));
+    mkdirSync(dirname(to), { recursive: true });
+    cpSync(file, to);
+  }
+}
+
+async function buildServer() {
+  const folders = projects();
+  const inputs = [
+    'package-lock.json',
+    'tsconfig.base.json',
+    'tsconfig.build.json',
+    ...folders.flatMap((f) => [`${f}/src`, `${f}/tsconfig.json`, `${f}/package.json`]),
+  ];
+  await whenStale('server', inputs, 'apps/server/dist/main.js', async () => {
+    await step('Building the server', process.execPath, ['node_modules/ts7/bin/tsc', '-b', 'tsconfig.build.json']);
+    for (const folder of folders) copyAssets(folder);
+  });
+}
+
+async function buildFrontEnd(app) {
+  const folder = `apps/${app}`;
+  if (!existsSync(join(root, folder, 'vite.config.ts'))) return;
+  const shared = ['client', 'contract', 'ui'].flatMap((name) => [`packages/${name}/src`, `packages/${name}/package.json`]);
+  await whenStale(app, ['package-lock.json', folder, ...shared], `${folder}/dist`, () =>
+    step(
+      `Building the ${app} client`,
+      process.execPath,
+      [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+      {
+        cwd: join(root, folder),
+        env: { NODE_ENV: 'production' },
+      },
+    ),
+  );
+}
+
+/** Builds what is not built or whose sources have changed since. */
+export async function build() {
+  await buildServer();
+  for (const app of ['web', 'widget']) await buildFrontEnd(app);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main(async () => {
+    await ensureInstalled();
+    await build();
+  });
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Root of the clone, wherever the command was typed. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+export class StepFailed extends Error {}
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+/** Children still running: ended with this process, however it ends short of kill -9. */
+const children = new Set();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGTERM');
+});
+
+/** Runs a program and waits for it; resolves to its exit code and, unless shown, its output. */
+export function run(command, args, { cwd = root, env = {}, show = false } = {}) {
+  return new Promise((resolve) => {
+    const stdio = show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'];
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio });
+    children.add(child);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
+    child.once('error', (error) => {
+      children.delete(child);
+      resolve({ code: 1, output: String(error) });
+    });
+    child.once('close', (code, signal) => {
+      children.delete(child);
+      resolve({ code: code ?? (signal ? 1 : 0), output });
+    });
+  });
+}
+
+/**
+ * One step that may take long: says what it does, gives a sign of life every ten seconds, and how long it took.
+ * @throws StepFailed with the program's own words
+ */
+export async function step(title, command, args, options) {
+  const begun = Date.now();
+  console.log(`• ${title}`);
+  const alive = setInterval(() => console.log(`  … ${title.toLowerCase()}: ${seconds(begun)}`), 10_000);
+  const { code, output } = await run(command, args, options).finally(() => clearInterval(alive));
+  if (code !== 0) throw new StepFailed(`${title} failed (exit code ${code})\n${output.trim()}`);
+  console.log(`  done in ${seconds(begun)}`);
+  return output;
+}
+
+/** Runs a tool's main function; a failed step is told in its own words, without a stack. */
+export function main(work) {
+  Promise.resolve()
+    .then(work)
+    .catch((error) => {
+      console.error(error instanceof StepFailed ? `✗ ${error.message}` : error);
+      process.exit(1);
+    });
+}
