@@ -1,5 +1,6 @@
 export { type Batcher, createBatcher } from './batcher.ts';
-export type { Blobs } from './blobs/blobs.ts';
+export { BlobError, type Blobs, type BlobTrouble } from './blobs/blobs.ts';
+export { createBlobs } from './blobs/create-blobs.ts';
 export { type Bus, createLocalBus, type Hints, type Subject } from './bus.ts';
 export { type Clock, manualClock, systemClock } from './clock.ts';
 export { type Config, readConfig, type Setting, settingsOf } from './config.ts';
