@@ -55,7 +55,7 @@ const walls: [string, string, Record<string, string>][] = [
     'no-circular',
     {
       [`${room}/people/reader.ts`]:
-        "import { findPerson } from './find-person.ts';\nexport const READ = `select id from person where id = $1 and ${findPerson.name} is null`;\n",
+        "import { findPerson } from './find-person.ts';\nexport const READ = 'select id from person where id = $1' + findPerson.name;\n",
     },
   ],
 ];
