@@ -19,6 +19,16 @@ export { createLogger, type Logger } from './logger.ts';
 export { createMailer, type Mail, type Mailer } from './mailer.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { type MigrationSource, migrate } from './migrate.ts';
+export {
+  type FetchTrouble,
+  type GuardedAnswer,
+  GuardedFetchError,
+  type GuardedFetchOptions,
+  guardedFetch,
+  type ResolvedAddress,
+  type Resolver,
+} from './net/guarded-fetch.ts';
+export { isPublicAddress } from './net/public-address.ts';
 export { keeper, type Platform } from './platform.ts';
 export { newBytes, newId, newSecret, randomInt, sameBytes, secretHash } from './random.ts';
 export type { Authenticate, Credentials, Room } from './room.ts';
