@@ -121,7 +121,7 @@ export const Conversation = z.object({
   /** For direct conversations: the other people. */
   peers: z.array(UserId).optional(),
   memberCount: z.int(),
-  hasGuests: z.boolean(),
+  guestCount: z.int(),
   createdAt: Instant,
   ev: Counter,
   seq: Counter,

@@ -9,7 +9,14 @@ const envelope = { stream: z.uuid(), prev: Counter, ev: Counter, actor: UserId.n
 export const StreamFrame = z.discriminatedUnion('type', [
   z.object({ ...envelope, type: z.literal('message.sent'), message: Message }),
   z.object({ ...envelope, type: z.literal('message.edited'), message: Message }),
-  z.object({ ...envelope, type: z.literal('message.recalled'), message: Message }),
+  z.object({
+    ...envelope,
+    type: z.literal('message.recalled'),
+    message: Message,
+    /** What the message had mentioned, and what is the newest message now: counts and previews are put right without a call. */
+    mentioned: z.object({ users: z.array(UserId), departments: z.array(z.uuid()), all: z.boolean() }),
+    last: Conversation.shape.last,
+  }),
   z.object({
     ...envelope,
     type: z.literal('message.changed'),
@@ -48,7 +55,8 @@ export type OrganizationFrame = z.infer<typeof OrganizationFrame>;
 
 /** My own state, sent to all my devices; the newest `rev` wins (SY8). */
 export const StateFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('state.mine'), conversation: ConversationId, me: MyState }),
+  /** `ev` is the stream's when the counts were taken; with another `ev` locally, ask for the conversation again. */
+  z.object({ type: z.literal('state.mine'), conversation: ConversationId, ev: Counter, me: MyState }),
   z.object({ type: z.literal('state.all-read'), changed: z.int() }),
   z.object({ type: z.literal('state.draft'), draft: Draft }),
   z.object({ type: z.literal('state.folder'), folder: Folder }),

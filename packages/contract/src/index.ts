@@ -18,6 +18,7 @@ export {
 } from './conversations.ts';
 export { type ErrorCode, type ErrorParams, errorCatalogue, Fault, type Language, type Problem, problemOf } from './errors.ts';
 export { File, FileLimits, filePaths, type PreviewSize, previewSizes } from './files.ts';
+export { excerptLength, excerptOf } from './excerpt.ts';
 export {
   CallFrame,
   closeCodes,

@@ -4,6 +4,7 @@ export { createBlobs } from './blobs/create-blobs.ts';
 export { type Bus, createLocalBus, type Hints, type Subject } from './bus.ts';
 export { type Clock, manualClock, systemClock } from './clock.ts';
 export { type Config, readConfig, type Setting, settingsOf } from './config.ts';
+export { readCursor, writeCursor } from './cursor.ts';
 export { assertTx, createDb, type Db, pgCode, type Queryable, type Row, type Tx } from './db.ts';
 export type { Caller, Handler, Handlers, Origin } from './gateway/calls.ts';
 export { Connection } from './gateway/connection.ts';
@@ -14,6 +15,7 @@ export { credentialsOf, languageOf, sendProblem, sessionCookie } from './gateway
 export { openApiOf } from './gateway/openapi.ts';
 export { createJobs, type Job, type Jobs } from './jobs.ts';
 export { type Appended, type Change, createLog, frameText, type Log } from './log/append.ts';
+export { logHead, logRange } from './log/range.ts';
 export { createLogReader, type LogEntry, type LogReader } from './log/reader.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMailer, type Mail, type Mailer } from './mailer.ts';

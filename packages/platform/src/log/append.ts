@@ -56,7 +56,7 @@ export function createLog(bus: Bus): Log {
       assertTx(tx);
       const head = await tx.row<{ ev: number; kind: string; at: number }>(
         `update stream set ev = ev + $2, last_tx = pg_current_xact_id() where id = $1
-         returning ev, kind, clock_timestamp() as at`,
+         returning ev, kind, date_trunc('milliseconds', clock_timestamp()) as at`,
         [stream, changes.length],
       );
       if (!head) throw new Error(`There is no stream ${stream}.`);

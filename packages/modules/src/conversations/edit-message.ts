@@ -1,0 +1,51 @@
+import { Fault, type Message } from '@rapport/contract';
+import { type Platform } from '@rapport/platform';
+import { type Actor, organizationSettings } from '../people/index.ts';
+import { requireConversation } from './guard.ts';
+import { contentOf, messageBySeq, messageHead } from './message-reader.ts';
+import { mayEdit } from './policy.ts';
+import { lockConversation } from './lock-writer.ts';
+import { insertEdit } from './writer.ts';
+
+/** Changes the text of one's own message (CV4); the earlier version stays and can be read. */
+export async function editMessage(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; seq: number; text: string; expectedEv?: number | undefined },
+): Promise<Message> {
+  const settings = await organizationSettings(platform);
+  return platform.db.transaction(async (tx) => {
+    const place = await requireConversation(tx, actor, input.conversation, 'post');
+    await lockConversation(tx, input.conversation);
+    const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
+    if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
+    const may = mayEdit(actor, head, settings.editWindowMinutes, platform.clock.now());
+    if (may === 'too-late') throw new Fault('too-late', { reason: `${settings.editWindowMinutes} min` });
+    if (may !== 'yes') throw new Fault('forbidden', { permission: 'conversations.moderate' });
+    if (input.expectedEv !== undefined && input.expectedEv !== head.changedEv) throw new Fault('conflict', { reason: 'the message was changed' });
+    const before = await contentOf(tx, input.conversation, head.versionEv);
+    if (before?.text === input.text) return (await messageBySeq(tx, input.conversation, input.seq))!;
+    if (input.text.trim() === '' && !before?.content?.attachments?.length) {
+      throw new Fault('invalid-input', { field: 'text', reason: 'recall the message instead of emptying it' });
+    }
+    let after: Message | undefined;
+    const { first, at } = await platform.log.append(tx, input.conversation, [
+      { type: 'message.edited', actor: actor.user, target: head.ev, live: () => ({ message: after }) },
+    ]);
+    // A preview belongs to the links of the old text.
+    const { preview: _, ...content } = before?.content ?? {};
+    await insertEdit(tx, {
+      conversation: input.conversation,
+      ev: first,
+      seq: input.seq,
+      previousEv: head.versionEv,
+      author: actor.user,
+      at,
+      key: platform.vault.newKey().wrapped,
+      text: input.text,
+      content: Object.keys(content).length > 0 ? content : null,
+    });
+    after = await messageBySeq(tx, input.conversation, input.seq);
+    return after!;
+  });
+}

@@ -1,0 +1,21 @@
+import type { Platform, Room } from '@rapport/platform';
+import type { Actor } from '../people/index.ts';
+import { routes } from './routes.ts';
+import { sendScheduled } from './schedule.ts';
+import { drainSends } from './send-messages.ts';
+
+export { requireConversation } from './guard.ts';
+export { framesBetween } from './frames.ts';
+export { addresses } from './policy.ts';
+export { memberIds, placeOf } from './reader.ts';
+export { sendMessage } from './send-messages.ts';
+
+/** The room where people talk. `epoch` names the database's present life (SY6a). */
+export const conversationsRoom = (epoch: () => string): Room<Actor> => ({
+  name: 'conversations',
+  routes: (platform: Platform) => routes(platform, epoch),
+  async start(platform) {
+    platform.jobs.define('conversations.sendScheduled', (payload: { user: string; clientId: string }) => sendScheduled(platform, payload));
+    return () => drainSends(platform);
+  },
+});

@@ -1,0 +1,7 @@
+import { assertTx, type Tx } from '@rapport/platform';
+
+/** Locks a conversation's stream, so that what is read of its messages next stays true until the commit. */
+export async function lockConversation(tx: Tx, conversation: string): Promise<void> {
+  assertTx(tx);
+  await tx.rows('select 1 from stream where id = $1 for no key update', [conversation]);
+}

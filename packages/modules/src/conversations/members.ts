@@ -1,0 +1,129 @@
+import { type Conversation, Fault, type Member } from '@rapport/contract';
+import type { Platform } from '@rapport/platform';
+import { requirePermission } from '../access/index.ts';
+import { type Actor, requireVisiblePeople } from '../people/index.ts';
+import { requireConversation } from './guard.ts';
+import { lockConversation } from './lock-writer.ts';
+import { letGo, letIn, memberOf, type Newcomer } from './membership.ts';
+import { memberIds, membershipOf, ownerCount, placeOf, summaryOf } from './reader.ts';
+import { changeMemberRole } from './writer.ts';
+
+const groupsOnly = (kind: string): void => {
+  if (kind === 'direct' || kind === 'topic') throw new Fault('invalid-input', { field: 'conversation', reason: `a ${kind} conversation has fixed members` });
+};
+
+/** Joins an open group, with its history (CV11). */
+export async function joinConversation(platform: Platform, actor: Actor, input: { conversation: string }): Promise<Conversation> {
+  await platform.db.transaction(async (tx) => {
+    const place = await requireConversation(tx, actor, input.conversation, 'look');
+    if (place.kind === 'topic') return followIn(platform, tx, actor, input.conversation);
+    if (place.role !== null) return;
+    requirePermission(actor, 'conversations.browse');
+    if (place.archived) throw new Fault('archived');
+    await lockConversation(tx, input.conversation);
+    const me: Newcomer = { user: actor.user, guest: false, role: 'member' };
+    await letIn(platform, tx, input.conversation, actor.user, [me], { seq: place.seq, withHistory: true });
+  });
+  return summaryOf(platform.db, actor, input.conversation);
+}
+
+type Tx = Parameters<typeof letIn>[1];
+
+/** Following a topic: a membership of its own, for members of what it hangs on. */
+async function followIn(platform: Platform, tx: Tx, actor: Actor, topic: string): Promise<void> {
+  const place = await requireConversation(tx, actor, topic, 'take-part');
+  if (place.mine) return;
+  const me: Newcomer = { user: actor.user, guest: actor.kind === 'guest', role: 'follower' };
+  await letIn(platform, tx, topic, actor.user, [me], { seq: place.seq, withHistory: true });
+}
+
+/** Conversations known not to be topics: a kind never changes, so the hot path asks once. */
+const notTopics = () => new Set<string>();
+const maxRemembered = 200_000;
+
+/** Whoever writes in a topic follows it. Costs nothing for conversations of other kinds. */
+export async function followBeforeWriting(platform: Platform, actor: Actor, conversation: string): Promise<void> {
+  const known = platform.keep(notTopics);
+  if (known.has(conversation)) return;
+  const place = await placeOf(platform.db, actor.user, conversation);
+  if (!place) return;
+  if (place.kind !== 'topic') {
+    if (known.size >= maxRemembered) known.clear();
+    known.add(conversation);
+    return;
+  }
+  if (place.mine || place.role === null) return;
+  await platform.db.transaction((tx) => followIn(platform, tx, actor, conversation));
+}
+
+/** Leaves a group, or stops following a topic (CV12). The last owner hands over first. */
+export async function leaveConversation(platform: Platform, actor: Actor, input: { conversation: string }): Promise<void> {
+  await platform.db.transaction(async (tx) => {
+    const place = await requireConversation(tx, actor, input.conversation, 'take-part');
+    if (place.kind === 'direct') throw new Fault('invalid-input', { field: 'conversation', reason: 'a direct conversation has fixed members' });
+    await lockConversation(tx, input.conversation);
+    const me = await membershipOf(tx, input.conversation, actor.user);
+    if (!me || me.left) return;
+    if (me.role === 'owner') await requireAnotherOwner(tx, input.conversation);
+    await letGo(platform, tx, input.conversation, actor.user, actor.user, me.guest);
+  });
+}
+
+async function requireAnotherOwner(tx: Tx, conversation: string): Promise<void> {
+  const alone = (await memberIds(tx, conversation)).length <= 1;
+  if (!alone && (await ownerCount(tx, conversation)) <= 1) throw new Fault('conflict', { reason: 'the last owner makes somebody else owner first' });
+}
+
+/** Adds people, with the history or from now on (CV13). Every member may; guests only with the permission. */
+export async function addMembers(platform: Platform, actor: Actor, input: { conversation: string; users: readonly string[]; withHistory: boolean }): Promise<void> {
+  const people = await requireVisiblePeople(platform.db, actor, [...new Set(input.users)]);
+  await platform.db.transaction(async (tx) => {
+    const before = await requireConversation(tx, actor, input.conversation, 'take-part');
+    groupsOnly(before.kind);
+    await lockConversation(tx, input.conversation);
+    const place = await requireConversation(tx, actor, input.conversation, 'take-part');
+    if (place.archived) throw new Fault('archived');
+    if (actor.kind === 'guest') throw new Fault('forbidden', { permission: 'conversations.addGuests' });
+    if (people.some((p) => p.kind === 'guest')) requirePermission(actor, 'conversations.addGuests', { kind: 'conversation', id: input.conversation });
+    // Nobody hands out more history than they may see themselves.
+    const withHistory = input.withHistory && place.fromSeq <= 1;
+    const newcomers = people.map((p): Newcomer => ({ user: p.id, guest: p.kind === 'guest', role: 'member' }));
+    await letIn(platform, tx, input.conversation, actor.user, newcomers, { seq: place.seq, withHistory });
+  });
+}
+
+/** Takes someone out of a group (CV3). */
+export async function removeFromConversation(platform: Platform, actor: Actor, input: { conversation: string; user: string }): Promise<void> {
+  if (input.user === actor.user) return leaveConversation(platform, actor, input);
+  await platform.db.transaction(async (tx) => {
+    const place = await requireConversation(tx, actor, input.conversation, 'manage');
+    groupsOnly(place.kind);
+    await lockConversation(tx, input.conversation);
+    const them = await membershipOf(tx, input.conversation, input.user);
+    if (!them || them.left) throw new Fault('not-found', { what: 'member' });
+    if (them.role === 'owner') {
+      if (place.role !== 'owner') throw new Fault('forbidden', { permission: 'conversations.moderate' });
+      await requireAnotherOwner(tx, input.conversation);
+    }
+    await letGo(platform, tx, input.conversation, actor.user, input.user, them.guest);
+  });
+}
+
+/** Changes a member's role (CV14); only owners make owners, and one owner remains. */
+export async function changeRole(platform: Platform, actor: Actor, input: { conversation: string; user: string; role: 'owner' | 'admin' | 'member' }): Promise<void> {
+  await platform.db.transaction(async (tx) => {
+    const place = await requireConversation(tx, actor, input.conversation, 'manage');
+    groupsOnly(place.kind);
+    await lockConversation(tx, input.conversation);
+    const them = await membershipOf(tx, input.conversation, input.user);
+    if (!them || them.left) throw new Fault('not-found', { what: 'member' });
+    if (them.role === input.role) return;
+    if ((input.role === 'owner' || them.role === 'owner') && place.role !== 'owner') throw new Fault('forbidden', { permission: 'conversations.moderate' });
+    if (them.guest && input.role !== 'member') throw new Fault('forbidden', { permission: 'conversations.moderate' });
+    if (them.role === 'owner' && (await ownerCount(tx, input.conversation)) <= 1) throw new Fault('conflict', { reason: 'one owner must remain' });
+    await changeMemberRole(tx, input.conversation, input.user, input.role);
+    let member: Member | undefined;
+    await platform.log.append(tx, input.conversation, [{ type: 'member.changed', actor: actor.user, subject: input.user, live: () => ({ member }) }]);
+    member = await memberOf(tx, input.conversation, input.user);
+  });
+}

@@ -1,0 +1,193 @@
+import type { Conversation, Message } from '@rapport/contract';
+import type { Queryable } from '@rapport/platform';
+import { lastMessageSql } from './reader.ts';
+import type { Content } from './rows.ts';
+import type { SendRow } from './send-writer.ts';
+
+interface MessageRow {
+  conversation: string;
+  seq: number;
+  ev: number;
+  clientId: string;
+  sender: string | null;
+  at: number;
+  occurredAt: number | null;
+  late: boolean;
+  edits: number;
+  editedAt: number | null;
+  recalledAt: number | null;
+  recalledBy: string | null;
+  pinned: boolean;
+  text: string | null;
+  content: Content | null;
+  reactions: Message['reactions'] | null;
+  topic: { conversation: string; count: number; lastAt: number | null } | null;
+  quote: { seq: number; sender: string | null; excerpt: string } | null;
+}
+
+const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
+
+/** Messages in their present state; what follows names the rows of `m`. */
+const messageSql = `
+  select m.conversation_id as conversation, m.seq, m.changed_ev as ev, m.client_id as "clientId", m.sender, m.at, m.occurred_at as "occurredAt",
+    m.late, m.edits, m.edited_at as "editedAt", m.recalled_at as "recalledAt", m.recalled_by as "recalledBy", m.pinned_at is not null as pinned,
+    v.text, v.content, r.reactions, t.topic, q.quote
+  from message m
+  left join version v on v.conversation_id = m.conversation_id and v.ev = m.version_ev and m.recalled_at is null
+  left join lateral (
+    select json_agg(json_build_object('emoji', z.emoji, 'users', z.users) order by z.first, z.emoji) as reactions from (
+      select x.emoji, json_agg(x.user_id order by x.at, x.user_id) as users, min(x.at) as first
+      from reaction x where x.conversation_id = m.conversation_id and x.seq = m.seq group by x.emoji) z
+  ) r on m.recalled_at is null
+  left join lateral (
+    select json_build_object('conversation', s.id, 'count', s.seq, 'lastAt',
+      (select ${ms('x.at')} from message x where x.conversation_id = s.id and x.seq = s.seq)) as topic
+    from stream s where s.id = m.topic_id
+  ) t on m.topic_id is not null
+  left join lateral (
+    select json_build_object('seq', x.seq, 'sender', x.sender, 'excerpt', case when x.recalled_at is null then left(w.text, 200) else '' end) as quote
+    from message x left join version w on w.conversation_id = x.conversation_id and w.ev = x.version_ev
+    where x.conversation_id = m.conversation_id and x.seq = (v.content ->> 'quote')::bigint
+  ) q on v.content ? 'quote'`;
+
+function toMessage(r: MessageRow): Message {
+  const message: Message = {
+    conversation: r.conversation as Message['conversation'],
+    seq: r.seq,
+    ev: r.ev,
+    clientId: r.clientId,
+    sender: r.sender as Message['sender'],
+    at: r.at,
+    text: r.text ?? '',
+  };
+  if (r.occurredAt !== null) message.occurredAt = r.occurredAt;
+  if (r.late) message.late = true;
+  if (r.recalledAt !== null) message.recalled = { at: r.recalledAt, by: r.recalledBy as Message['sender'] };
+  if (r.topic) message.topic = r.topic as NonNullable<Message['topic']>;
+  if (r.recalledAt !== null) return message;
+  if (r.editedAt !== null) message.edited = { at: r.editedAt, count: r.edits };
+  if (r.pinned) message.pinned = true;
+  if (r.reactions) message.reactions = r.reactions;
+  if (r.quote) message.quote = r.quote as NonNullable<Message['quote']>;
+  if (r.content) addContent(message, r.content);
+  return message;
+}
+
+/** Puts what a version holds besides its text into a message. */
+export function addContent(message: Message, content: Content): void {
+  const { quote: _, ...rest } = content;
+  for (const [key, value] of Object.entries(rest)) if (value !== undefined) (message as Record<string, unknown>)[key] = value;
+}
+
+async function select(q: Queryable, condition: string, params: unknown[]): Promise<Message[]> {
+  return (await q.rows<MessageRow>(`${messageSql} ${condition}`, params)).map(toMessage);
+}
+
+export const messagesBySeq = (q: Queryable, conversation: string, seqs: readonly number[]): Promise<Message[]> =>
+  select(q, 'where m.conversation_id = $1 and m.seq = any ($2::bigint[]) order by m.seq', [conversation, seqs]);
+
+export async function messageBySeq(q: Queryable, conversation: string, seq: number): Promise<Message | undefined> {
+  return (await messagesBySeq(q, conversation, [seq]))[0];
+}
+
+/** Up to `limit` messages below a `seq`, ascending. */
+export async function messagesBefore(q: Queryable, conversation: string, fromSeq: number, before: number, limit: number): Promise<Message[]> {
+  const found = await select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq < $3 order by m.seq desc limit $4', [conversation, fromSeq, before, limit]);
+  return found.reverse();
+}
+
+/** Up to `limit` messages above a `seq`, ascending. */
+export const messagesAfter = (q: Queryable, conversation: string, fromSeq: number, after: number, limit: number): Promise<Message[]> =>
+  select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq > $3 order by m.seq limit $4', [conversation, fromSeq, after, limit]);
+
+/** Messages sent or changed after an `ev`, oldest change first. */
+export const messagesChanged = (q: Queryable, conversation: string, fromSeq: number, after: number, limit: number): Promise<Message[]> =>
+  select(
+    q,
+    `where m.conversation_id = $1 and m.seq >= $2 and m.changed_ev > $3
+       and (m.changed_ev > m.ev or m.seq >= (select coalesce(min(x.seq), 0) from message x where x.conversation_id = $1 and x.ev > $3 and x.seq >= $2))
+     order by m.changed_ev limit $4`,
+    [conversation, fromSeq, after, limit],
+  );
+
+export const pinnedMessages = (q: Queryable, conversation: string, fromSeq: number): Promise<Message[]> =>
+  select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.pinned_at is not null and m.recalled_at is null order by m.pinned_at desc limit 100', [conversation, fromSeq]);
+
+/** The bare row that decisions about a message need. */
+export interface MessageHead {
+  seq: number;
+  ev: number;
+  changedEv: number;
+  versionEv: number;
+  sender: string | null;
+  at: number;
+  recalled: boolean;
+  topicId: string | null;
+  noForward: boolean;
+}
+
+export async function messageHead(q: Queryable, conversation: string, seq: number): Promise<MessageHead | undefined> {
+  return q.row(
+    `select m.seq, m.ev, m.changed_ev as "changedEv", m.version_ev as "versionEv", m.sender, m.at, m.recalled_at is not null as recalled,
+       m.topic_id as "topicId", coalesce((v.content ->> 'noForward')::boolean, false) as "noForward"
+     from message m left join version v on v.conversation_id = m.conversation_id and v.ev = m.version_ev
+     where m.conversation_id = $1 and m.seq = $2`,
+    [conversation, seq],
+  );
+}
+
+/** Every version of a message, oldest first, along the chain of `previous_ev`. */
+export async function versionsOf(q: Queryable, conversation: string, newest: number): Promise<{ ev: number; at: number; author: string | null; text: string }[]> {
+  return q.rows(
+    `with recursive chain as (
+       select ev, previous_ev, at, author, text from version where conversation_id = $1 and ev = $2
+       union all
+       select v.ev, v.previous_ev, v.at, v.author, v.text from version v join chain c on v.ev = c.previous_ev where v.conversation_id = $1)
+     select ev, at, author, text from chain order by ev`,
+    [conversation, newest],
+  );
+}
+
+export async function contentOf(q: Queryable, conversation: string, versionEv: number): Promise<{ text: string; content: Content | null } | undefined> {
+  return q.row('select text, content from version where conversation_id = $1 and ev = $2', [conversation, versionEv]);
+}
+
+export async function mentionedIn(q: Queryable, conversation: string, seq: number): Promise<{ users: string[]; departments: string[]; all: boolean }> {
+  const rows = await q.rows<{ user: string | null; audience: string | null }>(
+    'select user_id as user, audience from mention where conversation_id = $1 and seq = $2',
+    [conversation, seq],
+  );
+  return {
+    users: rows.flatMap((r) => (r.user ? [r.user] : [])),
+    departments: rows.flatMap((r) => (r.audience && r.audience !== 'all' ? [r.audience] : [])),
+    all: rows.some((r) => r.audience === 'all'),
+  };
+}
+
+export async function lastMessageOf(q: Queryable, conversation: string): Promise<Conversation['last']> {
+  const row = await q.row<{ last: (NonNullable<Conversation['last']> & { senderName: string | null }) | null }>(lastMessageSql('$1', '1'), [conversation]);
+  return row?.last ? { ...row.last, senderName: row.last.senderName ?? undefined } : null;
+}
+
+export async function seqAt(q: Queryable, conversation: string, fromSeq: number, at: number): Promise<number | undefined> {
+  const row = await q.row<{ seq: number }>(
+    `select seq from message where conversation_id = $1 and seq >= $2 and coalesce(occurred_at, at) >= to_timestamp($3::float8 / 1000) order by seq limit 1`,
+    [conversation, fromSeq, at],
+  );
+  return row?.seq;
+}
+
+export async function reactionsOf(q: Queryable, conversation: string, seq: number): Promise<NonNullable<Message['reactions']>> {
+  const message = await messageBySeq(q, conversation, seq);
+  return message?.reactions ?? [];
+}
+
+
+/** The message a client id was used for, in the shape of the batched send's "already there" (SY4). */
+export async function sentBefore(q: Queryable, conversation: string, sender: string, clientId: string): Promise<SendRow | undefined> {
+  return q.row<SendRow>(
+    `select 1 as n, 1 as status, m.ev, m.seq, m.at, m.mac, v.key from message m left join version v on v.conversation_id = m.conversation_id and v.ev = m.ev
+     where m.conversation_id = $1 and m.sender = $2 and m.client_id = $3`,
+    [conversation, sender, clientId],
+  );
+}

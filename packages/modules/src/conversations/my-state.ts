@@ -1,0 +1,124 @@
+import { type Draft, Fault, type Folder, type MyState, type Saved } from '@rapport/contract';
+import { newId, type Platform, readCursor, type Tx, writeCursor } from '@rapport/platform';
+import type { Actor } from '../people/index.ts';
+import { requireConversation } from './guard.ts';
+import { messageHead, messagesBySeq } from './message-reader.ts';
+import { summaryOf } from './reader.ts';
+import { foldersOf, savedPage } from './state-reader.ts';
+import { changeMyState, moveReadPointer, putDraft, putFolder, putSaved, readEverything, setUnreadFrom, unreadEverything } from './state-writer.ts';
+
+const maxFolders = 100;
+
+/** A state frame for all my devices, after the commit (SY8). */
+function tell(platform: Platform, tx: Tx, actor: Actor, frame: Record<string, unknown>): void {
+  tx.afterCommit(() => platform.bus.publish('user', { user: actor.user, frame: JSON.stringify(frame) }));
+}
+
+/** My place after a change; one must have a membership row to change it. */
+async function mine(tx: Tx, actor: Actor, conversation: string): Promise<{ me: MyState; ev: number }> {
+  const { me, ev } = await summaryOf(tx, actor, conversation);
+  if (!me || me.left) throw new Fault('not-found', { what: 'conversation' });
+  return { me, ev };
+}
+
+async function changing(platform: Platform, actor: Actor, conversation: string, change: (tx: Tx) => Promise<boolean>): Promise<MyState> {
+  return platform.db.transaction(async (tx) => {
+    await requireConversation(tx, actor, conversation, 'take-part');
+    const changed = await change(tx);
+    const { me, ev } = await mine(tx, actor, conversation);
+    if (changed) tell(platform, tx, actor, { type: 'state.mine', conversation, ev, me });
+    return me;
+  });
+}
+
+export const markRead = (platform: Platform, actor: Actor, input: { conversation: string; seq: number }): Promise<MyState> =>
+  changing(platform, actor, input.conversation, (tx) => moveReadPointer(tx, actor.user, input.conversation, input.seq));
+
+export const markUnread = (platform: Platform, actor: Actor, input: { conversation: string; seq: number }): Promise<MyState> =>
+  changing(platform, actor, input.conversation, async (tx) => {
+    await setUnreadFrom(tx, actor.user, input.conversation, input.seq);
+    return true;
+  });
+
+export async function markAllRead(platform: Platform, actor: Actor, input: { undo: boolean }): Promise<{ changed: number }> {
+  return platform.db.transaction(async (tx) => {
+    const changed = input.undo ? await unreadEverything(tx, actor.user) : await readEverything(tx, actor.user);
+    if (changed > 0) tell(platform, tx, actor, { type: 'state.all-read', changed });
+    return { changed };
+  });
+}
+
+export interface MyChange {
+  conversation: string;
+  notify?: 'all' | 'mentions' | 'none' | undefined;
+  mutedUntil?: number | null | undefined;
+  folder?: string | null | undefined;
+  favourite?: boolean | undefined;
+}
+
+export const changeMine = (platform: Platform, actor: Actor, input: MyChange): Promise<MyState> =>
+  changing(platform, actor, input.conversation, async (tx) => {
+    if (input.folder && !(await foldersOf(tx, actor.user, null)).some((f) => f.id === input.folder)) throw new Fault('not-found', { what: 'folder' });
+    await changeMyState(tx, actor.user, input.conversation, input);
+    return true;
+  });
+
+export async function saveDraft(platform: Platform, actor: Actor, input: { conversation: string; text: string }): Promise<Draft> {
+  return platform.db.transaction(async (tx) => {
+    await requireConversation(tx, actor, input.conversation, 'take-part');
+    const draft = await putDraft(tx, actor.user, input.conversation, input.text);
+    tell(platform, tx, actor, { type: 'state.draft', draft });
+    return draft;
+  });
+}
+
+export async function changeFolder(
+  platform: Platform,
+  actor: Actor,
+  input: { id?: string | undefined; name?: string | undefined; position?: number | undefined; deleted?: boolean | undefined },
+): Promise<Folder> {
+  return platform.db.transaction(async (tx) => {
+    const own = await foldersOf(tx, actor.user, null);
+    if (input.id && !own.some((f) => f.id === input.id)) throw new Fault('not-found', { what: 'folder' });
+    if (!input.id && !input.name) throw new Fault('invalid-input', { field: 'name', reason: 'a folder needs a name' });
+    if (!input.id && own.length >= maxFolders) throw new Fault('quota-exceeded', { quota: `${maxFolders} folders` });
+    const folder = await putFolder(tx, actor.user, input.id ?? newId(), input);
+    if (!folder) throw new Fault('not-found', { what: 'folder' });
+    tell(platform, tx, actor, { type: 'state.folder', folder });
+    return folder;
+  });
+}
+
+export async function saveMessage(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; seq: number; on: boolean; remindAt: number | null; note: string },
+): Promise<Saved> {
+  return platform.db.transaction(async (tx) => {
+    const place = await requireConversation(tx, actor, input.conversation, 'look');
+    const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
+    if (!head || (head.recalled && input.on)) throw new Fault('not-found', { what: 'message' });
+    const saved = await putSaved(tx, actor.user, input);
+    const key = `reminder/${actor.user}/${input.conversation}/${input.seq}`;
+    if (input.on && input.remindAt) {
+      await platform.jobs.enqueue(tx, 'conversations.remind', { user: actor.user, conversation: input.conversation, seq: input.seq }, { runAt: input.remindAt, key });
+    } else await platform.jobs.cancel(tx, key);
+    tell(platform, tx, actor, { type: 'state.saved', saved });
+    return saved;
+  });
+}
+
+/** What I saved, with the messages I may still see. */
+export async function savedMessages(platform: Platform, actor: Actor, input: { cursor?: string | undefined; limit: number }) {
+  const before = readCursor<[number, number]>(input.cursor, ['number', 'number']);
+  const rows = await savedPage(platform.db, actor.user, before && { at: before[0], seq: before[1] }, input.limit);
+  const items = [];
+  for (const saved of rows) {
+    const place = await requireConversation(platform.db, actor, saved.conversation, 'look').catch(() => undefined);
+    if (!place || saved.seq < place.fromSeq) continue;
+    const message = (await messagesBySeq(platform.db, saved.conversation, [saved.seq]))[0];
+    if (message) items.push({ saved, message });
+  }
+  const last = rows.at(-1);
+  return rows.length === input.limit && last ? { items, next: writeCursor([last.at, last.seq]) } : { items };
+}

@@ -1,0 +1,247 @@
+import type { Conversation, Member, MyState } from '@rapport/contract';
+import type { Queryable } from '@rapport/platform';
+import type { Place } from './rows.ts';
+
+/** A conversation and my place in it; undefined when there is none. Visibility is decided by `policy`. */
+export async function placeOf(q: Queryable, user: string, id: string): Promise<Place | undefined> {
+  const row = await q.row<Place & { parentFrom: number; ownFrom: number | null }>(
+    `select c.id, c.kind, coalesce(p.name, c.name) as name, coalesce(p.visibility, c.visibility) as visibility,
+       coalesce(p.posting, c.posting) as posting, coalesce(p.no_forward, c.no_forward) as "noForward",
+       (c.archived_at is not null or p.archived_at is not null) as archived, c.parent_id as "parentId", c.anchor_seq as "anchorSeq",
+       m.role, own.user_id is not null as mine, own.from_seq as "ownFrom", coalesce(m.from_seq, 1) as "parentFrom", s.ev, s.seq
+     from conversation c join stream s on s.id = c.id
+     left join conversation p on p.id = c.parent_id
+     left join membership m on m.user_id = $1 and m.conversation_id = coalesce(c.parent_id, c.id) and m.left_ev is null
+     left join membership own on own.user_id = $1 and own.conversation_id = c.id and own.left_ev is null
+     where c.id = $2`,
+    [user, id],
+  );
+  if (!row) return undefined;
+  const { parentFrom, ownFrom, ...place } = row;
+  if (place.parentId === null) return { ...place, fromSeq: ownFrom ?? 1 };
+  // A topic that hangs on a message from before my time is not mine to see (SY10).
+  if (place.role !== null && (place.anchorSeq ?? 0) < parentFrom) return undefined;
+  return { ...place, fromSeq: 1 };
+}
+
+interface SummaryRow {
+  id: string;
+  kind: Conversation['kind'];
+  name: string;
+  purpose: string;
+  visibility: 'private' | 'open';
+  posting: 'all' | 'admins';
+  archived: boolean;
+  noForward: boolean;
+  parentId: string | null;
+  anchorSeq: number | null;
+  peers: string[] | null;
+  memberCount: number;
+  guestCount: number;
+  createdAt: number;
+  ev: number;
+  seq: number;
+  last: { seq: number; sender: string | null; senderName: string | null; at: number; text: string; attachments: number } | null;
+  role: MyState['role'] | null;
+  rev: number;
+  fromSeq: number;
+  readSeq: number;
+  unread: number;
+  mentions: number;
+  unreadFrom: number | null;
+  notify: MyState['notify'];
+  mutedUntil: number | null;
+  folder: MyState['folder'];
+  favourite: boolean;
+  left: boolean;
+}
+
+/** Unix ms of a timestamptz inside JSON. */
+const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
+
+/** The newest message not recalled, from a `seq` on; parameters are SQL expressions. */
+export const lastMessageSql = (conversation: string, fromSeq: string): string => `
+  select json_build_object('seq', x.seq, 'sender', x.sender, 'senderName', v.content ->> 'senderName', 'at', ${ms('x.at')},
+    'text', left(v.text, 200), 'attachments', coalesce(jsonb_array_length(v.content -> 'attachments'), 0)) as last
+  from message x join version v on v.conversation_id = x.conversation_id and v.ev = x.version_ev
+  where x.conversation_id = ${conversation} and x.seq >= ${fromSeq} and x.recalled_at is null
+  order by x.seq desc limit 1`;
+
+/** `$1` me, `$2` my departments; `from` brings `c` (conversation), `s` (stream) and `m` (my membership or nulls). */
+const summarySql = `
+  select c.id, c.kind, c.name, c.purpose, c.visibility, c.posting, c.archived_at is not null as archived, c.no_forward as "noForward",
+    c.parent_id as "parentId", c.anchor_seq as "anchorSeq",
+    case when c.kind = 'direct' then array(select o.user_id from membership o where o.conversation_id = c.id and o.user_id <> $1 order by o.user_id) end as peers,
+    c.member_count as "memberCount", c.guest_count as "guestCount", c.created_at as "createdAt", s.ev, s.seq, l.last,
+    m.role, m.rev, m.from_seq as "fromSeq", m.read_seq as "readSeq", coalesce(un.n, 0)::int as unread, coalesce(me.n, 0)::int as mentions,
+    m.unread_from as "unreadFrom", m.notify, m.muted_until as "mutedUntil", m.folder_id as folder, m.favourite, m.left_ev is not null as left`;
+
+const summaryJoins = `
+  left join lateral (${lastMessageSql('c.id', 'coalesce(m.from_seq, 1)')}) l on m.left_ev is null
+  left join lateral (
+    select count(*) as n from (
+      select 1 from message x
+      where x.conversation_id = c.id and x.seq > greatest(m.read_seq, m.from_seq - 1) and x.sender is distinct from $1 and x.recalled_at is null
+      limit 1001) y
+  ) un on m.user_id is not null and s.seq > m.read_seq
+  left join lateral (
+    select count(distinct t.seq) as n from mention t join message x on x.conversation_id = t.conversation_id and x.seq = t.seq
+    where t.conversation_id = c.id and t.seq > greatest(m.read_seq, m.from_seq - 1)
+      and (t.user_id = $1 or t.audience = 'all' or t.audience = any ($2::text[]))
+      and x.sender is distinct from $1 and x.recalled_at is null
+  ) me on m.user_id is not null and s.seq > m.read_seq`;
+
+function toConversation(r: SummaryRow): Conversation {
+  const last = r.last && { ...r.last, senderName: r.last.senderName ?? undefined };
+  return {
+    id: r.id as Conversation['id'],
+    kind: r.kind,
+    name: r.name,
+    purpose: r.purpose,
+    visibility: r.visibility,
+    posting: r.posting,
+    archived: r.archived,
+    noForward: r.noForward,
+    ...(r.parentId ? { parent: { conversation: r.parentId as Conversation['id'], seq: r.anchorSeq! } } : {}),
+    ...(r.peers ? { peers: r.peers as Member['user'][] } : {}),
+    memberCount: r.memberCount,
+    guestCount: r.guestCount,
+    createdAt: r.createdAt,
+    ev: r.ev,
+    seq: r.seq,
+    last: last as Conversation['last'],
+    me: r.role
+      ? {
+          rev: r.rev,
+          role: r.role,
+          fromSeq: r.fromSeq,
+          readSeq: r.readSeq,
+          unread: r.unread,
+          mentions: r.mentions,
+          unreadFrom: r.unreadFrom,
+          notify: r.notify,
+          mutedUntil: r.mutedUntil,
+          folder: r.folder,
+          favourite: r.favourite,
+          left: r.left,
+        }
+      : null,
+  };
+}
+
+export interface Me {
+  user: string;
+  departments: readonly string[];
+}
+
+/** Conversations by id, as I see them (no check: callers have guarded). */
+export async function summariesOf(q: Queryable, me: Me, ids: readonly string[]): Promise<Conversation[]> {
+  const rows = await q.rows<SummaryRow>(
+    `${summarySql} from conversation c join stream s on s.id = c.id
+     left join membership m on m.user_id = $1 and m.conversation_id = c.id ${summaryJoins}
+     where c.id = any ($3::uuid[])`,
+    [me.user, me.departments, ids],
+  );
+  return rows.map(toConversation);
+}
+
+export async function summaryOf(q: Queryable, me: Me, id: string): Promise<Conversation> {
+  const found = (await summariesOf(q, me, [id]))[0];
+  if (!found) throw new Error(`The conversation ${id} vanished.`);
+  return found;
+}
+
+/** My conversations that changed after a snapshot, or all of them (SY6); tombstones included only with a snapshot. */
+export async function changedIds(q: Queryable, user: string, cursor: string): Promise<string[]> {
+  const rows = await q.rows<{ id: string }>(
+    `with c as (select $2::pg_snapshot as s)
+     select m.conversation_id as id from membership m join stream st on st.id = m.conversation_id, c
+     where m.user_id = $1 and (
+       (st.last_tx >= pg_snapshot_xmin(c.s) and not pg_visible_in_snapshot(st.last_tx, c.s))
+       or (m.last_tx >= pg_snapshot_xmin(c.s) and not pg_visible_in_snapshot(m.last_tx, c.s)))`,
+    [user, cursor],
+  );
+  return rows.map((r) => r.id);
+}
+
+/** A page of my conversations, newest activity first. `before` is the activity (Unix ms) and id of the last one seen. */
+export async function newestIds(
+  q: Queryable,
+  user: string,
+  page: { before?: { at: number; id: string } | undefined; limit: number; archived: boolean },
+): Promise<{ id: string; at: number }[]> {
+  return q.rows(
+    `select id, at from (
+       select c.id, coalesce((select ${ms('x.at')} from message x where x.conversation_id = c.id and x.seq = s.seq), ${ms('c.created_at')}) as at
+       from membership m join conversation c on c.id = m.conversation_id join stream s on s.id = c.id
+       where m.user_id = $1 and m.left_ev is null and (c.archived_at is not null) = $5
+     ) z where $2::bigint is null or (at, id) < ($2, $3::uuid) order by at desc, id desc limit $4`,
+    [user, page.before?.at ?? null, page.before?.id ?? null, page.limit, page.archived],
+  );
+}
+
+/** Open groups by name that I am not in. */
+export async function openGroupIds(q: Queryable, user: string, text: string, after: readonly [string, string] | undefined, limit: number): Promise<{ id: string; name: string }[]> {
+  return q.rows(
+    `select c.id, c.name from conversation c
+     where c.kind = 'group' and c.visibility = 'open' and c.archived_at is null
+       and not exists (select 1 from membership m where m.conversation_id = c.id and m.user_id = $1 and m.left_ev is null)
+       and ($2 = '' or strpos(lower(c.name || ' ' || c.purpose), lower($2)) > 0)
+       and ($3::text is null or (c.name, c.id) > ($3, $4::uuid))
+     order by c.name, c.id limit $5`,
+    [user, text, after?.[0] ?? null, after?.[1] ?? null, limit],
+  );
+}
+
+export async function membersOf(q: Queryable, conversation: string, after: string | undefined, limit: number): Promise<Member[]> {
+  return q.rows<Member>(
+    `select user_id as user, role, joined_at as "joinedAt", from_seq as "fromSeq", guest from membership
+     where conversation_id = $1 and left_ev is null and ($2::uuid is null or user_id > $2) order by user_id limit $3`,
+    [conversation, after ?? null, limit],
+  );
+}
+
+/** Everyone who takes part now: what fan-out caches. */
+export async function memberIds(q: Queryable, conversation: string): Promise<string[]> {
+  const rows = await q.rows<{ id: string }>('select user_id as id from membership where conversation_id = $1 and left_ev is null', [conversation]);
+  return rows.map((r) => r.id);
+}
+
+export async function membershipOf(
+  q: Queryable,
+  conversation: string,
+  user: string,
+): Promise<{ role: Member['role']; guest: boolean; left: boolean; joinedAt: number; fromSeq: number } | undefined> {
+  return q.row(
+    `select role, guest, left_ev is not null as left, joined_at as "joinedAt", from_seq as "fromSeq" from membership where conversation_id = $1 and user_id = $2`,
+    [conversation, user],
+  );
+}
+
+export async function ownerCount(q: Queryable, conversation: string): Promise<number> {
+  const row = await q.row<{ n: number }>(`select count(*) as n from membership where conversation_id = $1 and role = 'owner' and left_ev is null`, [conversation]);
+  return row?.n ?? 0;
+}
+
+export async function directOf(q: Queryable, key: string): Promise<string | undefined> {
+  return (await q.row<{ id: string }>('select id from conversation where direct_key = $1', [key]))?.id;
+}
+
+export async function topicOf(q: Queryable, parent: string, seq: number): Promise<string | undefined> {
+  return (await q.row<{ id: string }>('select id from conversation where parent_id = $1 and anchor_seq = $2', [parent, seq]))?.id;
+}
+
+/** Topics of a conversation that hang on messages from `fromSeq` on, newest activity first. */
+export async function topicIds(q: Queryable, parent: string, fromSeq: number, before: { at: number; id: string } | undefined, limit: number): Promise<{ id: string; at: number }[]> {
+  return q.rows(
+    `select id, at from (
+       select c.id, coalesce((select ${ms('x.at')} from message x where x.conversation_id = c.id and x.seq = s.seq), ${ms('c.created_at')}) as at
+       from conversation c join stream s on s.id = c.id where c.parent_id = $1 and c.anchor_seq >= $2
+     ) z where $3::bigint is null or (at, id) < ($3, $4::uuid) order by at desc, id desc limit $5`,
+    [parent, fromSeq, before?.at ?? null, before?.id ?? null, limit],
+  );
+}
+
+export async function readPointers(q: Queryable, conversation: string): Promise<{ user: string; readSeq: number; fromSeq: number }[]> {
+  return q.rows(`select user_id as user, read_seq as "readSeq", from_seq as "fromSeq" from membership where conversation_id = $1 and left_ev is null`, [conversation]);
+}

@@ -1,0 +1,69 @@
+import type { Handlers, Platform } from '@rapport/platform';
+import type { Parsed } from '@rapport/contract';
+import type { Actor } from '../people/index.ts';
+import { changeGroup } from './change.ts';
+import { createConversation, openDirect, startTopic } from './create.ts';
+import { editMessage } from './edit-message.ts';
+import { forwardMessages } from './forward-messages.ts';
+import { changes, findByTime, history, messageHistory, pins, readers } from './history.ts';
+import { browse, getConversation, listConversations, listMembers, listTopics, sync } from './look.ts';
+import { addMembers, changeRole, followBeforeWriting, joinConversation, leaveConversation, removeFromConversation } from './members.ts';
+import { changeFolder, changeMine, markAllRead, markRead, markUnread, saveDraft, savedMessages, saveMessage } from './my-state.ts';
+import { pin, react } from './react.ts';
+import { recallMessage } from './recall-message.ts';
+import { cancelScheduled, scheduledMessages, scheduleMessage } from './schedule.ts';
+import { sendMessage } from './send-messages.ts';
+
+type Send = Parsed<'conversations.sendMessage'>;
+type Action<I, O> = (platform: Platform, actor: Actor, input: I) => Promise<O>;
+
+/** Contract method → action. */
+export function routes(platform: Platform, epoch: () => string): Handlers<Actor> {
+  const on =
+    <I, O>(action: Action<I, O>) =>
+    async (actor: Actor, input: I) =>
+      (await action(platform, actor, input)) ?? {};
+  return {
+    'conversations.sync': (actor: Actor, input: Parsed<'conversations.sync'>) => sync(platform, actor, epoch(), input),
+    'conversations.list': on(listConversations),
+    'conversations.browse': on(browse),
+    'conversations.get': on(getConversation),
+    'conversations.members': on(listMembers),
+    'conversations.history': on(history),
+    'conversations.changes': on(changes),
+    'conversations.at': on(findByTime),
+    'conversations.messageHistory': on(messageHistory),
+    'conversations.readers': on(readers),
+    'conversations.pins': on(pins),
+    'conversations.topics': on(listTopics),
+    'conversations.create': on(createConversation),
+    'conversations.openDirect': on(openDirect),
+    'conversations.startTopic': on(startTopic),
+    'conversations.change': on(changeGroup),
+    'conversations.join': on(joinConversation),
+    'conversations.leave': on(leaveConversation),
+    'conversations.addMembers': on(addMembers),
+    'conversations.removeMember': on(removeFromConversation),
+    'conversations.changeRole': on(changeRole),
+    'conversations.sendMessage': on(async (p, actor, { conversation, draft }: Send) => {
+      await followBeforeWriting(p, actor, conversation);
+      return sendMessage(p, actor, conversation, draft);
+    }),
+    'conversations.forwardMessages': on(forwardMessages),
+    'conversations.editMessage': on(editMessage),
+    'conversations.recallMessage': on(recallMessage),
+    'conversations.react': on(react),
+    'conversations.pin': on(pin),
+    'conversations.markRead': on(markRead),
+    'conversations.markUnread': on(markUnread),
+    'conversations.markAllRead': on(markAllRead),
+    'conversations.changeMine': on(changeMine),
+    'conversations.saveDraft': on(saveDraft),
+    'conversations.save': on(saveMessage),
+    'conversations.savedMessages': on(savedMessages),
+    'conversations.changeFolder': on(changeFolder),
+    'conversations.scheduleMessage': on(scheduleMessage),
+    'conversations.scheduledMessages': on((p, actor) => scheduledMessages(p, actor)),
+    'conversations.cancelScheduled': on(cancelScheduled),
+  };
+}

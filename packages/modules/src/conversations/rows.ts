@@ -1,0 +1,36 @@
+import type { Attachment, Message } from '@rapport/contract';
+
+/** What a message holds besides its text, as stored in `version.content`. */
+export interface Content {
+  attachments?: Attachment[];
+  /** `seq` of the quoted message, same conversation. */
+  quote?: number;
+  forward?: Message['forward'];
+  location?: Message['location'];
+  card?: string;
+  noForward?: boolean;
+  urgent?: string;
+  senderName?: string;
+  preview?: Message['preview'];
+}
+
+/** A conversation together with my place in it: what every guarded read answers. */
+export interface Place {
+  id: string;
+  kind: 'direct' | 'group' | 'topic' | 'note';
+  name: string;
+  visibility: 'private' | 'open';
+  posting: 'all' | 'admins';
+  noForward: boolean;
+  archived: boolean;
+  parentId: string | null;
+  anchorSeq: number | null;
+  /** My role where membership counts (a topic's is its parent's); null when I only look. */
+  role: 'owner' | 'admin' | 'member' | 'follower' | null;
+  /** Whether I have a membership row of my own (followed topics have one). */
+  mine: boolean;
+  /** First `seq` I may see. */
+  fromSeq: number;
+  ev: number;
+  seq: number;
+}

@@ -1,0 +1,60 @@
+import { Fault, type MessageDraft, type Parsed } from '@rapport/contract';
+import type { Platform } from '@rapport/platform';
+import { actorFor } from '../access/index.ts';
+import type { Actor } from '../people/index.ts';
+import { requireConversation } from './guard.ts';
+import { followBeforeWriting } from './members.ts';
+import { sendMessage } from './send-messages.ts';
+import { scheduledOf, scheduledOne } from './state-reader.ts';
+import { dropScheduled, failScheduled, putScheduled } from './state-writer.ts';
+
+const maxScheduled = 200;
+const year = 366 * 86_400_000;
+const keyOf = (user: string, clientId: string): string => `scheduled/${user}/${clientId}`;
+
+/** Sends later (CV16): the draft and the job that sends it are written together. */
+export async function scheduleMessage(platform: Platform, actor: Actor, input: Parsed<'conversations.scheduleMessage'>) {
+  const now = platform.clock.now();
+  if (input.sendAt <= now) throw new Fault('too-late', { reason: 'choose a time to come' });
+  if (input.sendAt > now + year) throw new Fault('invalid-input', { field: 'sendAt', reason: 'at most a year ahead' });
+  await platform.db.transaction(async (tx) => {
+    await requireConversation(tx, actor, input.conversation, 'post');
+    if ((await scheduledOf(tx, actor.user)).length >= maxScheduled) throw new Fault('quota-exceeded', { quota: `${maxScheduled} scheduled messages` });
+    await putScheduled(tx, actor.user, input.conversation, input.draft, input.sendAt);
+    const payload = { user: actor.user, clientId: input.draft.clientId };
+    await platform.jobs.enqueue(tx, 'conversations.sendScheduled', payload, { runAt: input.sendAt, key: keyOf(actor.user, input.draft.clientId) });
+  });
+  return { clientId: input.draft.clientId, sendAt: input.sendAt };
+}
+
+export async function scheduledMessages(platform: Platform, actor: Actor) {
+  const items = await scheduledOf(platform.db, actor.user);
+  return { items: items.map(({ draft, ...rest }) => ({ ...rest, text: draft.text })) };
+}
+
+export async function cancelScheduled(platform: Platform, actor: Actor, input: { clientId: string }): Promise<void> {
+  await platform.db.transaction(async (tx) => {
+    if (!(await dropScheduled(tx, actor.user, input.clientId))) throw new Fault('not-found', { what: 'scheduled message' });
+    await platform.jobs.cancel(tx, keyOf(actor.user, input.clientId));
+  });
+}
+
+/**
+ * The job. It may run twice: the client id makes the second a repeat (SY4). Permission is asked again now; a refusal is kept
+ * with the draft, so that its author sees why it was not sent.
+ */
+export async function sendScheduled(platform: Platform, payload: { user: string; clientId: string }): Promise<void> {
+  const waiting = await scheduledOne(platform.db, payload.user, payload.clientId);
+  if (!waiting) return;
+  const actor = await actorFor(platform, payload.user);
+  try {
+    if (!actor) throw new Fault('forbidden', { permission: 'conversations.create' });
+    await followBeforeWriting(platform, actor, waiting.conversation);
+    await sendMessage(platform, actor, waiting.conversation, waiting.draft as MessageDraft);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code === 'busy') throw error;
+    await platform.db.transaction((tx) => failScheduled(tx, payload.user, payload.clientId, error.code));
+    return;
+  }
+  await platform.db.transaction((tx) => dropScheduled(tx, payload.user, payload.clientId));
+}

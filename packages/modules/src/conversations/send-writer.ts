@@ -1,0 +1,73 @@
+import type { Db, Queryable, Tx } from '@rapport/platform';
+import type { Content } from './rows.ts';
+
+/** One message on its way into the log. */
+export interface Outgoing {
+  conversation: string;
+  sender: string;
+  clientId: string;
+  /** The record key, wrapped, and the draft's MAC under it. */
+  wrapped: Buffer;
+  mac: Buffer;
+  recordId: string;
+  text: string;
+  content: Content | null;
+  mentions: { users: readonly string[]; departments: readonly string[]; all: boolean };
+}
+
+/** What `send_messages` says of each draft; see the migration for the statuses. */
+export interface SendRow {
+  n: number;
+  status: 0 | 1 | 3 | 4 | 5 | 6;
+  ev: number;
+  seq: number;
+  at: number;
+  mac: Buffer | null;
+  key: Buffer | null;
+}
+
+const sql = `select * from send_messages($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[], $6::text[], $7::text[], $8::uuid[],
+  $9::int[], $10::uuid[], $11::text[])`;
+
+function parameters(batch: readonly Outgoing[]): unknown[] {
+  const place: number[] = [];
+  const person: (string | null)[] = [];
+  const audience: (string | null)[] = [];
+  const mention = (n: number, user: string | null, whom: string | null) => {
+    place.push(n);
+    person.push(user);
+    audience.push(whom);
+  };
+  batch.forEach(({ mentions }, i) => {
+    for (const user of mentions.users) mention(i + 1, user, null);
+    for (const department of mentions.departments) mention(i + 1, null, department);
+    if (mentions.all) mention(i + 1, null, 'all');
+  });
+  return [
+    batch.map((o) => o.conversation),
+    batch.map((o) => o.sender),
+    batch.map((o) => o.clientId),
+    batch.map((o) => o.mac),
+    batch.map((o) => o.wrapped),
+    batch.map((o) => o.text),
+    batch.map((o) => (o.content ? JSON.stringify(o.content) : null)),
+    batch.map((o) => o.recordId),
+    place,
+    person,
+    audience,
+  ];
+}
+
+/** A whole batch in one round trip and one commit of its own. Rows come in the batch's order. */
+export const sendBatch = (db: Db, batch: readonly Outgoing[]): Promise<SendRow[]> => db.prepared<SendRow>('send_messages', sql, parameters(batch));
+
+/** The same inside a transaction that does more (files, imports); waits for the stream instead of skipping it. */
+export async function sendInTransaction(tx: Tx, batch: readonly Outgoing[]): Promise<SendRow[]> {
+  await tx.rows(`set local lock_timeout = '5s'`);
+  await lockStreams(tx, batch.map((o) => o.conversation));
+  return tx.rows<SendRow>(sql, parameters(batch));
+}
+
+async function lockStreams(tx: Queryable, ids: readonly string[]): Promise<void> {
+  await tx.rows('select 1 from stream where id = any ($1::uuid[]) order by id for no key update', [ids]);
+}
