@@ -33,7 +33,9 @@ async function pointTo(file: string, path: string): Promise<void> {
  * library gets one: a library found here looks for the ones it needs here, too.
  */
 async function linkLibraries(native: string, libraries: string): Promise<void> {
-  await mkdir(libraries, { recursive: true, mode: 0o755 });
+  await mkdir(libraries, { recursive: true });
+  // Set apart from mkdir, which a narrow umask cuts down: the database's user reads here.
+  await chmod(libraries, 0o755);
   const lib = join(native, 'lib');
   for (const name of await readdir(lib)) if (/\.(so|dylib)\b/.test(name)) await pointTo(join(lib, name), join(libraries, name));
   const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');

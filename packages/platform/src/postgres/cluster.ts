@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFile, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -73,9 +73,9 @@ export async function createCluster(
     await rm(secret, { force: true });
   }
   // The operator's own settings come last and win: local.conf is theirs and never written by Rapport.
-  await writeFile(join(part, 'local.conf'), '# Your own settings of this database. They win over rapport.conf.\n', {
-    mode: 0o644,
-  });
+  const local = join(part, 'local.conf');
+  await writeFile(local, '# Your own settings of this database. They win over rapport.conf.\n');
+  await chmod(local, 0o644);
   await appendFile(join(part, 'postgresql.conf'), "\ninclude_if_exists 'rapport.conf'\ninclude_if_exists 'local.conf'\n");
   await rename(part, cluster);
 }
@@ -107,5 +107,6 @@ export async function writeSettings(cluster: string, options: { durable: boolean
   const path = join(cluster, 'rapport.conf');
   // Removed first: a link put there by the database's user must not lead a root process elsewhere.
   await rm(path, { force: true });
-  await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o644, flag: 'wx' });
+  await writeFile(path, `${lines.join('\n')}\n`, { flag: 'wx' });
+  await chmod(path, 0o644);
 }
