@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accessMethods } from './access.ts';
 import { accountMethods } from './accounts.ts';
 import { conversationMethods } from './conversations.ts';
+import { deliveryMethods } from './delivery.ts';
 import { directoryMethods } from './directory.ts';
 import { fileMethods } from './files.ts';
 import type { Method } from './method.ts';
@@ -12,6 +13,7 @@ export const contract = {
   ...directoryMethods,
   ...accessMethods,
   ...conversationMethods,
+  ...deliveryMethods,
   ...fileMethods,
 } satisfies Record<string, Method>;
 

@@ -16,6 +16,7 @@ export {
   NotifyLevel,
   Saved,
 } from './conversations.ts';
+export { Notification, NotificationSettings, PresenceStatus } from './delivery.ts';
 export { type ErrorCode, type ErrorParams, errorCatalogue, Fault, type Language, type Problem, problemOf } from './errors.ts';
 export { File, FileLimits, filePaths, type PreviewSize, previewSizes } from './files.ts';
 export { excerptLength, excerptOf } from './excerpt.ts';

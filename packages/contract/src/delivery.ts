@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { ConversationId, Counter, Instant, line, pageInput, pageOf, UserId } from './ids.ts';
+import { command, query } from './method.ts';
+
+export const PresenceStatus = z.enum(['online', 'away', 'offline']);
+
+/** What reaches me and when; quiet hours follow my working hours and time zone. */
+export const NotificationSettings = z.object({
+  /** Words of my own that call me like a mention. */
+  keywords: z.array(line(60)).max(50),
+  /** Nothing but urgent messages outside my working hours. */
+  quietOutsideHours: z.boolean(),
+  /** What a push shows: ids only, or nothing at all when switched off. */
+  push: z.boolean(),
+  /** Whether every message of a direct conversation notifies. */
+  direct: z.boolean(),
+});
+export type NotificationSettings = z.infer<typeof NotificationSettings>;
+
+export const Notification = z.object({
+  conversation: ConversationId,
+  seq: Counter,
+  reason: z.enum(['mention', 'direct', 'keyword', 'urgent', 'message', 'reminder']),
+  at: Instant,
+});
+export type Notification = z.infer<typeof Notification>;
+
+const done = z.object({});
+
+export const deliveryMethods = {
+  'delivery.watch': command({
+    summary: 'Over a socket: what is on screen, so that its lossy frames come here (SY11). Replaces the list before',
+    input: z.strictObject({ conversations: z.array(ConversationId).max(20).default([]), people: z.array(UserId).max(300).default([]) }),
+    output: z.object({ presence: z.array(z.object({ user: UserId, status: PresenceStatus })) }),
+    rate: 'lossy',
+  }),
+  'delivery.typing': command({
+    summary: 'I am typing here',
+    input: z.strictObject({ conversation: ConversationId }),
+    output: done,
+    rate: 'lossy',
+  }),
+  'delivery.setPresence': command({
+    summary: 'Over a socket: whether this device is in use',
+    input: z.strictObject({ away: z.boolean() }),
+    output: done,
+    rate: 'lossy',
+  }),
+  'delivery.notifications': query({
+    summary: 'What called for my attention, newest first',
+    input: z.strictObject(pageInput),
+    output: pageOf(Notification),
+  }),
+  'delivery.settings': query({ summary: 'My notification settings', input: z.strictObject({}), output: NotificationSettings }),
+  'delivery.changeSettings': command({
+    summary: 'Change my notification settings',
+    input: z.strictObject(NotificationSettings.partial().shape),
+    output: NotificationSettings,
+  }),
+  'delivery.pushKey': query({
+    summary: 'The public key for Web Push (RFC 8292)',
+    input: z.strictObject({}),
+    output: z.object({ key: z.string() }),
+  }),
+  'delivery.subscribePush': command({
+    summary: 'Push to this browser',
+    input: z.strictObject({ endpoint: z.url().max(1000), keys: z.strictObject({ p256dh: z.string().max(200), auth: z.string().max(100) }) }),
+    output: done,
+    errors: ['address-not-allowed', 'quota-exceeded'],
+  }),
+  'delivery.unsubscribePush': command({ summary: 'No more pushes to this browser', input: z.strictObject({ endpoint: z.url().max(1000) }), output: done }),
+};
