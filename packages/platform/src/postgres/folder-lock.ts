@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { link, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, readlink, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,10 +20,13 @@ interface Holder {
   started: string;
   /** Host, boot and pid namespace: process numbers mean something only inside one of these. */
   space: string;
+  /** Tells two takers in one process apart. */
+  id: string;
 }
 
 const BEAT_MS = 2_000;
 const SILENT_MS = 7_000;
+const PATIENCE_MS = 2_000;
 
 /** Start time of a living process, or undefined when there is none (a zombie counts as none). */
 export async function processStarted(pid: number): Promise<string | undefined> {
@@ -51,7 +55,7 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   try {
     return JSON.parse(text) as Holder;
   } catch {
-    return { pid: 0, started: '', space: '' };
+    return { pid: 0, started: '', space: '', id: '' };
   }
 }
 
@@ -75,16 +79,28 @@ async function isAlive(path: string, holder: Holder, me: Holder): Promise<boolea
 }
 
 function same(a: Holder | undefined, b: Holder): boolean {
-  return a !== undefined && a.pid === b.pid && a.started === b.started && a.space === b.space;
+  return a !== undefined && a.id === b.id && a.pid === b.pid && a.started === b.started && a.space === b.space;
 }
 
-/** Moves a dead holder's file away; puts it back when another starter was quicker and it is no longer the dead one. */
+/**
+ * Removes a dead holder's file. One mender at a time (a folder is made atomically), who looks again before removing:
+ * or two starters that saw the same dead holder could remove the quicker one's fresh lock.
+ */
 async function removeStale(path: string, dead: Holder): Promise<void> {
-  const aside = `${path}.stale-${process.pid}`;
-  await rename(path, aside).catch(() => undefined);
-  const moved = await readHolder(aside);
-  if (moved !== undefined && !same(moved, dead)) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  const mending = `${path}.mending`;
+  try {
+    await mkdir(mending);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const since = (await stat(mending).catch(() => undefined))?.mtimeMs ?? Date.now();
+    if (Date.now() - since > SILENT_MS) await rmdir(mending).catch(() => undefined);
+    return sleep(50);
+  }
+  try {
+    if (same(await readHolder(path), dead)) await rm(path, { force: true });
+  } finally {
+    await rmdir(mending).catch(() => undefined);
+  }
 }
 
 function refusal(folder: string, holder: Holder): FolderInUseError {
@@ -95,29 +111,44 @@ function refusal(folder: string, holder: Holder): FolderInUseError {
   );
 }
 
+/** Puts our file in place, whole or not at all. */
+async function tryTake(draft: string, path: string, me: Holder): Promise<boolean> {
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // A file system without hard links (some shared volumes): exclusive creation serves nearly as well.
+    await writeFile(path, JSON.stringify(me), { flag: 'wx' }).catch((second: NodeJS.ErrnoException) => {
+      if (second.code !== 'EEXIST') throw second;
+    });
+  }
+  return same(await readHolder(path), me);
+}
+
+async function take(folder: string, path: string, draft: string, me: Holder): Promise<void> {
+  // A holder that was just told to stop, or killed a moment ago, is given the time to be gone.
+  const until = Date.now() + PATIENCE_MS;
+  while (!(await tryTake(draft, path, me))) {
+    const holder = await readHolder(path);
+    if (holder !== undefined && !(await isAlive(path, holder, me))) await removeStale(path, holder);
+    else if (Date.now() > until) throw refusal(folder, holder ?? me);
+    else await sleep(100);
+  }
+}
+
 /**
  * Takes a folder for this process alone; the lock of a process that was killed is mended.
  * @param name file name of the lock inside the folder
- * @throws FolderInUseError when a living process holds it
+ * @throws FolderInUseError when a living process holds it and keeps holding it for two seconds
  */
 export async function lockFolder(folder: string, name = 'rapport.lock'): Promise<FolderLock> {
   const path = join(folder, name);
-  const me: Holder = { pid: process.pid, started: (await processStarted(process.pid)) ?? '', space: await ownSpace() };
-  const draft = `${path}.new-${process.pid}-${Date.now()}`;
-  // A hard link makes the lock appear whole or not at all, and fails when one is there.
-  await writeFile(draft, JSON.stringify(me), { mode: 0o644 });
+  const started = (await processStarted(process.pid)) ?? '';
+  const me: Holder = { pid: process.pid, started, space: await ownSpace(), id: randomUUID() };
+  const draft = `${path}.new-${me.id}`;
+  await writeFile(draft, JSON.stringify(me));
   try {
-    for (let attempt = 0; ; attempt++) {
-      const taken = await link(draft, path).then(
-        () => true,
-        () => false,
-      );
-      if (taken && same(await readHolder(path), me)) break;
-      const holder = await readHolder(path);
-      if (holder === undefined && attempt < 5) continue;
-      if (holder === undefined || attempt >= 5 || (await isAlive(path, holder, me))) throw refusal(folder, holder ?? me);
-      await removeStale(path, holder);
-    }
+    await take(folder, path, draft, me);
   } finally {
     await rm(draft, { force: true });
   }
