@@ -1,0 +1,92 @@
+import type { Authenticate, Credentials, Platform } from '@rapport/platform';
+import { secretHash } from '@rapport/platform';
+import { type Actor, type Credential, findSession, findToken, sessionLife, touchSession, touchToken } from '../people/index.ts';
+import { actorFor } from './actors.ts';
+
+interface Kept extends Credential {
+  kind: 'session' | 'token';
+  at: number;
+}
+interface KeptCredentials {
+  get(secret: string): Promise<Kept | undefined>;
+}
+
+const maxAge = 60_000;
+const maxKept = 50_000;
+const touchEvery = 60_000;
+
+/** Credentials in memory by the hash of their secret; dropped at once when revoked (AC5). */
+function credentialsInMemory(platform: Platform): KeptCredentials {
+  const kept = new Map<string, Promise<Kept | undefined>>();
+  const byUser = new Map<string, Set<string>>();
+  let turn = 0;
+  platform.bus.subscribe('revoked', ({ user }) => {
+    turn++;
+    for (const key of byUser.get(user) ?? []) kept.delete(key);
+    byUser.delete(user);
+  });
+  async function load(secret: string, key: string): Promise<Kept | undefined> {
+    const kind = secret.startsWith('rpt_') ? 'token' : 'session';
+    const hash = secretHash(secret);
+    const asked = turn;
+    const found = await (kind === 'token' ? findToken(platform.db, hash) : findSession(platform.db, hash));
+    if (!found) return undefined;
+    if (asked !== turn) return { ...found, kind, at: 0 };
+    const keys = byUser.get(found.user) ?? new Set();
+    byUser.set(found.user, keys.add(key));
+    return { ...found, kind, at: platform.clock.now() };
+  }
+  return {
+    async get(secret) {
+      const key = secretHash(secret).toString('base64');
+      const before = await kept.get(key);
+      if (before && platform.clock.now() - before.at < maxAge) return before;
+      if (kept.size >= maxKept) {
+        kept.clear();
+        byUser.clear();
+      }
+      const loading = load(secret, key);
+      kept.set(key, loading);
+      const found = await loading.catch((error: unknown) => {
+        kept.delete(key);
+        throw error;
+      });
+      // Unknown secrets are not kept: guesses must not fill the memory.
+      if (!found && kept.get(key) === loading) kept.delete(key);
+      return found;
+    },
+  };
+}
+
+/** Notes the last use, and moves a session's end, at most once a minute. */
+async function touch(platform: Platform, credential: Kept, now: number): Promise<void> {
+  if (credential.seenAt !== null && now - credential.seenAt < touchEvery) return;
+  credential.seenAt = now;
+  if (credential.kind === 'session') credential.expiresAt = now + sessionLife;
+  await platform.db
+    .transaction((tx) =>
+      credential.kind === 'session'
+        ? touchSession(tx, credential.id, now, now + sessionLife)
+        : touchToken(tx, credential.id, now),
+    )
+    .catch((error: unknown) => platform.logger.warn({ err: error }, 'the last use of a session could not be noted'));
+}
+
+const secretForm = /^rp[st]_[\w-]{43}$/;
+
+/** Who calls: by the session cookie, or by a bearer token. Undefined when it is missing, wrong, expired or revoked. */
+export function authenticate(platform: Platform): Authenticate<Actor> {
+  return async ({ bearer, cookie }: Credentials) => {
+    // Who sends a token means it, whatever cookie the browser adds.
+    const secret = bearer ?? cookie;
+    if (secret === undefined || !secretForm.test(secret)) return undefined;
+    // A session is for cookies only, a token for the header only: neither leaks into the other's protections.
+    if (secret.startsWith('rpt_') !== (bearer !== undefined)) return undefined;
+    const credential = await platform.keep(credentialsInMemory).get(secret);
+    const now = platform.clock.now();
+    if (!credential || (credential.expiresAt !== null && credential.expiresAt <= now)) return undefined;
+    const actor = await actorFor(platform, credential.user, credential.id);
+    if (actor) await touch(platform, credential, now);
+    return actor;
+  };
+}

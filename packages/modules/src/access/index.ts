@@ -1,0 +1,24 @@
+import type { Room } from '@rapport/platform';
+import type { Actor } from '../people/index.ts';
+import { routes } from './routes.ts';
+
+// Later rooms ask here for everything about permission; what `people` needs itself lives there.
+export {
+  type Actor,
+  type Audited,
+  audit,
+  can,
+  noteLeft,
+  noteMembers,
+  type Place,
+  requirePermission,
+  visibleAmong,
+  visiblePeoplePredicate,
+} from '../people/index.ts';
+export { actorFor } from './actors.ts';
+export { authenticate } from './authenticate.ts';
+export { type HoldKind, type HoldScope, isHeld } from './reader.ts';
+export { liftHold, placeHold } from './writer.ts';
+
+/** Who may do what, and what may not be erased. */
+export const accessRoom: Room<Actor> = { name: 'access', routes };

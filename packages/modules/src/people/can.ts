@@ -1,0 +1,23 @@
+import { Fault, type Permission, permissionCatalogue } from '@rapport/contract';
+import type { Actor, ScopedPermissions } from './actor.ts';
+
+/** What is asked about: a thing, with the things it lies in when they are a tree (a department and those above it). */
+export interface Place {
+  kind: ScopedPermissions['kind'];
+  ids: readonly string[];
+}
+
+/** Whether this person may, in the whole organization or at one of the given places (AC1). */
+export function can(actor: Actor, permission: Permission, ...places: readonly Place[]): boolean {
+  if (actor.permissions.has(permission)) return true;
+  if (places.length === 0 || actor.scoped.length === 0) return false;
+  return actor.scoped.some(
+    (held) => held.permissions.has(permission) && places.some((place) => place.kind === held.kind && place.ids.includes(held.id)),
+  );
+}
+
+/** Throws `forbidden`, naming the permission in the caller's language. */
+export function requirePermission(actor: Actor, permission: Permission, ...places: readonly Place[]): void {
+  if (can(actor, permission, ...places)) return;
+  throw new Fault('forbidden', { permission: permissionCatalogue[permission][actor.language === 'zh-CN' ? 'zh' : 'en'] });
+}

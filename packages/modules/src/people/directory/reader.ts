@@ -1,0 +1,160 @@
+import type { BaseRole, Department, User, UserKind } from '@rapport/contract';
+import type { Queryable } from '@rapport/platform';
+import type { Actor } from '../actor.ts';
+import type { NameKeys } from '../name-keys.ts';
+import { visiblePeoplePredicate } from '../reader.ts';
+
+/** A user as stored: null where the organization's own setting holds. */
+export interface UserRow {
+  id: string;
+  kind: UserKind;
+  role: BaseRole;
+  name: string;
+  title: string;
+  email: string | null;
+  phone: string;
+  avatar: string | null;
+  timeZone: string | null;
+  language: User['language'] | null;
+  workingHours: User['workingHours'] | null;
+  status: User['status'];
+  quietUntil: number | null;
+  departments: string[];
+  manager: string | null;
+  sortKey: string;
+  heading: string;
+  createdAt: number;
+  deactivatedAt: number | null;
+}
+
+const userColumns = `u.id, u.kind, u.role, u.name, u.title, u.email, u.phone, u.avatar, u.time_zone as "timeZone", u.language,
+  u.working_hours as "workingHours", u.status, u.quiet_until as "quietUntil", u.manager_id as manager, u.sort_key as "sortKey",
+  u.heading, u.created_at as "createdAt", u.deactivated_at as "deactivatedAt",
+  coalesce((select array_agg(m.department_id order by m.position) from department_member m where m.user_id = u.id), '{}')::uuid[]
+    as departments`;
+
+/** One user, whoever asks: callers guard it. */
+export const findUser = (q: Queryable, id: string): Promise<UserRow | undefined> =>
+  q.row<UserRow>(`select ${userColumns} from user_account u where u.id = $1`, [id]);
+
+/** One user, locked until the transaction ends. */
+export const lockUser = (q: Queryable, id: string): Promise<UserRow | undefined> =>
+  q.row<UserRow>(`select ${userColumns} from user_account u where u.id = $1 for no key update`, [id]);
+
+/** By address in its folded form. */
+export const findUserByEmail = (q: Queryable, email: string): Promise<UserRow | undefined> =>
+  q.row<UserRow>(`select ${userColumns} from user_account u where u.email = $1`, [email]);
+
+/** Which of these addresses have an account. */
+export const knownEmails = async (q: Queryable, emails: readonly string[]): Promise<{ id: string; email: string }[]> =>
+  q.rows('select id, email from user_account where email = any($1)', [emails]);
+
+/** People by id that the actor may see. */
+export const visibleUsers = (q: Queryable, actor: Actor, ids: readonly string[]): Promise<UserRow[]> =>
+  q.rows<UserRow>(
+    `select ${userColumns} from user_account u where u.id = any($1::uuid[]) and ${visiblePeoplePredicate(actor, 'u', 2)}`,
+    [ids, actor.user],
+  );
+
+export interface ListQuery {
+  after: { sortKey: string; id: string } | undefined;
+  departments: readonly string[] | undefined;
+  kinds: readonly UserKind[] | undefined;
+  role: BaseRole | undefined;
+  inactive: boolean;
+  limit: number;
+}
+
+/** A page of the directory in name order. */
+export const listUsers = (q: Queryable, actor: Actor, l: ListQuery): Promise<UserRow[]> =>
+  q.rows<UserRow>(
+    `select ${userColumns} from user_account u
+     where ${visiblePeoplePredicate(actor, 'u', 1)}
+       and ($2::text is null or (u.sort_key, u.id) > ($2 collate "C", $3::uuid))
+       and ($4::uuid[] is null
+         or exists (select 1 from department_member m where m.user_id = u.id and m.department_id = any($4)))
+       and ($5::text[] is null or u.kind = any($5)) and ($6::text is null or u.role = $6)
+       and ($7 or u.deactivated_at is null)
+     order by u.sort_key, u.id limit $8`,
+    [
+      actor.user,
+      l.after?.sortKey ?? null,
+      l.after?.id ?? null,
+      l.departments ?? null,
+      l.kinds ?? null,
+      l.role ?? null,
+      l.inactive,
+      l.limit,
+    ],
+  );
+
+export interface NameEntry {
+  id: string;
+  kind: UserKind;
+  email: string | null;
+  sortKey: string;
+  keys: Pick<NameKeys, 'folded' | 'units'>;
+}
+
+/** Names of active people, for the search in memory: all of them, or some. */
+export const nameEntries = (q: Queryable, ids: readonly string[] | null): Promise<NameEntry[]> =>
+  q.rows<NameEntry>(
+    `select id, kind, email, sort_key as "sortKey", name_keys as keys from user_account
+     where deactivated_at is null and ($1::uuid[] is null or id = any($1))`,
+    [ids],
+  );
+
+/** Active owners besides this one, locked so that two of them cannot leave at once. */
+export const otherOwners = (q: Queryable, user: string): Promise<{ id: string }[]> =>
+  q
+    .rows(
+      `select id from user_account where role = 'owner' and kind = 'member' and deactivated_at is null
+     order by id for no key update`,
+    )
+    .then((rows) => (rows as { id: string }[]).filter(({ id }) => id !== user));
+
+/** Whether anybody can administer this house. */
+export const hasOwner = async (q: Queryable): Promise<boolean> =>
+  (await q.row(`select 1 from user_account where role = 'owner' and deactivated_at is null limit 1`)) !== undefined;
+
+/** Active people by base role. */
+export const countByRole = (q: Queryable): Promise<{ role: BaseRole; people: number }[]> =>
+  q.rows(`select role, count(*) as people from user_account where deactivated_at is null and kind <> 'bot' group by role`);
+
+const departmentColumns = `d.id, d.name, d.parent_id as parent, d.position,
+  coalesce((select array_agg(m.user_id order by m.position) from department_manager m where m.department_id = d.id), '{}')::uuid[]
+    as managers,
+  (select count(*) from department_member m join user_account u on u.id = m.user_id
+    where m.department_id = d.id and u.deactivated_at is null) as people`;
+
+export const allDepartments = (q: Queryable): Promise<Department[]> =>
+  q.rows<Department>(`select ${departmentColumns} from department d order by d.position, lower(d.name), d.id`);
+
+export const findDepartment = (q: Queryable, id: string): Promise<Department | undefined> =>
+  q.row<Department>(`select ${departmentColumns} from department d where d.id = $1`, [id]);
+
+/** The bare tree: small enough to be read whole. */
+export const departmentTree = async (q: Queryable): Promise<Map<string, { id: string; parent: string | null }>> =>
+  new Map(
+    (await q.rows<{ id: string; parent: string | null }>('select id, parent_id as parent from department')).map((d) => [d.id, d]),
+  );
+
+/** Whether anything lies in a department: people (closed accounts too) or departments. */
+export const departmentInUse = async (q: Queryable, id: string): Promise<boolean> =>
+  (await q.row(
+    `select 1 from department_member where department_id = $1 union all select 1 from department where parent_id = $1 limit 1`,
+    [id],
+  )) !== undefined;
+
+/** Active people of departments and all those below them. */
+export const peopleOfDepartments = async (q: Queryable, departments: readonly string[]): Promise<string[]> =>
+  (
+    await q.rows<{ id: string }>(
+      `with recursive below (id) as (
+         select unnest($1::uuid[]) union select d.id from department d join below b on d.parent_id = b.id
+       )
+       select distinct u.id from below b join department_member m on m.department_id = b.id
+         join user_account u on u.id = m.user_id where u.deactivated_at is null`,
+      [departments],
+    )
+  ).map(({ id }) => id);

@@ -1,0 +1,75 @@
+import type { Output, Parsed } from '@rapport/contract';
+import type { Platform, Queryable } from '@rapport/platform';
+import type { Actor } from '../actor.ts';
+import { foldName, matchName } from '../name-keys.ts';
+import { organizationOf } from '../organization.ts';
+import { presentUser } from './present-user.ts';
+import { type NameEntry, nameEntries, visibleUsers } from './reader.ts';
+
+interface Names {
+  all(q: Queryable): Promise<Iterable<NameEntry>>;
+}
+
+const maxAge = 300_000;
+
+/** Names of everybody in memory (some MB for 10,000 people); changed people are read again before the next search. */
+function namesInMemory(platform: Platform): Names {
+  const entries = new Map<string, NameEntry>();
+  const changed = new Set<string>();
+  let loadedAt: number | undefined;
+  platform.bus.subscribe('changed', ({ what, id }) => {
+    if (what === 'user') changed.add(id);
+  });
+  return {
+    async all(q) {
+      const now = platform.clock.now();
+      const whole = loadedAt === undefined || now - loadedAt > maxAge;
+      if (!whole && changed.size === 0) return entries.values();
+      const ids = [...changed];
+      changed.clear();
+      const rows = await nameEntries(q, whole ? null : ids).catch((error: unknown) => {
+        for (const id of ids) changed.add(id);
+        throw error;
+      });
+      if (whole) {
+        entries.clear();
+        loadedAt = now;
+      } else for (const id of ids) entries.delete(id);
+      for (const row of rows) entries.set(row.id, row);
+      return entries.values();
+    },
+  };
+}
+
+/** How well an entry is named by what was typed; an address counts from its start. */
+function score(entry: NameEntry, wanted: string, withEmail: boolean): number {
+  const byName = matchName(entry.keys, wanted);
+  if (!withEmail || wanted.length < 2 || !entry.email?.startsWith(wanted)) return byName;
+  return Math.max(byName, entry.email === wanted ? 4 : 2);
+}
+
+/** Most matches that are looked at for visibility: more than any list shows. */
+const maxMatches = 2_000;
+
+/** People by name, pinyin, initials or email, best first, then in order of names (PE7). Only active and visible ones. */
+export async function searchPeople(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'people.search'>,
+): Promise<Output<'people.search'>> {
+  const wanted = foldName(input.text);
+  const browse = actor.permissions.has('people.browse');
+  const found: { entry: NameEntry; score: number }[] = [];
+  for (const entry of await platform.keep(namesInMemory).all(platform.db)) {
+    if (input.kinds && !input.kinds.includes(entry.kind)) continue;
+    const points = score(entry, wanted, browse);
+    if (points > 0) found.push({ entry, score: points });
+  }
+  found.sort((a, b) => b.score - a.score || (a.entry.sortKey < b.entry.sortKey ? -1 : 1));
+  const ids = found.slice(0, browse ? input.limit : maxMatches).map(({ entry }) => entry.id);
+  const rows = new Map((await visibleUsers(platform.db, actor, ids)).map((row) => [row.id, row]));
+  const organization = await organizationOf(platform);
+  const now = platform.clock.now();
+  const seen = ids.flatMap((id) => rows.get(id) ?? []).filter((row) => row.deactivatedAt === null);
+  return { users: seen.slice(0, input.limit).map((row) => presentUser(row, organization, actor, now)) };
+}

@@ -1,0 +1,154 @@
+import type { BaseRole, UserKind } from '@rapport/contract';
+import { assertTx, type Tx } from '@rapport/platform';
+import { nameKeys } from '../name-keys.ts';
+
+export interface NewUser {
+  id: string;
+  kind: UserKind;
+  role: BaseRole;
+  name: string;
+  title: string;
+  email: string | null;
+  language: string | null;
+  timeZone: string | null;
+  createdBy: string | null;
+  /** Unix ms. */
+  at: number;
+  deactivatedAt: number | null;
+}
+
+/** Inserts users in one statement; a known email violates `user_account_email_key`. */
+export async function insertUsers(tx: Tx, users: readonly NewUser[]): Promise<void> {
+  assertTx(tx);
+  const rows = users.map((u) => {
+    const { sortKey, heading, folded, units } = nameKeys(u.name);
+    return { ...u, sort_key: sortKey, heading, name_keys: { folded, units } };
+  });
+  await tx.rows(
+    `insert into user_account (id, kind, role, name, name_keys, sort_key, heading, title, email, language, time_zone, created_by,
+       created_at, deactivated_at)
+     select u.id, u.kind, u.role, u.name, u.name_keys, u.sort_key, u.heading, u.title, u.email, u.language, u."timeZone",
+       u."createdBy", to_timestamp(u.at / 1000), to_timestamp(u."deactivatedAt" / 1000)
+     from jsonb_to_recordset($1::jsonb) as u (id uuid, kind text, role text, name text, name_keys jsonb, sort_key text, heading text,
+       title text, email text, language text, "timeZone" text, "createdBy" uuid, at float8, "deactivatedAt" float8)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** New values by column; what is absent stays. */
+export interface UserChange {
+  name?: string | undefined;
+  title?: string | undefined;
+  phone?: string | undefined;
+  email?: string | undefined;
+  role?: BaseRole | undefined;
+  kind?: UserKind | undefined;
+  avatar?: string | null | undefined;
+  timeZone?: string | undefined;
+  language?: string | undefined;
+  workingHours?: unknown;
+  status?: unknown;
+  quietUntil?: number | null | undefined;
+  manager?: string | null | undefined;
+  deactivatedAt?: number | null | undefined;
+}
+
+const columns: Record<keyof UserChange, string> = {
+  name: 'name = ?',
+  title: 'title = ?',
+  phone: 'phone = ?',
+  email: 'email = ?',
+  role: 'role = ?',
+  kind: 'kind = ?',
+  avatar: 'avatar = ?::uuid',
+  timeZone: 'time_zone = ?',
+  language: 'language = ?',
+  workingHours: 'working_hours = ?::jsonb',
+  status: 'status = ?::jsonb',
+  quietUntil: 'quiet_until = to_timestamp(?::float8 / 1000)',
+  manager: 'manager_id = ?::uuid',
+  deactivatedAt: 'deactivated_at = to_timestamp(?::float8 / 1000)',
+};
+
+/** Changes the given columns of a user. */
+export async function updateUser(tx: Tx, id: string, change: UserChange): Promise<void> {
+  assertTx(tx);
+  const params: unknown[] = [id];
+  const sets: string[] = [];
+  const set = (assignment: string, value: unknown): void => {
+    params.push(value);
+    sets.push(assignment.replace('?', `$${params.length}`));
+  };
+  for (const [key, assignment] of Object.entries(columns) as [keyof UserChange, string][]) {
+    const value = change[key];
+    if (value === undefined) continue;
+    set(assignment, (key === 'status' || key === 'workingHours') && value !== null ? JSON.stringify(value) : value);
+  }
+  if (change.name !== undefined) {
+    const { sortKey, heading, folded, units } = nameKeys(change.name);
+    set('name_keys = ?::jsonb', JSON.stringify({ folded, units }));
+    set('sort_key = ?', sortKey);
+    set('heading = ?', heading);
+  }
+  if (sets.length > 0) await tx.rows(`update user_account set ${sets.join(', ')} where id = $1`, params);
+}
+
+/** Sets the departments of a user, the main one first. */
+export async function setDepartments(tx: Tx, user: string, departments: readonly string[]): Promise<void> {
+  assertTx(tx);
+  await tx.rows('delete from department_member where user_id = $1', [user]);
+  await tx.rows(
+    `insert into department_member (user_id, department_id, position)
+     select $1, d.id, d.n - 1 from unnest($2::uuid[]) with ordinality as d (id, n)`,
+    [user, departments],
+  );
+}
+
+export async function insertDepartment(
+  tx: Tx,
+  d: { id: string; name: string; parent: string | null; at: number },
+): Promise<void> {
+  assertTx(tx);
+  await tx.rows(
+    `insert into department (id, name, parent_id, position, created_at)
+     select $1, $2, $3, coalesce(max(position), 0) + 1, to_timestamp($4::float8 / 1000) from department
+     where parent_id is not distinct from $3`,
+    [d.id, d.name, d.parent, d.at],
+  );
+}
+
+export async function updateDepartment(
+  tx: Tx,
+  id: string,
+  d: { name: string; parent: string | null; position: number },
+): Promise<void> {
+  assertTx(tx);
+  await tx.rows('update department set name = $2, parent_id = $3, position = $4 where id = $1', [
+    id,
+    d.name,
+    d.parent,
+    d.position,
+  ]);
+}
+
+/** Sets who leads a department, the head first. */
+export async function setManagers(tx: Tx, department: string, managers: readonly string[]): Promise<void> {
+  assertTx(tx);
+  await tx.rows('delete from department_manager where department_id = $1', [department]);
+  await tx.rows(
+    `insert into department_manager (department_id, user_id, position)
+     select $1, u.id, u.n - 1 from unnest($2::uuid[]) with ordinality as u (id, n)`,
+    [department, managers],
+  );
+}
+
+export async function deleteDepartment(tx: Tx, id: string): Promise<void> {
+  assertTx(tx);
+  await tx.rows('delete from department where id = $1', [id]);
+}
+
+/** Changes of the tree come one at a time: two moves together could make a cycle that neither makes alone. */
+export async function lockTree(tx: Tx): Promise<void> {
+  assertTx(tx);
+  await tx.rows('select pg_advisory_xact_lock(84200003)');
+}

@@ -1,0 +1,45 @@
+import type { Room } from '@rapport/platform';
+import { defineJobs } from './accounts/jobs.ts';
+import type { Actor } from './actor.ts';
+import { routes } from './routes.ts';
+
+export { sessionCookie, sessionLife } from './accounts/open-session.ts';
+export { type Credential, findSession, findToken, userByIdentity } from './accounts/reader.ts';
+export { setUpLink } from './accounts/set-up.ts';
+export { linkIdentity, touchSession, touchToken } from './accounts/writer.ts';
+export type { Actor, ScopedPermissions } from './actor.ts';
+export { can, type Place, requirePermission } from './can.ts';
+export { checkCredentials, createBotUser, createTokenFor, createUser } from './command-line.ts';
+export { createUsers, type UserDraft } from './directory/create-users.ts';
+export {
+  countByRole,
+  departmentTree,
+  findUser,
+  findUserByEmail,
+  knownEmails,
+  peopleOfDepartments,
+  type UserRow,
+} from './directory/reader.ts';
+export { foldName, matchName, type NameKeys, nameKeys } from './name-keys.ts';
+export {
+  appendToOrganization,
+  ensureOrganization,
+  type OrganizationChange,
+  organizationIfAny,
+  organizationOf,
+  tellChanged,
+  tellRevoked,
+} from './organization.ts';
+export { mayRank, pathUp, subtree } from './policy.ts';
+export { type AuditQuery, auditEntries, visibleAmong, visiblePeoplePredicate } from './reader.ts';
+export { type Audited, audit, noteLeft, noteMembers } from './writer.ts';
+
+/** Who belongs to the organization and how they prove it. */
+export const peopleRoom: Room<Actor> = {
+  name: 'people',
+  routes,
+  start: async (platform) => {
+    defineJobs(platform);
+    return undefined;
+  },
+};
