@@ -17,9 +17,11 @@ export {
   findUser,
   findUserByEmail,
   knownEmails,
+  peopleByIds,
   peopleOfDepartments,
   type UserRow,
 } from './directory/reader.ts';
+export { requireVisiblePeople } from './directory/require-visible-people.ts';
 export { foldName, matchName, type NameKeys, nameKeys } from './name-keys.ts';
 export {
   appendToOrganization,
@@ -27,6 +29,8 @@ export {
   type OrganizationChange,
   organizationIfAny,
   organizationOf,
+  organizationSettings,
+  organizationStreamEv,
   tellChanged,
   tellRevoked,
 } from './organization.ts';

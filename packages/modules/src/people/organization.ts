@@ -1,5 +1,5 @@
-import { Fault, type Organization } from '@rapport/contract';
-import { newId, type Platform, type Queryable, type Tx } from '@rapport/platform';
+import { Fault, type Organization, type OrganizationSettings } from '@rapport/contract';
+import { logHead, newId, type Platform, type Queryable, type Tx } from '@rapport/platform';
 import { builtInSettings, findOrganization } from './reader.ts';
 import { insertOrganization, lockOrganization } from './writer.ts';
 
@@ -41,6 +41,16 @@ export async function organizationOf(platform: Platform): Promise<Organization> 
 /** The organization, or undefined before the first user was made. */
 export const organizationIfAny = (platform: Platform): Promise<Organization | undefined> =>
   platform.keep(organizationCache).get();
+
+/** What the organization decided for everybody, from memory. */
+export const organizationSettings = async (platform: Platform): Promise<OrganizationSettings> =>
+  (await organizationOf(platform)).settings;
+
+/** The newest `ev` of the organization's stream; 0 before there is one. */
+export async function organizationStreamEv(q: Queryable): Promise<number> {
+  const organization = await findOrganization(q);
+  return organization ? logHead(q, organization.stream) : 0;
+}
 
 /** Makes the organization when there is none: the first user does so, by the set-up link or the command line. */
 export async function ensureOrganization(

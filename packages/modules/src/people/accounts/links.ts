@@ -2,9 +2,8 @@ import { Fault } from '@rapport/contract';
 import { newSecret, type Platform, secretHash, type Tx } from '@rapport/platform';
 import { endLinks, insertLink, takeLink } from './writer.ts';
 
-/** Pages of the web client; the secret stands after `#`, so that it is in no server's log. */
-const pages = { 'set-up': '/set-up', invitation: '/join', reset: '/reset' } as const;
-export type LinkPurpose = keyof typeof pages;
+/** Also the first part of the page's path in the web client: `/reset/<token>`. */
+export type LinkPurpose = 'set-up' | 'invitation' | 'reset';
 
 /** Makes a link that works once, ending earlier ones for the same thing; answers its address (PE12). */
 export async function makeLink(
@@ -17,7 +16,7 @@ export async function makeLink(
   const token = newSecret('rpl');
   await endLinks(tx, purpose, subject);
   await insertLink(tx, { tokenHash: secretHash(token), purpose, subject, now: platform.clock.now(), expiresAt });
-  return `${platform.config.url}${pages[purpose]}#${token}`;
+  return `${platform.config.url}/${purpose}/${token}`;
 }
 
 /** Uses a link up and answers what it is for; throws `link-not-valid`. */

@@ -37,6 +37,10 @@ const userColumns = `u.id, u.kind, u.role, u.name, u.title, u.email, u.phone, u.
 export const findUser = (q: Queryable, id: string): Promise<UserRow | undefined> =>
   q.row<UserRow>(`select ${userColumns} from user_account u where u.id = $1`, [id]);
 
+/** People by id, whoever asks: callers guard it. */
+export const peopleByIds = (q: Queryable, ids: readonly string[]): Promise<UserRow[]> =>
+  q.rows<UserRow>(`select ${userColumns} from user_account u where u.id = any($1::uuid[])`, [ids]);
+
 /** One user, locked until the transaction ends. */
 export const lockUser = (q: Queryable, id: string): Promise<UserRow | undefined> =>
   q.row<UserRow>(`select ${userColumns} from user_account u where u.id = $1 for no key update`, [id]);
