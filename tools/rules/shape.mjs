@@ -15,7 +15,7 @@ export function checkNames(file, report) {
   parts.forEach((part, place) => {
     const isFile = place === parts.length - 1;
     if (isFile && !code) return;
-    const stem = isFile ? part.replace(/(\.(test|test-kit|config|d))?\.(tsx?|mjs|cjs|sql)$/, '') : part;
+    const stem = isFile ? part.replace(/(\.browser)?(\.(test|test-kit|config|d))?\.(tsx?|mjs|cjs|sql)$/, '') : part;
     if (vague.test(stem))
       report('rule 6', 1, `${part}: a name that says nothing (utils, helpers, common, misc, service, manager)`);
     else if (!kebab.test(stem)) report('rule 6', 1, `${part}: not kebab-case`);
