@@ -1,3 +1,4 @@
+export type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 export { type Batcher, createBatcher } from './batcher.ts';
 export { BlobError, type Blobs, type BlobTrouble } from './blobs/blobs.ts';
 export { createBlobs } from './blobs/create-blobs.ts';
@@ -13,6 +14,7 @@ export { textFrame } from './gateway/frame.ts';
 export { createGateway, type Gateway } from './gateway/gateway.ts';
 export { credentialsOf, languageOf, sendProblem, sessionCookie } from './gateway/http.ts';
 export { openApiOf } from './gateway/openapi.ts';
+export { isAllowedOrigin } from './gateway/origin.ts';
 export { createJobs, type Job, type Jobs } from './jobs.ts';
 export { type Appended, type Change, createLog, frameText, type Log } from './log/append.ts';
 export { logHead, logRange } from './log/range.ts';

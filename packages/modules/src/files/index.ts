@@ -1,0 +1,35 @@
+import { createLogReader, type Room } from '@rapport/platform';
+import type { Actor } from '../people/index.ts';
+import { declareJobs } from './clean-up.ts';
+import { serveDownloads } from './download/serve-file.ts';
+import { followAvatars, grantAvatars } from './reactions.ts';
+import { routes } from './routes.ts';
+import { serveUploads } from './upload/tus-routes.ts';
+
+export { type GrantCheck, grantThrough } from './grants.ts';
+export { storeFile } from './make-file.ts';
+export { addReferences, attachmentsOf, dropReferences, type Referrer } from './references.ts';
+
+export const filesRoom: Room<Actor> = {
+  name: 'files',
+  routes,
+  async http(app, platform, authenticate) {
+    await app.register(async (scope) => {
+      // The bytes of an upload are read by the upload itself, as they come.
+      scope.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
+      serveUploads(scope, platform, authenticate);
+    });
+    serveDownloads(app, platform, authenticate);
+  },
+  async start(platform) {
+    grantAvatars(platform);
+    declareJobs(platform);
+    const avatars = createLogReader(platform, {
+      name: 'files.avatars',
+      kinds: ['organization'],
+      handle: (tx, entries) => followAvatars(platform, tx, entries),
+    });
+    await avatars.start();
+    return () => avatars.stop();
+  },
+};

@@ -1,0 +1,97 @@
+import type { Queryable } from '@rapport/platform';
+import type { BlobRow, FileKind, FileRow, UploadRow } from './rows.ts';
+
+/** References of one file that are looked at for access; the newest conversations a file was sent to come first. */
+const referencesRead = 200;
+
+const fileColumns = `f.id, f.owner, f.name, f.type, f.charset, f.kind, f.size, f.blob_id as blob, f.width, f.height, f.duration, f.blur,
+  f.created_at as "createdAt",
+  array(select p.size from file_preview p where p.file_id = f.id order by p.size) as previews`;
+
+const referencesColumn = (within = 'true'): string => `coalesce((
+  select jsonb_agg(jsonb_build_object('kind', r.kind, 'referrer', r.referrer)) from (
+    select kind, referrer from file_reference where file_id = f.id and ${within}
+    order by kind, referrer desc limit ${referencesRead}) r), '[]') as "references"`;
+
+/** Files with what refers to them, in no order. */
+export const filesById = (q: Queryable, ids: readonly string[]): Promise<FileRow[]> =>
+  q.rows<FileRow>(`select ${fileColumns}, ${referencesColumn()} from file f where f.id = any($1::uuid[])`, [ids]);
+
+export const blobById = (q: Queryable, id: string): Promise<BlobRow | undefined> =>
+  q.row<BlobRow>(
+    `select id, wrapped_key as "wrappedKey", size from blob
+     where id = $1 and wrapped_key is not null and size is not null`,
+    [id],
+  );
+
+export const previewBlob = (q: Queryable, file: string, size: number): Promise<BlobRow | undefined> =>
+  q.row<BlobRow>(
+    `select b.id, b.wrapped_key as "wrappedKey", b.size from file_preview p join blob b on b.id = p.blob_id
+     where p.file_id = $1 and p.size = $2 and b.wrapped_key is not null`,
+    [file, size],
+  );
+
+/** A page of somebody's uploads, newest first. */
+export const filesOfOwner = (
+  q: Queryable,
+  owner: string,
+  before: string | undefined,
+  kind: FileKind | undefined,
+  limit: number,
+): Promise<FileRow[]> =>
+  q.rows<FileRow>(
+    `select ${fileColumns}, ${referencesColumn()} from file f
+     where f.owner = $1 and ($2::uuid is null or f.id < $2) and ($3::text is null or f.kind = $3)
+     order by f.id desc limit $4`,
+    [owner, before ?? null, kind ?? null, limit],
+  );
+
+/** A page of the files that something in a conversation refers to, with those references only. */
+export const filesWithin = (
+  q: Queryable,
+  within: string,
+  before: string | undefined,
+  kind: FileKind | undefined,
+  limit: number,
+): Promise<FileRow[]> =>
+  q.rows<FileRow>(
+    `select ${fileColumns}, ${referencesColumn('within = $1')} from file f
+     where f.id in (select file_id from file_reference where within = $1)
+       and ($2::uuid is null or f.id < $2) and ($3::text is null or f.kind = $3)
+     order by f.id desc limit $4`,
+    [within, before ?? null, kind ?? null, limit],
+  );
+
+export const uploadById = (q: Queryable, id: string): Promise<UploadRow | undefined> =>
+  q.row<UploadRow>(
+    `select id, owner, name, voice, size, wrapped_key as "wrappedKey", created_at as "createdAt" from upload where id = $1`,
+    [id],
+  );
+
+/** Uploads begun before a time (Unix ms) and never finished. */
+export const staleUploads = (q: Queryable, before: number, limit: number): Promise<{ id: string }[]> =>
+  q.rows('select id from upload where created_at < to_timestamp($1::float8 / 1000) order by created_at limit $2', [
+    before,
+    limit,
+  ]);
+
+/** Bytes of somebody's files and of uploads under way. */
+export const usedBytes = async (q: Queryable, owner: string): Promise<number> =>
+  (await q.row<{ used: number }>(
+    `select (coalesce((select sum(size) from file where owner = $1), 0)
+       + coalesce((select sum(size) from upload where owner = $1), 0))::bigint as used`,
+    [owner],
+  ))!.used;
+
+export const limitsRow = async (q: Queryable): Promise<{ maxBytes: number; quotaBytes: number }> =>
+  (await q.row<{ maxBytes: number; quotaBytes: number }>(
+    'select max_bytes as "maxBytes", quota_bytes as "quotaBytes" from file_limit',
+  ))!;
+
+/** Blobs whose bytes are to go: doomed ones, and those whose writing was broken off before a time (Unix ms). */
+export const blobsToErase = (q: Queryable, before: number, limit: number): Promise<{ id: string }[]> =>
+  q.rows(
+    `select id from blob where doomed_at is not null
+     union all select id from blob where size is null and created_at < to_timestamp($1::float8 / 1000) limit $2`,
+    [before, limit],
+  );

@@ -1,0 +1,181 @@
+import { assertTx, type Tx } from '@rapport/platform';
+import type { FileKind } from './rows.ts';
+
+const instant = (parameter: number): string => `to_timestamp($${parameter}::float8 / 1000)`;
+
+/** One person's uploads are admitted one after the other, so that a quota cannot be passed by many at once. */
+export async function lockQuota(tx: Tx, owner: string): Promise<void> {
+  assertTx(tx);
+  await tx.rows(`select pg_advisory_xact_lock(hashtextextended('file-quota/' || $1, 0))`, [owner]);
+}
+
+export interface NewUpload {
+  id: string;
+  owner: string;
+  name: string;
+  voice: boolean;
+  size: number;
+  wrappedKey: Buffer;
+  at: number;
+}
+
+export async function insertUpload(tx: Tx, u: NewUpload): Promise<void> {
+  assertTx(tx);
+  await tx.rows(
+    `insert into upload (id, owner, name, voice, size, wrapped_key, created_at) values ($1, $2, $3, $4, $5, $6, ${instant(7)})`,
+    [u.id, u.owner, u.name, u.voice, u.size, u.wrappedKey, u.at],
+  );
+}
+
+export async function deleteUpload(tx: Tx, id: string): Promise<void> {
+  assertTx(tx);
+  await tx.rows('delete from upload where id = $1', [id]);
+}
+
+/** A blob before its bytes: what breaks off meanwhile is found by its missing size. */
+export async function insertBlob(tx: Tx, id: string, wrappedKey: Buffer, at: number): Promise<void> {
+  assertTx(tx);
+  await tx.rows(`insert into blob (id, wrapped_key, created_at) values ($1, $2, ${instant(3)})`, [id, wrappedKey, at]);
+}
+
+export async function completeBlob(tx: Tx, id: string, size: number): Promise<void> {
+  assertTx(tx);
+  await tx.rows('update blob set size = $2 where id = $1', [id, size]);
+}
+
+/** Destroys keys at once; the bytes are erased after the commit. */
+export async function doomBlobs(tx: Tx, ids: readonly string[], at: number): Promise<void> {
+  assertTx(tx);
+  await tx.rows(`update blob set wrapped_key = null, doomed_at = ${instant(2)} where id = any($1::uuid[])`, [ids, at]);
+}
+
+export async function deleteBlob(tx: Tx, id: string): Promise<void> {
+  assertTx(tx);
+  await tx.rows('delete from blob where id = $1', [id]);
+}
+
+export interface NewFile {
+  id: string;
+  owner: string;
+  name: string;
+  type: string;
+  charset: string | undefined;
+  kind: FileKind;
+  size: number;
+  blob: string;
+  width: number | undefined;
+  height: number | undefined;
+  duration: number | undefined;
+  blur: string | undefined;
+  previews: readonly { size: number; blob: string }[];
+  at: number;
+}
+
+export async function insertFile(tx: Tx, f: NewFile): Promise<void> {
+  assertTx(tx);
+  await tx.rows(
+    `insert into file (id, owner, name, type, charset, kind, size, blob_id, width, height, duration, blur, created_at, unreferenced_since)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ${instant(13)}, ${instant(13)})`,
+    [
+      f.id,
+      f.owner,
+      f.name,
+      f.type,
+      f.charset ?? null,
+      f.kind,
+      f.size,
+      f.blob,
+      f.width ?? null,
+      f.height ?? null,
+      f.duration ?? null,
+      f.blur ?? null,
+      f.at,
+    ],
+  );
+  for (const preview of f.previews) {
+    await tx.rows('insert into file_preview (file_id, size, blob_id) values ($1, $2, $3)', [f.id, preview.size, preview.blob]);
+  }
+}
+
+/** Adds a referrer to files; answers how many of them exist. A file being removed at this moment counts as gone. */
+export async function insertReferences(
+  tx: Tx,
+  files: readonly string[],
+  referrer: { kind: string; id: string; within: string | null },
+): Promise<number> {
+  assertTx(tx);
+  await tx.rows('update file set unreferenced_since = null where id = any($1::uuid[]) and unreferenced_since is not null', [
+    files,
+  ]);
+  const found = await tx.rows('select id from file where id = any($1::uuid[]) for key share', [files]);
+  await tx.rows(
+    `insert into file_reference (file_id, kind, referrer, within)
+     select id, $2, $3, $4 from file where id = any($1::uuid[]) on conflict do nothing`,
+    [files, referrer.kind, referrer.id, referrer.within],
+  );
+  return found.length;
+}
+
+/** Takes a referrer away, from all files or from those not to be kept; what nothing refers to any more begins its grace. */
+export async function deleteReferences(
+  tx: Tx,
+  referrer: { kind: string; id: string },
+  keep: readonly string[],
+  at: number,
+): Promise<void> {
+  assertTx(tx);
+  const freed = await tx.rows<{ file: string }>(
+    `delete from file_reference where kind = $1 and referrer = $2 and not file_id = any($3::uuid[]) returning file_id as file`,
+    [referrer.kind, referrer.id, keep],
+  );
+  if (freed.length === 0) return;
+  await tx.rows(
+    `update file f set unreferenced_since = ${instant(2)} where f.id = any($1::uuid[])
+       and not exists (select 1 from file_reference r where r.file_id = f.id)`,
+    [freed.map((row) => row.file), at],
+  );
+}
+
+/** Locks files that nothing has referred to since a time (Unix ms); those somebody is using at this moment are passed over. */
+export const lockUnreferenced = async (tx: Tx, before: number, limit: number): Promise<string[]> => {
+  assertTx(tx);
+  const rows = await tx.rows<{ id: string }>(
+    `select id from file where unreferenced_since < ${instant(1)} order by unreferenced_since limit $2 for update skip locked`,
+    [before, limit],
+  );
+  return rows.map((row) => row.id);
+};
+
+/** Locks one file; answers whether it is there. */
+export const lockFile = async (tx: Tx, id: string): Promise<boolean> => {
+  assertTx(tx);
+  return (await tx.row('select id from file where id = $1 for update', [id])) !== undefined;
+};
+
+/** Deletes locked files that nothing refers to, looked at anew, and answers the blobs this leaves. */
+export async function deleteUnreferenced(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  assertTx(tx);
+  const free = await tx.rows<{ id: string }>(
+    `select f.id from file f where f.id = any($1::uuid[])
+       and not exists (select 1 from file_reference r where r.file_id = f.id)`,
+    [ids],
+  );
+  const gone = free.map((row) => row.id);
+  const previews = await tx.rows<{ blob: string }>(
+    'delete from file_preview where file_id = any($1::uuid[]) returning blob_id as blob',
+    [gone],
+  );
+  const files = await tx.rows<{ blob: string }>('delete from file where id = any($1::uuid[]) returning blob_id as blob', [gone]);
+  return [...previews, ...files].map((row) => row.blob);
+}
+
+export async function updateLimits(
+  tx: Tx,
+  limits: { maxBytes?: number | undefined; quotaBytes?: number | undefined },
+): Promise<void> {
+  assertTx(tx);
+  await tx.rows('update file_limit set max_bytes = coalesce($1, max_bytes), quota_bytes = coalesce($2, quota_bytes)', [
+    limits.maxBytes ?? null,
+    limits.quotaBytes ?? null,
+  ]);
+}
