@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImportActor, ImportItem, ReportSkip } from '../import-item.ts';
-import { literalToMarkdown } from '../text/escape-markdown.ts';
+import { cleanText, literalToMarkdown } from '../text/escape-markdown.ts';
 import { compactText } from '../text/import-text.ts';
 import { logClock, type ZoneOffset } from './clock.ts';
 import { withoutFormatting } from './decode.ts';
@@ -63,7 +63,9 @@ function count(noise: Map<string, { count: number; where: string }>, reason: str
   else noise.set(reason, { count: 1, where });
 }
 
-function isTalk(event: Pending['event']): boolean {
+type Talk = Extract<Pending['event'], { text: string }>;
+
+function isTalk(event: Pending['event']): event is Talk {
   return event.kind === 'message' || event.kind === 'action' || event.kind === 'notice';
 }
 
@@ -71,60 +73,58 @@ function actorOf(nick: string): ImportActor {
   return { id: nickKey(nick), name: nick };
 }
 
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'externalId' | 'atMicros' | 'where'> : never;
+type Content = WithoutPlace<ImportItem>;
+
 function* finish(pending: Pending, identify: Identify, report: ReportSkip): Iterable<ImportItem> {
   const { event, at, where } = pending;
-  const base = (content: string) => ({ externalId: identify(at, event.kind, event.nick ?? '', content), atMicros: at, where });
-  switch (event.kind) {
-    case 'message':
-    case 'action':
-    case 'notice': {
-      const said = withoutFormatting([event.text, ...pending.more].join('\n'));
-      const text = compactText([literalToMarkdown(said)]);
-      if (text.length === 0) report({ reason: 'empty', where, count: 1 + pending.more.length });
-      else
-        yield {
-          kind: 'message',
-          ...base(said),
-          author: actorOf(event.nick),
-          text,
-          ...(event.kind === 'action' ? { action: true } : {}),
-          ...(event.kind === 'notice' ? { subtype: 'notice' } : {}),
-          files: [],
-          reactions: [],
-        };
-      return;
-    }
-    case 'join':
-    case 'leave': {
-      const reason = event.reason === undefined ? undefined : withoutFormatting(event.reason);
-      const by = event.by === undefined ? undefined : actorOf(event.by);
-      const change = event.kind;
-      yield {
-        kind: 'membership',
-        ...base(reason ?? ''),
-        change,
-        person: actorOf(event.nick),
-        ...(by ? { by } : {}),
-        ...(reason ? { reason } : {}),
-      };
-      return;
-    }
-    case 'nick':
-      yield { kind: 'change', ...base(event.to), what: 'nick', actor: actorOf(event.nick), value: event.to, text: [] };
-      return;
-    case 'topic': {
-      const topic = withoutFormatting(event.topic);
-      const actor = event.nick === undefined ? {} : { actor: actorOf(event.nick) };
-      yield {
-        kind: 'change',
-        ...base(topic),
-        what: 'topic',
-        ...actor,
-        value: topic,
-        text: compactText([literalToMarkdown(topic)]),
-      };
-    }
+  const read = isTalk(event) ? talkContent(event, pending.more) : noticeContent(event);
+  if (read === undefined) {
+    report({ reason: 'empty', where, count: 1 + pending.more.length });
+    return;
   }
+  const externalId = identify(at, event.kind, event.nick ?? '', read.said);
+  yield { ...read.content, externalId, atMicros: at, where } as ImportItem;
+}
+
+interface Read {
+  content: Content;
+  /** The words that make the line what it is, for its id. */
+  said: string;
+}
+
+function talkContent(event: Talk, more: readonly string[]): Read | undefined {
+  const said = withoutFormatting([event.text, ...more].join('\n'));
+  const text = compactText([literalToMarkdown(said)]);
+  if (text.length === 0) return undefined;
+  const content: Content = {
+    kind: 'message',
+    author: actorOf(event.nick),
+    text,
+    ...(event.kind === 'action' ? { action: true } : {}),
+    ...(event.kind === 'notice' ? { subtype: 'notice' } : {}),
+    files: [],
+    reactions: [],
+  };
+  return { content, said };
+}
+
+function noticeContent(event: Exclude<Pending['event'], Talk>): Read {
+  if (event.kind === 'nick') {
+    const content: Content = { kind: 'change', what: 'nick', actor: actorOf(event.nick), value: event.to, text: [] };
+    return { content, said: event.to };
+  }
+  if (event.kind === 'topic') {
+    const topic = cleanText(withoutFormatting(event.topic));
+    const actor = event.nick === undefined ? {} : { actor: actorOf(event.nick) };
+    const text = compactText([literalToMarkdown(topic)]);
+    return { content: { kind: 'change', what: 'topic', ...actor, value: topic, text }, said: topic };
+  }
+  const reason = cleanText(withoutFormatting(event.reason ?? ''));
+  const by = event.by === undefined ? {} : { by: actorOf(event.by) };
+  const person = actorOf(event.nick);
+  const content: Content = { kind: 'membership', change: event.kind, person, ...by, ...(reason ? { reason } : {}) };
+  return { content, said: reason };
 }
 
 type Identify = (at: number, kind: string, nick: string, content: string) => string;

@@ -60,9 +60,9 @@ export async function openIrcLogs(files: ExportFiles, report: ReportSkip, option
   };
 }
 
-/** Lines as text; bytes that are no UTF-8 are read as Windows-1252. */
+/** Lines as text; bytes that are no UTF-8 are read as Windows-1252. PostgreSQL holds no NUL. */
 async function* textLines(files: ExportFiles, path: string): AsyncIterable<string> {
-  for await (const line of readLines(files, path)) yield decodeLine(line);
+  for await (const line of readLines(files, path)) yield decodeLine(line).replaceAll('\0', '');
 }
 
 async function surveyLog(files: ExportFiles, path: string): Promise<FileSurvey> {

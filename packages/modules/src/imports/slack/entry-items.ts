@@ -1,4 +1,5 @@
 import type { ImportActor, ImportChange, ImportItem, ImportMembership, ImportMessage, ReportSkip } from '../import-item.ts';
+import { cleanText } from '../text/escape-markdown.ts';
 import { authorOf, filesOf, inviterOf, namedUser, reactionsOf } from './message-parts.ts';
 import { messageText, noticeText } from './message-text.ts';
 import { type Json, object, slackMicros, text } from './shapes.ts';
@@ -100,7 +101,7 @@ function changeItem(entry: Json, what: ImportChange['what'], at: number, where: 
   const key = VALUE_KEY[what];
   const item = object(entry, 'item');
   const pinned = text(item, 'ts') ?? text(object(item, 'message'), 'ts') ?? text(entry, 'item_ts');
-  const value = key === undefined ? (what === 'pin' || what === 'unpin' ? pinned : undefined) : (text(entry, key) ?? '');
+  const value = key === undefined ? (what === 'pin' || what === 'unpin' ? pinned : undefined) : cleanText(text(entry, key) ?? '');
   const shown = noticeText(entry);
   return {
     kind: 'change',

@@ -9,7 +9,12 @@ export function isJson(value: unknown): value is Json {
 export function text(from: Json | undefined, key: string): string | undefined {
   const value = from?.[key];
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value !== '' ? withoutNul(value) : undefined;
+}
+
+/** PostgreSQL holds no NUL, and no name or id needs one. */
+function withoutNul(value: string): string {
+  return value.includes('\0') ? value.replaceAll('\0', '') : value;
 }
 
 export function flag(from: Json | undefined, key: string): boolean {
@@ -34,7 +39,7 @@ export function objects(from: Json | undefined, key: string): Json[] {
 
 export function strings(from: Json | undefined, key: string): string[] {
   const value = from?.[key];
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string').map(withoutNul) : [];
 }
 
 /** Slack's `"1517436010.000936"` → microseconds. Exact: no floating point on the way. */
