@@ -1,9 +1,9 @@
 /** Recall and speed on real Chinese talk and prose. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFromArchive, sharedData } from '@rapport/dev/shared-data';
 import { Converter } from 'opencc-js/cn2t';
 import { describe, expect, it } from 'vitest';
-import { readFromArchive, sharedData } from '../../../dev/src/shared-data.ts';
 import { fold } from './fold.ts';
 import { matchesText } from './matches.ts';
 import { planText } from './plan.ts';

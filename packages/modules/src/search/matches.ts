@@ -8,8 +8,14 @@ export interface Needle {
   openEnd: boolean;
 }
 
-/** True when two code points do not belong to one word: a word begins or ends between them. */
-function apart(left: number | undefined, right: number | undefined): boolean {
+const splitsPair = (text: string, at: number): boolean =>
+  at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+
+/** True when a word begins or ends at `at`: the code points around it do not belong to one word. */
+function isBoundary(text: string, at: number): boolean {
+  if (splitsPair(text, at)) return false;
+  const left = codePointBefore(text, at);
+  const right = text.codePointAt(at);
   if (left === undefined || right === undefined) return true;
   const kind = classOf(right);
   return kind === NONE || kind === GRAM || classOf(left) !== kind;
@@ -20,10 +26,9 @@ export function findNeedle(folded: string, needle: Needle, from = 0): number {
   const { length } = needle.folded;
   if (length === 0) return -1;
   for (let at = folded.indexOf(needle.folded, from); at >= 0; at = folded.indexOf(needle.folded, at + 1)) {
-    if (!apart(codePointBefore(folded, at), folded.codePointAt(at))) continue;
     const end = at + length;
-    if (needle.openEnd || end === folded.length) return at;
-    if (apart(codePointBefore(folded, end), folded.codePointAt(end))) return at;
+    if (!isBoundary(folded, at) || splitsPair(folded, end)) continue;
+    if (needle.openEnd || isBoundary(folded, end)) return at;
   }
   return -1;
 }

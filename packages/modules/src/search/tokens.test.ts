@@ -99,7 +99,7 @@ describe('tokens', () => {
         const term = fold(folded.slice(from, from + (b % 20))).trim();
         if (term !== '' && matchesText(text, [{ folded: term, openEnd }], [])) expect(has(text, term, openEnd)).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: 10_000 },
     );
   });
 
