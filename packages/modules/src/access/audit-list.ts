@@ -1,5 +1,5 @@
-import { Fault, type Output, type Parsed } from '@rapport/contract';
-import type { Platform } from '@rapport/platform';
+import type { Output, Parsed } from '@rapport/contract';
+import { type Platform, readCursor, writeCursor } from '@rapport/platform';
 import { type Actor, auditEntries, requirePermission } from '../people/index.ts';
 
 /** What administrators did, newest first. */
@@ -10,9 +10,8 @@ export async function auditList(
 ): Promise<Output<'access.auditList'>> {
   requirePermission(actor, 'audit.read');
   const { cursor, limit, ...query } = input;
-  if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor))
-    throw new Fault('invalid-input', { field: 'cursor', reason: 'not a cursor of this list' });
-  const rows = await auditEntries(platform.db, { ...query, below: cursor, limit: limit + 1 });
+  const below = readCursor<[string]>(cursor, ['id'])?.[0];
+  const rows = await auditEntries(platform.db, { ...query, below, limit: limit + 1 });
   const items = rows.slice(0, limit);
-  return { items, ...(rows.length > limit ? { next: items.at(-1)!.id } : {}) };
+  return { items, ...(rows.length > limit ? { next: writeCursor([items.at(-1)!.id]) } : {}) };
 }

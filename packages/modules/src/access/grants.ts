@@ -1,5 +1,5 @@
 import { Fault, type Grant, type Output, type Parsed } from '@rapport/contract';
-import { newId, type Platform } from '@rapport/platform';
+import { newId, type Platform, readCursor, writeCursor } from '@rapport/platform';
 import {
   type Actor,
   appendToOrganization,
@@ -22,11 +22,10 @@ export async function listGrants(
 ): Promise<Output<'access.grants'>> {
   if (input.user !== actor.user) requirePermission(actor, 'roles.manage');
   const { cursor, limit, ...query } = input;
-  if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor))
-    throw new Fault('invalid-input', { field: 'cursor', reason: 'not a cursor of this list' });
-  const rows = await listGrantRows(platform.db, { ...query, below: cursor, limit: limit + 1 });
+  const below = readCursor<[string]>(cursor, ['id'])?.[0];
+  const rows = await listGrantRows(platform.db, { ...query, below, limit: limit + 1 });
   const items = rows.slice(0, limit);
-  return { items, ...(rows.length > limit ? { next: items.at(-1)!.id } : {}) };
+  return { items, ...(rows.length > limit ? { next: writeCursor([items.at(-1)!.id]) } : {}) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { defineJobs } from './accounts/jobs.ts';
 import type { Actor } from './actor.ts';
 import { routes } from './routes.ts';
 
-export { sessionCookie, sessionLife } from './accounts/open-session.ts';
+export { sessionLife } from './accounts/open-session.ts';
 export { type Credential, findSession, findToken, userByIdentity } from './accounts/reader.ts';
 export { setUpLink } from './accounts/set-up.ts';
 export { linkIdentity, touchSession, touchToken } from './accounts/writer.ts';

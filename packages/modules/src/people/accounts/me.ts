@@ -16,6 +16,7 @@ export async function me(platform: Platform, actor: Actor): Promise<Me> {
   return {
     user: presentUser(row, organization, actor, platform.clock.now()),
     permissions: [...actor.permissions] as Permission[],
+    departments: [...actor.departments] as Me['departments'],
     organization,
     organizationEv,
     session: actor.session,

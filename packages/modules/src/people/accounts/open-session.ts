@@ -3,7 +3,6 @@ import { newId, newSecret, type Origin, type Platform, secretHash, type Tx } fro
 import { deviceName } from '../policy.ts';
 import { insertSession } from './writer.ts';
 
-export const sessionCookie = 'rapport_session';
 /** A session ends after this long without use. */
 export const sessionLife = 30 * 86_400_000;
 /** The cookie outlives the session, whose end slides on the server; browsers keep none longer than 400 days. */

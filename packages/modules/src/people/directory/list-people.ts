@@ -1,29 +1,15 @@
 import { Fault, type Output, type Parsed } from '@rapport/contract';
-import { logHead, type Platform } from '@rapport/platform';
+import { logHead, type Platform, readCursor, writeCursor } from '@rapport/platform';
 import type { Actor } from '../actor.ts';
 import { organizationOf } from '../organization.ts';
 import { subtree } from '../policy.ts';
 import { presentUser } from './present-user.ts';
 import { departmentTree, listUsers, visibleUsers } from './reader.ts';
 
-/** Where a page ended, as an opaque text. */
-const cursorOf = (row: { sortKey: string; id: string }): string =>
-  Buffer.from(JSON.stringify([row.sortKey, row.id])).toString('base64url');
-
-function readCursor(cursor: string | undefined): { sortKey: string; id: string } | undefined {
-  if (cursor === undefined) return undefined;
-  try {
-    const [sortKey, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (typeof sortKey === 'string' && typeof id === 'string') return { sortKey, id };
-  } catch {
-    // Answered below, like every cursor that is not ours.
-  }
-  throw new Fault('invalid-input', { field: 'cursor', reason: 'not a cursor of this list' });
-}
-
 /** The directory in order of names (PE7), with departments below the asked one when `deep`. */
 export async function listPeople(platform: Platform, actor: Actor, input: Parsed<'people.list'>): Promise<Output<'people.list'>> {
   const organization = await organizationOf(platform);
+  const after = readCursor<[string, string]>(input.cursor, ['text', 'id']);
   let departments: string[] | undefined;
   if (input.department !== undefined) {
     const tree = await departmentTree(platform.db);
@@ -32,7 +18,7 @@ export async function listPeople(platform: Platform, actor: Actor, input: Parsed
     departments = input.deep ? subtree(tree, input.department) : [input.department];
   }
   const rows = await listUsers(platform.db, actor, {
-    after: readCursor(input.cursor),
+    after: after && { sortKey: after[0], id: after[1] },
     departments,
     kinds: input.kinds,
     role: input.role,
@@ -44,7 +30,7 @@ export async function listPeople(platform: Platform, actor: Actor, input: Parsed
   const now = platform.clock.now();
   return {
     items: page.map((row) => presentUser(row, organization, actor, now)),
-    ...(rows.length > input.limit && last ? { next: cursorOf(last) } : {}),
+    ...(rows.length > input.limit && last ? { next: writeCursor([last.sortKey, last.id]) } : {}),
   };
 }
 
