@@ -1,11 +1,15 @@
 import type { Platform } from '@rapport/platform';
-import type { Actor } from '../people/index.ts';
+import { type Actor, visibleAmong } from '../people/index.ts';
 import type { FileRow } from './rows.ts';
 
 /** Whether a person may see a file because of things of one kind that refer to it; `referrers` are their names. */
 export type GrantCheck = (platform: Platform, actor: Actor, fileId: string, referrers: readonly string[]) => Promise<boolean>;
 
-const grantsOf = () => new Map<string, GrantCheck>();
+/** An avatar is seen by whoever sees the person. */
+const throughAvatar: GrantCheck = async (platform, actor, _fileId, people) =>
+  (await visibleAmong(platform.db, actor, people)).length > 0;
+
+const grantsOf = () => new Map<string, GrantCheck>([['avatar', throughAvatar]]);
 
 /** A later room says who sees the files its things refer to. Called once per house and kind, before it opens. */
 export function grantThrough(platform: Platform, kind: string, check: GrantCheck): void {

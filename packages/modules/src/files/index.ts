@@ -2,7 +2,7 @@ import { createLogReader, type Room } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { declareJobs } from './clean-up.ts';
 import { serveDownloads } from './download/serve-file.ts';
-import { followAvatars, grantAvatars } from './reactions.ts';
+import { followAvatars } from './reactions.ts';
 import { routes } from './routes.ts';
 import { serveUploads } from './upload/tus-routes.ts';
 
@@ -22,7 +22,6 @@ export const filesRoom: Room<Actor> = {
     serveDownloads(app, platform, authenticate);
   },
   async start(platform) {
-    grantAvatars(platform);
     declareJobs(platform);
     const avatars = createLogReader(platform, {
       name: 'files.avatars',

@@ -1,6 +1,5 @@
 import type { LogEntry, Platform, Tx } from '@rapport/platform';
-import { findUser, visibleAmong } from '../people/index.ts';
-import { grantThrough } from './grants.ts';
+import { findUser } from '../people/index.ts';
 import { filesById } from './reader.ts';
 import { addReferences, dropReferences } from './references.ts';
 
@@ -20,9 +19,4 @@ export async function followAvatars(platform: Platform, tx: Tx, entries: readonl
     await dropReferences(tx, referrer, platform.clock.now(), wanted ? [wanted] : []);
     if (wanted) await addReferences(tx, [wanted], referrer);
   }
-}
-
-/** An avatar is seen by whoever sees the person. */
-export function grantAvatars(platform: Platform): void {
-  grantThrough(platform, 'avatar', async (p, actor, _file, people) => (await visibleAmong(p.db, actor, people)).length > 0);
 }

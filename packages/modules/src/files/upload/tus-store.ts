@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import type { Platform } from '@rapport/platform';
 import { DataStore, ERRORS, Upload } from '@tus/server';
 import { storageFault } from '../bytes/stored-bytes.ts';
-import { grace } from '../clean-up.ts';
 import { filesById, uploadById } from '../reader.ts';
 import { deleteUpload } from '../writer.ts';
 import { settled } from './finish-upload.ts';
@@ -15,11 +14,8 @@ export class TusStore extends DataStore {
   constructor(platform: Platform) {
     super();
     this.platform = platform;
-    this.extensions = ['creation', 'creation-with-upload', 'termination', 'expiration'];
-  }
-
-  override getExpiration(): number {
-    return grace;
+    // No `expiration`: the library would measure it by another clock than the house's; the clean-up job does it.
+    this.extensions = ['creation', 'creation-with-upload', 'termination'];
   }
 
   /** The row was made when the upload was admitted. */
