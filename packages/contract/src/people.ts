@@ -104,6 +104,8 @@ export type Organization = z.infer<typeof Organization>;
 export const Me = z.object({
   user: User,
   permissions: z.array(Permission),
+  /** My departments and those above them: whoever mentions one of them calls me. */
+  departments: z.array(DepartmentId),
   organization: Organization,
   /** The `ev` of the organization's stream at or before which this was read. */
   organizationEv: z.int().nonnegative(),

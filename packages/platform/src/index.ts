@@ -7,6 +7,7 @@ export { type Clock, manualClock, systemClock } from './clock.ts';
 export { type Config, readConfig, type Setting, settingsOf } from './config.ts';
 export { readCursor, writeCursor } from './cursor.ts';
 export { assertTx, createDb, type Db, pgCode, type Queryable, type Row, type Tx } from './db.ts';
+export { openEpoch } from './epoch.ts';
 export type { Caller, Handler, Handlers, Origin } from './gateway/calls.ts';
 export { Connection } from './gateway/connection.ts';
 export { Connections } from './gateway/connections.ts';

@@ -45,8 +45,10 @@ export function createJobs(deps: { db: Db; logger: Logger }): Jobs {
   return {
     define,
     every(cron, name, job) {
-      define(name, job);
-      crons.push(`${cron} ${name} ?fill=1h`);
+      // A crontab line does not take dots in names.
+      const task = name.replaceAll('.', ':');
+      define(task, job);
+      crons.push(`${cron} ${task} ?fill=1h`);
     },
     async enqueue(tx, name, payload, options = {}) {
       assertTx(tx);

@@ -19,8 +19,8 @@ export async function editMessage(
     await lockConversation(tx, input.conversation);
     const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
     if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
-    const may = mayEdit(actor, head, settings.editWindowMinutes, platform.clock.now());
-    if (may === 'too-late') throw new Fault('too-late', { reason: `${settings.editWindowMinutes} min` });
+    const may = mayEdit(actor, head, settings.editMinutes, platform.clock.now());
+    if (may === 'too-late') throw new Fault('too-late', { reason: `${settings.editMinutes} min` });
     if (may !== 'yes') throw new Fault('forbidden', { permission: 'conversations.moderate' });
     if (input.expectedEv !== undefined && input.expectedEv !== head.changedEv) throw new Fault('conflict', { reason: 'the message was changed' });
     const before = await contentOf(tx, input.conversation, head.versionEv);

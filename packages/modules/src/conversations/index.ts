@@ -7,7 +7,7 @@ import { drainSends } from './send-messages.ts';
 export { requireConversation } from './guard.ts';
 export { framesBetween } from './frames.ts';
 export { addresses } from './policy.ts';
-export { memberIds, placeOf } from './reader.ts';
+export { memberIds, placeOf, streamPlace } from './reader.ts';
 export { sendMessage } from './send-messages.ts';
 
 /** The room where people talk. `epoch` names the database's present life (SY6a). */

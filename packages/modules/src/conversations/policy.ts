@@ -15,16 +15,16 @@ export const mayManage = (actor: Pick<Actor, 'permissions'>, place: Pick<Place, 
   (place.kind === 'group' || place.kind === 'note') &&
   (place.role === 'owner' || place.role === 'admin' || actor.permissions.has('conversations.moderate'));
 
-/** CV4 One edits one's own messages, within the organization's window (minutes; 0 means no limit). */
-export const mayEdit = (actor: Pick<Actor, 'user'>, message: { sender: string | null; at: number; recalled: boolean }, windowMinutes: number, now: number): 'yes' | 'not-yours' | 'too-late' =>
-  message.recalled || message.sender !== actor.user ? 'not-yours' : windowMinutes > 0 && now - message.at > windowMinutes * 60_000 ? 'too-late' : 'yes';
+/** CV4 One edits one's own messages, within the organization's window (minutes; null means always). */
+export const mayEdit = (actor: Pick<Actor, 'user'>, message: { sender: string | null; at: number; recalled: boolean }, windowMinutes: number | null, now: number): 'yes' | 'not-yours' | 'too-late' =>
+  message.recalled || message.sender !== actor.user ? 'not-yours' : windowMinutes !== null && now - message.at > windowMinutes * 60_000 ? 'too-late' : 'yes';
 
 /** CV5 One recalls one's own messages within the window; managers of the conversation recall any, at any time. */
 export function mayRecall(
   actor: Pick<Actor, 'user' | 'permissions'>,
   place: Pick<Place, 'role' | 'kind'>,
   message: { sender: string | null; at: number; recalled: boolean },
-  windowMinutes: number,
+  windowMinutes: number | null,
   now: number,
 ): 'yes' | 'not-yours' | 'too-late' {
   if (message.recalled) return 'not-yours';

@@ -245,3 +245,19 @@ export async function topicIds(q: Queryable, parent: string, fromSeq: number, be
 export async function readPointers(q: Queryable, conversation: string): Promise<{ user: string; readSeq: number; fromSeq: number }[]> {
   return q.rows(`select user_id as user, read_seq as "readSeq", from_seq as "fromSeq" from membership where conversation_id = $1 and left_ev is null`, [conversation]);
 }
+
+/** What fan-out needs of a stream: where a topic hangs, its newest message. */
+export async function streamPlace(
+  q: Queryable,
+  conversation: string,
+): Promise<{ seq: number; lastAt: number | null; parent: { conversation: string; seq: number } | undefined } | undefined> {
+  const row = await q.row<{ seq: number; lastAt: number | null; parentId: string | null; anchorSeq: number | null }>(
+    `select s.seq, c.parent_id as "parentId", c.anchor_seq as "anchorSeq",
+       (select ${ms('x.at')} from message x where x.conversation_id = c.id and x.seq = s.seq) as "lastAt"
+     from conversation c join stream s on s.id = c.id where c.id = $1`,
+    [conversation],
+  );
+  if (!row) return undefined;
+  const parent = row.parentId === null ? undefined : { conversation: row.parentId, seq: row.anchorSeq! };
+  return { seq: row.seq, lastAt: row.lastAt, parent };
+}

@@ -15,8 +15,8 @@ export async function recallMessage(platform: Platform, actor: Actor, input: { c
     await lockConversation(tx, input.conversation);
     const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
     if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
-    const may = mayRecall(actor, place, head, settings.recallWindowMinutes, platform.clock.now());
-    if (may === 'too-late') throw new Fault('too-late', { reason: `${settings.recallWindowMinutes} min` });
+    const may = mayRecall(actor, place, head, settings.recallMinutes, platform.clock.now());
+    if (may === 'too-late') throw new Fault('too-late', { reason: `${settings.recallMinutes} min` });
     if (may !== 'yes') throw new Fault('forbidden', { permission: 'conversations.moderate' });
     const mentioned = await mentionedIn(tx, input.conversation, input.seq);
     let live: Record<string, unknown> = {};

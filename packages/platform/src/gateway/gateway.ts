@@ -37,6 +37,7 @@ export interface GatewayOptions<A extends Caller> {
   contract: Record<string, Method>;
   handlers: Handlers<A>;
   authenticate: Authenticate<A>;
+  refresh(actor: A): Promise<A | undefined>;
   connections: Connections<A>;
   /** Routes for bytes, by room. */
   http: ((app: FastifyInstance) => void | Promise<void>)[];
@@ -142,6 +143,7 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
     calls,
     connections,
     authenticate: options.authenticate,
+    refresh: options.refresh,
     origins: [config.url, ...config.origins],
     logger,
     trustProxy: config.trustProxy,

@@ -24,6 +24,8 @@ export interface SocketOptions<A extends Caller> {
   logger: Logger;
   trustProxy: boolean;
   parseCookies(header: string): Record<string, string | undefined>;
+  /** The caller as of now: permissions may have changed since the socket opened. Undefined: cut. */
+  refresh(actor: A): Promise<A | undefined>;
   /** The first frame of a connection. */
   hello(actor: A): Record<string, unknown>;
   opened(connection: Connection<A>): void;
@@ -93,13 +95,20 @@ export function serveSockets<A extends Caller>(options: SocketOptions<A>): () =>
       return;
     }
     connection.callsUnderWay++;
-    void answer(connection, frame, ip, userAgent).finally(() => {
-      connection.callsUnderWay--;
-    });
+    answer(connection, frame, ip, userAgent)
+      .catch((error: unknown) => logger.error({ err: error }, 'a call over a socket failed'))
+      .finally(() => {
+        connection.callsUnderWay--;
+      });
   }
 
   async function answer(connection: Connection<A>, frame: CallFrame, ip: string, userAgent: string): Promise<void> {
-    const actor = connection.actor;
+    const actor = await options.refresh(connection.actor);
+    if (!actor) {
+      connection.close(closeCodes.revoked, 'revoked');
+      return;
+    }
+    connection.actor = actor;
     try {
       const method = calls.method(frame.call);
       if (!method) throw new Fault('unknown-method', { method: frame.call });

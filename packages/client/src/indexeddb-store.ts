@@ -1,0 +1,69 @@
+import { type IDBPDatabase, openDB } from 'idb';
+import type { OutboxItem } from './state.ts';
+import type { Kept, Store } from './store.ts';
+
+const records = ['conversations', 'timelines', 'drafts', 'folders', 'saved', 'people'] as const;
+const values = ['epoch', 'cursor', 'organizationEv', 'me'] as const;
+type RecordName = (typeof records)[number];
+
+async function readRecord(db: IDBPDatabase, name: RecordName): Promise<Record<string, unknown>> {
+  const tx = db.transaction(name);
+  const [keys, rows] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
+  return Object.fromEntries(keys.map((key, i) => [String(key), rows[i]]));
+}
+
+/** The browser's own database. Rows are compared by reference, so a save writes only what changed. */
+export async function indexedDbStore(name = 'rapport'): Promise<Store> {
+  const db = await openDB(name, 1, {
+    upgrade(fresh) {
+      for (const record of records) fresh.createObjectStore(record);
+      fresh.createObjectStore('values');
+      fresh.createObjectStore('outbox', { keyPath: 'clientId' });
+    },
+  });
+  let last: Partial<Kept> = {};
+
+  return {
+    async load() {
+      const kept: Record<string, unknown> = {};
+      for (const record of records) kept[record] = await readRecord(db, record);
+      for (const value of values) {
+        const found: unknown = await db.get('values', value);
+        if (found !== undefined) kept[value] = found;
+      }
+      const outbox: Record<string, OutboxItem[]> = {};
+      const items = ((await db.getAll('outbox')) as (OutboxItem & { order: number })[]).sort((a, b) => a.order - b.order);
+      for (const { order: _, ...item } of items) {
+        outbox[item.conversation] ??= [];
+        outbox[item.conversation]!.push(item);
+      }
+      last = kept as Partial<Kept>;
+      return { ...last, outbox };
+    },
+    async save(state) {
+      const tx = db.transaction([...records, 'values'], 'readwrite');
+      for (const record of records) {
+        const before = (last[record] ?? {}) as Record<string, unknown>;
+        const now = state[record] as Record<string, unknown>;
+        const store = tx.objectStore(record);
+        for (const [key, row] of Object.entries(now)) if (before[key] !== row) void store.put(row, key);
+        for (const key of Object.keys(before)) if (!(key in now)) void store.delete(key);
+      }
+      for (const value of values) void tx.objectStore('values').put(state[value], value);
+      await tx.done;
+      last = state;
+    },
+    async saveOutbox(items) {
+      const tx = db.transaction('outbox', 'readwrite', { durability: 'strict' });
+      void tx.store.clear();
+      items.forEach((item, order) => void tx.store.put({ ...item, order }));
+      await tx.done;
+    },
+    async clear() {
+      last = {};
+      const tx = db.transaction([...records, 'values', 'outbox'], 'readwrite');
+      for (const record of [...records, 'values', 'outbox'] as const) void tx.objectStore(record).clear();
+      await tx.done;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { Conversation, LossyFrame, OrganizationFrame, Output, StateFrame } from '@rapport/contract';
+import { forgetConversation, settleOutbox } from './reduce-stream.ts';
+import { emptyState, type Need, type Person, type State, type Step, savedKey } from './state.ts';
+import { joinPage, mergeMessages } from './timeline.ts';
+
+const none: readonly Need[] = [];
+
+/** A conversation as the server told it; older news than what is known is ignored. */
+export function putConversation(state: State, c: Conversation): Step {
+  if (c.me?.left) return { state: forgetConversation(state, c.id), needs: none };
+  const known = state.conversations[c.id];
+  if (known && c.ev < known.ev) return { state, needs: none };
+  const needs: Need[] = [];
+  const timeline = state.timelines[c.id];
+  if (timeline && timeline.ev < c.ev) needs.push({ kind: 'changes', id: c.id, ev: c.ev });
+  const next = { ...state, conversations: { ...state.conversations, [c.id]: c } };
+  // Acknowledged and counted: without a window to show it in, nothing more is waited for.
+  const done = timeline ? [] : (state.outbox[c.id] ?? []).filter((i) => i.state === 'sent' && (i.seq ?? 0) <= c.seq);
+  return { state: settleOutbox(next, c.id, new Set(done.map((i) => i.clientId))), needs };
+}
+
+/** The answer of a look (SY6): everything that changed, or, after a reset, everything there is. */
+export function applySync(before: State, answer: Output<'conversations.sync'>): Step {
+  let state = before;
+  const needs: Need[] = [];
+  if (answer.reset) {
+    // What is on its way is kept; what was read is told again.
+    const kept = before.epoch === answer.epoch ? { timelines: before.timelines, people: before.people } : {};
+    state = { ...emptyState, ...kept, status: before.status, me: before.me, outbox: before.outbox, organizationEv: before.organizationEv };
+  }
+  for (const c of answer.conversations) {
+    const step = putConversation(state, c);
+    state = step.state;
+    needs.push(...step.needs);
+  }
+  const drafts = { ...state.drafts };
+  for (const d of answer.drafts) if ((drafts[d.conversation]?.rev ?? 0) < d.rev) drafts[d.conversation] = d;
+  const folders = { ...state.folders };
+  for (const f of answer.folders) if ((folders[f.id]?.rev ?? 0) < f.rev) folders[f.id] = f;
+  const saved = { ...state.saved };
+  for (const s of answer.saved) if ((saved[savedKey(s.conversation, s.seq)]?.rev ?? 0) < s.rev) saved[savedKey(s.conversation, s.seq)] = s;
+  if (state.organizationEv < answer.organizationEv && state.organizationEv > 0) needs.push({ kind: 'organization' });
+  state = { ...state, drafts, folders, saved, epoch: answer.epoch, cursor: answer.cursor, synced: true };
+  if (state.organizationEv === 0) state = { ...state, organizationEv: answer.organizationEv };
+  return { state, needs };
+}
+
+/** A page of history. When it is older than what has happened since, the difference is pulled. */
+export function applyHistory(state: State, id: string, page: Output<'conversations.history'>): Step {
+  const before = state.timelines[id];
+  const timeline = joinPage(before && before.messages.length > 0 ? before : undefined, page);
+  const known = state.conversations[id]?.ev ?? 0;
+  const needs: Need[] = timeline.ev < known ? [{ kind: 'changes', id, ev: known }] : [];
+  const clientIds = new Set(page.messages.filter((m) => m.sender === state.me?.user.id).map((m) => m.clientId));
+  return { state: settleOutbox({ ...state, timelines: { ...state.timelines, [id]: timeline } }, id, clientIds), needs };
+}
+
+/** The answer of a pull (SY5). */
+export function applyChanges(state: State, id: string, answer: Output<'conversations.changes'>): Step {
+  const known = state.conversations[id];
+  let next = state;
+  if (!known || answer.ev >= known.ev) next = { ...next, conversations: { ...next.conversations, [id]: answer.conversation } };
+  const timeline = next.timelines[id];
+  if (timeline && !answer.complete) {
+    // Too much has changed to be told piece by piece: the window is loaded anew.
+    const { [id]: _, ...timelines } = next.timelines;
+    return { state: { ...next, timelines }, needs: none };
+  }
+  if (timeline) {
+    const merged = mergeMessages(timeline, answer.messages);
+    next = { ...next, timelines: { ...next.timelines, [id]: { ...merged, ev: Math.max(timeline.ev, answer.ev) } } };
+  }
+  const clientIds = new Set(answer.messages.filter((m) => m.sender === state.me?.user.id).map((m) => m.clientId));
+  return { state: settleOutbox(next, id, clientIds), needs: none };
+}
+
+export function putPeople(state: State, users: readonly Person[]): State {
+  if (users.length === 0) return state;
+  return { ...state, people: { ...state.people, ...Object.fromEntries(users.map((u) => [u.id, u])) } };
+}
+
+/** My own state from another device (SY8): the newest `rev` wins. */
+export function reduceState(state: State, frame: StateFrame): Step {
+  switch (frame.type) {
+    case 'state.mine': {
+      const c = state.conversations[frame.conversation];
+      if (!c?.me) return { state, needs: [{ kind: 'conversation', id: frame.conversation }] };
+      if (frame.me.rev <= c.me.rev) return { state, needs: none };
+      // Counted at another moment than ours: ask for both together.
+      if (frame.ev !== c.ev) return { state, needs: [{ kind: 'conversation', id: frame.conversation }] };
+      return { state: { ...state, conversations: { ...state.conversations, [c.id]: { ...c, me: frame.me } } }, needs: none };
+    }
+    case 'state.all-read':
+      return { state, needs: [{ kind: 'sync' }] };
+    case 'state.draft': {
+      if ((state.drafts[frame.draft.conversation]?.rev ?? 0) >= frame.draft.rev) return { state, needs: none };
+      return { state: { ...state, drafts: { ...state.drafts, [frame.draft.conversation]: frame.draft } }, needs: none };
+    }
+    case 'state.folder': {
+      if ((state.folders[frame.folder.id]?.rev ?? 0) >= frame.folder.rev) return { state, needs: none };
+      return { state: { ...state, folders: { ...state.folders, [frame.folder.id]: frame.folder } }, needs: none };
+    }
+    case 'state.saved': {
+      const key = savedKey(frame.saved.conversation, frame.saved.seq);
+      if ((state.saved[key]?.rev ?? 0) >= frame.saved.rev) return { state, needs: none };
+      return { state: { ...state, saved: { ...state.saved, [key]: frame.saved } }, needs: none };
+    }
+  }
+}
+
+/** Somebody or something of the organization changed: what is held of it is asked for again. */
+export function reduceOrganization(state: State, frame: OrganizationFrame): Step {
+  if (frame.ev <= state.organizationEv) return { state, needs: none };
+  if (frame.prev !== state.organizationEv) return { state, needs: [{ kind: 'organization' }] };
+  const next = { ...state, organizationEv: frame.ev };
+  const { subject } = frame;
+  const held = frame.type === 'user.changed' && subject !== null && subject in state.people;
+  const mine = frame.type !== 'user.changed' || subject === state.me?.user.id;
+  return { state: next, needs: [...(held ? [{ kind: 'people' as const, ids: [subject] }] : []), ...(mine ? [{ kind: 'organization' as const }] : [])] };
+}
+
+/** How long one counts as typing after the last hint. */
+const typingFor = 6_000;
+
+export function reduceLossy(state: State, frame: LossyFrame, now: number): Step {
+  switch (frame.type) {
+    case 'typing': {
+      const here = Object.fromEntries(Object.entries(state.typing[frame.conversation] ?? {}).filter(([, until]) => until > now));
+      return { state: { ...state, typing: { ...state.typing, [frame.conversation]: { ...here, [frame.user]: now + typingFor } } }, needs: none };
+    }
+    case 'presence':
+      return { state: { ...state, presence: { ...state.presence, [frame.user]: frame.status } }, needs: none };
+    case 'topic.activity': {
+      const timeline = state.timelines[frame.parent];
+      const first = timeline?.messages[0]?.seq;
+      const message = first === undefined ? undefined : timeline!.messages[frame.seq - first];
+      if (!timeline || !message || !frame.topic || (message.topic?.count ?? 0) > frame.topic.count) return { state, needs: none };
+      const messages = timeline.messages.map((m) => (m === message ? { ...m, topic: frame.topic } : m));
+      return { state: { ...state, timelines: { ...state.timelines, [frame.parent]: { ...timeline, messages } } }, needs: none };
+    }
+    case 'stream.moved': {
+      const known = state.conversations[frame.stream];
+      return { state, needs: known && known.ev < frame.ev ? [{ kind: 'changes', id: frame.stream, ev: frame.ev }] : none };
+    }
+    case 'notify':
+      return { state, needs: none };
+  }
+}

@@ -1,0 +1,96 @@
+import type { Conversation, Draft, Folder, Message, MessageDraft, Output, Problem, Saved, UserId } from '@rapport/contract';
+
+export type Person = Output<'people.get'>['users'][number];
+export type Me = Output<'people.me'>;
+
+/** A contiguous window of a conversation's messages, up to date as of `ev`. */
+export interface Timeline {
+  ev: number;
+  /** Ascending `seq`, without holes. */
+  messages: readonly Message[];
+  hasOlder: boolean;
+  hasNewer: boolean;
+  loading: 'older' | 'newer' | 'window' | null;
+}
+
+/** A message on its way (SY4). It leaves the outbox when it has come back in the stream. */
+export interface OutboxItem {
+  clientId: string;
+  conversation: string;
+  draft: Omit<MessageDraft, 'clientId'>;
+  state: 'waiting' | 'sending' | 'sent' | 'failed';
+  /** Once acknowledged. */
+  seq?: number;
+  error?: Problem | undefined;
+  /** When it was written, Unix ms. */
+  at: number;
+}
+
+export type Status = 'offline' | 'connecting' | 'online';
+type Dictionary<T> = Readonly<Record<string, T>>;
+
+/** All a client knows. Replaced, never changed in place. */
+export interface State {
+  status: Status;
+  /** The server asked to sign in again. */
+  signedOut: boolean;
+  /** Whether the list of conversations is complete as of the last look. */
+  synced: boolean;
+  epoch: string | null;
+  cursor: string | null;
+  organizationEv: number;
+  me: Me | null;
+  conversations: Dictionary<Conversation>;
+  timelines: Dictionary<Timeline>;
+  drafts: Dictionary<Draft>;
+  folders: Dictionary<Folder>;
+  saved: Dictionary<Saved>;
+  people: Dictionary<Person>;
+  presence: Dictionary<'online' | 'away' | 'offline'>;
+  /** Who types where, until when (Unix ms). */
+  typing: Dictionary<Dictionary<number>>;
+  outbox: Dictionary<readonly OutboxItem[]>;
+}
+
+export const emptyState: State = {
+  status: 'offline',
+  signedOut: false,
+  synced: false,
+  epoch: null,
+  cursor: null,
+  organizationEv: 0,
+  me: null,
+  conversations: {},
+  timelines: {},
+  drafts: {},
+  folders: {},
+  saved: {},
+  people: {},
+  presence: {},
+  typing: {},
+  outbox: {},
+};
+
+/** A reducer's answer: the next state, and what must be asked of the server for it to be whole. */
+export interface Step {
+  state: State;
+  needs: readonly Need[];
+}
+
+export type Need =
+  | { kind: 'conversation'; id: string }
+  /** Pull what changed in a stream (SY5); `ev` is the newest known there. */
+  | { kind: 'changes'; id: string; ev: number }
+  | { kind: 'people'; ids: readonly string[] }
+  | { kind: 'organization' }
+  | { kind: 'sync' };
+
+export const savedKey = (conversation: string, seq: number): string => `${conversation}/${seq}`;
+
+/** Whether a message calls me: by name, by a department of mine, or as everybody. */
+export function mentionsMe(
+  me: { user: UserId | string; departments: readonly string[] },
+  mentioned: { users: readonly string[]; departments: readonly string[]; all: boolean },
+): boolean {
+  return mentioned.all || mentioned.users.includes(me.user) || mentioned.departments.some((d) => me.departments.includes(d));
+}

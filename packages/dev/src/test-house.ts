@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient, memoryStore, type SocketLike, type Store } from '@rapport/client';
+import type { Input, MethodName, Output } from '@rapport/contract';
+import { createHouse, type House } from '@rapport/modules';
+import { createLogger, readConfig } from '@rapport/platform';
+import WebSocket from 'ws';
+import { cloneDatabase } from './test-database.ts';
+import { type PersonKind, type Seat, seatPerson, setUpOrganization } from './test-people.ts';
+
+/** A whole house on a database of its own, with an owner in it. */
+export interface TestHouse {
+  house: House;
+  /** `http://127.0.0.1:port` */
+  url: string;
+  dataDir: string;
+  databaseUrl: string;
+  owner: Seat;
+  /** Makes a person who can sign in; answers a seat with a bearer token. */
+  person(name: string, kind?: PersonKind): Promise<Seat>;
+  /** Calls a method over HTTP as someone (or as nobody); throws the problem on refusal. */
+  call<M extends MethodName>(seat: Seat | null, name: M, input: Input<M>): Promise<Output<M>>;
+  /** A connected client of someone. */
+  client(seat: Seat, options?: { store?: Store; saveEvery?: number }): Promise<Client>;
+  stop(): Promise<void>;
+  /** Stops the house and builds it again on the same database, port and data. */
+  restart(): Promise<void>;
+}
+
+export interface TestHouseOptions {
+  rateFactor?: number;
+  /** Environment of the configuration, such as SMTP_URL. */
+  env?: Record<string, string>;
+}
+
+/** Opens a socket as a program does: with a bearer token. */
+export const socketOf =
+  (token: string) =>
+  (url: string): SocketLike =>
+    new WebSocket(url, { headers: { authorization: `Bearer ${token}` } }) as unknown as SocketLike;
+
+/** An error that a call was refused with. */
+export class Refused extends Error {
+  readonly problem: { code: string; status: number; detail: string; params?: Record<string, unknown> };
+  constructor(problem: Refused['problem']) {
+    super(`${problem.code}: ${problem.detail}`);
+    this.problem = problem;
+  }
+}
+
+export async function testHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'rapport-house-'));
+  const database = await cloneDatabase();
+  const build = (port: number) => {
+    const config = readConfig({ RAPPORT_DATA: dataDir, PORT: String(port), HOST: '127.0.0.1', RAPPORT_LOG: 'error', RAPPORT_RATE_FACTOR: String(options.rateFactor ?? 1000), ...options.env });
+    return createHouse({ config, databaseUrl: database.url, checkAnswers: true, poolSize: 8, logger: createLogger(process.env.RAPPORT_TEST_LOG ?? 'fatal') });
+  };
+  let house = await build(0);
+  const port = await house.listen();
+  const url = `http://127.0.0.1:${port}`;
+  house.platform.config.url = url;
+  const clients: Client[] = [];
+  const owner = await setUpOrganization(house.platform);
+
+  const kit: TestHouse = {
+    get house() {
+      return house;
+    },
+    url,
+    dataDir,
+    databaseUrl: database.url,
+    owner,
+    person: (name, kind = 'member') => seatPerson(house.platform, name, kind),
+    async call(seat, name, input) {
+      const response = await fetch(`${url}/api/v1/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(seat ? { authorization: `Bearer ${seat.token}` } : {}) },
+        body: JSON.stringify(input),
+      });
+      const body: unknown = await response.json();
+      if (!response.ok) throw new Refused(body as Refused['problem']);
+      return body as never;
+    },
+    async client(seat, clientOptions = {}) {
+      const client = createClient({ url, token: seat.token, store: memoryStore(), openSocket: socketOf(seat.token), ...clientOptions });
+      clients.push(client);
+      await client.connect();
+      await until(() => client.state.synced && client.state.status === 'online');
+      return client;
+    },
+    async stop() {
+      await Promise.all(clients.map((c) => c.close()));
+      await house.stop();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+    async restart() {
+      await house.stop();
+      house = await build(port);
+      await house.listen();
+      house.platform.config.url = url;
+    },
+  };
+  return kit;
+}
+
+/** Waits until something holds; throws after `within` milliseconds. */
+export async function until(holds: () => boolean | Promise<boolean>, within = 10_000): Promise<void> {
+  const end = Date.now() + within;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`This did not come true within ${within} ms: ${holds.toString().slice(0, 200)}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

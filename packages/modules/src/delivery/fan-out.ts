@@ -1,0 +1,52 @@
+import { closeCodes } from '@rapport/contract';
+import { type Connections, type Hints, type Platform, textFrame } from '@rapport/platform';
+import { type Actor, visibleAmong } from '../access/index.ts';
+import { StreamFan } from './stream-fan.ts';
+
+/** Joins the bus to the sockets of this node; answers how to stop. */
+export function startFanOut(platform: Platform, connections: Connections<Actor>): () => void {
+  const fan = new StreamFan(platform, connections);
+
+  /** Directory changes go to everyone; guests learn who changed only of people they may see (AC). */
+  async function toOrganization(hint: Hints['stream']): Promise<void> {
+    const frames = hint.frames.map(textFrame);
+    const bare = hint.frames.map((text) => textFrame(JSON.stringify({ ...(JSON.parse(text) as object), subject: null })));
+    const subjects = hint.frames.map((text) => (JSON.parse(text) as { type: string; subject: string | null }).subject);
+    for (const c of connections.all()) {
+      if (c.actor.kind !== 'guest') {
+        for (const frame of frames) c.push(frame);
+        continue;
+      }
+      const asked = subjects.filter((s): s is string => s !== null);
+      const seen = asked.length > 0 ? await visibleAmong(platform.db, c.actor, asked).catch(() => []) : [];
+      subjects.forEach((subject, i) => c.push(subject !== null && seen.includes(subject) ? frames[i]! : bare[i]!));
+    }
+  }
+
+  const stops = [
+    platform.bus.subscribe('stream', (hint) => {
+      if (hint.kind === 'conversation') fan.take(hint);
+      else if (hint.kind === 'organization') void toOrganization(hint);
+    }),
+    platform.bus.subscribe('user', ({ user, frame }) => {
+      const here = connections.of(user);
+      if (!here) return;
+      const bytes = textFrame(frame);
+      for (const c of here) c.push(bytes);
+    }),
+    platform.bus.subscribe('lossy', ({ about, audience, except, frame }) => {
+      const here = audience === 'conversation' ? connections.watchersOf(about) : connections.watchersOfPerson(about);
+      if (!here) return;
+      const bytes = textFrame(frame);
+      for (const c of here) if (c.user !== except) c.push(bytes);
+    }),
+    platform.bus.subscribe('revoked', ({ user, sessions }) => {
+      for (const c of [...(connections.of(user) ?? [])]) {
+        if (sessions === 'all' || sessions.includes(c.session)) c.close(closeCodes.revoked, 'revoked');
+      }
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

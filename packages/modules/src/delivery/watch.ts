@@ -1,0 +1,43 @@
+import { Fault, type Output, type Parsed } from '@rapport/contract';
+import type { Connection, Connections, Origin, Platform } from '@rapport/platform';
+import { type Actor, visibleAmong } from '../access/index.ts';
+import { requireConversation } from '../conversations/index.ts';
+import type { Presence } from './presence.ts';
+
+const connectionOf = (origin: Origin): Connection<Actor> => {
+  if (!origin.connection) throw new Fault('invalid-input', { field: '(transport)', reason: 'call this over a socket' });
+  return origin.connection as Connection<Actor>;
+};
+
+/** DE2 One looks at conversations one may see, and at people one may see; the rest of the list is passed over in silence. */
+export async function watch(
+  platform: Platform,
+  connections: Connections<Actor>,
+  presence: Presence,
+  actor: Actor,
+  input: Parsed<'delivery.watch'>,
+  origin: Origin,
+): Promise<Output<'delivery.watch'>> {
+  const connection = connectionOf(origin);
+  const looked = await Promise.all(
+    [...new Set(input.conversations)].map((id) => requireConversation(platform.db, actor, id, 'look').then(
+      () => id,
+      () => undefined,
+    )),
+  );
+  const people = input.people.length > 0 ? await visibleAmong(platform.db, actor, [...new Set(input.people)]) : [];
+  connections.watch(connection, looked.flatMap((id) => id ?? []), people);
+  return { presence: people.map((user) => ({ user, status: presence.of(user) })) } as Output<'delivery.watch'>;
+}
+
+/** DE3 Typing is told to those who look at the conversation, never stored. */
+export async function typing(platform: Platform, actor: Actor, input: { conversation: string }, origin: Origin): Promise<void> {
+  const watching = (origin.connection as Connection<Actor> | undefined)?.watching.has(input.conversation) ?? false;
+  if (!watching) await requireConversation(platform.db, actor, input.conversation, 'take-part');
+  const frame = JSON.stringify({ type: 'typing', conversation: input.conversation, user: actor.user });
+  platform.bus.publish('lossy', { about: input.conversation, audience: 'conversation', except: actor.user, frame });
+}
+
+export async function setPresence(presence: Presence, input: { away: boolean }, origin: Origin): Promise<void> {
+  presence.setAway(connectionOf(origin), input.away);
+}

@@ -1,0 +1,147 @@
+import { contract } from '@rapport/contract';
+import {
+  type Clock,
+  type Config,
+  Connections,
+  createBlobs,
+  createDb,
+  createGateway,
+  createJobs,
+  createLocalBus,
+  createLog,
+  createLogger,
+  createMailer,
+  createMetrics,
+  createVault,
+  type Gateway,
+  keeper,
+  type Logger,
+  type MigrationSource,
+  migrate,
+  newId,
+  openEpoch,
+  type Platform,
+  type Room,
+  systemClock,
+} from '@rapport/platform';
+import { fileURLToPath } from 'node:url';
+import { accessRoom, actorFor, authenticate } from './access/index.ts';
+import { conversationsRoom } from './conversations/index.ts';
+import { createDelivery } from './delivery/index.ts';
+import { filesRoom } from './files/index.ts';
+import { order } from './order.ts';
+import { type Actor, peopleRoom } from './people/index.ts';
+
+export interface HouseOptions {
+  config: Config;
+  /** A database that runs already (see `startPostgres`). */
+  databaseUrl: string;
+  clock?: Clock;
+  logger?: Logger;
+  /** Folder of the built web client. */
+  webRoot?: string;
+  /** Check every answer against the contract: tests and development. */
+  checkAnswers?: boolean;
+  /** Run jobs and readers of the log; off for short commands. */
+  background?: boolean;
+  poolSize?: number;
+  progress?: (line: string) => void;
+}
+
+export interface House {
+  platform: Platform;
+  gateway: Gateway;
+  connections: Connections<Actor>;
+  epoch: string;
+  /** Listens; answers the port. */
+  listen(): Promise<number>;
+  /** Drains what is under way and stops everything but the database server. */
+  stop(): Promise<void>;
+}
+
+/** Every folder of migrations, in building order. Sources stand beside the built files, so one path serves both. */
+export function migrationSources(): MigrationSource[] {
+  const sources: MigrationSource[] = [{ owner: 'platform', folder: fileURLToPath(import.meta.resolve('@rapport/platform/migrations')) }];
+  for (const room of order) sources.push({ owner: room, folder: fileURLToPath(new URL(`../src/${room}/migrations`, import.meta.url)) });
+  return sources;
+}
+
+/** The ground floor on a running database. */
+export function createPlatform(options: HouseOptions): Platform {
+  const { config } = options;
+  const logger = options.logger ?? createLogger(config.logLevel);
+  const db = createDb({ url: options.databaseUrl, logger, ...(options.poolSize ? { max: options.poolSize } : {}) });
+  const bus = createLocalBus((error) => logger.error({ err: error }, 'a listener of the bus failed'));
+  const platform: Platform = {
+    config,
+    db,
+    bus,
+    logger,
+    log: createLog(bus),
+    clock: options.clock ?? systemClock,
+    jobs: createJobs({ db, logger }),
+    blobs: createBlobs(config),
+    vault: createVault(config.masterKey),
+    mailer: createMailer(config),
+    metrics: createMetrics(),
+    node: newId(),
+    keep: keeper(() => platform),
+  };
+  return platform;
+}
+
+/** Brings the database up to date. */
+export async function migrateHouse(platform: Platform, progress?: (line: string) => void): Promise<string[]> {
+  const ran = await migrate(platform.db, migrationSources(), progress);
+  await platform.jobs.migrate();
+  return ran;
+}
+
+/** Builds the whole house on a running database: migrates, opens the epoch, starts rooms in building order. */
+export async function createHouse(options: HouseOptions): Promise<House> {
+  const platform = createPlatform(options);
+  const { config } = options;
+  await migrateHouse(platform, options.progress);
+  const epoch = await openEpoch(platform.db);
+  const connections = new Connections<Actor>();
+  const delivery = createDelivery(platform, connections);
+  const rooms: Room<Actor>[] = [peopleRoom, accessRoom, filesRoom, conversationsRoom(() => epoch), delivery.room];
+  const signIn = authenticate(platform);
+  const stops: (() => Promise<void>)[] = [];
+  const gateway = await createGateway<Actor>({
+    platform,
+    contract,
+    handlers: Object.assign({}, ...rooms.map((room) => room.routes?.(platform) ?? {})),
+    authenticate: signIn,
+    refresh: (actor) => actorFor(platform, actor.user, actor.session),
+    connections,
+    http: rooms.flatMap((room) => (room.http ? [(app) => room.http?.(app, platform, signIn)] : [])),
+    ...(options.webRoot ? { webRoot: options.webRoot } : {}),
+    epoch: () => epoch,
+    opened: delivery.opened,
+    closed: delivery.closed,
+    notReady: async () => ((await platform.db.row('select 1').catch(() => undefined)) ? [] : ['database']),
+    checkAnswers: options.checkAnswers ?? false,
+  });
+  if (options.background !== false) {
+    for (const room of rooms) {
+      const stop = await room.start?.(platform);
+      if (stop) stops.unshift(stop);
+    }
+    await platform.jobs.start();
+  }
+  return {
+    platform,
+    gateway,
+    connections,
+    epoch,
+    listen: () => gateway.listen(config.port, config.host),
+    async stop() {
+      await gateway.close();
+      await platform.jobs.stop();
+      for (const stop of stops) await stop();
+      await platform.bus.close();
+      await platform.db.close();
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export { createHouse, createPlatform, type House, type HouseOptions, migrateHouse, migrationSources } from './house.ts';
+export { order, type RoomName } from './order.ts';
+export { createBotUser, createTokenFor, createUser, setUpLink } from './people/index.ts';
