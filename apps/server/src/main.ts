@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createHouse, setUpLink } from '@rapport/modules';
 import { readConfig } from '@rapport/platform';
-import { fileURLToPath } from 'node:url';
 import { openDatabase } from './open-database.ts';
 
 const say = (line: string): void => {
@@ -13,7 +13,12 @@ async function main(): Promise<void> {
   const config = readConfig();
   const database = await openDatabase(config, say);
   const webRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
-  const house = await createHouse({ config, databaseUrl: database.url, progress: say, ...(existsSync(webRoot) ? { webRoot } : {}) }).catch(async (error: unknown) => {
+  const house = await createHouse({
+    config,
+    databaseUrl: database.url,
+    progress: say,
+    ...(existsSync(webRoot) ? { webRoot } : {}),
+  }).catch(async (error: unknown) => {
     await database.stop();
     throw error;
   });

@@ -1,6 +1,25 @@
-import type { HelloFrame, Input, LossyFrame, MessageDraft, MethodName, OrganizationFrame, Output, StateFrame, StreamFrame } from '@rapport/contract';
+import type {
+  HelloFrame,
+  Input,
+  LossyFrame,
+  MessageDraft,
+  MethodName,
+  OrganizationFrame,
+  Output,
+  StateFrame,
+  StreamFrame,
+} from '@rapport/contract';
 import { changeItem, dropItem, findItem, nextToSend, putItem, unsent } from './outbox.ts';
-import { applyChanges, applyHistory, applySync, putConversation, putPeople, reduceLossy, reduceOrganization, reduceState } from './reduce-answers.ts';
+import {
+  applyChanges,
+  applyHistory,
+  applySync,
+  putConversation,
+  putPeople,
+  reduceLossy,
+  reduceOrganization,
+  reduceState,
+} from './reduce-answers.ts';
 import { forgetConversation, reduceStream } from './reduce-stream.ts';
 import { emptyState, type Need, type OutboxItem, type State, type Step } from './state.ts';
 import { keptOf, memoryStore, type Store } from './store.ts';
@@ -173,7 +192,8 @@ export class Client {
 
   private requeue(state: State): State {
     let next = state;
-    for (const item of Object.values(state.outbox).flat()) if (item.state === 'sending') next = changeItem(next, item, { state: 'waiting' });
+    for (const item of Object.values(state.outbox).flat())
+      if (item.state === 'sending') next = changeItem(next, item, { state: 'waiting' });
     return next;
   }
 
@@ -311,7 +331,13 @@ export class Client {
     const changed = await this.call('people.changedSince', { ev: before });
     const held = Object.keys(this.state.people);
     const again = changed.tooMany ? held : held.filter((id) => changed.users.includes(id as never));
-    if (changed.organization || changed.roles || changed.departments || changed.tooMany || changed.users.includes(this.state.me?.user.id as never)) {
+    if (
+      changed.organization ||
+      changed.roles ||
+      changed.departments ||
+      changed.tooMany ||
+      changed.users.includes(this.state.me?.user.id as never)
+    ) {
       this.set({ ...this.state, me: await this.call('people.me', {}) });
     }
     this.set({ ...this.state, organizationEv: Math.max(changed.ev, this.state.organizationEv) });
@@ -340,7 +366,10 @@ export class Client {
 
   /** What is on screen: topics and open groups come live, presence of people is told. */
   watch(what: { conversations?: readonly string[]; people?: readonly string[] }): void {
-    this.watched = { conversations: [...(what.conversations ?? [])].slice(0, 20), people: [...(what.people ?? [])].slice(0, 300) };
+    this.watched = {
+      conversations: [...(what.conversations ?? [])].slice(0, 20),
+      people: [...(what.people ?? [])].slice(0, 300),
+    };
     this.sendWatch();
   }
 
@@ -349,17 +378,27 @@ export class Client {
     if (this.watched.conversations.length === 0 && this.watched.people.length === 0) return;
     void this.transport
       .callOverSocket('delivery.watch', this.watched as Input<'delivery.watch'>)
-      .then(({ presence }) => this.set({ ...this.state, presence: { ...this.state.presence, ...Object.fromEntries(presence.map((p) => [p.user, p.status])) } }))
+      .then(({ presence }) =>
+        this.set({
+          ...this.state,
+          presence: { ...this.state.presence, ...Object.fromEntries(presence.map((p) => [p.user, p.status])) },
+        }),
+      )
       .catch(() => undefined);
   }
 
   typing(conversation: string): void {
-    if (this.state.status === 'online') void this.transport.callOverSocket('delivery.typing', { conversation: conversation as never }).catch(() => undefined);
+    if (this.state.status === 'online')
+      void this.transport.callOverSocket('delivery.typing', { conversation: conversation as never }).catch(() => undefined);
   }
 
   // ---- reading ----
 
-  private async loadPage(id: string, where: { before?: number; after?: number; around?: number }, loading: 'older' | 'newer' | 'window'): Promise<void> {
+  private async loadPage(
+    id: string,
+    where: { before?: number; after?: number; around?: number },
+    loading: 'older' | 'newer' | 'window',
+  ): Promise<void> {
     const key = `${loading}/${id}`;
     if (this.asked.has(key)) return;
     this.asked.add(key);
@@ -413,7 +452,13 @@ export class Client {
   /** Puts a message into the outbox and sends it when its turn comes; answers its client id. */
   send(conversation: string, draft: Omit<Input<'conversations.sendMessage'>['draft'], 'clientId'>): string {
     const clientId = newUuid();
-    const item: OutboxItem = { clientId, conversation, draft: { text: '', ...draft } as Omit<MessageDraft, 'clientId'>, state: 'waiting', at: this.now };
+    const item: OutboxItem = {
+      clientId,
+      conversation,
+      draft: { text: '', ...draft } as Omit<MessageDraft, 'clientId'>,
+      state: 'waiting',
+      at: this.now,
+    };
     this.set(putItem(this.state, item));
     void this.keepOutbox().then(() => this.flush());
     return clientId;
@@ -448,7 +493,10 @@ export class Client {
   private async deliver(item: OutboxItem): Promise<void> {
     const { clientId, conversation, draft } = item;
     try {
-      const sent = await this.transport.callOverSocket('conversations.sendMessage', { conversation: conversation as never, draft: { ...draft, clientId } });
+      const sent = await this.transport.callOverSocket('conversations.sendMessage', {
+        conversation: conversation as never,
+        draft: { ...draft, clientId },
+      });
       const here = findItem(this.state, clientId);
       if (here) {
         const arrived = (this.state.conversations[conversation]?.ev ?? 0) >= sent.ev;
@@ -466,10 +514,13 @@ export class Client {
     if (!(error instanceof CallError)) return this.set(this.requeueOne(item));
     const later = error.problem.status === 503 || error.problem.status === 429;
     if (!later) return this.set(changeItem(this.state, item, { state: 'failed', error: error.problem }));
-    setTimeout(() => {
-      this.set(this.requeueOne(item));
-      this.flush();
-    }, 1_000 * Number(error.problem.params?.seconds ?? 1));
+    setTimeout(
+      () => {
+        this.set(this.requeueOne(item));
+        this.flush();
+      },
+      1_000 * Number(error.problem.params?.seconds ?? 1),
+    );
   }
 
   private requeueOne(item: OutboxItem): State {

@@ -5,7 +5,8 @@ const change = (state: State, conversation: string, items: readonly OutboxItem[]
   return { ...state, outbox: items.length > 0 ? { ...rest, [conversation]: items } : rest };
 };
 
-export const putItem = (state: State, item: OutboxItem): State => change(state, item.conversation, [...(state.outbox[item.conversation] ?? []), item]);
+export const putItem = (state: State, item: OutboxItem): State =>
+  change(state, item.conversation, [...(state.outbox[item.conversation] ?? []), item]);
 
 export const changeItem = (state: State, item: OutboxItem, patch: Partial<OutboxItem>): State =>
   change(

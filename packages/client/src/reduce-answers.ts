@@ -26,7 +26,14 @@ export function applySync(before: State, answer: Output<'conversations.sync'>): 
   if (answer.reset) {
     // What is on its way is kept; what was read is told again.
     const kept = before.epoch === answer.epoch ? { timelines: before.timelines, people: before.people } : {};
-    state = { ...emptyState, ...kept, status: before.status, me: before.me, outbox: before.outbox, organizationEv: before.organizationEv };
+    state = {
+      ...emptyState,
+      ...kept,
+      status: before.status,
+      me: before.me,
+      outbox: before.outbox,
+      organizationEv: before.organizationEv,
+    };
   }
   for (const c of answer.conversations) {
     const step = putConversation(state, c);
@@ -38,7 +45,8 @@ export function applySync(before: State, answer: Output<'conversations.sync'>): 
   const folders = { ...state.folders };
   for (const f of answer.folders) if ((folders[f.id]?.rev ?? 0) < f.rev) folders[f.id] = f;
   const saved = { ...state.saved };
-  for (const s of answer.saved) if ((saved[savedKey(s.conversation, s.seq)]?.rev ?? 0) < s.rev) saved[savedKey(s.conversation, s.seq)] = s;
+  for (const s of answer.saved)
+    if ((saved[savedKey(s.conversation, s.seq)]?.rev ?? 0) < s.rev) saved[savedKey(s.conversation, s.seq)] = s;
   if (state.organizationEv < answer.organizationEv && state.organizationEv > 0) needs.push({ kind: 'organization' });
   state = { ...state, drafts, folders, saved, epoch: answer.epoch, cursor: answer.cursor, synced: true };
   if (state.organizationEv === 0) state = { ...state, organizationEv: answer.organizationEv };
@@ -116,7 +124,10 @@ export function reduceOrganization(state: State, frame: OrganizationFrame): Step
   const { subject } = frame;
   const held = frame.type === 'user.changed' && subject !== null && subject in state.people;
   const mine = frame.type !== 'user.changed' || subject === state.me?.user.id;
-  return { state: next, needs: [...(held ? [{ kind: 'people' as const, ids: [subject] }] : []), ...(mine ? [{ kind: 'organization' as const }] : [])] };
+  return {
+    state: next,
+    needs: [...(held ? [{ kind: 'people' as const, ids: [subject] }] : []), ...(mine ? [{ kind: 'organization' as const }] : [])],
+  };
 }
 
 /** How long one counts as typing after the last hint. */
@@ -126,7 +137,10 @@ export function reduceLossy(state: State, frame: LossyFrame, now: number): Step 
   switch (frame.type) {
     case 'typing': {
       const here = Object.fromEntries(Object.entries(state.typing[frame.conversation] ?? {}).filter(([, until]) => until > now));
-      return { state: { ...state, typing: { ...state.typing, [frame.conversation]: { ...here, [frame.user]: now + typingFor } } }, needs: none };
+      return {
+        state: { ...state, typing: { ...state.typing, [frame.conversation]: { ...here, [frame.user]: now + typingFor } } },
+        needs: none,
+      };
     }
     case 'presence':
       return { state: { ...state, presence: { ...state.presence, [frame.user]: frame.status } }, needs: none };

@@ -8,7 +8,13 @@ const unreadCap = 1_001;
 type Last = Conversation['last'];
 
 export const lastOf = (m: Message): NonNullable<Last> => {
-  const last: NonNullable<Last> = { seq: m.seq, sender: m.sender, at: m.at, text: excerptOf(m.text), attachments: m.attachments?.length ?? 0 };
+  const last: NonNullable<Last> = {
+    seq: m.seq,
+    sender: m.sender,
+    at: m.at,
+    text: excerptOf(m.text),
+    attachments: m.attachments?.length ?? 0,
+  };
   return m.senderName ? { ...last, senderName: m.senderName } : last;
 };
 
@@ -20,7 +26,12 @@ function countSent(me: MyState, message: Message, myId: string, departments: rea
   return { ...me, unread: Math.min(unreadCap, me.unread + 1), mentions: me.mentions + (called ? 1 : 0) };
 }
 
-function countRecalled(me: MyState, frame: Extract<StreamFrame, { type: 'message.recalled' }>, myId: string, departments: readonly string[]): MyState {
+function countRecalled(
+  me: MyState,
+  frame: Extract<StreamFrame, { type: 'message.recalled' }>,
+  myId: string,
+  departments: readonly string[],
+): MyState {
   const { message, mentioned } = frame;
   if (message.sender === myId || message.seq <= me.readSeq || message.seq < me.fromSeq) return me;
   const called = mentionsMe({ user: myId, departments }, mentioned);
@@ -30,7 +41,13 @@ function countRecalled(me: MyState, frame: Extract<StreamFrame, { type: 'message
 const withMe = (c: Conversation, change: (me: MyState) => MyState): Conversation => (c.me ? { ...c, me: change(c.me) } : c);
 
 /** The conversation after a frame; `needs` collects what the frame alone cannot tell. */
-function reduceConversation(c: Conversation, frame: StreamFrame, myId: string, departments: readonly string[], needs: Need[]): Conversation {
+function reduceConversation(
+  c: Conversation,
+  frame: StreamFrame,
+  myId: string,
+  departments: readonly string[],
+  needs: Need[],
+): Conversation {
   const next: Conversation = { ...c, ev: frame.ev };
   switch (frame.type) {
     case 'message.sent': {
@@ -104,13 +121,15 @@ export function reduceStream(state: State, frame: StreamFrame): Step {
   if (!me || !c) return { state, needs: frame.type === 'member.left' ? [] : [{ kind: 'conversation', id: frame.stream }] };
   if (frame.ev <= c.ev) return { state, needs: [] };
   if (frame.prev !== c.ev) return { state, needs: [{ kind: 'changes', id: frame.stream, ev: frame.ev }] };
-  if (frame.type === 'member.left' && frame.user === me.user.id && c.me) return { state: forgetConversation(state, c.id), needs: [] };
+  if (frame.type === 'member.left' && frame.user === me.user.id && c.me)
+    return { state: forgetConversation(state, c.id), needs: [] };
   const needs: Need[] = [];
   const conversation = reduceConversation(c, frame, me.user.id, me.departments, needs);
   let next: State = { ...state, conversations: { ...state.conversations, [c.id]: conversation } };
   const timeline = state.timelines[c.id];
   if (timeline?.ev === frame.prev) next = { ...next, timelines: { ...next.timelines, [c.id]: reduceTimeline(timeline, frame) } };
   else if (timeline && timeline.ev < frame.ev) needs.push({ kind: 'changes', id: c.id, ev: frame.ev });
-  if (frame.type === 'message.sent' && frame.message.sender === me.user.id) next = settleOutbox(next, c.id, new Set([frame.message.clientId]));
+  if (frame.type === 'message.sent' && frame.message.sender === me.user.id)
+    next = settleOutbox(next, c.id, new Set([frame.message.clientId]));
   return { state: next, needs };
 }

@@ -3,7 +3,17 @@ import type { OutboxItem, State } from './state.ts';
 /** What survives a reload. */
 export type Kept = Pick<
   State,
-  'epoch' | 'cursor' | 'organizationEv' | 'me' | 'conversations' | 'timelines' | 'drafts' | 'folders' | 'saved' | 'people' | 'outbox'
+  | 'epoch'
+  | 'cursor'
+  | 'organizationEv'
+  | 'me'
+  | 'conversations'
+  | 'timelines'
+  | 'drafts'
+  | 'folders'
+  | 'saved'
+  | 'people'
+  | 'outbox'
 >;
 
 /** Where a client keeps its state: IndexedDB in browsers, memory elsewhere. */
@@ -27,8 +37,28 @@ export function keptOf(state: State): Kept {
     .filter(([id, t]) => !t.hasNewer && conversations[id])
     .sort(([a], [b]) => (conversations[b]?.last?.at ?? 0) - (conversations[a]?.last?.at ?? 0))
     .slice(0, keptTimelines)
-    .map(([id, t]) => [id, t.messages.length > keptMessages ? { ...t, messages: t.messages.slice(-keptMessages), hasOlder: true, loading: null } : { ...t, loading: null }] as const);
-  return { epoch, cursor, organizationEv, me, conversations, drafts, folders, saved, people, outbox, timelines: Object.fromEntries(newest) };
+    .map(
+      ([id, t]) =>
+        [
+          id,
+          t.messages.length > keptMessages
+            ? { ...t, messages: t.messages.slice(-keptMessages), hasOlder: true, loading: null }
+            : { ...t, loading: null },
+        ] as const,
+    );
+  return {
+    epoch,
+    cursor,
+    organizationEv,
+    me,
+    conversations,
+    drafts,
+    folders,
+    saved,
+    people,
+    outbox,
+    timelines: Object.fromEntries(newest),
+  };
 }
 
 export function memoryStore(): Store {

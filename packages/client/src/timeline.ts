@@ -19,7 +19,11 @@ export function mergeMessages(timeline: Timeline, incoming: readonly Message[]):
       if (messages[at]!.ev < message.ev) messages[at] = message;
     } else if (!timeline.hasNewer && (last === undefined || message.seq === last + 1)) messages.push(message);
   }
-  return { ...timeline, messages: messages.length > maxMessages ? messages.slice(-maxMessages) : messages, hasOlder: timeline.hasOlder || messages.length > maxMessages };
+  return {
+    ...timeline,
+    messages: messages.length > maxMessages ? messages.slice(-maxMessages) : messages,
+    hasOlder: timeline.hasOlder || messages.length > maxMessages,
+  };
 }
 
 /** Changes one message of a window, if it is there and older than the change. */
@@ -38,15 +42,25 @@ export function joinPage(
   timeline: Timeline | undefined,
   page: { messages: readonly Message[]; ev: number; hasOlder: boolean; hasNewer: boolean },
 ): Timeline {
-  const whole: Timeline = { ev: page.ev, messages: page.messages, hasOlder: page.hasOlder, hasNewer: page.hasNewer, loading: null };
+  const whole: Timeline = {
+    ev: page.ev,
+    messages: page.messages,
+    hasOlder: page.hasOlder,
+    hasNewer: page.hasNewer,
+    loading: null,
+  };
   const first = timeline?.messages[0]?.seq;
   const last = timeline?.messages.at(-1)?.seq;
-  if (!timeline || first === undefined || last === undefined) return timeline ? { ...whole, ev: Math.min(whole.ev, timeline.ev || whole.ev) } : whole;
+  if (!timeline || first === undefined || last === undefined)
+    return timeline ? { ...whole, ev: Math.min(whole.ev, timeline.ev || whole.ev) } : whole;
   const from = page.messages[0]?.seq;
   const to = page.messages.at(-1)?.seq;
   if (from === undefined || to === undefined) return { ...timeline, loading: null };
   if (to < first - 1 || from > last + 1) return whole;
-  const known = mergeMessages({ ...timeline, hasNewer: true }, page.messages.filter((m) => m.seq >= first && m.seq <= last));
+  const known = mergeMessages(
+    { ...timeline, hasNewer: true },
+    page.messages.filter((m) => m.seq >= first && m.seq <= last),
+  );
   return {
     ev: Math.min(timeline.ev, page.ev),
     messages: [...page.messages.filter((m) => m.seq < first), ...known.messages, ...page.messages.filter((m) => m.seq > last)],

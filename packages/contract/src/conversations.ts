@@ -1,178 +1,18 @@
 import { z } from 'zod';
 import {
-  ClientId,
-  ConversationId,
-  Counter,
-  DepartmentId,
-  FileId,
-  FolderId,
-  Instant,
-  line,
-  pageInput,
-  pageOf,
-  prose,
-  UserId,
-} from './ids.ts';
+  Conversation,
+  Draft,
+  Folder,
+  Member,
+  Message,
+  MessageDraft,
+  MyState,
+  messageLimits,
+  NotifyLevel,
+  Saved,
+} from './conversation-shapes.ts';
+import { ClientId, ConversationId, Counter, FolderId, Instant, line, pageInput, pageOf, prose, UserId } from './ids.ts';
 import { command, query } from './method.ts';
-
-export const ConversationKind = z.enum(['direct', 'group', 'topic', 'note']);
-export const MemberRole = z.enum(['owner', 'admin', 'member', 'follower']);
-/** What reaches one's attention from a conversation: everything, mentions only, or nothing. */
-export const NotifyLevel = z.enum(['all', 'mentions', 'none']);
-
-export const Attachment = z.object({
-  file: FileId,
-  name: z.string(),
-  type: z.string(),
-  size: z.int().nonnegative(),
-  kind: z.enum(['image', 'video', 'audio', 'voice', 'file']),
-  width: z.int().optional(),
-  height: z.int().optional(),
-  /** Seconds, for sound and film. */
-  duration: z.number().optional(),
-  /** A tiny preview as a data URL (≤ 1 KB), drawn before the picture has come. */
-  blur: z.string().optional(),
-});
-export type Attachment = z.infer<typeof Attachment>;
-
-export const Quote = z.object({ seq: Counter, sender: UserId.nullable(), excerpt: z.string() });
-export const Forward = z.object({
-  conversation: ConversationId,
-  seq: Counter,
-  sender: UserId.nullable(),
-  senderName: z.string(),
-  at: Instant,
-});
-export const Location = z.object({
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
-  label: line(200).optional(),
-});
-export const Reaction = z.object({ emoji: z.string(), users: z.array(UserId) });
-export const LinkPreview = z.object({
-  url: z.string(),
-  title: z.string(),
-  description: z.string().optional(),
-  site: z.string().optional(),
-});
-
-/** A countable utterance in its present state. `ev` is its last change; a recalled one has no content. */
-export const Message = z.object({
-  conversation: ConversationId,
-  seq: Counter,
-  ev: Counter,
-  clientId: z.string(),
-  sender: UserId.nullable(),
-  /** The name an imported or automatic message was signed with, when its author has no account. */
-  senderName: z.string().optional(),
-  at: Instant,
-  /** When it was said, if that differs from when it was recorded (imports, late entries). */
-  occurredAt: Instant.optional(),
-  late: z.boolean().optional(),
-  text: z.string(),
-  attachments: z.array(Attachment).optional(),
-  quote: Quote.optional(),
-  forward: Forward.optional(),
-  location: Location.optional(),
-  /** A contact card: a person of the organization. */
-  card: UserId.optional(),
-  noForward: z.boolean().optional(),
-  urgent: z.string().optional(),
-  edited: z.object({ at: Instant, count: z.int() }).optional(),
-  recalled: z.object({ at: Instant, by: UserId.nullable() }).optional(),
-  reactions: z.array(Reaction).optional(),
-  topic: z.object({ conversation: ConversationId, count: Counter, lastAt: Instant.nullable() }).optional(),
-  pinned: z.boolean().optional(),
-  preview: LinkPreview.optional(),
-});
-export type Message = z.infer<typeof Message>;
-
-/** My own place in a conversation. `rev` grows with every change, so that devices keep the newest. */
-export const MyState = z.object({
-  rev: Counter,
-  role: MemberRole,
-  /** First `seq` one may see. */
-  fromSeq: Counter,
-  readSeq: Counter,
-  /** Messages of others above the pointer; 1001 means "more than 1000". */
-  unread: z.int().nonnegative(),
-  mentions: z.int().nonnegative(),
-  /** "Mark unread": shown as unread from this `seq`, without moving the pointer back. */
-  unreadFrom: Counter.nullable(),
-  notify: NotifyLevel,
-  mutedUntil: Instant.nullable(),
-  folder: FolderId.nullable(),
-  favourite: z.boolean(),
-  left: z.boolean(),
-});
-export type MyState = z.infer<typeof MyState>;
-
-export const Conversation = z.object({
-  id: ConversationId,
-  kind: ConversationKind,
-  name: z.string(),
-  purpose: z.string(),
-  visibility: z.enum(['private', 'open']),
-  posting: z.enum(['all', 'admins']),
-  archived: z.boolean(),
-  noForward: z.boolean(),
-  /** For topics: where it hangs. */
-  parent: z.object({ conversation: ConversationId, seq: Counter }).optional(),
-  /** For direct conversations: the other people. */
-  peers: z.array(UserId).optional(),
-  memberCount: z.int(),
-  guestCount: z.int(),
-  createdAt: Instant,
-  ev: Counter,
-  seq: Counter,
-  /** The newest message that has not been recalled, shortened to 200 characters. */
-  last: z
-    .object({
-      seq: Counter,
-      sender: UserId.nullable(),
-      senderName: z.string().optional(),
-      at: Instant,
-      text: z.string(),
-      attachments: z.int(),
-    })
-    .nullable(),
-  me: MyState.nullable(),
-});
-export type Conversation = z.infer<typeof Conversation>;
-
-export const Member = z.object({ user: UserId, role: MemberRole, joinedAt: Instant, fromSeq: Counter, guest: z.boolean() });
-export type Member = z.infer<typeof Member>;
-
-export const Draft = z.object({ conversation: ConversationId, text: z.string(), rev: Counter, at: Instant });
-export type Draft = z.infer<typeof Draft>;
-export const Folder = z.object({ id: FolderId, name: z.string(), position: z.int(), rev: Counter, deleted: z.boolean() });
-export type Folder = z.infer<typeof Folder>;
-export const Saved = z.object({
-  conversation: ConversationId,
-  seq: Counter,
-  remindAt: Instant.nullable(),
-  note: z.string(),
-  at: Instant,
-  rev: Counter,
-  removed: z.boolean(),
-});
-export type Saved = z.infer<typeof Saved>;
-
-export const messageLimits = { text: 20_000, attachments: 20, batch: 100 } as const;
-
-/** What a sender writes. `clientId` is made once per draft and kept through every retry (SY4). */
-export const MessageDraft = z.strictObject({
-  clientId: ClientId,
-  text: prose(messageLimits.text).default(''),
-  attachments: z.array(FileId).max(messageLimits.attachments).optional(),
-  quote: Counter.optional(),
-  location: Location.optional(),
-  card: UserId.optional(),
-  noForward: z.boolean().optional(),
-  /** The reason for disturbing people outside their working hours; counts against a quota. */
-  urgent: line(200).optional(),
-});
-export type MessageDraft = z.infer<typeof MessageDraft>;
 
 const here = { conversation: ConversationId };
 const at = { ...here, seq: Counter };
@@ -483,10 +323,3 @@ export const conversationMethods = {
     errors: ['not-found'],
   }),
 };
-
-/** Departments mentioned in messages are resolved by `people`; named here so that clients can offer them. */
-export const MentionTarget = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('user'), id: UserId }),
-  z.object({ kind: z.literal('department'), id: DepartmentId }),
-  z.object({ kind: z.literal('all') }),
-]);

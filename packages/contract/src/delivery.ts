@@ -30,7 +30,10 @@ const done = z.object({});
 export const deliveryMethods = {
   'delivery.watch': command({
     summary: 'Over a socket: what is on screen, so that its lossy frames come here (SY11). Replaces the list before',
-    input: z.strictObject({ conversations: z.array(ConversationId).max(20).default([]), people: z.array(UserId).max(300).default([]) }),
+    input: z.strictObject({
+      conversations: z.array(ConversationId).max(20).default([]),
+      people: z.array(UserId).max(300).default([]),
+    }),
     output: z.object({ presence: z.array(z.object({ user: UserId, status: PresenceStatus })) }),
     rate: 'lossy',
   }),
@@ -64,9 +67,16 @@ export const deliveryMethods = {
   }),
   'delivery.subscribePush': command({
     summary: 'Push to this browser',
-    input: z.strictObject({ endpoint: z.url().max(1000), keys: z.strictObject({ p256dh: z.string().max(200), auth: z.string().max(100) }) }),
+    input: z.strictObject({
+      endpoint: z.url().max(1000),
+      keys: z.strictObject({ p256dh: z.string().max(200), auth: z.string().max(100) }),
+    }),
     output: done,
     errors: ['address-not-allowed', 'quota-exceeded'],
   }),
-  'delivery.unsubscribePush': command({ summary: 'No more pushes to this browser', input: z.strictObject({ endpoint: z.url().max(1000) }), output: done }),
+  'delivery.unsubscribePush': command({
+    summary: 'No more pushes to this browser',
+    input: z.strictObject({ endpoint: z.url().max(1000) }),
+    output: done,
+  }),
 };

@@ -78,6 +78,11 @@ export const errorCatalogue = {
     zh: '请求太多，请在 {seconds} 秒后再试。',
   },
   busy: { status: 503, en: 'This conversation is busy. Your message is kept; try again.', zh: '会话正忙，内容已保留，请重试。' },
+  unavailable: {
+    status: 503,
+    en: 'The database cannot be reached for the moment. Try again; nothing is lost.',
+    zh: '暂时连不上数据库，请稍后重试，内容不会丢失。',
+  },
   stopping: { status: 503, en: 'The server is restarting. Try again in a moment.', zh: '服务器正在重启，请稍后再试。' },
   'storage-full': {
     status: 507,

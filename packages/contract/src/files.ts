@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Attachment } from './conversations.ts';
+import { Attachment } from './conversation-shapes.ts';
 import { ConversationId, FileId, Instant, pageInput, pageOf, UserId } from './ids.ts';
 import { command, query } from './method.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Conversation, Draft, Folder, Member, Message, MyState, Reaction, Saved } from './conversations.ts';
+import { Conversation, Draft, Folder, Member, Message, MyState, Reaction, Saved } from './conversation-shapes.ts';
 import { ConversationId, Counter, Instant, UserId } from './ids.ts';
 
 /** What every live frame of a stream carries (SY5): `prev` is the `ev` before it, `ev` its own. */

@@ -15,11 +15,11 @@ export {
   messageLimits,
   NotifyLevel,
   Saved,
-} from './conversations.ts';
+} from './conversation-shapes.ts';
 export { Notification, NotificationSettings, PresenceStatus } from './delivery.ts';
 export { type ErrorCode, type ErrorParams, errorCatalogue, Fault, type Language, type Problem, problemOf } from './errors.ts';
-export { File, FileLimits, filePaths, type PreviewSize, previewSizes } from './files.ts';
 export { excerptLength, excerptOf } from './excerpt.ts';
+export { File, FileLimits, filePaths, type PreviewSize, previewSizes } from './files.ts';
 export {
   CallFrame,
   closeCodes,

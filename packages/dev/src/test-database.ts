@@ -43,7 +43,12 @@ async function ensureTemplate(admin: pg.Client): Promise<void> {
     await admin.query(`drop database if exists ${template}`);
     await admin.query(`create database ${template}`);
     const dataDir = await mkdtemp(join(tmpdir(), 'rapport-template-'));
-    const platform = createPlatform({ config: readConfig({ RAPPORT_DATA: dataDir }), databaseUrl: onDatabase(template), logger: createLogger('silent'), poolSize: 2 });
+    const platform = createPlatform({
+      config: readConfig({ RAPPORT_DATA: dataDir }),
+      databaseUrl: onDatabase(template),
+      logger: createLogger('silent'),
+      poolSize: 2,
+    });
     try {
       await migrateHouse(platform);
     } finally {

@@ -53,8 +53,21 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const dataDir = await mkdtemp(join(tmpdir(), 'rapport-house-'));
   const database = await cloneDatabase();
   const build = (port: number) => {
-    const config = readConfig({ RAPPORT_DATA: dataDir, PORT: String(port), HOST: '127.0.0.1', RAPPORT_LOG: 'error', RAPPORT_RATE_FACTOR: String(options.rateFactor ?? 1000), ...options.env });
-    return createHouse({ config, databaseUrl: database.url, checkAnswers: true, poolSize: 8, logger: createLogger(process.env.RAPPORT_TEST_LOG ?? 'fatal') });
+    const config = readConfig({
+      RAPPORT_DATA: dataDir,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      RAPPORT_LOG: 'error',
+      RAPPORT_RATE_FACTOR: String(options.rateFactor ?? 1000),
+      ...options.env,
+    });
+    return createHouse({
+      config,
+      databaseUrl: database.url,
+      checkAnswers: true,
+      poolSize: 8,
+      logger: createLogger(process.env.RAPPORT_TEST_LOG ?? 'fatal'),
+    });
   };
   let house = await build(0);
   const port = await house.listen();
@@ -83,7 +96,13 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       return body as never;
     },
     async client(seat, clientOptions = {}) {
-      const client = createClient({ url, token: seat.token, store: memoryStore(), openSocket: socketOf(seat.token), ...clientOptions });
+      const client = createClient({
+        url,
+        token: seat.token,
+        store: memoryStore(),
+        openSocket: socketOf(seat.token),
+        ...clientOptions,
+      });
       clients.push(client);
       await client.connect();
       await until(() => client.state.synced && client.state.status === 'online');

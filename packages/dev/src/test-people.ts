@@ -25,7 +25,14 @@ async function seat(platform: Platform, user: string, name: string, kind: Person
 /** The first person: the organization comes with its owner. */
 export async function setUpOrganization(platform: Platform): Promise<Seat> {
   const email = 'owner@rapport.test';
-  const user = await createUser(platform, { email, name: '王晓明', role: 'owner', password, organizationName: '启明科技', language: 'zh-CN' });
+  const user = await createUser(platform, {
+    email,
+    name: '王晓明',
+    role: 'owner',
+    password,
+    organizationName: '启明科技',
+    language: 'zh-CN',
+  });
   return seat(platform, user, '王晓明', 'owner', email);
 }
 

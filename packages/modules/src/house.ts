@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { contract } from '@rapport/contract';
 import {
   type Clock,
@@ -24,8 +25,7 @@ import {
   type Room,
   systemClock,
 } from '@rapport/platform';
-import { fileURLToPath } from 'node:url';
-import { accessRoom, actorFor, authenticate } from './access/index.ts';
+import { accessRoom, authenticate, refresh } from './access/index.ts';
 import { conversationsRoom } from './conversations/index.ts';
 import { createDelivery } from './delivery/index.ts';
 import { filesRoom } from './files/index.ts';
@@ -61,8 +61,11 @@ export interface House {
 
 /** Every folder of migrations, in building order. Sources stand beside the built files, so one path serves both. */
 export function migrationSources(): MigrationSource[] {
-  const sources: MigrationSource[] = [{ owner: 'platform', folder: fileURLToPath(import.meta.resolve('@rapport/platform/migrations')) }];
-  for (const room of order) sources.push({ owner: room, folder: fileURLToPath(new URL(`../src/${room}/migrations`, import.meta.url)) });
+  const sources: MigrationSource[] = [
+    { owner: 'platform', folder: fileURLToPath(import.meta.resolve('@rapport/platform/migrations')) },
+  ];
+  for (const room of order)
+    sources.push({ owner: room, folder: fileURLToPath(new URL(`../src/${room}/migrations`, import.meta.url)) });
   return sources;
 }
 
@@ -113,7 +116,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     contract,
     handlers: Object.assign({}, ...rooms.map((room) => room.routes?.(platform) ?? {})),
     authenticate: signIn,
-    refresh: (actor) => actorFor(platform, actor.user, actor.session),
+    refresh: refresh(platform),
     connections,
     http: rooms.flatMap((room) => (room.http ? [(app) => room.http?.(app, platform, signIn)] : [])),
     ...(options.webRoot ? { webRoot: options.webRoot } : {}),

@@ -1,15 +1,3 @@
-/**
- * Group commit: while one flight is out, the next items gather; they leave together when it lands. Many small
- * transactions of one tick share one commit.
- */
-export interface Batcher<I, O> {
-  add(item: I): Promise<O>;
-  /** Items waiting for the next flight. */
-  readonly waiting: number;
-  /** Resolves when nothing is under way. */
-  drain(): Promise<void>;
-}
-
 export interface BatcherOptions<I, O> {
   maxBatch: number;
   /** Most items that may wait; more are refused with `overflow()`. */
@@ -25,57 +13,63 @@ interface Waiting<I, O> {
   reject(error: unknown): void;
 }
 
-export function createBatcher<I, O>(options: BatcherOptions<I, O>): Batcher<I, O> {
-  let waiting: Waiting<I, O>[] = [];
-  let flying = false;
-  let scheduled = false;
-  const idle: (() => void)[] = [];
+/**
+ * Group commit: while one flight is out, the next items gather; they leave together when it lands. Many small
+ * transactions of one tick share one commit.
+ */
+export class Batcher<I, O> {
+  private readonly options: BatcherOptions<I, O>;
+  private gathered: Waiting<I, O>[] = [];
+  private flying = false;
+  private scheduled = false;
+  private idle: (() => void)[] = [];
 
-  function settle(batch: Waiting<I, O>[], results: (O | Error)[]): void {
+  constructor(options: BatcherOptions<I, O>) {
+    this.options = options;
+  }
+
+  /** Items waiting for the next flight. */
+  get waiting(): number {
+    return this.gathered.length;
+  }
+
+  add(item: I): Promise<O> {
+    if (this.gathered.length >= this.options.maxWaiting) return Promise.reject(this.options.overflow());
+    return new Promise<O>((resolve, reject) => {
+      this.gathered.push({ item, resolve, reject });
+      if (this.flying || this.scheduled) return;
+      this.scheduled = true;
+      // One turn of patience, so that everything read from the sockets in this turn leaves together.
+      setImmediate(() => void this.fly());
+    });
+  }
+
+  /** Resolves when nothing is under way. */
+  drain(): Promise<void> {
+    return this.flying || this.gathered.length > 0 ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
+  }
+
+  private async fly(): Promise<void> {
+    this.scheduled = false;
+    if (this.flying || this.gathered.length === 0) return;
+    this.flying = true;
+    const batch = this.gathered.slice(0, this.options.maxBatch);
+    this.gathered = this.gathered.slice(this.options.maxBatch);
+    let results: (O | Error)[];
+    try {
+      results = await this.options.flight(batch.map((w) => w.item));
+    } catch (error) {
+      const failed = error instanceof Error ? error : new Error(String(error));
+      results = batch.map(() => failed);
+    }
+    this.flying = false;
+    // The next flight leaves before this one's results are handed out (and fanned out).
+    if (this.gathered.length > 0) void this.fly();
     for (const [i, one] of batch.entries()) {
       const result = results[i];
       if (result instanceof Error) one.reject(result);
       else one.resolve(result as O);
     }
+    if (!this.flying && this.gathered.length === 0) for (const done of this.idle.splice(0)) done();
   }
-
-  async function fly(): Promise<void> {
-    scheduled = false;
-    if (flying || waiting.length === 0) return;
-    flying = true;
-    const batch = waiting.slice(0, options.maxBatch);
-    waiting = waiting.slice(options.maxBatch);
-    let results: (O | Error)[];
-    try {
-      results = await options.flight(batch.map((w) => w.item));
-    } catch (error) {
-      const failed = error instanceof Error ? error : new Error(String(error));
-      results = batch.map(() => failed);
-    }
-    flying = false;
-    // The next flight leaves before this one's results are handed out (and fanned out).
-    if (waiting.length > 0) void fly();
-    settle(batch, results);
-    if (!flying && waiting.length === 0) {
-      for (const done of idle.splice(0)) done();
-    }
-  }
-
-  return {
-    get waiting() {
-      return waiting.length;
-    },
-    add(item) {
-      if (waiting.length >= options.maxWaiting) return Promise.reject(options.overflow());
-      return new Promise<O>((resolve, reject) => {
-        waiting.push({ item, resolve, reject });
-        if (!flying && !scheduled) {
-          scheduled = true;
-          // One turn of patience, so that everything read from the sockets in this turn leaves together.
-          setImmediate(() => void fly());
-        }
-      });
-    },
-    drain: () => (flying || waiting.length > 0 ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
-  };
 }

@@ -1,5 +1,5 @@
 export type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-export { type Batcher, createBatcher } from './batcher.ts';
+export { Batcher } from './batcher.ts';
 export { BlobError, type Blobs, type BlobTrouble } from './blobs/blobs.ts';
 export { createBlobs } from './blobs/create-blobs.ts';
 export { type Bus, createLocalBus, type Hints, type Subject } from './bus.ts';
@@ -19,7 +19,7 @@ export { isAllowedOrigin } from './gateway/origin.ts';
 export { createJobs, type Job, type Jobs } from './jobs.ts';
 export { type Appended, type Change, createLog, frameText, type Log } from './log/append.ts';
 export { logHead, logRange } from './log/range.ts';
-export { createLogReader, type LogEntry, type LogReader } from './log/reader.ts';
+export { type LogEntry, LogReader } from './log/reader.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMailer, type Mail, type Mailer } from './mailer.ts';
 export { createMetrics, type Metrics } from './metrics.ts';

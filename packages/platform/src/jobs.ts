@@ -27,67 +27,81 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-export function createJobs(deps: { db: Db; logger: Logger }): Jobs {
-  const tasks: TaskList = {};
-  const crons: string[] = [];
-  let runner: Runner | undefined;
-  const logger = new WorkerLogger(() => (level, message) => {
-    if (level === 'error') deps.logger.error({ jobs: true }, message);
-    else if (level === 'warning') deps.logger.warn({ jobs: true }, message);
-    else deps.logger.trace({ jobs: true }, message);
-  });
+/** PostgreSQL's own queue (graphile-worker). */
+class WorkerJobs implements Jobs {
+  private readonly db: Db;
+  private readonly logger: Logger;
+  private readonly workerLogger: WorkerLogger;
+  private readonly tasks: TaskList = {};
+  private readonly crons: string[] = [];
+  private runner: Runner | undefined;
 
-  const define = (name: string, job: Job): void => {
-    if (tasks[name]) throw new Error(`The job ${name} is defined twice.`);
-    tasks[name] = (payload, helpers) => job(payload as never, { attempt: helpers.job.attempts, signal: helpers.abortSignal });
-  };
+  constructor(deps: { db: Db; logger: Logger }) {
+    this.db = deps.db;
+    this.logger = deps.logger;
+    this.workerLogger = new WorkerLogger(() => (level, message) => {
+      if (level === 'error') this.logger.error({ jobs: true }, message);
+      else if (level === 'warning') this.logger.warn({ jobs: true }, message);
+      else this.logger.trace({ jobs: true }, message);
+    });
+  }
 
-  return {
-    define,
-    every(cron, name, job) {
-      // A crontab line does not take dots in names.
-      const task = name.replaceAll('.', ':');
-      define(task, job);
-      crons.push(`${cron} ${task} ?fill=1h`);
-    },
-    async enqueue(tx, name, payload, options = {}) {
-      assertTx(tx);
-      await tx.rows(
-        `select graphile_worker.add_job($1, $2::json, queue_name => $3, run_at => to_timestamp($4::float8 / 1000),
-           max_attempts => $5, job_key => $6)`,
-        [
-          name,
-          JSON.stringify(payload),
-          options.queue ?? null,
-          options.runAt ?? null,
-          options.maxAttempts ?? 12,
-          options.key ?? null,
-        ],
-      );
-    },
-    async cancel(tx, key) {
-      assertTx(tx);
-      await tx.rows('select graphile_worker.remove_job($1)', [key]);
-    },
-    async migrate() {
-      const tools: WorkerUtils = await makeWorkerUtils({ pgPool: deps.db.pool, logger });
-      await tools.migrate();
-      await tools.release();
-    },
-    async start() {
-      runner = await run({
-        pgPool: deps.db.pool,
-        taskList: tasks,
-        crontab: crons.join('\n'),
-        concurrency: 4,
-        pollInterval: 2_000,
-        noHandleSignals: true,
-        logger,
-      });
-      runner.promise.catch((error: unknown) => deps.logger.error({ err: error }, 'the job runner ended'));
-    },
-    async stop() {
-      await runner?.stop().catch(() => undefined);
-    },
-  };
+  define(name: string, job: Job): void {
+    if (this.tasks[name]) throw new Error(`The job ${name} is defined twice.`);
+    this.tasks[name] = (payload, helpers) =>
+      job(payload as never, { attempt: helpers.job.attempts, signal: helpers.abortSignal });
+  }
+
+  every(cron: string, name: string, job: Job): void {
+    // A crontab line does not take dots in names.
+    const task = name.replaceAll('.', ':');
+    this.define(task, job);
+    this.crons.push(`${cron} ${task} ?fill=1h`);
+  }
+
+  async enqueue(tx: Tx, name: string, payload: Record<string, unknown>, options: JobOptions = {}): Promise<void> {
+    assertTx(tx);
+    await tx.rows(
+      `select graphile_worker.add_job($1, $2::json, queue_name => $3, run_at => to_timestamp($4::float8 / 1000),
+         max_attempts => $5, job_key => $6)`,
+      [
+        name,
+        JSON.stringify(payload),
+        options.queue ?? null,
+        options.runAt ?? null,
+        options.maxAttempts ?? 12,
+        options.key ?? null,
+      ],
+    );
+  }
+
+  async cancel(tx: Tx, key: string): Promise<void> {
+    assertTx(tx);
+    await tx.rows('select graphile_worker.remove_job($1)', [key]);
+  }
+
+  async migrate(): Promise<void> {
+    const tools: WorkerUtils = await makeWorkerUtils({ pgPool: this.db.pool, logger: this.workerLogger });
+    await tools.migrate();
+    await tools.release();
+  }
+
+  async start(): Promise<void> {
+    this.runner = await run({
+      pgPool: this.db.pool,
+      taskList: this.tasks,
+      crontab: this.crons.join('\n'),
+      concurrency: 4,
+      pollInterval: 2_000,
+      noHandleSignals: true,
+      logger: this.workerLogger,
+    });
+    this.runner.promise.catch((error: unknown) => this.logger.error({ err: error }, 'the job runner ended'));
+  }
+
+  async stop(): Promise<void> {
+    await this.runner?.stop().catch(() => undefined);
+  }
 }
+
+export const createJobs = (deps: { db: Db; logger: Logger }): Jobs => new WorkerJobs(deps);

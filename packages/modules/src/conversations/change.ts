@@ -33,7 +33,9 @@ export async function changeGroup(platform: Platform, actor: Actor, input: Conve
     const real = Object.fromEntries(Object.entries(change).filter(([k, v]) => now[k as keyof Conversation] !== v));
     if (Object.keys(real).length === 0) return;
     await changeConversation(tx, conversation, real);
-    await platform.log.append(tx, conversation, [{ type: 'conversation.changed', actor: actor.user, live: () => ({ change: real }) }]);
+    await platform.log.append(tx, conversation, [
+      { type: 'conversation.changed', actor: actor.user, live: () => ({ change: real }) },
+    ]);
   });
   return summaryOf(platform.db, actor, conversation);
 }

@@ -3,11 +3,11 @@ import { newId, type Platform } from '@rapport/platform';
 import { requirePermission } from '../access/index.ts';
 import { type Actor, requireVisiblePeople } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
-import { messageHead } from './message-reader.ts';
+import { lockConversation } from './lock-writer.ts';
 import { letIn, type Newcomer } from './membership.ts';
+import { messageHead } from './message-reader.ts';
 import { directOf, membershipOf, summaryOf, topicOf } from './reader.ts';
 import { insertConversation, type NewConversation, setTopic, touchMessage } from './writer.ts';
-import { lockConversation } from './lock-writer.ts';
 
 interface Wanted {
   kind: 'group' | 'note';
@@ -20,11 +20,22 @@ interface Wanted {
 /** Makes a group or a note (CV8); its maker owns it. */
 export async function createConversation(platform: Platform, actor: Actor, input: Wanted): Promise<Conversation> {
   requirePermission(actor, input.visibility === 'open' ? 'conversations.createOpen' : 'conversations.create');
-  const others = await requireVisiblePeople(platform.db, actor, input.members.filter((id) => id !== actor.user));
+  const others = await requireVisiblePeople(
+    platform.db,
+    actor,
+    input.members.filter((id) => id !== actor.user),
+  );
   if (others.some((p) => p.kind === 'guest')) requirePermission(actor, 'conversations.addGuests');
   const id = newId();
   await platform.db.transaction(async (tx) => {
-    await open(platform, tx, { id, kind: input.kind, name: input.name, purpose: input.purpose, visibility: input.visibility, createdBy: actor.user });
+    await open(platform, tx, {
+      id,
+      kind: input.kind,
+      name: input.name,
+      purpose: input.purpose,
+      visibility: input.visibility,
+      createdBy: actor.user,
+    });
     const people: Newcomer[] = [
       { user: actor.user, guest: actor.kind === 'guest', role: 'owner' },
       ...others.map((p): Newcomer => ({ user: p.id, guest: p.kind === 'guest', role: 'member' })),
@@ -45,7 +56,11 @@ async function open(platform: Platform, tx: Parameters<typeof insertConversation
 class OpenedMeanwhile extends Error {}
 
 /** Opens a conversation of which there is only one, or finds the one there is. */
-async function openOnce(platform: Platform, find: () => Promise<string | undefined>, make: () => Promise<string>): Promise<string> {
+async function openOnce(
+  platform: Platform,
+  find: () => Promise<string | undefined>,
+  make: () => Promise<string>,
+): Promise<string> {
   const known = await find();
   if (known) return known;
   try {
@@ -61,7 +76,11 @@ async function openOnce(platform: Platform, find: () => Promise<string | undefin
 
 /** The direct conversation of a set of people: one for each set, whoever opens it first (CV9). */
 export async function openDirect(platform: Platform, actor: Actor, input: { users: readonly string[] }): Promise<Conversation> {
-  const others = await requireVisiblePeople(platform.db, actor, [...new Set(input.users)].filter((id) => id !== actor.user));
+  const others = await requireVisiblePeople(
+    platform.db,
+    actor,
+    [...new Set(input.users)].filter((id) => id !== actor.user),
+  );
   const everyone = [actor.user, ...others.map((p) => p.id)].sort();
   const key = everyone.join('/');
   const id = await openOnce(
@@ -71,8 +90,11 @@ export async function openDirect(platform: Platform, actor: Actor, input: { user
       requirePermission(actor, 'conversations.direct');
       const made = newId();
       await platform.db.transaction(async (tx) => {
-        if (!(await open(platform, tx, { id: made, kind: 'direct', directKey: key, createdBy: actor.user }))) throw new OpenedMeanwhile();
-        const people = [{ id: actor.user, kind: actor.kind }, ...others].map((p): Newcomer => ({ user: p.id, guest: p.kind === 'guest', role: 'member' }));
+        if (!(await open(platform, tx, { id: made, kind: 'direct', directKey: key, createdBy: actor.user })))
+          throw new OpenedMeanwhile();
+        const people = [{ id: actor.user, kind: actor.kind }, ...others].map(
+          (p): Newcomer => ({ user: p.id, guest: p.kind === 'guest', role: 'member' }),
+        );
         await letIn(platform, tx, made, actor.user, people, { seq: 0, withHistory: true });
       });
       return made;
@@ -82,9 +104,14 @@ export async function openDirect(platform: Platform, actor: Actor, input: { user
 }
 
 /** The topic that hangs on a message (SY9); its opener follows it, and so does the message's author. */
-export async function startTopic(platform: Platform, actor: Actor, input: { conversation: string; seq: number }): Promise<Conversation> {
+export async function startTopic(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; seq: number },
+): Promise<Conversation> {
   const place = await requireConversation(platform.db, actor, input.conversation, 'post');
-  if (place.kind === 'topic') throw new Fault('invalid-input', { field: 'conversation', reason: 'a topic has no topics of its own' });
+  if (place.kind === 'topic')
+    throw new Fault('invalid-input', { field: 'conversation', reason: 'a topic has no topics of its own' });
   const id = await openOnce(
     platform,
     () => (input.seq >= place.fromSeq ? topicOf(platform.db, input.conversation, input.seq) : Promise.resolve(undefined)),
@@ -94,7 +121,13 @@ export async function startTopic(platform: Platform, actor: Actor, input: { conv
         await lockConversation(tx, input.conversation);
         const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
         if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
-        const wanted = { id: made, kind: 'topic' as const, parentId: input.conversation, anchorSeq: input.seq, createdBy: actor.user };
+        const wanted = {
+          id: made,
+          kind: 'topic' as const,
+          parentId: input.conversation,
+          anchorSeq: input.seq,
+          createdBy: actor.user,
+        };
         if (!(await open(platform, tx, wanted))) throw new OpenedMeanwhile();
         const topic = { conversation: made, count: 0, lastAt: null };
         const { first } = await platform.log.append(tx, input.conversation, [
@@ -103,7 +136,10 @@ export async function startTopic(platform: Platform, actor: Actor, input: { conv
         await setTopic(tx, input.conversation, input.seq, made);
         await touchMessage(tx, input.conversation, input.seq, first);
         const followers = [...new Set([actor.user, ...(head.sender ? [head.sender] : [])])];
-        await letIn(platform, tx, made, actor.user, await stillHere(tx, input.conversation, followers), { seq: 0, withHistory: true });
+        await letIn(platform, tx, made, actor.user, await stillHere(tx, input.conversation, followers), {
+          seq: 0,
+          withHistory: true,
+        });
       });
       return made;
     },
@@ -112,7 +148,11 @@ export async function startTopic(platform: Platform, actor: Actor, input: { conv
 }
 
 /** Of these people, the ones who take part in the parent now. */
-async function stillHere(tx: Parameters<typeof insertConversation>[0], parent: string, users: readonly string[]): Promise<Newcomer[]> {
+async function stillHere(
+  tx: Parameters<typeof insertConversation>[0],
+  parent: string,
+  users: readonly string[],
+): Promise<Newcomer[]> {
   const found: Newcomer[] = [];
   for (const user of users) {
     const row = await membershipOf(tx, parent, user);

@@ -1,10 +1,10 @@
 import { Fault, type Message } from '@rapport/contract';
-import { type Platform } from '@rapport/platform';
+import type { Platform } from '@rapport/platform';
 import { type Actor, organizationSettings } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
+import { lockConversation } from './lock-writer.ts';
 import { contentOf, messageBySeq, messageHead } from './message-reader.ts';
 import { mayEdit } from './policy.ts';
-import { lockConversation } from './lock-writer.ts';
 import { insertEdit } from './writer.ts';
 
 /** Changes the text of one's own message (CV4); the earlier version stays and can be read. */
@@ -22,7 +22,8 @@ export async function editMessage(
     const may = mayEdit(actor, head, settings.editMinutes, platform.clock.now());
     if (may === 'too-late') throw new Fault('too-late', { reason: `${settings.editMinutes} min` });
     if (may !== 'yes') throw new Fault('forbidden', { permission: 'conversations.moderate' });
-    if (input.expectedEv !== undefined && input.expectedEv !== head.changedEv) throw new Fault('conflict', { reason: 'the message was changed' });
+    if (input.expectedEv !== undefined && input.expectedEv !== head.changedEv)
+      throw new Fault('conflict', { reason: 'the message was changed' });
     const before = await contentOf(tx, input.conversation, head.versionEv);
     if (before?.text === input.text) return (await messageBySeq(tx, input.conversation, input.seq))!;
     if (input.text.trim() === '' && !before?.content?.attachments?.length) {

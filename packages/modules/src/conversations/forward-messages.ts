@@ -10,8 +10,13 @@ import { type Sent, sendMessage } from './send-messages.ts';
  * Forwards messages, their origin kept (CV15). What its sender, or the conversation it stands in, marked "do not forward" is
  * refused; nothing is forwarded when one of them is.
  */
-export async function forwardMessages(platform: Platform, actor: Actor, input: Parsed<'conversations.forwardMessages'>): Promise<{ sent: Sent[] }> {
-  if (input.clientIds.length !== input.seqs.length) throw new Fault('invalid-input', { field: 'clientIds', reason: 'one for each message' });
+export async function forwardMessages(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'conversations.forwardMessages'>,
+): Promise<{ sent: Sent[] }> {
+  if (input.clientIds.length !== input.seqs.length)
+    throw new Fault('invalid-input', { field: 'clientIds', reason: 'one for each message' });
   const place = await requireConversation(platform.db, actor, input.from, 'look');
   await requireConversation(platform.db, actor, input.to, 'post');
   const found = await messagesBySeq(platform.db, input.from, input.seqs);
@@ -29,7 +34,11 @@ export async function forwardMessages(platform: Platform, actor: Actor, input: P
       senderName: message.senderName ?? senders.find((p) => p.id === message.sender)?.name ?? '',
       at: message.occurredAt ?? message.at,
     };
-    const draft = { clientId: input.clientIds[i]!, text: message.text, ...(message.location ? { location: message.location } : {}) };
+    const draft = {
+      clientId: input.clientIds[i]!,
+      text: message.text,
+      ...(message.location ? { location: message.location } : {}),
+    };
     sent.push(await sendMessage(platform, actor, input.to, draft, { forward: origin, attachments: message.attachments ?? [] }));
   }
   return { sent };

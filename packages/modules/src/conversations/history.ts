@@ -3,7 +3,15 @@ import type { Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { organizationSettings } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
-import { messageHead, messagesAfter, messagesBefore, messagesChanged, pinnedMessages, seqAt, versionsOf } from './message-reader.ts';
+import {
+  messageHead,
+  messagesAfter,
+  messagesBefore,
+  messagesChanged,
+  pinnedMessages,
+  seqAt,
+  versionsOf,
+} from './message-reader.ts';
 import { readPointers, summaryOf } from './reader.ts';
 import type { Place } from './rows.ts';
 
@@ -11,7 +19,11 @@ import type { Place } from './rows.ts';
  * A range of messages in their present state. `ev` is read before the messages: they are at least as new as it says, and
  * reducers skip what they hold already.
  */
-export async function history(platform: Platform, actor: Actor, input: Parsed<'conversations.history'>): Promise<Output<'conversations.history'>> {
+export async function history(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'conversations.history'>,
+): Promise<Output<'conversations.history'>> {
   const place = await requireConversation(platform.db, actor, input.conversation, 'look');
   const messages = await rangeOf(platform, place, input);
   const first = messages[0];
@@ -39,7 +51,11 @@ async function rangeOf(platform: Platform, place: Place, input: Parsed<'conversa
 }
 
 /** The present state of what changed after an `ev` (SY5); `complete: false` when it is more than a page. */
-export async function changes(platform: Platform, actor: Actor, input: Parsed<'conversations.changes'>): Promise<Output<'conversations.changes'>> {
+export async function changes(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'conversations.changes'>,
+): Promise<Output<'conversations.changes'>> {
   const place = await requireConversation(platform.db, actor, input.conversation, 'look');
   // The summary first: its counts belong to its `ev`. Messages read after it may be newer, which reducers see by their `ev`.
   const conversation = await summaryOf(platform.db, actor, input.conversation);
@@ -56,7 +72,11 @@ async function requireMessage(platform: Platform, actor: Actor, input: { convers
 }
 
 /** All versions of a message that has not been recalled; what was recalled is for the record only (CV5). */
-export async function messageHistory(platform: Platform, actor: Actor, input: { conversation: string; seq: number }): Promise<Output<'conversations.messageHistory'>> {
+export async function messageHistory(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; seq: number },
+): Promise<Output<'conversations.messageHistory'>> {
   const { head } = await requireMessage(platform, actor, input);
   if (head.recalled) throw new Fault('not-found', { what: 'message' });
   const versions = await versionsOf(platform.db, input.conversation, head.versionEv);
@@ -64,10 +84,16 @@ export async function messageHistory(platform: Platform, actor: Actor, input: { 
 }
 
 /** Who has read up to a message, from the pointers (SY8). The organization may switch receipts off. */
-export async function readers(platform: Platform, actor: Actor, input: { conversation: string; seq: number }): Promise<Output<'conversations.readers'>> {
+export async function readers(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; seq: number },
+): Promise<Output<'conversations.readers'>> {
   const { place, head } = await requireMessage(platform, actor, input);
   if (place.role === null || !(await organizationSettings(platform)).receipts) return { read: [], unread: [] };
-  const pointers = (await readPointers(platform.db, input.conversation)).filter((p) => p.user !== head.sender && p.fromSeq <= input.seq);
+  const pointers = (await readPointers(platform.db, input.conversation)).filter(
+    (p) => p.user !== head.sender && p.fromSeq <= input.seq,
+  );
   return {
     read: pointers.filter((p) => p.readSeq >= input.seq).map((p) => p.user),
     unread: pointers.filter((p) => p.readSeq < input.seq).map((p) => p.user),
@@ -80,7 +106,11 @@ export async function pins(platform: Platform, actor: Actor, input: { conversati
 }
 
 /** The first message at or after a time; the newest when there is none. */
-export async function findByTime(platform: Platform, actor: Actor, input: { conversation: string; at: number }): Promise<{ seq: number }> {
+export async function findByTime(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; at: number },
+): Promise<{ seq: number }> {
   const place = await requireConversation(platform.db, actor, input.conversation, 'look');
   return { seq: (await seqAt(platform.db, input.conversation, place.fromSeq, input.at)) ?? place.seq };
 }

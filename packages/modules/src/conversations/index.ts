@@ -4,8 +4,8 @@ import { routes } from './routes.ts';
 import { sendScheduled } from './schedule.ts';
 import { drainSends } from './send-messages.ts';
 
-export { requireConversation } from './guard.ts';
 export { framesBetween } from './frames.ts';
+export { requireConversation } from './guard.ts';
 export { addresses } from './policy.ts';
 export { memberIds, placeOf, streamPlace } from './reader.ts';
 export { sendMessage } from './send-messages.ts';
@@ -15,7 +15,9 @@ export const conversationsRoom = (epoch: () => string): Room<Actor> => ({
   name: 'conversations',
   routes: (platform: Platform) => routes(platform, epoch),
   async start(platform) {
-    platform.jobs.define('conversations.sendScheduled', (payload: { user: string; clientId: string }) => sendScheduled(platform, payload));
+    platform.jobs.define('conversations.sendScheduled', (payload: { user: string; clientId: string }) =>
+      sendScheduled(platform, payload),
+    );
     return () => drainSends(platform);
   },
 });

@@ -19,7 +19,12 @@ const inOrder = (ids: readonly string[], found: readonly Conversation[]): Conver
  * What changed for me since my cursor (SY6). The snapshot is taken before the rows are read: what commits in between is seen
  * twice, never missed.
  */
-export async function sync(platform: Platform, actor: Actor, epoch: string, input: Parsed<'conversations.sync'>): Promise<Output<'conversations.sync'>> {
+export async function sync(
+  platform: Platform,
+  actor: Actor,
+  epoch: string,
+  input: Parsed<'conversations.sync'>,
+): Promise<Output<'conversations.sync'>> {
   const { db } = platform;
   const cursor = await snapshotNow(db);
   const known = input.cursor && input.epoch === epoch && snapshotShape.test(input.cursor) ? input.cursor : null;
@@ -65,7 +70,11 @@ const activityCursor = (cursor: string | undefined) => {
 };
 
 export async function listConversations(platform: Platform, actor: Actor, input: Parsed<'conversations.list'>): Promise<Page> {
-  const rows = await newestIds(platform.db, actor.user, { before: activityCursor(input.cursor), limit: input.limit + 1, archived: input.archived });
+  const rows = await newestIds(platform.db, actor.user, {
+    before: activityCursor(input.cursor),
+    limit: input.limit + 1,
+    archived: input.archived,
+  });
   return pageOfRows(platform, actor, rows, input.limit);
 }
 
@@ -78,7 +87,13 @@ export async function listTopics(platform: Platform, actor: Actor, input: Parsed
 /** Open groups I could join; guests see none (CV1). */
 export async function browse(platform: Platform, actor: Actor, input: Parsed<'conversations.browse'>): Promise<Page> {
   if (actor.kind === 'guest' || !actor.permissions.has('conversations.browse')) return { items: [] };
-  const rows = await openGroupIds(platform.db, actor.user, input.text, readCursor<[string, string]>(input.cursor, ['text', 'id']), input.limit + 1);
+  const rows = await openGroupIds(
+    platform.db,
+    actor.user,
+    input.text,
+    readCursor<[string, string]>(input.cursor, ['text', 'id']),
+    input.limit + 1,
+  );
   const shown = rows.slice(0, input.limit);
   const ids = shown.map((r) => r.id);
   const items = inOrder(ids, ids.length === 0 ? [] : await summariesOf(platform.db, actor, ids));
@@ -91,7 +106,11 @@ export async function getConversation(platform: Platform, actor: Actor, input: {
   return summaryOf(platform.db, actor, input.conversation);
 }
 
-export async function listMembers(platform: Platform, actor: Actor, input: Parsed<'conversations.members'>): Promise<{ items: Member[]; next?: string }> {
+export async function listMembers(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'conversations.members'>,
+): Promise<{ items: Member[]; next?: string }> {
   await requireConversation(platform.db, actor, input.conversation, 'look');
   const after = readCursor<[string]>(input.cursor, ['id'])?.[0];
   const rows = await membersOf(platform.db, input.conversation, after, input.limit + 1);

@@ -9,7 +9,8 @@ import { memberIds, membershipOf, ownerCount, placeOf, summaryOf } from './reade
 import { changeMemberRole } from './writer.ts';
 
 const groupsOnly = (kind: string): void => {
-  if (kind === 'direct' || kind === 'topic') throw new Fault('invalid-input', { field: 'conversation', reason: `a ${kind} conversation has fixed members` });
+  if (kind === 'direct' || kind === 'topic')
+    throw new Fault('invalid-input', { field: 'conversation', reason: `a ${kind} conversation has fixed members` });
 };
 
 /** Joins an open group, with its history (CV11). */
@@ -60,7 +61,8 @@ export async function followBeforeWriting(platform: Platform, actor: Actor, conv
 export async function leaveConversation(platform: Platform, actor: Actor, input: { conversation: string }): Promise<void> {
   await platform.db.transaction(async (tx) => {
     const place = await requireConversation(tx, actor, input.conversation, 'take-part');
-    if (place.kind === 'direct') throw new Fault('invalid-input', { field: 'conversation', reason: 'a direct conversation has fixed members' });
+    if (place.kind === 'direct')
+      throw new Fault('invalid-input', { field: 'conversation', reason: 'a direct conversation has fixed members' });
     await lockConversation(tx, input.conversation);
     const me = await membershipOf(tx, input.conversation, actor.user);
     if (!me || me.left) return;
@@ -71,11 +73,16 @@ export async function leaveConversation(platform: Platform, actor: Actor, input:
 
 async function requireAnotherOwner(tx: Tx, conversation: string): Promise<void> {
   const alone = (await memberIds(tx, conversation)).length <= 1;
-  if (!alone && (await ownerCount(tx, conversation)) <= 1) throw new Fault('conflict', { reason: 'the last owner makes somebody else owner first' });
+  if (!alone && (await ownerCount(tx, conversation)) <= 1)
+    throw new Fault('conflict', { reason: 'the last owner makes somebody else owner first' });
 }
 
 /** Adds people, with the history or from now on (CV13). Every member may; guests only with the permission. */
-export async function addMembers(platform: Platform, actor: Actor, input: { conversation: string; users: readonly string[]; withHistory: boolean }): Promise<void> {
+export async function addMembers(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; users: readonly string[]; withHistory: boolean },
+): Promise<void> {
   const people = await requireVisiblePeople(platform.db, actor, [...new Set(input.users)]);
   await platform.db.transaction(async (tx) => {
     const before = await requireConversation(tx, actor, input.conversation, 'take-part');
@@ -84,7 +91,8 @@ export async function addMembers(platform: Platform, actor: Actor, input: { conv
     const place = await requireConversation(tx, actor, input.conversation, 'take-part');
     if (place.archived) throw new Fault('archived');
     if (actor.kind === 'guest') throw new Fault('forbidden', { permission: 'conversations.addGuests' });
-    if (people.some((p) => p.kind === 'guest')) requirePermission(actor, 'conversations.addGuests', { kind: 'conversation', id: input.conversation });
+    if (people.some((p) => p.kind === 'guest'))
+      requirePermission(actor, 'conversations.addGuests', { kind: 'conversation', id: input.conversation });
     // Nobody hands out more history than they may see themselves.
     const withHistory = input.withHistory && place.fromSeq <= 1;
     const newcomers = people.map((p): Newcomer => ({ user: p.id, guest: p.kind === 'guest', role: 'member' }));
@@ -93,7 +101,11 @@ export async function addMembers(platform: Platform, actor: Actor, input: { conv
 }
 
 /** Takes someone out of a group (CV3). */
-export async function removeFromConversation(platform: Platform, actor: Actor, input: { conversation: string; user: string }): Promise<void> {
+export async function removeFromConversation(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; user: string },
+): Promise<void> {
   if (input.user === actor.user) return leaveConversation(platform, actor, input);
   await platform.db.transaction(async (tx) => {
     const place = await requireConversation(tx, actor, input.conversation, 'manage');
@@ -110,7 +122,11 @@ export async function removeFromConversation(platform: Platform, actor: Actor, i
 }
 
 /** Changes a member's role (CV14); only owners make owners, and one owner remains. */
-export async function changeRole(platform: Platform, actor: Actor, input: { conversation: string; user: string; role: 'owner' | 'admin' | 'member' }): Promise<void> {
+export async function changeRole(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; user: string; role: 'owner' | 'admin' | 'member' },
+): Promise<void> {
   await platform.db.transaction(async (tx) => {
     const place = await requireConversation(tx, actor, input.conversation, 'manage');
     groupsOnly(place.kind);
@@ -118,12 +134,16 @@ export async function changeRole(platform: Platform, actor: Actor, input: { conv
     const them = await membershipOf(tx, input.conversation, input.user);
     if (!them || them.left) throw new Fault('not-found', { what: 'member' });
     if (them.role === input.role) return;
-    if ((input.role === 'owner' || them.role === 'owner') && place.role !== 'owner') throw new Fault('forbidden', { permission: 'conversations.moderate' });
+    if ((input.role === 'owner' || them.role === 'owner') && place.role !== 'owner')
+      throw new Fault('forbidden', { permission: 'conversations.moderate' });
     if (them.guest && input.role !== 'member') throw new Fault('forbidden', { permission: 'conversations.moderate' });
-    if (them.role === 'owner' && (await ownerCount(tx, input.conversation)) <= 1) throw new Fault('conflict', { reason: 'one owner must remain' });
+    if (them.role === 'owner' && (await ownerCount(tx, input.conversation)) <= 1)
+      throw new Fault('conflict', { reason: 'one owner must remain' });
     await changeMemberRole(tx, input.conversation, input.user, input.role);
     let member: Member | undefined;
-    await platform.log.append(tx, input.conversation, [{ type: 'member.changed', actor: actor.user, subject: input.user, live: () => ({ member }) }]);
+    await platform.log.append(tx, input.conversation, [
+      { type: 'member.changed', actor: actor.user, subject: input.user, live: () => ({ member }) },
+    ]);
     member = await memberOf(tx, input.conversation, input.user);
   });
 }

@@ -28,7 +28,12 @@ export async function letIn(
   if (joined.length === 0) return [];
   await noteMembers(tx, conversation, joined);
   const members = new Map<string, Member>();
-  const changes: Change[] = joined.map((user) => ({ type: 'member.joined', actor: by, subject: user, live: () => ({ member: members.get(user) }) }));
+  const changes: Change[] = joined.map((user) => ({
+    type: 'member.joined',
+    actor: by,
+    subject: user,
+    live: () => ({ member: members.get(user) }),
+  }));
   await platform.log.append(tx, conversation, changes);
   for (const user of joined) members.set(user, await memberOf(tx, conversation, user));
   return joined;
@@ -42,8 +47,17 @@ export async function memberOf(tx: Tx, conversation: string, user: string): Prom
 }
 
 /** Takes someone out; the tombstone tells their devices to forget (SY10). */
-export async function letGo(platform: Platform, tx: Tx, conversation: string, by: string, user: string, guest: boolean): Promise<void> {
-  const { first } = await platform.log.append(tx, conversation, [{ type: 'member.left', actor: by, subject: user, live: () => ({ user, guest }) }]);
+export async function letGo(
+  platform: Platform,
+  tx: Tx,
+  conversation: string,
+  by: string,
+  user: string,
+  guest: boolean,
+): Promise<void> {
+  const { first } = await platform.log.append(tx, conversation, [
+    { type: 'member.left', actor: by, subject: user, live: () => ({ user, guest }) },
+  ]);
   await removeMember(tx, conversation, user, first, guest);
   await noteLeft(tx, conversation, user);
 }

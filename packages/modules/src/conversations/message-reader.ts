@@ -91,17 +91,45 @@ export async function messageBySeq(q: Queryable, conversation: string, seq: numb
 }
 
 /** Up to `limit` messages below a `seq`, ascending. */
-export async function messagesBefore(q: Queryable, conversation: string, fromSeq: number, before: number, limit: number): Promise<Message[]> {
-  const found = await select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq < $3 order by m.seq desc limit $4', [conversation, fromSeq, before, limit]);
+export async function messagesBefore(
+  q: Queryable,
+  conversation: string,
+  fromSeq: number,
+  before: number,
+  limit: number,
+): Promise<Message[]> {
+  const found = await select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq < $3 order by m.seq desc limit $4', [
+    conversation,
+    fromSeq,
+    before,
+    limit,
+  ]);
   return found.reverse();
 }
 
 /** Up to `limit` messages above a `seq`, ascending. */
-export const messagesAfter = (q: Queryable, conversation: string, fromSeq: number, after: number, limit: number): Promise<Message[]> =>
-  select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq > $3 order by m.seq limit $4', [conversation, fromSeq, after, limit]);
+export const messagesAfter = (
+  q: Queryable,
+  conversation: string,
+  fromSeq: number,
+  after: number,
+  limit: number,
+): Promise<Message[]> =>
+  select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq > $3 order by m.seq limit $4', [
+    conversation,
+    fromSeq,
+    after,
+    limit,
+  ]);
 
 /** Messages sent or changed after an `ev`, oldest change first. */
-export const messagesChanged = (q: Queryable, conversation: string, fromSeq: number, after: number, limit: number): Promise<Message[]> =>
+export const messagesChanged = (
+  q: Queryable,
+  conversation: string,
+  fromSeq: number,
+  after: number,
+  limit: number,
+): Promise<Message[]> =>
   select(
     q,
     `where m.conversation_id = $1 and m.seq >= $2 and m.changed_ev > $3
@@ -111,7 +139,11 @@ export const messagesChanged = (q: Queryable, conversation: string, fromSeq: num
   );
 
 export const pinnedMessages = (q: Queryable, conversation: string, fromSeq: number): Promise<Message[]> =>
-  select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.pinned_at is not null and m.recalled_at is null order by m.pinned_at desc limit 100', [conversation, fromSeq]);
+  select(
+    q,
+    'where m.conversation_id = $1 and m.seq >= $2 and m.pinned_at is not null and m.recalled_at is null order by m.pinned_at desc limit 100',
+    [conversation, fromSeq],
+  );
 
 /** The bare row that decisions about a message need. */
 export interface MessageHead {
@@ -137,7 +169,11 @@ export async function messageHead(q: Queryable, conversation: string, seq: numbe
 }
 
 /** Every version of a message, oldest first, along the chain of `previous_ev`. */
-export async function versionsOf(q: Queryable, conversation: string, newest: number): Promise<{ ev: number; at: number; author: string | null; text: string }[]> {
+export async function versionsOf(
+  q: Queryable,
+  conversation: string,
+  newest: number,
+): Promise<{ ev: number; at: number; author: string | null; text: string }[]> {
   return q.rows(
     `with recursive chain as (
        select ev, previous_ev, at, author, text from version where conversation_id = $1 and ev = $2
@@ -148,11 +184,19 @@ export async function versionsOf(q: Queryable, conversation: string, newest: num
   );
 }
 
-export async function contentOf(q: Queryable, conversation: string, versionEv: number): Promise<{ text: string; content: Content | null } | undefined> {
+export async function contentOf(
+  q: Queryable,
+  conversation: string,
+  versionEv: number,
+): Promise<{ text: string; content: Content | null } | undefined> {
   return q.row('select text, content from version where conversation_id = $1 and ev = $2', [conversation, versionEv]);
 }
 
-export async function mentionedIn(q: Queryable, conversation: string, seq: number): Promise<{ users: string[]; departments: string[]; all: boolean }> {
+export async function mentionedIn(
+  q: Queryable,
+  conversation: string,
+  seq: number,
+): Promise<{ users: string[]; departments: string[]; all: boolean }> {
   const rows = await q.rows<{ user: string | null; audience: string | null }>(
     'select user_id as user, audience from mention where conversation_id = $1 and seq = $2',
     [conversation, seq],
@@ -165,7 +209,10 @@ export async function mentionedIn(q: Queryable, conversation: string, seq: numbe
 }
 
 export async function lastMessageOf(q: Queryable, conversation: string): Promise<Conversation['last']> {
-  const row = await q.row<{ last: (NonNullable<Conversation['last']> & { senderName: string | null }) | null }>(lastMessageSql('$1', '1'), [conversation]);
+  const row = await q.row<{ last: (NonNullable<Conversation['last']> & { senderName: string | null }) | null }>(
+    lastMessageSql('$1', '1'),
+    [conversation],
+  );
   return row?.last ? { ...row.last, senderName: row.last.senderName ?? undefined } : null;
 }
 
@@ -182,9 +229,13 @@ export async function reactionsOf(q: Queryable, conversation: string, seq: numbe
   return message?.reactions ?? [];
 }
 
-
 /** The message a client id was used for, in the shape of the batched send's "already there" (SY4). */
-export async function sentBefore(q: Queryable, conversation: string, sender: string, clientId: string): Promise<SendRow | undefined> {
+export async function sentBefore(
+  q: Queryable,
+  conversation: string,
+  sender: string,
+  clientId: string,
+): Promise<SendRow | undefined> {
   return q.row<SendRow>(
     `select 1 as n, 1 as status, m.ev, m.seq, m.at, m.mac, v.key from message m left join version v on v.conversation_id = m.conversation_id and v.ev = m.ev
      where m.conversation_id = $1 and m.sender = $2 and m.client_id = $3`,

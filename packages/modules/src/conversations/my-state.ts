@@ -5,7 +5,16 @@ import { requireConversation } from './guard.ts';
 import { messageHead, messagesBySeq } from './message-reader.ts';
 import { summaryOf } from './reader.ts';
 import { foldersOf, savedPage } from './state-reader.ts';
-import { changeMyState, moveReadPointer, putDraft, putFolder, putSaved, readEverything, setUnreadFrom, unreadEverything } from './state-writer.ts';
+import {
+  changeMyState,
+  moveReadPointer,
+  putDraft,
+  putFolder,
+  putSaved,
+  readEverything,
+  setUnreadFrom,
+  unreadEverything,
+} from './state-writer.ts';
 
 const maxFolders = 100;
 
@@ -21,7 +30,12 @@ async function mine(tx: Tx, actor: Actor, conversation: string): Promise<{ me: M
   return { me, ev };
 }
 
-async function changing(platform: Platform, actor: Actor, conversation: string, change: (tx: Tx) => Promise<boolean>): Promise<MyState> {
+async function changing(
+  platform: Platform,
+  actor: Actor,
+  conversation: string,
+  change: (tx: Tx) => Promise<boolean>,
+): Promise<MyState> {
   return platform.db.transaction(async (tx) => {
     await requireConversation(tx, actor, conversation, 'take-part');
     const changed = await change(tx);
@@ -58,7 +72,8 @@ export interface MyChange {
 
 export const changeMine = (platform: Platform, actor: Actor, input: MyChange): Promise<MyState> =>
   changing(platform, actor, input.conversation, async (tx) => {
-    if (input.folder && !(await foldersOf(tx, actor.user, null)).some((f) => f.id === input.folder)) throw new Fault('not-found', { what: 'folder' });
+    if (input.folder && !(await foldersOf(tx, actor.user, null)).some((f) => f.id === input.folder))
+      throw new Fault('not-found', { what: 'folder' });
     await changeMyState(tx, actor.user, input.conversation, input);
     return true;
   });
@@ -101,7 +116,12 @@ export async function saveMessage(
     const saved = await putSaved(tx, actor.user, input);
     const key = `reminder/${actor.user}/${input.conversation}/${input.seq}`;
     if (input.on && input.remindAt) {
-      await platform.jobs.enqueue(tx, 'conversations.remind', { user: actor.user, conversation: input.conversation, seq: input.seq }, { runAt: input.remindAt, key });
+      await platform.jobs.enqueue(
+        tx,
+        'conversations.remind',
+        { user: actor.user, conversation: input.conversation, seq: input.seq },
+        { runAt: input.remindAt, key },
+      );
     } else await platform.jobs.cancel(tx, key);
     tell(platform, tx, actor, { type: 'state.saved', saved });
     return saved;

@@ -16,8 +16,17 @@ export const mayManage = (actor: Pick<Actor, 'permissions'>, place: Pick<Place, 
   (place.role === 'owner' || place.role === 'admin' || actor.permissions.has('conversations.moderate'));
 
 /** CV4 One edits one's own messages, within the organization's window (minutes; null means always). */
-export const mayEdit = (actor: Pick<Actor, 'user'>, message: { sender: string | null; at: number; recalled: boolean }, windowMinutes: number | null, now: number): 'yes' | 'not-yours' | 'too-late' =>
-  message.recalled || message.sender !== actor.user ? 'not-yours' : windowMinutes !== null && now - message.at > windowMinutes * 60_000 ? 'too-late' : 'yes';
+export const mayEdit = (
+  actor: Pick<Actor, 'user'>,
+  message: { sender: string | null; at: number; recalled: boolean },
+  windowMinutes: number | null,
+  now: number,
+): 'yes' | 'not-yours' | 'too-late' =>
+  message.recalled || message.sender !== actor.user
+    ? 'not-yours'
+    : windowMinutes !== null && now - message.at > windowMinutes * 60_000
+      ? 'too-late'
+      : 'yes';
 
 /** CV5 One recalls one's own messages within the window; managers of the conversation recall any, at any time. */
 export function mayRecall(
@@ -33,5 +42,8 @@ export function mayRecall(
 }
 
 /** Whether a message calls for its reader's attention: compared with the same pointer as unread (SY8). */
-export const addresses = (mentions: { users: readonly string[]; departments: readonly string[]; all: boolean }, user: string, departments: readonly string[]): boolean =>
-  mentions.all || mentions.users.includes(user) || mentions.departments.some((d) => departments.includes(d));
+export const addresses = (
+  mentions: { users: readonly string[]; departments: readonly string[]; all: boolean },
+  user: string,
+  departments: readonly string[],
+): boolean => mentions.all || mentions.users.includes(user) || mentions.departments.some((d) => departments.includes(d));

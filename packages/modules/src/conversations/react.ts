@@ -11,7 +11,11 @@ const maxEmoji = 50;
 const maxPins = 100;
 
 /** Adds or takes back my reaction (CV6); doing it twice changes nothing. */
-export async function react(platform: Platform, actor: Actor, input: { conversation: string; seq: number; emoji: string; on: boolean }): Promise<void> {
+export async function react(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; seq: number; emoji: string; on: boolean },
+): Promise<void> {
   await platform.db.transaction(async (tx) => {
     const place = await requireConversation(tx, actor, input.conversation, 'take-part');
     if (place.archived) throw new Fault('archived');
@@ -29,14 +33,19 @@ export async function react(platform: Platform, actor: Actor, input: { conversat
 }
 
 /** Pins or unpins a message for everybody (CV7). */
-export async function pin(platform: Platform, actor: Actor, input: { conversation: string; seq: number; on: boolean }): Promise<void> {
+export async function pin(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; seq: number; on: boolean },
+): Promise<void> {
   await platform.db.transaction(async (tx) => {
     const place = await requireConversation(tx, actor, input.conversation, 'post');
     await lockConversation(tx, input.conversation);
     const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
     if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
     if (!(await setPinned(tx, input.conversation, input.seq, input.on))) return;
-    if (input.on && (await pinnedMessages(tx, input.conversation, 1)).length >= maxPins) throw new Fault('quota-exceeded', { quota: `${maxPins} pins` });
+    if (input.on && (await pinnedMessages(tx, input.conversation, 1)).length >= maxPins)
+      throw new Fault('quota-exceeded', { quota: `${maxPins} pins` });
     const { first } = await platform.log.append(tx, input.conversation, [
       { type: 'message.changed', actor: actor.user, target: head.ev, live: () => ({ seq: input.seq, pinned: input.on }) },
     ]);

@@ -181,7 +181,13 @@ export async function newestIds(
 }
 
 /** Open groups by name that I am not in. */
-export async function openGroupIds(q: Queryable, user: string, text: string, after: readonly [string, string] | undefined, limit: number): Promise<{ id: string; name: string }[]> {
+export async function openGroupIds(
+  q: Queryable,
+  user: string,
+  text: string,
+  after: readonly [string, string] | undefined,
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
   return q.rows(
     `select c.id, c.name from conversation c
      where c.kind = 'group' and c.visibility = 'open' and c.archived_at is null
@@ -203,7 +209,10 @@ export async function membersOf(q: Queryable, conversation: string, after: strin
 
 /** Everyone who takes part now: what fan-out caches. */
 export async function memberIds(q: Queryable, conversation: string): Promise<string[]> {
-  const rows = await q.rows<{ id: string }>('select user_id as id from membership where conversation_id = $1 and left_ev is null', [conversation]);
+  const rows = await q.rows<{ id: string }>(
+    'select user_id as id from membership where conversation_id = $1 and left_ev is null',
+    [conversation],
+  );
   return rows.map((r) => r.id);
 }
 
@@ -219,7 +228,10 @@ export async function membershipOf(
 }
 
 export async function ownerCount(q: Queryable, conversation: string): Promise<number> {
-  const row = await q.row<{ n: number }>(`select count(*) as n from membership where conversation_id = $1 and role = 'owner' and left_ev is null`, [conversation]);
+  const row = await q.row<{ n: number }>(
+    `select count(*) as n from membership where conversation_id = $1 and role = 'owner' and left_ev is null`,
+    [conversation],
+  );
   return row?.n ?? 0;
 }
 
@@ -232,7 +244,13 @@ export async function topicOf(q: Queryable, parent: string, seq: number): Promis
 }
 
 /** Topics of a conversation that hang on messages from `fromSeq` on, newest activity first. */
-export async function topicIds(q: Queryable, parent: string, fromSeq: number, before: { at: number; id: string } | undefined, limit: number): Promise<{ id: string; at: number }[]> {
+export async function topicIds(
+  q: Queryable,
+  parent: string,
+  fromSeq: number,
+  before: { at: number; id: string } | undefined,
+  limit: number,
+): Promise<{ id: string; at: number }[]> {
   return q.rows(
     `select id, at from (
        select c.id, coalesce((select ${ms('x.at')} from message x where x.conversation_id = c.id and x.seq = s.seq), ${ms('c.created_at')}) as at
@@ -242,8 +260,14 @@ export async function topicIds(q: Queryable, parent: string, fromSeq: number, be
   );
 }
 
-export async function readPointers(q: Queryable, conversation: string): Promise<{ user: string; readSeq: number; fromSeq: number }[]> {
-  return q.rows(`select user_id as user, read_seq as "readSeq", from_seq as "fromSeq" from membership where conversation_id = $1 and left_ev is null`, [conversation]);
+export async function readPointers(
+  q: Queryable,
+  conversation: string,
+): Promise<{ user: string; readSeq: number; fromSeq: number }[]> {
+  return q.rows(
+    `select user_id as user, read_seq as "readSeq", from_seq as "fromSeq" from membership where conversation_id = $1 and left_ev is null`,
+    [conversation],
+  );
 }
 
 /** What fan-out needs of a stream: where a topic hangs, its newest message. */

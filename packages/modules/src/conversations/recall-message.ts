@@ -8,7 +8,11 @@ import { mayRecall } from './policy.ts';
 import { markRecalled } from './writer.ts';
 
 /** Takes a message back (CV5): hidden from everybody, kept for the record. */
-export async function recallMessage(platform: Platform, actor: Actor, input: { conversation: string; seq: number }): Promise<void> {
+export async function recallMessage(
+  platform: Platform,
+  actor: Actor,
+  input: { conversation: string; seq: number },
+): Promise<void> {
   const settings = await organizationSettings(platform);
   await platform.db.transaction(async (tx) => {
     const place = await requireConversation(tx, actor, input.conversation, 'take-part');

@@ -1,5 +1,5 @@
-import type { Handlers, Platform } from '@rapport/platform';
 import type { Parsed } from '@rapport/contract';
+import type { Handlers, Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { changeGroup } from './change.ts';
 import { createConversation, openDirect, startTopic } from './create.ts';
@@ -7,8 +7,24 @@ import { editMessage } from './edit-message.ts';
 import { forwardMessages } from './forward-messages.ts';
 import { changes, findByTime, history, messageHistory, pins, readers } from './history.ts';
 import { browse, getConversation, listConversations, listMembers, listTopics, sync } from './look.ts';
-import { addMembers, changeRole, followBeforeWriting, joinConversation, leaveConversation, removeFromConversation } from './members.ts';
-import { changeFolder, changeMine, markAllRead, markRead, markUnread, saveDraft, savedMessages, saveMessage } from './my-state.ts';
+import {
+  addMembers,
+  changeRole,
+  followBeforeWriting,
+  joinConversation,
+  leaveConversation,
+  removeFromConversation,
+} from './members.ts';
+import {
+  changeFolder,
+  changeMine,
+  markAllRead,
+  markRead,
+  markUnread,
+  saveDraft,
+  savedMessages,
+  saveMessage,
+} from './my-state.ts';
 import { pin, react } from './react.ts';
 import { recallMessage } from './recall-message.ts';
 import { cancelScheduled, scheduledMessages, scheduleMessage } from './schedule.ts';

@@ -19,10 +19,14 @@ export async function scheduleMessage(platform: Platform, actor: Actor, input: P
   if (input.sendAt > now + year) throw new Fault('invalid-input', { field: 'sendAt', reason: 'at most a year ahead' });
   await platform.db.transaction(async (tx) => {
     await requireConversation(tx, actor, input.conversation, 'post');
-    if ((await scheduledOf(tx, actor.user)).length >= maxScheduled) throw new Fault('quota-exceeded', { quota: `${maxScheduled} scheduled messages` });
+    if ((await scheduledOf(tx, actor.user)).length >= maxScheduled)
+      throw new Fault('quota-exceeded', { quota: `${maxScheduled} scheduled messages` });
     await putScheduled(tx, actor.user, input.conversation, input.draft, input.sendAt);
     const payload = { user: actor.user, clientId: input.draft.clientId };
-    await platform.jobs.enqueue(tx, 'conversations.sendScheduled', payload, { runAt: input.sendAt, key: keyOf(actor.user, input.draft.clientId) });
+    await platform.jobs.enqueue(tx, 'conversations.sendScheduled', payload, {
+      runAt: input.sendAt,
+      key: keyOf(actor.user, input.draft.clientId),
+    });
   });
   return { clientId: input.draft.clientId, sendAt: input.sendAt };
 }

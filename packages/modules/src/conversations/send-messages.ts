@@ -6,7 +6,7 @@ import { type Actor, requireVisiblePeople } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { addContent, messageBySeq, sentBefore } from './message-reader.ts';
 import type { Content, Place } from './rows.ts';
-import { createSendLane, type SendLane } from './send-lane.ts';
+import { SendLane } from './send-lane.ts';
 import { type Outgoing, type SendRow, sendInTransaction } from './send-writer.ts';
 import { takeUrgentQuota } from './urgent.ts';
 
@@ -20,11 +20,24 @@ export interface Sent {
 
 /** What the draft says, in a fixed order: its MAC tells a repeat from another message under the same client id. */
 const canonical = (draft: MessageDraft, forward: Message['forward'] | undefined): string =>
-  JSON.stringify([draft.text, draft.attachments ?? [], draft.quote ?? 0, draft.location ?? null, draft.card ?? null, draft.noForward ?? false, draft.urgent ?? null, forward ?? null]);
+  JSON.stringify([
+    draft.text,
+    draft.attachments ?? [],
+    draft.quote ?? 0,
+    draft.location ?? null,
+    draft.card ?? null,
+    draft.noForward ?? false,
+    draft.urgent ?? null,
+    forward ?? null,
+  ]);
 
-const laneOf = (platform: Platform): SendLane => createSendLane(platform);
+const laneOf = (platform: Platform): SendLane => new SendLane(platform);
 
-function contentFrom(draft: MessageDraft, attachments: Attachment[] | undefined, forward: Message['forward'] | undefined): Content | null {
+function contentFrom(
+  draft: MessageDraft,
+  attachments: Attachment[] | undefined,
+  forward: Message['forward'] | undefined,
+): Content | null {
   const content: Content = {};
   if (attachments?.length) content.attachments = attachments;
   if (draft.quote) content.quote = draft.quote;
@@ -36,7 +49,13 @@ function contentFrom(draft: MessageDraft, attachments: Attachment[] | undefined,
   return Object.keys(content).length > 0 ? content : null;
 }
 
-function outgoingOf(platform: Platform, actor: Actor, conversation: string, draft: MessageDraft, content: Content | null): Outgoing {
+function outgoingOf(
+  platform: Platform,
+  actor: Actor,
+  conversation: string,
+  draft: MessageDraft,
+  content: Content | null,
+): Outgoing {
   const { key, wrapped } = platform.vault.newKey();
   return {
     conversation,
@@ -64,8 +83,17 @@ function publish(platform: Platform, actor: Actor, outgoing: Outgoing, row: Send
   };
   if (quote) message.quote = quote;
   if (outgoing.content) addContent(message, outgoing.content);
-  const frame = frameText({ stream: outgoing.conversation, ev: row.ev, type: 'message.sent', actor: actor.user, at: row.at }, { message });
-  platform.bus.publish('stream', { stream: outgoing.conversation, kind: 'conversation', first: row.ev, last: row.ev, frames: [frame] });
+  const frame = frameText(
+    { stream: outgoing.conversation, ev: row.ev, type: 'message.sent', actor: actor.user, at: row.at },
+    { message },
+  );
+  platform.bus.publish('stream', {
+    stream: outgoing.conversation,
+    kind: 'conversation',
+    first: row.ev,
+    last: row.ev,
+    frames: [frame],
+  });
 }
 
 /** Turns what the database said into an answer or an error. */
@@ -101,7 +129,13 @@ const mentionsAudience = (outgoing: Outgoing): boolean => outgoing.mentions.all 
  * Sends one message (CV10). It is on disk when this answers. A repeat of the same client id is answered with the first
  * result, before permission is checked; everything else is decided inside the batch's own statement.
  */
-export async function sendMessage(platform: Platform, actor: Actor, conversation: string, draft: MessageDraft, carried?: Carried): Promise<Sent> {
+export async function sendMessage(
+  platform: Platform,
+  actor: Actor,
+  conversation: string,
+  draft: MessageDraft,
+  carried?: Carried,
+): Promise<Sent> {
   requireSomething(draft, carried);
   const plain = !draft.attachments?.length && !draft.quote && !draft.card && !draft.urgent && !carried;
   const outgoing = plain ? outgoingOf(platform, actor, conversation, draft, contentFrom(draft, undefined, undefined)) : undefined;
@@ -113,21 +147,33 @@ export async function sendMessage(platform: Platform, actor: Actor, conversation
 }
 
 /** A message with files, a quote, a card, an audience or urgency: more must be true, and more is written with it. */
-async function sendChecked(platform: Platform, actor: Actor, conversation: string, draft: MessageDraft, carried: Carried | undefined): Promise<Sent> {
+async function sendChecked(
+  platform: Platform,
+  actor: Actor,
+  conversation: string,
+  draft: MessageDraft,
+  carried: Carried | undefined,
+): Promise<Sent> {
   const earlier = await sentBefore(platform.db, conversation, actor.user, draft.clientId);
   if (earlier) return settle(platform, draft, carried?.forward, earlier);
   const place = await requireConversation(platform.db, actor, conversation, 'post');
   const own = draft.attachments?.length ? await attachmentsOf(platform, actor, draft.attachments) : [];
   const attachments = [...own, ...(carried?.attachments ?? [])];
   const outgoing = outgoingOf(platform, actor, conversation, draft, contentFrom(draft, attachments, carried?.forward));
-  if (mentionsAudience(outgoing)) requirePermission(actor, 'conversations.mentionAll', { kind: 'conversation', id: conversation });
+  if (mentionsAudience(outgoing))
+    requirePermission(actor, 'conversations.mentionAll', { kind: 'conversation', id: conversation });
   if (draft.card) await requireVisiblePeople(platform.db, actor, [draft.card]);
   const quote = draft.quote ? await quoteOf(platform, place, draft.quote) : undefined;
   const row = await platform.db.transaction(async (tx) => {
     const first = (await sendInTransaction(tx, [outgoing]))[0]!;
     if (first.status !== 0) return first;
     if (draft.urgent) await takeUrgentQuota(tx, platform, actor);
-    if (attachments.length > 0) await addReferences(tx, attachments.map((a) => a.file), { kind: 'message', id: `${conversation}/${first.seq}` });
+    if (attachments.length > 0)
+      await addReferences(
+        tx,
+        attachments.map((a) => a.file),
+        { kind: 'message', id: `${conversation}/${first.seq}` },
+      );
     return first;
   });
   const sent = settle(platform, draft, carried?.forward, row);

@@ -59,12 +59,16 @@ function parameters(batch: readonly Outgoing[]): unknown[] {
 }
 
 /** A whole batch in one round trip and one commit of its own. Rows come in the batch's order. */
-export const sendBatch = (db: Db, batch: readonly Outgoing[]): Promise<SendRow[]> => db.prepared<SendRow>('send_messages', sql, parameters(batch));
+export const sendBatch = (db: Db, batch: readonly Outgoing[]): Promise<SendRow[]> =>
+  db.prepared<SendRow>('send_messages', sql, parameters(batch));
 
 /** The same inside a transaction that does more (files, imports); waits for the stream instead of skipping it. */
 export async function sendInTransaction(tx: Tx, batch: readonly Outgoing[]): Promise<SendRow[]> {
   await tx.rows(`set local lock_timeout = '5s'`);
-  await lockStreams(tx, batch.map((o) => o.conversation));
+  await lockStreams(
+    tx,
+    batch.map((o) => o.conversation),
+  );
   return tx.rows<SendRow>(sql, parameters(batch));
 }
 

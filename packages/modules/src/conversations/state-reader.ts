@@ -12,7 +12,10 @@ export const draftsOf = (q: Queryable, user: string, cursor: string | null): Pro
   );
 
 export const foldersOf = (q: Queryable, user: string, cursor: string | null): Promise<Folder[]> =>
-  q.rows(`select id, name, position, rev, deleted from folder where user_id = $1 and ${changedSince()} and ($2::text is not null or not deleted)`, [user, cursor]);
+  q.rows(
+    `select id, name, position, rev, deleted from folder where user_id = $1 and ${changedSince()} and ($2::text is not null or not deleted)`,
+    [user, cursor],
+  );
 
 export const savedOf = (q: Queryable, user: string, cursor: string | null): Promise<Saved[]> =>
   q.rows(
@@ -21,7 +24,12 @@ export const savedOf = (q: Queryable, user: string, cursor: string | null): Prom
     [user, cursor],
   );
 
-export const savedPage = (q: Queryable, user: string, before: { at: number; seq: number } | undefined, limit: number): Promise<Saved[]> =>
+export const savedPage = (
+  q: Queryable,
+  user: string,
+  before: { at: number; seq: number } | undefined,
+  limit: number,
+): Promise<Saved[]> =>
   q.rows(
     `select conversation_id as conversation, seq, remind_at as "remindAt", note, at, rev, removed from saved
      where user_id = $1 and not removed and ($2::float8 is null or (at, seq) < (to_timestamp($2 / 1000), $3::bigint)) order by at desc, seq desc limit $4`,

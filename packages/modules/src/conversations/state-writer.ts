@@ -18,7 +18,11 @@ export async function moveReadPointer(tx: Tx, user: string, conversation: string
 
 export async function setUnreadFrom(tx: Tx, user: string, conversation: string, seq: number): Promise<void> {
   assertTx(tx);
-  await tx.rows(`update membership set unread_from = $3, ${touched} where user_id = $1 and conversation_id = $2`, [user, conversation, seq]);
+  await tx.rows(`update membership set unread_from = $3, ${touched} where user_id = $1 and conversation_id = $2`, [
+    user,
+    conversation,
+    seq,
+  ]);
 }
 
 /** Everything is read: one statement, the earlier pointers kept. */
@@ -48,7 +52,12 @@ export async function changeMyState(
   tx: Tx,
   user: string,
   conversation: string,
-  change: { notify?: string | undefined; mutedUntil?: number | null | undefined; folder?: string | null | undefined; favourite?: boolean | undefined },
+  change: {
+    notify?: string | undefined;
+    mutedUntil?: number | null | undefined;
+    folder?: string | null | undefined;
+    favourite?: boolean | undefined;
+  },
 ): Promise<void> {
   assertTx(tx);
   await tx.rows(
@@ -79,7 +88,12 @@ export async function putDraft(tx: Tx, user: string, conversation: string, text:
   ))!;
 }
 
-export async function putFolder(tx: Tx, user: string, id: string, change: { name?: string | undefined; position?: number | undefined; deleted?: boolean | undefined }): Promise<Folder | undefined> {
+export async function putFolder(
+  tx: Tx,
+  user: string,
+  id: string,
+  change: { name?: string | undefined; position?: number | undefined; deleted?: boolean | undefined },
+): Promise<Folder | undefined> {
   assertTx(tx);
   const folder = await tx.row<Folder>(
     `insert into folder as f (id, user_id, name, position) values ($1, $2, coalesce($3, '…'), coalesce($4, 0))
@@ -88,7 +102,8 @@ export async function putFolder(tx: Tx, user: string, id: string, change: { name
      where f.user_id = $2 returning id, name, position, rev, deleted`,
     [id, user, change.name ?? null, change.position ?? null, change.deleted ?? null],
   );
-  if (folder?.deleted) await tx.rows(`update membership set folder_id = null, ${touched} where user_id = $1 and folder_id = $2`, [user, id]);
+  if (folder?.deleted)
+    await tx.rows(`update membership set folder_id = null, ${touched} where user_id = $1 and folder_id = $2`, [user, id]);
   return folder;
 }
 
@@ -109,7 +124,13 @@ export async function putSaved(
   ))!;
 }
 
-export async function putScheduled(tx: Tx, user: string, conversation: string, draft: { clientId: string }, sendAt: number): Promise<void> {
+export async function putScheduled(
+  tx: Tx,
+  user: string,
+  conversation: string,
+  draft: { clientId: string },
+  sendAt: number,
+): Promise<void> {
   assertTx(tx);
   await tx.rows(
     `insert into scheduled (client_id, user_id, conversation_id, draft, send_at) values ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
@@ -120,7 +141,9 @@ export async function putScheduled(tx: Tx, user: string, conversation: string, d
 
 export async function dropScheduled(tx: Tx, user: string, clientId: string): Promise<boolean> {
   assertTx(tx);
-  return (await tx.row('delete from scheduled where user_id = $1 and client_id = $2 returning 1', [user, clientId])) !== undefined;
+  return (
+    (await tx.row('delete from scheduled where user_id = $1 and client_id = $2 returning 1', [user, clientId])) !== undefined
+  );
 }
 
 export async function failScheduled(tx: Tx, user: string, clientId: string, code: string): Promise<void> {

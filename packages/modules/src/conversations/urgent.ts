@@ -8,5 +8,6 @@ import { countUrgent } from './urgent-writer.ts';
 export async function takeUrgentQuota(tx: Tx, platform: Platform, actor: Actor): Promise<void> {
   requirePermission(actor, 'messages.urgent');
   const { urgentPerDay } = await organizationSettings(platform);
-  if ((await countUrgent(tx, actor.user)) > urgentPerDay) throw new Fault('quota-exceeded', { quota: `${urgentPerDay} urgent messages a day` });
+  if ((await countUrgent(tx, actor.user)) > urgentPerDay)
+    throw new Fault('quota-exceeded', { quota: `${urgentPerDay} urgent messages a day` });
 }

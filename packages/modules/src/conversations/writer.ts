@@ -20,7 +20,17 @@ export async function insertConversation(tx: Tx, c: NewConversation): Promise<bo
   const made = await tx.row(
     `insert into conversation (id, kind, name, purpose, visibility, direct_key, parent_id, anchor_seq, created_by)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id`,
-    [c.id, c.kind, c.name ?? '', c.purpose ?? '', c.visibility ?? 'private', c.directKey ?? null, c.parentId ?? null, c.anchorSeq ?? null, c.createdBy],
+    [
+      c.id,
+      c.kind,
+      c.name ?? '',
+      c.purpose ?? '',
+      c.visibility ?? 'private',
+      c.directKey ?? null,
+      c.parentId ?? null,
+      c.anchorSeq ?? null,
+      c.createdBy,
+    ],
   );
   return made !== undefined;
 }
@@ -36,7 +46,15 @@ export async function changeConversation(
        posting = coalesce($5, posting), no_forward = coalesce($6, no_forward),
        archived_at = case when $7::boolean is null then archived_at when $7 then coalesce(archived_at, now()) end
      where id = $1`,
-    [id, change.name ?? null, change.purpose ?? null, change.visibility ?? null, change.posting ?? null, change.noForward ?? null, change.archived ?? null],
+    [
+      id,
+      change.name ?? null,
+      change.purpose ?? null,
+      change.visibility ?? null,
+      change.posting ?? null,
+      change.noForward ?? null,
+      change.archived ?? null,
+    ],
   );
 }
 
@@ -62,7 +80,11 @@ export async function insertMembers(
   );
   const joined = rows.map((r) => r.user);
   const guests = people.filter((p) => p.guest && joined.includes(p.user)).length;
-  await tx.rows('update conversation set member_count = member_count + $2, guest_count = guest_count + $3 where id = $1', [conversation, joined.length, guests]);
+  await tx.rows('update conversation set member_count = member_count + $2, guest_count = guest_count + $3 where id = $1', [
+    conversation,
+    joined.length,
+    guests,
+  ]);
   return joined;
 }
 
@@ -73,12 +95,18 @@ export async function removeMember(tx: Tx, conversation: string, user: string, e
     `update membership set left_ev = $3, rev = rev + 1, last_tx = pg_current_xact_id() where conversation_id = $1 and user_id = $2 and left_ev is null`,
     [conversation, user, ev],
   );
-  await tx.rows('update conversation set member_count = member_count - 1, guest_count = guest_count - $2 where id = $1', [conversation, guest ? 1 : 0]);
+  await tx.rows('update conversation set member_count = member_count - 1, guest_count = guest_count - $2 where id = $1', [
+    conversation,
+    guest ? 1 : 0,
+  ]);
 }
 
 export async function changeMemberRole(tx: Tx, conversation: string, user: string, role: string): Promise<void> {
   assertTx(tx);
-  await tx.rows('update membership set role = $3, rev = rev + 1, last_tx = pg_current_xact_id() where conversation_id = $1 and user_id = $2', [conversation, user, role]);
+  await tx.rows(
+    'update membership set role = $3, rev = rev + 1, last_tx = pg_current_xact_id() where conversation_id = $1 and user_id = $2',
+    [conversation, user, role],
+  );
 }
 
 export interface NewVersion {
@@ -106,7 +134,14 @@ export async function insertEdit(tx: Tx, v: NewVersion): Promise<void> {
   );
 }
 
-export async function markRecalled(tx: Tx, conversation: string, seq: number, ev: number, by: string | null, at: number): Promise<void> {
+export async function markRecalled(
+  tx: Tx,
+  conversation: string,
+  seq: number,
+  ev: number,
+  by: string | null,
+  at: number,
+): Promise<void> {
   assertTx(tx);
   await tx.rows(
     `update message set recalled_at = to_timestamp($5::float8 / 1000), recalled_by = $4, changed_ev = $3, pinned_at = null where conversation_id = $1 and seq = $2`,
@@ -120,11 +155,26 @@ export async function touchMessage(tx: Tx, conversation: string, seq: number, ev
   await tx.rows('update message set changed_ev = $3 where conversation_id = $1 and seq = $2', [conversation, seq, ev]);
 }
 
-export async function putReaction(tx: Tx, conversation: string, seq: number, user: string, emoji: string, on: boolean): Promise<boolean> {
+export async function putReaction(
+  tx: Tx,
+  conversation: string,
+  seq: number,
+  user: string,
+  emoji: string,
+  on: boolean,
+): Promise<boolean> {
   assertTx(tx);
   const changed = on
-    ? await tx.row('insert into reaction (conversation_id, seq, emoji, user_id) values ($1, $2, $3, $4) on conflict do nothing returning seq', [conversation, seq, emoji, user])
-    : await tx.row('delete from reaction where conversation_id = $1 and seq = $2 and emoji = $3 and user_id = $4 returning seq', [conversation, seq, emoji, user]);
+    ? await tx.row(
+        'insert into reaction (conversation_id, seq, emoji, user_id) values ($1, $2, $3, $4) on conflict do nothing returning seq',
+        [conversation, seq, emoji, user],
+      )
+    : await tx.row('delete from reaction where conversation_id = $1 and seq = $2 and emoji = $3 and user_id = $4 returning seq', [
+        conversation,
+        seq,
+        emoji,
+        user,
+      ]);
   return changed !== undefined;
 }
 
@@ -144,9 +194,8 @@ export async function setTopic(tx: Tx, conversation: string, seq: number, topic:
 
 export async function setPreview(tx: Tx, conversation: string, versionEv: number, preview: unknown): Promise<void> {
   assertTx(tx);
-  await tx.rows(`update version set content = coalesce(content, '{}') || jsonb_build_object('preview', $3::jsonb) where conversation_id = $1 and ev = $2`, [
-    conversation,
-    versionEv,
-    JSON.stringify(preview),
-  ]);
+  await tx.rows(
+    `update version set content = coalesce(content, '{}') || jsonb_build_object('preview', $3::jsonb) where conversation_id = $1 and ev = $2`,
+    [conversation, versionEv, JSON.stringify(preview)],
+  );
 }

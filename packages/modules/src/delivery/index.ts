@@ -20,7 +20,8 @@ export function createDelivery(platform: Platform, connections: Connections<Acto
     room: {
       name: 'delivery',
       routes: () => ({
-        'delivery.watch': (actor: Actor, input: Parsed<'delivery.watch'>, origin) => watch(platform, connections, presence, actor, input, origin),
+        'delivery.watch': (actor: Actor, input: Parsed<'delivery.watch'>, origin) =>
+          watch(platform, connections, presence, actor, input, origin),
         'delivery.typing': async (actor: Actor, input: Parsed<'delivery.typing'>, origin) => {
           await typing(platform, actor, input, origin);
           return {};

@@ -52,6 +52,10 @@ export class Presence {
   }
 
   private publish(user: string, status: PresenceStatus): void {
-    this.platform.bus.publish('lossy', { about: user, audience: 'person', frame: JSON.stringify({ type: 'presence', user, status }) });
+    this.platform.bus.publish('lossy', {
+      about: user,
+      audience: 'person',
+      frame: JSON.stringify({ type: 'presence', user, status }),
+    });
   }
 }

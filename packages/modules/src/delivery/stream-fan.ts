@@ -58,7 +58,14 @@ export class StreamFan {
       const [members, place] = await Promise.all([memberIds(this.platform.db, stream), streamPlace(this.platform.db, stream)]);
       const hints = (this.opening.get(stream) ?? []).sort((a, b) => a.first - b.first);
       if (this.fans.size >= maxStreams) this.forgetOldest();
-      const fan: Fan = { last: hints[0]!.first - 1, members: new Set(members), parent: place?.parent, turn: [], ahead: new Map(), repair: undefined };
+      const fan: Fan = {
+        last: hints[0]!.first - 1,
+        members: new Set(members),
+        parent: place?.parent,
+        turn: [],
+        ahead: new Map(),
+        repair: undefined,
+      };
       this.fans.set(stream, fan);
       this.ids.set(fan, stream);
       this.opening.delete(stream);
@@ -135,7 +142,12 @@ export class StreamFan {
 
   /** Who only looks may have lost the right to: they ask again when they next watch. */
   private endWatching(stream: string): void {
-    for (const c of [...(this.connections.watchersOf(stream) ?? [])]) this.connections.watch(c, [...c.watching].filter((s) => s !== stream), [...c.watchingPeople]);
+    for (const c of [...(this.connections.watchersOf(stream) ?? [])])
+      this.connections.watch(
+        c,
+        [...c.watching].filter((s) => s !== stream),
+        [...c.watchingPeople],
+      );
   }
 
   private flush(): void {
@@ -166,7 +178,14 @@ export class StreamFan {
       .then((place) => {
         if (!place?.parent) return;
         const { conversation: parent, seq } = place.parent;
-        const frame = textFrame(JSON.stringify({ type: 'topic.activity', parent, seq, topic: { conversation: topic, count: place.seq, lastAt: place.lastAt } }));
+        const frame = textFrame(
+          JSON.stringify({
+            type: 'topic.activity',
+            parent,
+            seq,
+            topic: { conversation: topic, count: place.seq, lastAt: place.lastAt },
+          }),
+        );
         for (const c of watchers) c.push(frame);
       })
       .catch(() => undefined);
@@ -182,4 +201,7 @@ export class StreamFan {
   }
 }
 
-type MemberFrame = { type: 'member.joined'; member: { user: string } } | { type: 'member.left'; user: string } | { type: 'member.changed' };
+type MemberFrame =
+  | { type: 'member.joined'; member: { user: string } }
+  | { type: 'member.left'; user: string }
+  | { type: 'member.changed' };

@@ -20,13 +20,19 @@ export async function watch(
 ): Promise<Output<'delivery.watch'>> {
   const connection = connectionOf(origin);
   const looked = await Promise.all(
-    [...new Set(input.conversations)].map((id) => requireConversation(platform.db, actor, id, 'look').then(
-      () => id,
-      () => undefined,
-    )),
+    [...new Set(input.conversations)].map((id) =>
+      requireConversation(platform.db, actor, id, 'look').then(
+        () => id,
+        () => undefined,
+      ),
+    ),
   );
   const people = input.people.length > 0 ? await visibleAmong(platform.db, actor, [...new Set(input.people)]) : [];
-  connections.watch(connection, looked.flatMap((id) => id ?? []), people);
+  connections.watch(
+    connection,
+    looked.flatMap((id) => id ?? []),
+    people,
+  );
   return { presence: people.map((user) => ({ user, status: presence.of(user) })) } as Output<'delivery.watch'>;
 }
 

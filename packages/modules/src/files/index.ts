@@ -1,4 +1,4 @@
-import { createLogReader, type Room } from '@rapport/platform';
+import { LogReader, type Room } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { declareJobs } from './clean-up.ts';
 import { serveDownloads } from './download/serve-file.ts';
@@ -23,7 +23,7 @@ export const filesRoom: Room<Actor> = {
   },
   async start(platform) {
     declareJobs(platform);
-    const avatars = createLogReader(platform, {
+    const avatars = new LogReader(platform, {
       name: 'files.avatars',
       kinds: ['organization'],
       handle: (tx, entries) => followAvatars(platform, tx, entries),

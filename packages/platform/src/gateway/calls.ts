@@ -44,6 +44,17 @@ export interface CallsOptions<A extends Caller> {
 /** The names PostgreSQL gives to input it cannot take; the cure is the caller's. */
 const badInputCodes = new Set(['22021', '22P05', '22003', '22P02']);
 
+/** The database is gone or going: admin shutdown, crash, cannot connect, too many connections, a broken line. */
+const isUnreachable = (error: unknown): boolean => {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (
+    typeof code === 'string' &&
+    (/^(57P0[123]|08\w{3}|53300)$/.test(code) || /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code))
+  )
+    return true;
+  return typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message);
+};
+
 /** One entry for every call, over HTTP or a socket: budget, validation, action, errors. */
 export class Calls<A extends Caller> {
   private readonly limiter: RateLimiter;
@@ -101,6 +112,7 @@ export class Calls<A extends Caller> {
     if (typeof code === 'string' && badInputCodes.has(code)) {
       return problemOf('invalid-input', { field: '?', reason: 'not storable' }, language);
     }
+    if (isUnreachable(error)) return problemOf('unavailable', {}, language);
     const reference = newId();
     this.options.logger.error({ err: error, reference }, 'a call failed');
     return problemOf('internal' satisfies ErrorCode, { reference }, language);

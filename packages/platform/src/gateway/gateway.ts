@@ -8,7 +8,7 @@ import type { Platform } from '../platform.ts';
 import type { Authenticate } from '../room.ts';
 import { type Caller, Calls, type Handlers } from './calls.ts';
 import type { Connection } from './connection.ts';
-import { Connections } from './connections.ts';
+import type { Connections } from './connections.ts';
 import { languageOf, sendProblem, serveCalls } from './http.ts';
 import { openApiOf } from './openapi.ts';
 import { referencePage } from './reference-page.ts';
@@ -68,7 +68,8 @@ function health<A extends Caller>(app: FastifyInstance, options: GatewayOptions<
   });
   app.get('/metrics', async (request, reply) => {
     // Figures of the house are for the machine's own scraper, not for passers-by.
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) return sendProblem(reply, problemOf('not-found', { what: 'page' }, 'en'));
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
+      return sendProblem(reply, problemOf('not-found', { what: 'page' }, 'en'));
     return reply.type(platform.metrics.contentType).send(await platform.metrics.text());
   });
 }
@@ -95,7 +96,12 @@ async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOpt
 export async function createGateway<A extends Caller>(options: GatewayOptions<A>): Promise<Gateway> {
   const { platform, connections } = options;
   const { config, logger, metrics } = platform;
-  const app = fastify({ bodyLimit: maxBodyBytes, trustProxy: config.trustProxy ? '127.0.0.1/8,::1' : false, logger: false, forceCloseConnections: 'idle' });
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    trustProxy: config.trustProxy ? '127.0.0.1/8,::1' : false,
+    logger: false,
+    forceCloseConnections: 'idle',
+  });
   const calls = new Calls<A>({
     contract: options.contract,
     handlers: options.handlers,
@@ -118,24 +124,38 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
     }
   });
   app.addHook('onRequest', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin').header('content-security-policy', pagePolicy);
-    reply.header('cross-origin-opener-policy', 'same-origin').header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)');
+    reply
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'same-origin')
+      .header('content-security-policy', pagePolicy);
+    reply
+      .header('cross-origin-opener-policy', 'same-origin')
+      .header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)');
     if (stopping) reply.header('connection', 'close');
   });
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
     const language = languageOf(request);
     if (error.statusCode === 413) return sendProblem(reply, problemOf('too-large', { what: 'body', limit: '1 MiB' }, language));
-    if (error.statusCode && error.statusCode < 500 && !(error instanceof Fault)) return sendProblem(reply, problemOf('invalid-json', {}, language));
+    if (error.statusCode && error.statusCode < 500 && !(error instanceof Fault))
+      return sendProblem(reply, problemOf('invalid-json', {}, language));
     return sendProblem(reply, calls.problem(error, language));
   });
   app.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && options.webRoot && existsSync(options.webRoot);
+    const wantsPage =
+      request.method === 'GET' && !request.url.startsWith('/api/') && options.webRoot && existsSync(options.webRoot);
     if (wantsPage) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');
     return sendProblem(reply, problemOf('not-found', { what: 'page' }, languageOf(request)));
   });
 
   health(app, options);
-  serveCalls({ app, calls, authenticate: options.authenticate, db: platform.db, origins: [config.url, ...config.origins], secureCookies: config.url.startsWith('https:') });
+  serveCalls({
+    app,
+    calls,
+    authenticate: options.authenticate,
+    db: platform.db,
+    origins: [config.url, ...config.origins],
+    secureCookies: config.url.startsWith('https:'),
+  });
   for (const add of options.http) await app.register(async (scope) => add(scope));
   await pages(app, options);
   const stopSockets = serveSockets({

@@ -73,9 +73,20 @@ function inputOfQuery(parameters: Record<string, string>): Record<string, unknow
  * Commands with an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the first answer is kept a day and given
  * again; the same key with another body is refused. A call that failed leaves the key free.
  */
-async function once(db: Db, actor: Caller, key: string, name: string, body: unknown, run: () => Promise<unknown>): Promise<string> {
+async function once(
+  db: Db,
+  actor: Caller,
+  key: string,
+  name: string,
+  body: unknown,
+  run: () => Promise<unknown>,
+): Promise<string> {
   if (key.length > 200) throw new Fault('invalid-input', { field: 'Idempotency-Key', reason: 'at most 200 characters' });
-  const hash = createHash('sha256').update(name).update('\0').update(JSON.stringify(body ?? null)).digest();
+  const hash = createHash('sha256')
+    .update(name)
+    .update('\0')
+    .update(JSON.stringify(body ?? null))
+    .digest();
   const kept = await db.transaction((tx) => claimKey(tx, actor.user, key, hash));
   if (kept) {
     if (!kept.same) throw new Fault('idempotency-key-reused');
@@ -109,7 +120,8 @@ export function serveCalls<A extends Caller>(options: HttpOptions<A>): void {
         reply.header('allow', 'POST');
         throw new Fault('method-not-allowed', { method: name });
       }
-      if (!read && !credentials.bearer && !isAllowedOrigin(request.headers, options.origins)) throw new Fault('origin-not-allowed');
+      if (!read && !credentials.bearer && !isAllowedOrigin(request.headers, options.origins))
+        throw new Fault('origin-not-allowed');
       takeBudget(reply, method, actor, request.ip);
       const input = read ? inputOfQuery(request.query as Record<string, string>) : (request.body ?? {});
       const key = request.headers['idempotency-key'];
@@ -126,7 +138,10 @@ export function serveCalls<A extends Caller>(options: HttpOptions<A>): void {
 
   function takeBudget(reply: FastifyReply, method: Method, actor: A | undefined, ip: string): void {
     const budget = calls.budget(method, actor, ip);
-    reply.header('ratelimit-limit', budget.limit).header('ratelimit-remaining', budget.remaining).header('ratelimit-reset', budget.reset);
+    reply
+      .header('ratelimit-limit', budget.limit)
+      .header('ratelimit-remaining', budget.remaining)
+      .header('ratelimit-reset', budget.reset);
     if (!budget.allowed) throw new Fault('too-many-requests', { seconds: budget.reset });
   }
 

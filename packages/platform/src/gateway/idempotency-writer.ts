@@ -1,18 +1,22 @@
 import { assertTx, type Tx } from '../db.ts';
 
 /** Claims a key; answers what is known of it when it was claimed before. */
-export async function claimKey(tx: Tx, actor: string, key: string, hash: Buffer): Promise<{ same: boolean; response: string | null } | undefined> {
+export async function claimKey(
+  tx: Tx,
+  actor: string,
+  key: string,
+  hash: Buffer,
+): Promise<{ same: boolean; response: string | null } | undefined> {
   assertTx(tx);
   // A request that died midway does not block its key for ever.
-  await tx.rows(`delete from idempotency where actor = $1 and key = $2 and (at < now() - interval '1 day' or (response is null and at < now() - interval '2 minutes'))`, [
-    actor,
-    key,
-  ]);
-  const made = await tx.row(`insert into idempotency (actor, key, request_hash) values ($1, $2, $3) on conflict do nothing returning key`, [
-    actor,
-    key,
-    hash,
-  ]);
+  await tx.rows(
+    `delete from idempotency where actor = $1 and key = $2 and (at < now() - interval '1 day' or (response is null and at < now() - interval '2 minutes'))`,
+    [actor, key],
+  );
+  const made = await tx.row(
+    `insert into idempotency (actor, key, request_hash) values ($1, $2, $3) on conflict do nothing returning key`,
+    [actor, key, hash],
+  );
   if (made) return undefined;
   return tx.row<{ same: boolean; response: string | null }>(
     'select request_hash = $3 as same, response from idempotency where actor = $1 and key = $2',

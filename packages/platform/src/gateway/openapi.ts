@@ -34,7 +34,11 @@ export function openApiOf(contract: Record<string, Method>, version: string, url
         summary: method.summary,
         security: method.auth === 'user' ? [{ token: [] }, { session: [] }] : [],
         ...(method.kind === 'command'
-          ? { parameters: [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }] }
+          ? {
+              parameters: [
+                { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } },
+              ],
+            }
           : {}),
         requestBody: { required: true, content: { 'application/json': { schema: schemaOf(method.input, 'input') } } },
         responses: {
@@ -46,7 +50,11 @@ export function openApiOf(contract: Record<string, Method>, version: string, url
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Rapport', version, description: 'Every method of the contract; the same calls go over the socket at `/api/v1/socket`.' },
+    info: {
+      title: 'Rapport',
+      version,
+      description: 'Every method of the contract; the same calls go over the socket at `/api/v1/socket`.',
+    },
     servers: [{ url }],
     paths,
     components: {
