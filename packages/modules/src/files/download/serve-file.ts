@@ -71,7 +71,8 @@ async function sendBytes(
   const whole = request.method === 'HEAD' || ranges === undefined;
   if (whole) {
     reply.type(type).header('content-length', blob.size);
-    return reply.send(request.method === 'HEAD' ? '' : await openBytes(platform, blob));
+    // An empty stream: the length of an empty text would be written over the file's.
+    return reply.send(request.method === 'HEAD' ? Readable.from([]) : await openBytes(platform, blob));
   }
   if (ranges.length === 0) {
     return reply.status(416).header('content-range', `bytes */${blob.size}`).header('content-length', 0).send('');

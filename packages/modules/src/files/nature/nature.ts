@@ -25,7 +25,7 @@ export async function natureOf(source: Bytes, name: string, voice: boolean): Pro
   const head = await source.read(0, Math.min(source.size, headRead));
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (!found || (textual.test(found.mime) && found.mime !== 'application/rtf')) return textOrBytes(head, source.size, name);
-  const type = found.mime;
+  const type = found.mime.split(';')[0]!.trim();
   if (pictureTypes.has(type)) return { type, kind: 'image' };
   if (!/^(audio|video)\/|^application\/ogg/.test(type)) return { type, kind: 'file' };
   const media = await mediaFactsOf(type, source);
@@ -36,12 +36,11 @@ export async function natureOf(source: Bytes, name: string, voice: boolean): Pro
 
 /** A container without pictures is a sound, whatever its family is called. */
 function nameOfType(type: string, isSound: boolean): string {
-  const plain = type.split(';')[0]!.trim();
-  const family = plain.replace(/^[^/]+\//, '');
+  const family = type.replace(/^[^/]+\//, '');
   if (family === 'ogg') return isSound ? 'audio/ogg' : 'video/ogg';
   if (family === 'x-m4a') return 'audio/mp4';
   if (isSound && (family === 'mp4' || family === 'webm')) return `audio/${family}`;
-  return plain;
+  return type;
 }
 
 function textOrBytes(head: Buffer, size: number, name: string): Nature {
