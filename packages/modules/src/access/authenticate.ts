@@ -1,6 +1,15 @@
 import type { Authenticate, Credentials, Platform } from '@rapport/platform';
 import { secretHash } from '@rapport/platform';
-import { type Actor, type Credential, findSession, findToken, sessionLife, touchSession, touchToken } from '../people/index.ts';
+import {
+  type Actor,
+  type Credential,
+  findCredential,
+  findSession,
+  findToken,
+  sessionLife,
+  touchSession,
+  touchToken,
+} from '../people/index.ts';
 import { actorFor } from './actors.ts';
 
 interface Kept extends Credential {
@@ -59,7 +68,7 @@ function credentialsInMemory(platform: Platform): KeptCredentials {
 }
 
 /** Notes the last use, and moves a session's end, at most once a minute. */
-async function touch(platform: Platform, credential: Kept, now: number): Promise<void> {
+async function touch(platform: Platform, credential: Credential & { kind: Kept['kind'] }, now: number): Promise<void> {
   if (credential.seenAt !== null && now - credential.seenAt < touchEvery) return;
   credential.seenAt = now;
   if (credential.kind === 'session') credential.expiresAt = now + sessionLife;
@@ -88,5 +97,38 @@ export function authenticate(platform: Platform): Authenticate<Actor> {
     const actor = await actorFor(platform, credential.user, credential.id);
     if (actor) await touch(platform, credential, now);
     return actor;
+  };
+}
+
+/** When each session or token was last looked at, for callers that stay connected. */
+function looksInMemory(platform: Platform): Map<string, { user: string; at: number }> {
+  const looks = new Map<string, { user: string; at: number }>();
+  platform.bus.subscribe('revoked', ({ user }) => {
+    for (const [session, look] of looks) if (look.user === user) looks.delete(session);
+  });
+  return looks;
+}
+
+/**
+ * The caller on an open socket as of now: what it may do can have changed, and its session may be over. The session is
+ * looked at once a minute, which also keeps it from ending while it is used (AC5).
+ */
+export function refresh(platform: Platform): (actor: Actor) => Promise<Actor | undefined> {
+  return async (actor) => {
+    const looks = platform.keep(looksInMemory);
+    const now = platform.clock.now();
+    const look = looks.get(actor.session);
+    if (look === undefined || now - look.at >= maxAge) {
+      const credential = await findCredential(platform.db, actor.session);
+      const over = !credential || (credential.expiresAt !== null && credential.expiresAt <= now);
+      if (over || credential.user !== actor.user) {
+        looks.delete(actor.session);
+        return undefined;
+      }
+      if (looks.size >= maxKept) looks.clear();
+      looks.set(actor.session, { user: actor.user, at: now });
+      await touch(platform, credential, now);
+    }
+    return actorFor(platform, actor.user, actor.session);
   };
 }

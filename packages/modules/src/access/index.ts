@@ -16,7 +16,7 @@ export {
   visiblePeoplePredicate,
 } from '../people/index.ts';
 export { actorFor } from './actors.ts';
-export { authenticate } from './authenticate.ts';
+export { authenticate, refresh } from './authenticate.ts';
 export { type HoldKind, type HoldScope, isHeld } from './reader.ts';
 export { liftHold, placeHold } from './writer.ts';
 

@@ -76,12 +76,6 @@ export async function findGrant(q: Queryable, id: string): Promise<Grant | undef
   return row && toGrant(row);
 }
 
-/** Who has any of these roles beside the base role. */
-export const holdersOf = async (q: Queryable, role: string): Promise<string[]> =>
-  (await q.rows<{ user: string }>('select distinct user_id as "user" from role_grant where role_id = $1', [role])).map(
-    ({ user }) => user,
-  );
-
 export type HoldKind = 'organization' | 'user' | 'department' | 'conversation' | 'contact' | 'file';
 export interface HoldScope {
   kind: HoldKind;

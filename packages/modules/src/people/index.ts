@@ -4,7 +4,7 @@ import type { Actor } from './actor.ts';
 import { routes } from './routes.ts';
 
 export { sessionLife } from './accounts/open-session.ts';
-export { type Credential, findSession, findToken, userByIdentity } from './accounts/reader.ts';
+export { type Credential, findCredential, findSession, findToken, userByIdentity } from './accounts/reader.ts';
 export { setUpLink } from './accounts/set-up.ts';
 export { linkIdentity, touchSession, touchToken } from './accounts/writer.ts';
 export type { Actor, ScopedPermissions } from './actor.ts';
@@ -22,20 +22,15 @@ export {
   type UserRow,
 } from './directory/reader.ts';
 export { requireVisiblePeople } from './directory/require-visible-people.ts';
-export { foldName, matchName, type NameKeys, nameKeys } from './name-keys.ts';
 export {
   appendToOrganization,
   ensureOrganization,
-  type OrganizationChange,
   organizationIfAny,
-  organizationOf,
   organizationSettings,
   organizationStreamEv,
-  tellChanged,
-  tellRevoked,
 } from './organization.ts';
-export { mayRank, pathUp, subtree } from './policy.ts';
-export { type AuditQuery, auditEntries, visibleAmong, visiblePeoplePredicate } from './reader.ts';
+export { mayRank, pathUp } from './policy.ts';
+export { auditEntries, visibleAmong, visiblePeoplePredicate } from './reader.ts';
 export { type Audited, audit, noteLeft, noteMembers } from './writer.ts';
 
 /** Who belongs to the organization and how they prove it. */

@@ -54,6 +54,15 @@ export const findToken = (q: Queryable, secretHash: Buffer): Promise<Credential 
     [secretHash],
   );
 
+/** A session or token by its id, for callers that were let in before. */
+export const findCredential = (q: Queryable, id: string): Promise<(Credential & { kind: 'session' | 'token' }) | undefined> =>
+  q.row(
+    `select id, user_id as "user", expires_at as "expiresAt", seen_at as "seenAt", 'session' as kind from session where id = $1
+     union all
+     select id, user_id, expires_at, seen_at, 'token' from access_token where id = $1`,
+    [id],
+  );
+
 /** Open sessions of a user, last used first. */
 export const sessionsOf = (q: Queryable, user: string, now: number): Promise<Omit<Session, 'current'>[]> =>
   q.rows(

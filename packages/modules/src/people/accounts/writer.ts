@@ -156,13 +156,14 @@ export async function takeLink(
     [tokenHash, purpose, now],
   );
 }
-/** Ends the open links of a purpose (and subject). */
+/** Ends the open links of a purpose (and subject). They are kept for a day, so that links made can be counted. */
 export async function endLinks(tx: Tx, purpose: string, subject: string | null): Promise<void> {
   assertTx(tx);
-  await tx.rows('delete from one_time_link where purpose = $1 and subject is not distinct from $2::uuid and used_at is null', [
-    purpose,
-    subject,
-  ]);
+  await tx.rows(
+    `update one_time_link set expires_at = made_at
+     where purpose = $1 and subject is not distinct from $2::uuid and used_at is null`,
+    [purpose, subject],
+  );
 }
 
 /** Begins a second factor, in place of one begun and never confirmed. */
@@ -250,6 +251,6 @@ export async function clearExpired(tx: Tx, now: number): Promise<void> {
   assertTx(tx);
   await tx.rows(`delete from session where expires_at < ${at(1)}`, [now]);
   await tx.rows(`delete from access_token where expires_at < ${at(1)}`, [now]);
-  await tx.rows(`delete from one_time_link where expires_at < ${at(1)}`, [now]);
+  await tx.rows(`delete from one_time_link where expires_at < ${at(1)}`, [now - 86_400_000]);
   await tx.rows(`delete from sign_in_attempt where last_at < ${at(1)}`, [now - 86_400_000]);
 }

@@ -1,14 +1,14 @@
 import { Fault, type Parsed, type User } from '@rapport/contract';
 import { type Platform, pgCode, type Queryable, type Tx } from '@rapport/platform';
-import { endEverything } from '../accounts/writer.ts';
+import { endEverything, endLinks } from '../accounts/writer.ts';
 import type { Actor } from '../actor.ts';
 import { type Place, requirePermission } from '../can.ts';
 import { appendToOrganization, organizationOf, tellRevoked } from '../organization.ts';
 import { kindOfRole, mayRank, pathUp } from '../policy.ts';
 import { audit } from '../writer.ts';
 import { presentUser } from './present-user.ts';
-import { departmentTree, findUser, lockUser, otherOwners, type UserRow } from './reader.ts';
-import { setDepartments, updateUser } from './writer.ts';
+import { departmentTree, findUser, hasOtherOwner, lockUser, type UserRow } from './reader.ts';
+import { lockOwners, setDepartments, updateUser } from './writer.ts';
 
 /** The departments a user lies in, with all above: who administers one of them administers the user. */
 export async function placeOf(q: Queryable, departments: readonly string[]): Promise<Place> {
@@ -27,7 +27,8 @@ export async function requireManaged(tx: Tx, actor: Actor, id: string): Promise<
 
 /** PE6: an organization keeps at least one active owner. */
 export async function requireOtherOwner(tx: Tx, user: string): Promise<void> {
-  if ((await otherOwners(tx, user)).length === 0) throw new Fault('last-owner');
+  await lockOwners(tx);
+  if (!(await hasOtherOwner(tx, user))) throw new Fault('last-owner');
 }
 
 async function checkPlaces(tx: Tx, actor: Actor, row: UserRow, input: Parsed<'people.changeUser'>): Promise<void> {
@@ -77,6 +78,8 @@ export async function changeUser(
       if (pgCode(error) === '23505') throw new Fault('already-exists', { what: 'email' });
       throw error;
     });
+    // A link that was mailed to the old address must not work any more.
+    if (input.email !== undefined && input.email !== before.email) await endLinks(tx, 'reset', user);
     if (departments !== undefined) await setDepartments(tx, user, [...new Set(departments)]);
     const roleChanged = input.role !== undefined && input.role !== before.role;
     await audit(tx, {

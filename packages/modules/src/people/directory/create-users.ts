@@ -1,6 +1,5 @@
 import { type BaseRole, Email, Fault, personName, type User } from '@rapport/contract';
 import { newId, type Platform, pgCode, type Tx } from '@rapport/platform';
-import { z } from 'zod';
 import { appendToOrganization } from '../organization.ts';
 import { kindOfRole } from '../policy.ts';
 import { insertUsers, setDepartments } from './writer.ts';
@@ -21,7 +20,15 @@ export interface UserDraft {
   deactivated?: boolean;
 }
 
-const Checked = z.object({ name: personName, email: Email.nullish() });
+/** Drafts from the command line and imports have not passed the contract. */
+function checked(draft: UserDraft): { name: string; email: string | null } {
+  const name = personName.safeParse(draft.name);
+  if (!name.success) throw new Fault('invalid-input', { field: 'name', reason: name.error.issues[0]!.message });
+  if (draft.email == null) return { name: name.data, email: null };
+  const email = Email.safeParse(draft.email);
+  if (!email.success) throw new Fault('invalid-input', { field: 'email', reason: email.error.issues[0]!.message });
+  return { name: name.data, email: email.data };
+}
 
 /** Makes users in the caller's transaction and answers their ids in order. `already-exists` when an address is taken (PE1). */
 export async function createUsers(
@@ -32,18 +39,12 @@ export async function createUsers(
 ): Promise<string[]> {
   const now = platform.clock.now();
   const users = drafts.map((draft) => {
-    const checked = Checked.safeParse(draft);
-    if (!checked.success) {
-      const issue = checked.error.issues[0]!;
-      throw new Fault('invalid-input', { field: issue.path.join('/'), reason: issue.message });
-    }
     return {
+      ...checked(draft),
       id: newId(now),
       kind: draft.bot ? ('bot' as const) : kindOfRole(draft.role),
       role: draft.role,
-      name: checked.data.name,
       title: draft.title ?? '',
-      email: checked.data.email ?? null,
       language: draft.language ?? null,
       timeZone: draft.timeZone ?? null,
       createdBy: actor,

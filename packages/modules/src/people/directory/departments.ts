@@ -109,7 +109,7 @@ export async function changeDepartment(
     await updateDepartment(tx, id, {
       name: (input.name ?? before.name).normalize('NFC'),
       parent,
-      position: input.position ?? before.position,
+      position: input.position ?? (parent === before.parent ? before.position : null),
     }).catch(nameTaken);
     if (input.managers) {
       await checkManagers(tx, input.managers);

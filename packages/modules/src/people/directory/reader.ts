@@ -108,14 +108,12 @@ export const nameEntries = (q: Queryable, ids: readonly string[] | null): Promis
     [ids],
   );
 
-/** Active owners besides this one, locked so that two of them cannot leave at once. */
-export const otherOwners = (q: Queryable, user: string): Promise<{ id: string }[]> =>
-  q
-    .rows(
-      `select id from user_account where role = 'owner' and kind = 'member' and deactivated_at is null
-     order by id for no key update`,
-    )
-    .then((rows) => (rows as { id: string }[]).filter(({ id }) => id !== user));
+/** Whether another active owner is there. Ask under `lockOwners`. */
+export const hasOtherOwner = async (q: Queryable, user: string): Promise<boolean> =>
+  (await q.row(
+    `select 1 from user_account where role = 'owner' and kind = 'member' and deactivated_at is null and id <> $1 limit 1`,
+    [user],
+  )) !== undefined;
 
 /** Whether anybody can administer this house. */
 export const hasOwner = async (q: Queryable): Promise<boolean> =>

@@ -120,15 +120,16 @@ export async function insertDepartment(
 export async function updateDepartment(
   tx: Tx,
   id: string,
-  d: { name: string; parent: string | null; position: number },
+  d: { name: string; parent: string | null; position: number | null },
 ): Promise<void> {
   assertTx(tx);
-  await tx.rows('update department set name = $2, parent_id = $3, position = $4 where id = $1', [
-    id,
-    d.name,
-    d.parent,
-    d.position,
-  ]);
+  // Without a position of its own it comes last among its new siblings.
+  await tx.rows(
+    `update department set name = $2, parent_id = $3::uuid, position = coalesce($4::int,
+       (select coalesce(max(s.position), 0) + 1 from department s where s.parent_id is not distinct from $3::uuid))
+     where id = $1`,
+    [id, d.name, d.parent, d.position],
+  );
 }
 
 /** Sets who leads a department, the head first. */
@@ -151,4 +152,10 @@ export async function deleteDepartment(tx: Tx, id: string): Promise<void> {
 export async function lockTree(tx: Tx): Promise<void> {
   assertTx(tx);
   await tx.rows('select pg_advisory_xact_lock(84200003)');
+}
+
+/** Owners leave one at a time: the last of two would not see the other go. */
+export async function lockOwners(tx: Tx): Promise<void> {
+  assertTx(tx);
+  await tx.rows('select pg_advisory_xact_lock(84200004)');
 }
