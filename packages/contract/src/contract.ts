@@ -6,6 +6,7 @@ import { deliveryMethods } from './delivery.ts';
 import { directoryMethods } from './directory.ts';
 import { fileMethods } from './files.ts';
 import type { Method } from './method.ts';
+import { searchMethods } from './search.ts';
 
 /** The whole law: every method by name. A room's noun file joins here. */
 export const contract = {
@@ -15,6 +16,7 @@ export const contract = {
   ...conversationMethods,
   ...deliveryMethods,
   ...fileMethods,
+  ...searchMethods,
 } satisfies Record<string, Method>;
 
 export type Contract = typeof contract;

@@ -77,6 +77,11 @@ export const errorCatalogue = {
     en: 'Too many requests. Try again in {seconds} seconds.',
     zh: '请求太多，请在 {seconds} 秒后再试。',
   },
+  'search-too-broad': {
+    status: 422,
+    en: 'This search takes too long. Add a word, a person (from:), a conversation (in:) or a date (after:).',
+    zh: '搜索范围太大。请再加一个词，或加上 from:姓名、in:会话、after:日期 之类的条件。',
+  },
   busy: { status: 503, en: 'This conversation is busy. Your message is kept; try again.', zh: '会话正忙，内容已保留，请重试。' },
   unavailable: {
     status: 503,

@@ -62,3 +62,4 @@ export {
   WorkingHours,
 } from './people.ts';
 export { BaseRole, builtInRoles, Permission, permissionCatalogue, permissions, ScopeKind } from './permissions.ts';
+export { ConversationHit, FileHit, Highlights, MessageHit, SearchPlace } from './search.ts';
