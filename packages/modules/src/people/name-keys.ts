@@ -83,25 +83,40 @@ export function nameKeys(name: string): NameKeys {
   };
 }
 
-/** The ways to type a unit before going on to the next: whole, its initial, or zh, ch, sh. */
-const partsOf = (unit: NameKeys['units'][number]): string[] =>
-  unique(
-    [unit.text, ...unit.readings].flatMap((reading) => [
-      reading,
-      Array.from(reading)[0] ?? reading,
-      ...digraphs.filter((d) => reading.startsWith(d)),
-    ]),
-  );
+/** A name made ready for matching: kept in memory, so that thousands are gone through at every keystroke. */
+export interface Matchable {
+  folded: string;
+  /** The first reading of all units, joined. */
+  full: string;
+  /** What any unit may begin with. */
+  begins: ReadonlySet<string>;
+  /** Per unit what it may be typed as in whole, and the parts after which one may go on to the next. */
+  units: { wholes: string[]; parts: string[] }[];
+}
+
+/** Makes stored keys ready for matching. */
+export function matchable({ folded, units }: Pick<NameKeys, 'folded' | 'units'>): Matchable {
+  const ready = units.map((unit) => {
+    const wholes = unique([unit.text, ...unit.readings]);
+    // Whole, its initial, or zh, ch, sh.
+    const parts = wholes.flatMap((whole) => [whole, initialOf(whole), ...digraphs.filter((d) => whole.startsWith(d))]);
+    return { wholes, parts: unique(parts) };
+  });
+  const begins = new Set(ready.flatMap(({ wholes }) => wholes.map(initialOf)));
+  return { folded, full: units.map((unit) => unit.readings[0] ?? unit.text).join(''), begins, units: ready };
+}
+
+const initialOf = (text: string): string => String.fromCodePoint(text.codePointAt(0) ?? 0);
 
 /** Whether `typed` is used up by the units from `first` on: wholes and initials, the last one perhaps only begun. */
-function spells(units: NameKeys['units'], first: number, typed: string): boolean {
+function spells(units: Matchable['units'], first: number, typed: string): boolean {
   let reached = new Set([0]);
-  for (const unit of units.slice(first)) {
+  for (let i = first; i < units.length; i++) {
+    const { wholes, parts } = units[i]!;
     const next = new Set<number>();
-    const parts = partsOf(unit);
     for (const at of reached) {
       const rest = typed.slice(at);
-      if ([unit.text, ...unit.readings].some((reading) => reading.startsWith(rest))) return true;
+      if (wholes.some((whole) => whole.startsWith(rest))) return true;
       for (const part of parts) if (rest.startsWith(part)) next.add(at + part.length);
     }
     if (next.has(typed.length)) return true;
@@ -111,17 +126,30 @@ function spells(units: NameKeys['units'], first: number, typed: string): boolean
   return false;
 }
 
+/** What was typed, folded, made ready for many names. */
+export interface Typed {
+  folded: string;
+  /** Without blanks and points: what is spelt. */
+  joined: string;
+  initial: string;
+}
+export function typedName(text: string): Typed {
+  const folded = foldName(text);
+  const joined = folded.replace(/[\s'·.-]+/gu, '');
+  return { folded, joined, initial: initialOf(joined) };
+}
+
 /**
  * How well what was typed names this person: 0 not at all, 1 inside the name, 2 from a later word or character on, 3 from
- * the start, 4 the whole name. `wanted` is folded. Finds 张三 by `zhangsan`, `zhs`, `zs`, `张s`, and 曉 by 晓.
+ * the start, 4 the whole name. Finds 张三 by `zhangsan`, `zhs`, `zs`, `张s`, and 曉 by 晓.
  */
-export function matchName(keys: Pick<NameKeys, 'folded' | 'units'>, wanted: string): 0 | 1 | 2 | 3 | 4 {
-  if (wanted === '') return 0;
-  if (keys.folded === wanted) return 4;
-  if (keys.folded.startsWith(wanted)) return 3;
-  const joined = wanted.replace(/[\s'·.-]+/gu, '');
-  if (joined === '') return 0;
-  if (joined === keys.units.map((unit) => unit.readings[0] ?? unit.text).join('')) return 4;
-  for (let unit = 0; unit < keys.units.length; unit++) if (spells(keys.units, unit, joined)) return unit === 0 ? 3 : 2;
-  return keys.folded.includes(wanted) ? 1 : 0;
+export function matchName(name: Matchable, wanted: Typed): 0 | 1 | 2 | 3 | 4 {
+  if (wanted.folded === '') return 0;
+  if (name.folded === wanted.folded) return 4;
+  if (name.folded.startsWith(wanted.folded)) return 3;
+  if (wanted.joined !== '' && name.begins.has(wanted.initial)) {
+    if (wanted.joined === name.full) return 4;
+    for (let unit = 0; unit < name.units.length; unit++) if (spells(name.units, unit, wanted.joined)) return unit === 0 ? 3 : 2;
+  }
+  return name.folded.includes(wanted.folded) ? 1 : 0;
 }

@@ -1,20 +1,23 @@
 import type { Output, Parsed } from '@rapport/contract';
 import type { Platform, Queryable } from '@rapport/platform';
 import type { Actor } from '../actor.ts';
-import { foldName, matchName } from '../name-keys.ts';
+import { type Matchable, matchable, matchName, type Typed, typedName } from '../name-keys.ts';
 import { organizationOf } from '../organization.ts';
 import { presentUser } from './present-user.ts';
 import { type NameEntry, nameEntries, visibleUsers } from './reader.ts';
 
+interface Named extends Omit<NameEntry, 'keys'> {
+  name: Matchable;
+}
 interface Names {
-  all(q: Queryable): Promise<Iterable<NameEntry>>;
+  all(q: Queryable): Promise<Iterable<Named>>;
 }
 
 const maxAge = 300_000;
 
 /** Names of everybody in memory (some MB for 10,000 people); changed people are read again before the next search. */
 function namesInMemory(platform: Platform): Names {
-  const entries = new Map<string, NameEntry>();
+  const entries = new Map<string, Named>();
   const changed = new Set<string>();
   let loadedAt: number | undefined;
   platform.bus.subscribe('changed', ({ what, id }) => {
@@ -35,17 +38,17 @@ function namesInMemory(platform: Platform): Names {
         entries.clear();
         loadedAt = now;
       } else for (const id of ids) entries.delete(id);
-      for (const row of rows) entries.set(row.id, row);
+      for (const { keys, ...row } of rows) entries.set(row.id, { ...row, name: matchable(keys) });
       return entries.values();
     },
   };
 }
 
 /** How well an entry is named by what was typed; an address counts from its start. */
-function score(entry: NameEntry, wanted: string, withEmail: boolean): number {
-  const byName = matchName(entry.keys, wanted);
-  if (!withEmail || wanted.length < 2 || !entry.email?.startsWith(wanted)) return byName;
-  return Math.max(byName, entry.email === wanted ? 4 : 2);
+function score(entry: Named, wanted: Typed, withEmail: boolean): number {
+  const byName = matchName(entry.name, wanted);
+  if (!withEmail || wanted.folded.length < 2 || !entry.email?.startsWith(wanted.folded)) return byName;
+  return Math.max(byName, entry.email === wanted.folded ? 4 : 2);
 }
 
 /** Most matches that are looked at for visibility: more than any list shows. */
@@ -57,9 +60,9 @@ export async function searchPeople(
   actor: Actor,
   input: Parsed<'people.search'>,
 ): Promise<Output<'people.search'>> {
-  const wanted = foldName(input.text);
+  const wanted = typedName(input.text);
   const browse = actor.permissions.has('people.browse');
-  const found: { entry: NameEntry; score: number }[] = [];
+  const found: { entry: Named; score: number }[] = [];
   for (const entry of await platform.keep(namesInMemory).all(platform.db)) {
     if (input.kinds && !input.kinds.includes(entry.kind)) continue;
     const points = score(entry, wanted, browse);
