@@ -2,26 +2,18 @@ import type {
   HelloFrame,
   Input,
   LossyFrame,
-  MessageDraft,
   MethodName,
   OrganizationFrame,
   Output,
   StateFrame,
   StreamFrame,
 } from '@rapport/contract';
-import { changeItem, dropItem, findItem, nextToSend, putItem, unsent } from './outbox.ts';
-import {
-  applyChanges,
-  applyHistory,
-  applySync,
-  putConversation,
-  putPeople,
-  reduceLossy,
-  reduceOrganization,
-  reduceState,
-} from './reduce-answers.ts';
-import { forgetConversation, reduceStream } from './reduce-stream.ts';
-import { emptyState, type Need, type OutboxItem, type State, type Step } from './state.ts';
+import { Loader } from './loader.ts';
+import { requeueAll } from './outbox.ts';
+import { applySync, putConversation, putPeople, reduceLossy, reduceOrganization, reduceState } from './reduce-answers.ts';
+import { reduceStream } from './reduce-stream.ts';
+import { Sender } from './sender.ts';
+import { emptyState, type Need, type State, type Step } from './state.ts';
 import { keptOf, memoryStore, type Store } from './store.ts';
 import { CallError, type SocketLike, Transport } from './transport.ts';
 
@@ -41,8 +33,7 @@ export interface ClientOptions {
 
 type AnyFrame = StreamFrame | OrganizationFrame | StateFrame | LossyFrame | HelloFrame;
 
-const newUuid = (): string => globalThis.crypto.randomUUID();
-const pageSize = 50;
+const _pageSize = 50;
 const maxPause = 30_000;
 
 /**
@@ -54,9 +45,9 @@ export class Client {
   private readonly options: ClientOptions;
   private readonly transport: Transport;
   private readonly store: Store;
+  private readonly sender: Sender;
   private readonly listeners = new Set<() => void>();
-  private readonly busy = new Map<string, number>();
-  private readonly asked = new Set<string>();
+  private readonly loader: Loader;
   private peopleWanted = new Set<string>();
   private watched: { conversations: string[]; people: string[] } = { conversations: [], people: [] };
   private attempts = 0;
@@ -70,6 +61,19 @@ export class Client {
   constructor(options: ClientOptions = {}) {
     this.options = options;
     this.store = options.store ?? memoryStore();
+    this.loader = new Loader({
+      get: () => this.state,
+      set: (next) => this.set(next),
+      take: (step) => this.take(step),
+      call: (name, input) => this.call(name, input),
+    });
+    this.sender = new Sender({
+      get: () => this.state,
+      set: (next) => this.set(next),
+      store: this.store,
+      now: () => this.now,
+      call: (input) => this.transport.callOverSocket('conversations.sendMessage', input),
+    });
     this.transport = new Transport({
       url: options.url ?? '',
       token: options.token,
@@ -157,9 +161,8 @@ export class Client {
   private closed(_code: number): void {
     clearInterval(this.keepAlive);
     this.syncing = undefined;
-    this.asked.clear();
-    this.busy.clear();
-    this.set({ ...this.requeue(this.state), status: 'offline' });
+    this.loader.reset();
+    this.set({ ...requeueAll(this.state), status: 'offline' });
     if (!this.wanted) return;
     // Jitter: a thousand clients of a restarted server do not come back in the same instant.
     const pause = Math.min(maxPause, 300 * 2 ** this.attempts++) * (0.5 + Math.random());
@@ -188,13 +191,6 @@ export class Client {
       this.attempts = 0;
       this.open();
     }
-  }
-
-  private requeue(state: State): State {
-    let next = state;
-    for (const item of Object.values(state.outbox).flat())
-      if (item.state === 'sending') next = changeItem(next, item, { state: 'waiting' });
-    return next;
   }
 
   // ---- frames ----
@@ -250,7 +246,7 @@ export class Client {
       const answer = await this.call('conversations.sync', { ...(cursor && epoch ? { cursor, epoch } : {}) });
       this.take(applySync(this.state, answer));
       void this.loadRest(answer.next);
-      this.flush();
+      this.sender.flush();
     };
     const mine = (this.syncing ?? Promise.resolve()).then(run);
     const guarded = mine.catch(() => undefined);
@@ -278,9 +274,9 @@ export class Client {
   private async meet(need: Need): Promise<void> {
     switch (need.kind) {
       case 'conversation':
-        return this.fetchConversation(need.id);
+        return this.loader.conversation(need.id);
       case 'changes':
-        return this.pull(need.id, need.ev);
+        return this.loader.pull(need.id, need.ev);
       case 'people':
         this.needPeople(need.ids, true);
         return;
@@ -288,41 +284,6 @@ export class Client {
         return this.refreshOrganization();
       case 'sync':
         return this.syncNow();
-    }
-  }
-
-  private async fetchConversation(id: string): Promise<void> {
-    const key = `conversation/${id}`;
-    if (this.asked.has(key)) return;
-    this.asked.add(key);
-    try {
-      const conversation = await this.call('conversations.get', { conversation: id as never });
-      this.take(putConversation(this.state, conversation));
-    } catch (error) {
-      if (error instanceof CallError && error.code === 'not-found') this.set(forgetConversation(this.state, id));
-    } finally {
-      this.asked.delete(key);
-    }
-  }
-
-  /** Pulls what changed; one pull per stream at a time, and again when more was heard of meanwhile (SY5). */
-  private async pull(id: string, ev: number): Promise<void> {
-    const heard = this.busy.get(id);
-    this.busy.set(id, Math.max(heard ?? 0, ev));
-    if (heard !== undefined) return;
-    try {
-      for (;;) {
-        const timeline = this.state.timelines[id];
-        const conversation = this.state.conversations[id];
-        const after = Math.min(timeline?.ev ?? Number.MAX_SAFE_INTEGER, conversation?.ev ?? 0);
-        const answer = await this.call('conversations.changes', { conversation: id as never, after });
-        const hadTimeline = this.state.timelines[id] !== undefined;
-        this.take(applyChanges(this.state, id, answer));
-        if (hadTimeline && !this.state.timelines[id]) await this.openConversation(id);
-        if (answer.ev >= (this.busy.get(id) ?? 0)) break;
-      }
-    } finally {
-      this.busy.delete(id);
     }
   }
 
@@ -394,51 +355,14 @@ export class Client {
 
   // ---- reading ----
 
-  private async loadPage(
-    id: string,
-    where: { before?: number; after?: number; around?: number },
-    loading: 'older' | 'newer' | 'window',
-  ): Promise<void> {
-    const key = `${loading}/${id}`;
-    if (this.asked.has(key)) return;
-    this.asked.add(key);
-    this.mark(id, loading);
-    try {
-      const page = await this.call('conversations.history', { conversation: id as never, limit: pageSize, ...where });
-      this.take(applyHistory(this.state, id, page));
-    } finally {
-      this.asked.delete(key);
-      this.mark(id, null);
-    }
-  }
-
-  private mark(id: string, loading: 'older' | 'newer' | 'window' | null): void {
-    const timeline = this.state.timelines[id];
-    if (timeline) this.set({ ...this.state, timelines: { ...this.state.timelines, [id]: { ...timeline, loading } } });
-  }
-
   /** Loads a conversation's newest messages, or those around one. */
-  async openConversation(id: string, at: { around?: number } = {}): Promise<void> {
-    if (!this.state.conversations[id]) await this.fetchConversation(id);
-    const timeline = this.state.timelines[id];
-    const first = timeline?.messages[0]?.seq ?? 0;
-    const last = timeline?.messages.at(-1)?.seq ?? 0;
-    if (timeline && (at.around === undefined ? !timeline.hasNewer : at.around >= first && at.around <= last)) return;
-    await this.loadPage(id, at.around === undefined ? {} : { around: at.around }, 'window');
+  openConversation(id: string, at: { around?: number } = {}): Promise<void> {
+    return this.loader.open(id, at);
   }
-  jumpTo = (id: string, seq: number): Promise<void> => this.openConversation(id, { around: seq });
-  jumpToNewest = (id: string): Promise<void> => this.openConversation(id);
-
-  async loadOlder(id: string): Promise<void> {
-    const timeline = this.state.timelines[id];
-    const first = timeline?.messages[0]?.seq;
-    if (timeline?.hasOlder && first !== undefined) await this.loadPage(id, { before: first }, 'older');
-  }
-  async loadNewer(id: string): Promise<void> {
-    const timeline = this.state.timelines[id];
-    const last = timeline?.messages.at(-1)?.seq;
-    if (timeline?.hasNewer && last !== undefined) await this.loadPage(id, { after: last }, 'newer');
-  }
+  jumpTo = (id: string, seq: number): Promise<void> => this.loader.open(id, { around: seq });
+  jumpToNewest = (id: string): Promise<void> => this.loader.open(id, {});
+  loadOlder = (id: string): Promise<void> => this.loader.older(id);
+  loadNewer = (id: string): Promise<void> => this.loader.newer(id);
 
   /** Moves my pointer; the answer comes as a state frame to all my devices. */
   async markRead(conversation: string, seq: number): Promise<void> {
@@ -451,81 +375,15 @@ export class Client {
 
   /** Puts a message into the outbox and sends it when its turn comes; answers its client id. */
   send(conversation: string, draft: Omit<Input<'conversations.sendMessage'>['draft'], 'clientId'>): string {
-    const clientId = newUuid();
-    const item: OutboxItem = {
-      clientId,
-      conversation,
-      draft: { text: '', ...draft } as Omit<MessageDraft, 'clientId'>,
-      state: 'waiting',
-      at: this.now,
-    };
-    this.set(putItem(this.state, item));
-    void this.keepOutbox().then(() => this.flush());
-    return clientId;
+    return this.sender.send(conversation, draft);
   }
-
+  /** Tries a failed message again. */
   retry(clientId: string): void {
-    const item = findItem(this.state, clientId);
-    if (item?.state !== 'failed') return;
-    this.set(changeItem(this.state, item, { state: 'waiting', error: undefined }));
-    this.flush();
+    this.sender.retry(clientId);
   }
-
+  /** Lets a message go that was not sent. */
   discard(clientId: string): void {
-    const item = findItem(this.state, clientId);
-    if (!item || item.state === 'sending' || item.state === 'sent') return;
-    this.set(dropItem(this.state, item));
-    void this.keepOutbox().then(() => this.flush());
-  }
-
-  private keepOutbox(): Promise<void> {
-    return this.store.saveOutbox(unsent(this.state)).catch(() => undefined);
-  }
-
-  private flush(): void {
-    if (this.state.status !== 'online' || !this.state.synced) return;
-    for (const item of nextToSend(this.state)) {
-      this.set(changeItem(this.state, item, { state: 'sending' }));
-      void this.deliver(item);
-    }
-  }
-
-  private async deliver(item: OutboxItem): Promise<void> {
-    const { clientId, conversation, draft } = item;
-    try {
-      const sent = await this.transport.callOverSocket('conversations.sendMessage', {
-        conversation: conversation as never,
-        draft: { ...draft, clientId },
-      });
-      const here = findItem(this.state, clientId);
-      if (here) {
-        const arrived = (this.state.conversations[conversation]?.ev ?? 0) >= sent.ev;
-        this.set(arrived ? dropItem(this.state, here) : changeItem(this.state, here, { state: 'sent', seq: sent.seq }));
-      }
-      await this.keepOutbox();
-    } catch (error) {
-      this.refused(item, error);
-    }
-    this.flush();
-  }
-
-  /** What the server refuses fails; what it did not answer, or asks to try later, waits its turn again. */
-  private refused(item: OutboxItem, error: unknown): void {
-    if (!(error instanceof CallError)) return this.set(this.requeueOne(item));
-    const later = error.problem.status === 503 || error.problem.status === 429;
-    if (!later) return this.set(changeItem(this.state, item, { state: 'failed', error: error.problem }));
-    setTimeout(
-      () => {
-        this.set(this.requeueOne(item));
-        this.flush();
-      },
-      1_000 * Number(error.problem.params?.seconds ?? 1),
-    );
-  }
-
-  private requeueOne(item: OutboxItem): State {
-    const here = findItem(this.state, item.clientId);
-    return here?.state === 'sending' ? changeItem(this.state, here, { state: 'waiting' }) : this.state;
+    this.sender.discard(clientId);
   }
 }
 

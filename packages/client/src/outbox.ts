@@ -43,3 +43,12 @@ export const unsent = (state: State): OutboxItem[] =>
     .flat()
     .filter((i) => i.state !== 'sent')
     .map((i) => (i.state === 'sending' ? { ...i, state: 'waiting' } : i));
+
+/** A message whose answer did not come waits again. */
+export function requeue(state: State, item: OutboxItem): State {
+  const here = findItem(state, item.clientId);
+  return here?.state === 'sending' ? changeItem(state, here, { state: 'waiting' }) : state;
+}
+
+/** The connection is gone: everything under way waits again. */
+export const requeueAll = (state: State): State => Object.values(state.outbox).flat().reduce(requeue, state);

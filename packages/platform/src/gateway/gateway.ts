@@ -92,28 +92,8 @@ async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOpt
   });
 }
 
-/** One server: HTTP calls, sockets, health, API reference and the web client's files. */
-export async function createGateway<A extends Caller>(options: GatewayOptions<A>): Promise<Gateway> {
-  const { platform, connections } = options;
-  const { config, logger, metrics } = platform;
-  const app = fastify({
-    bodyLimit: maxBodyBytes,
-    trustProxy: config.trustProxy ? '127.0.0.1/8,::1' : false,
-    logger: false,
-    forceCloseConnections: 'idle',
-  });
-  const calls = new Calls<A>({
-    contract: options.contract,
-    handlers: options.handlers,
-    clock: platform.clock,
-    logger,
-    metrics,
-    rateFactor: config.rateFactor,
-    checkAnswers: options.checkAnswers,
-  });
-  let stopping = false;
-
-  await app.register(fastifyCookie);
+/** JSON only, and only valid UTF-8. */
+function readJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
@@ -123,47 +103,40 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
       done(new Fault('invalid-json'));
     }
   });
-  app.addHook('onRequest', async (_request, reply) => {
-    reply
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'same-origin')
-      .header('content-security-policy', pagePolicy);
-    reply
-      .header('cross-origin-opener-policy', 'same-origin')
-      .header('permissions-policy', 'geolocation=(self), microphone=(self), camera=(self)');
-    if (stopping) reply.header('connection', 'close');
-  });
-  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+}
+
+const safeHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'content-security-policy': pagePolicy,
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'geolocation=(self), microphone=(self), camera=(self)',
+};
+
+/** The one edge for everything that goes wrong outside a call, and for paths nobody serves. */
+function answerErrors<A extends Caller>(app: FastifyInstance, calls: Calls<A>, webRoot: string | undefined): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const language = languageOf(request);
     if (error.statusCode === 413) return sendProblem(reply, problemOf('too-large', { what: 'body', limit: '1 MiB' }, language));
-    if (error.statusCode && error.statusCode < 500 && !(error instanceof Fault))
-      return sendProblem(reply, problemOf('invalid-json', {}, language));
-    return sendProblem(reply, calls.problem(error, language));
+    const theirs = error.statusCode !== undefined && error.statusCode < 500 && !(error instanceof Fault);
+    return sendProblem(reply, theirs ? problemOf('invalid-json', {}, language) : calls.problem(error, language));
   });
   app.setNotFoundHandler((request, reply) => {
-    const wantsPage =
-      request.method === 'GET' && !request.url.startsWith('/api/') && options.webRoot && existsSync(options.webRoot);
+    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && webRoot && existsSync(webRoot);
     if (wantsPage) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');
     return sendProblem(reply, problemOf('not-found', { what: 'page' }, languageOf(request)));
   });
+}
 
-  health(app, options);
-  serveCalls({
-    app,
-    calls,
-    authenticate: options.authenticate,
-    db: platform.db,
-    origins: [config.url, ...config.origins],
-    secureCookies: config.url.startsWith('https:'),
-  });
-  for (const add of options.http) await app.register(async (scope) => add(scope));
-  await pages(app, options);
-  const stopSockets = serveSockets({
+function openSockets<A extends Caller>(app: FastifyInstance, calls: Calls<A>, options: GatewayOptions<A>): () => void {
+  const { platform, connections, authenticate, refresh, opened, closed } = options;
+  const { config, logger } = platform;
+  return serveSockets({
     server: app.server,
     calls,
     connections,
-    authenticate: options.authenticate,
-    refresh: options.refresh,
+    authenticate,
+    refresh,
     origins: [config.url, ...config.origins],
     logger,
     trustProxy: config.trustProxy,
@@ -177,9 +150,33 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
       now: platform.clock.now(),
       version: config.version,
     }),
-    opened: options.opened,
-    closed: options.closed,
+    opened,
+    closed,
   });
+}
+
+/** One server: HTTP calls, sockets, health, API reference and the web client's files. */
+export async function createGateway<A extends Caller>(options: GatewayOptions<A>): Promise<Gateway> {
+  const { contract, handlers, checkAnswers, connections, authenticate, platform } = options;
+  const { config, logger, metrics, clock, db } = platform;
+  const trustProxy = config.trustProxy ? '127.0.0.1/8,::1' : false;
+  const app = fastify({ bodyLimit: maxBodyBytes, trustProxy, logger: false, forceCloseConnections: 'idle' });
+  const calls = new Calls<A>({ contract, handlers, clock, logger, metrics, rateFactor: config.rateFactor, checkAnswers });
+  let stopping = false;
+
+  await app.register(fastifyCookie);
+  readJson(app);
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(safeHeaders);
+    if (stopping) reply.header('connection', 'close');
+  });
+  answerErrors(app, calls, options.webRoot);
+  health(app, options);
+  const origins = [config.url, ...config.origins];
+  serveCalls({ app, calls, authenticate, db, origins, secureCookies: config.url.startsWith('https:') });
+  for (const add of options.http) await app.register(async (scope) => add(scope));
+  await pages(app, options);
+  const stopSockets = openSockets(app, calls, options);
   metrics.gauge('rapport_sockets', 'Open sockets', () => connections.count);
 
   return {

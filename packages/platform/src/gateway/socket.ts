@@ -32,6 +32,11 @@ export interface SocketOptions<A extends Caller> {
   closed(connection: Connection<A>): void;
 }
 
+interface From {
+  ip: string;
+  userAgent: string;
+}
+
 function refuse(socket: Socket, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
@@ -42,109 +47,123 @@ const addressOf = (request: IncomingMessage, trustProxy: boolean): string => {
   return last || request.socket.remoteAddress || '';
 };
 
-/** Serves `/api/v1/socket`: signed-in callers only, one JSON text frame per call. Answers how to stop. */
-export function serveSockets<A extends Caller>(options: SocketOptions<A>): () => void {
-  const { calls, connections, logger } = options;
-  const wss = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false, clientTracking: false });
+type Call = ReturnType<typeof CallFrame.parse>;
 
-  async function upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+/** Serves `/api/v1/socket`: signed-in callers only, one JSON text frame per call. */
+class SocketServer<A extends Caller> {
+  private readonly options: SocketOptions<A>;
+  private readonly wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrameBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+
+  constructor(options: SocketOptions<A>) {
+    this.options = options;
+  }
+
+  async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const { connections, origins, trustProxy, parseCookies, authenticate } = this.options;
     socket.on('error', () => socket.destroy());
-    const path = (request.url ?? '').split('?')[0];
-    if (path !== '/api/v1/socket') return refuse(socket, '404 Not Found');
-    if (!isAllowedOrigin(request.headers, options.origins)) return refuse(socket, '403 Forbidden');
+    if ((request.url ?? '').split('?')[0] !== '/api/v1/socket') return refuse(socket, '404 Not Found');
+    if (!isAllowedOrigin(request.headers, origins)) return refuse(socket, '403 Forbidden');
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const cookie = options.parseCookies(request.headers.cookie ?? '')[sessionCookie];
-    const ip = addressOf(request, options.trustProxy);
-    const userAgent = (request.headers['user-agent'] ?? '').slice(0, 300);
-    const actor = await options.authenticate({ ...(bearer ? { bearer } : cookie ? { cookie } : {}), ip, userAgent });
+    const cookie = parseCookies(request.headers.cookie ?? '')[sessionCookie];
+    const from = { ip: addressOf(request, trustProxy), userAgent: (request.headers['user-agent'] ?? '').slice(0, 300) };
+    const actor = await authenticate({ ...(bearer ? { bearer } : cookie ? { cookie } : {}), ...from });
     if (!actor) return refuse(socket, '401 Unauthorized');
     if ((connections.of(actor.user)?.size ?? 0) >= maxConnectionsPerUser) return refuse(socket, '429 Too Many Requests');
     if (socket.destroyed) return;
-    wss.handleUpgrade(request, socket, head, (ws) => accept(ws, socket, actor, ip, userAgent));
+    this.wss.handleUpgrade(request, socket, head, (ws) => this.accept(ws, socket, actor, from));
   }
 
-  function accept(ws: WebSocket, socket: Socket, actor: A, ip: string, userAgent: string): void {
+  private accept(ws: WebSocket, socket: Socket, actor: A, from: From): void {
+    const { connections, logger, hello, opened, closed } = this.options;
     socket.setNoDelay(true);
     const connection = new Connection<A>(ws, socket, actor, actor.user, actor.session);
     connections.add(connection);
-    ws.on('message', (data, isBinary) => receive(connection, data as Buffer, isBinary, ip, userAgent));
+    ws.on('message', (data, isBinary) => this.receive(connection, data as Buffer, isBinary, from));
     ws.on('pong', () => {
       connection.alive = true;
     });
     ws.on('error', (error) => logger.debug({ reason: error.message }, 'a socket failed'));
     ws.on('close', () => {
       connections.remove(connection);
-      options.closed(connection);
+      closed(connection);
     });
-    connection.send(options.hello(actor));
-    options.opened(connection);
+    connection.send(hello(actor));
+    opened(connection);
   }
 
-  function receive(connection: Connection<A>, data: Buffer, isBinary: boolean, ip: string, userAgent: string): void {
+  private receive(connection: Connection<A>, data: Buffer, isBinary: boolean, from: From): void {
     connection.alive = true;
-    let frame: CallFrame;
+    let call: Call;
     try {
       if (isBinary) throw new Error('binary');
-      frame = CallFrame.parse(JSON.parse(data.toString('utf8')));
+      call = CallFrame.parse(JSON.parse(data.toString('utf8')));
     } catch {
       connection.close(closeCodes.badFrame, 'bad-frame');
       return;
     }
     if (connection.callsUnderWay >= maxCallsUnderWay) {
-      connection.send({ id: frame.id, error: problemOf('too-many-requests', { seconds: 1 }, connection.actor.language) });
+      connection.send({ id: call.id, error: problemOf('too-many-requests', { seconds: 1 }, connection.actor.language) });
       return;
     }
     connection.callsUnderWay++;
-    answer(connection, frame, ip, userAgent)
-      .catch((error: unknown) => logger.error({ err: error }, 'a call over a socket failed'))
+    this.answer(connection, call, from)
+      .catch((error: unknown) => this.options.logger.error({ err: error }, 'a call over a socket failed'))
       .finally(() => {
         connection.callsUnderWay--;
       });
   }
 
-  async function answer(connection: Connection<A>, frame: CallFrame, ip: string, userAgent: string): Promise<void> {
-    const actor = await options.refresh(connection.actor);
-    if (!actor) {
-      connection.close(closeCodes.revoked, 'revoked');
-      return;
-    }
+  private async answer(connection: Connection<A>, call: Call, from: From): Promise<void> {
+    const { calls, refresh } = this.options;
+    const actor = await refresh(connection.actor);
+    if (!actor) return connection.close(closeCodes.revoked, 'revoked');
     connection.actor = actor;
     try {
-      const method = calls.method(frame.call);
-      if (!method) throw new Fault('unknown-method', { method: frame.call });
-      const budget = calls.budget(method, actor, ip);
+      const method = calls.method(call.call);
+      if (!method) throw new Fault('unknown-method', { method: call.call });
+      const budget = calls.budget(method, actor, from.ip);
       if (!budget.allowed) throw new Fault('too-many-requests', { seconds: budget.reset });
-      const origin = { ip, userAgent, language: actor.language, via: 'socket' as const, connection };
-      const result = await calls.run(frame.call, actor, frame.input ?? {}, origin);
-      connection.send(`{"id":${frame.id},"result":${JSON.stringify(result)}}`);
+      const result = await calls.run(call.call, actor, call.input ?? {}, {
+        ...from,
+        language: actor.language,
+        via: 'socket',
+        connection,
+      });
+      connection.send(`{"id":${call.id},"result":${JSON.stringify(result)}}`);
     } catch (error) {
-      connection.send({ id: frame.id, error: calls.problem(error, actor.language) });
+      connection.send({ id: call.id, error: calls.problem(error, actor.language) });
     }
   }
 
+  /** Half-open sockets answer no ping: two rounds of silence and they are cut. */
+  ping(): void {
+    for (const connection of this.options.connections.all()) {
+      if (connection.alive) {
+        connection.alive = false;
+        connection.socket.ping();
+      } else connection.socket.terminate();
+    }
+  }
+}
+
+/** Joins sockets to an HTTP server; answers how to stop. */
+export function serveSockets<A extends Caller>(options: SocketOptions<A>): () => void {
+  const sockets = new SocketServer(options);
   options.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    upgrade(request, socket, head).catch((error: unknown) => {
-      logger.error({ err: error }, 'a socket could not be opened');
+    sockets.upgrade(request, socket, head).catch((error: unknown) => {
+      options.logger.error({ err: error }, 'a socket could not be opened');
       refuse(socket, '500 Internal Server Error');
     });
   });
-
-  // Half-open sockets answer no ping: two rounds of silence and they are cut.
-  const pinger = setInterval(() => {
-    for (const connection of connections.all()) {
-      if (!connection.alive) connection.socket.terminate();
-      else {
-        connection.alive = false;
-        connection.socket.ping();
-      }
-    }
-  }, pingEvery);
+  const pinger = setInterval(() => sockets.ping(), pingEvery);
   pinger.unref();
-
   return () => {
     clearInterval(pinger);
-    for (const connection of [...connections.all()]) connection.close(closeCodes.stopping, 'stopping');
+    for (const connection of [...options.connections.all()]) connection.close(closeCodes.stopping, 'stopping');
   };
 }
-
-type CallFrame = ReturnType<typeof CallFrame.parse>;

@@ -1,0 +1,93 @@
+import type { Input, MessageDraft, Output } from '@rapport/contract';
+import { changeItem, dropItem, findItem, nextToSend, putItem, requeue, unsent } from './outbox.ts';
+import type { OutboxItem, State } from './state.ts';
+import type { Store } from './store.ts';
+import { CallError } from './transport.ts';
+
+type Send = Input<'conversations.sendMessage'>;
+
+export interface SenderDeps {
+  get(): State;
+  set(next: State): void;
+  store: Store;
+  now(): number;
+  call(input: Send): Promise<Output<'conversations.sendMessage'>>;
+}
+
+/**
+ * Sends what is in the outbox (SY4): one message at a time in each conversation, first in, first out, kept on disk until it is
+ * acknowledged. What got no answer is sent again under the same client id.
+ */
+export class Sender {
+  private readonly deps: SenderDeps;
+
+  constructor(deps: SenderDeps) {
+    this.deps = deps;
+  }
+
+  send(conversation: string, draft: Omit<Send['draft'], 'clientId'>): string {
+    const clientId = globalThis.crypto.randomUUID();
+    const whole = { text: '', ...draft } as Omit<MessageDraft, 'clientId'>;
+    const item: OutboxItem = { clientId, conversation, draft: whole, state: 'waiting', at: this.deps.now() };
+    this.deps.set(putItem(this.deps.get(), item));
+    void this.keep().then(() => this.flush());
+    return clientId;
+  }
+
+  retry(clientId: string): void {
+    const item = findItem(this.deps.get(), clientId);
+    if (item?.state !== 'failed') return;
+    this.deps.set(changeItem(this.deps.get(), item, { state: 'waiting', error: undefined }));
+    this.flush();
+  }
+
+  discard(clientId: string): void {
+    const item = findItem(this.deps.get(), clientId);
+    if (!item || item.state === 'sending' || item.state === 'sent') return;
+    this.deps.set(dropItem(this.deps.get(), item));
+    void this.keep().then(() => this.flush());
+  }
+
+  flush(): void {
+    const { status, synced } = this.deps.get();
+    if (status !== 'online' || !synced) return;
+    for (const item of nextToSend(this.deps.get())) {
+      this.deps.set(changeItem(this.deps.get(), item, { state: 'sending' }));
+      void this.deliver(item);
+    }
+  }
+
+  private keep(): Promise<void> {
+    return this.deps.store.saveOutbox(unsent(this.deps.get())).catch(() => undefined);
+  }
+
+  private async deliver(item: OutboxItem): Promise<void> {
+    const { clientId, conversation, draft } = item;
+    try {
+      const sent = await this.deps.call({ conversation: conversation as never, draft: { ...draft, clientId } });
+      const state = this.deps.get();
+      const here = findItem(state, clientId);
+      const arrived = (state.conversations[conversation]?.ev ?? 0) >= sent.ev;
+      if (here) this.deps.set(arrived ? dropItem(state, here) : changeItem(state, here, { state: 'sent', seq: sent.seq }));
+      await this.keep();
+    } catch (error) {
+      this.refused(item, error);
+    }
+    this.flush();
+  }
+
+  /** What the server refuses fails; what it did not answer, or asks to try later, waits its turn again. */
+  private refused(item: OutboxItem, error: unknown): void {
+    const { get, set } = this.deps;
+    if (!(error instanceof CallError)) return set(requeue(get(), item));
+    const later = error.problem.status === 503 || error.problem.status === 429;
+    if (!later) return set(changeItem(get(), item, { state: 'failed', error: error.problem }));
+    setTimeout(
+      () => {
+        set(requeue(get(), item));
+        this.flush();
+      },
+      1_000 * Number(error.problem.params?.seconds ?? 1),
+    );
+  }
+}
