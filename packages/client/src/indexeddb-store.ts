@@ -13,6 +13,62 @@ async function readRecord(db: IDBPDatabase, name: RecordName): Promise<Record<st
 }
 
 /** The browser's own database. Rows are compared by reference, so a save writes only what changed. */
+class IndexedDbStore implements Store {
+  private readonly db: IDBPDatabase;
+  private last: Partial<Kept> = {};
+
+  constructor(db: IDBPDatabase) {
+    this.db = db;
+  }
+
+  async load(): Promise<Partial<Kept>> {
+    const kept: Record<string, unknown> = {};
+    for (const record of records) kept[record] = await readRecord(this.db, record);
+    for (const value of values) {
+      const found: unknown = await this.db.get('values', value);
+      if (found !== undefined) kept[value] = found;
+    }
+    const outbox: Record<string, OutboxItem[]> = {};
+    const items = (await this.db.getAll('outbox')) as (OutboxItem & { order: number })[];
+    for (const { order: _, ...item } of items.sort((a, b) => a.order - b.order)) {
+      outbox[item.conversation] ??= [];
+      outbox[item.conversation]!.push(item);
+    }
+    this.last = kept as Partial<Kept>;
+    return { ...this.last, outbox };
+  }
+
+  async save(state: Kept): Promise<void> {
+    const tx = this.db.transaction([...records, 'values'], 'readwrite');
+    for (const record of records) {
+      const before = (this.last[record] ?? {}) as Record<string, unknown>;
+      const now = state[record] as Record<string, unknown>;
+      const store = tx.objectStore(record);
+      for (const [key, row] of Object.entries(now)) if (before[key] !== row) void store.put(row, key);
+      for (const key of Object.keys(before)) if (!(key in now)) void store.delete(key);
+    }
+    for (const value of values) void tx.objectStore('values').put(state[value], value);
+    await tx.done;
+    this.last = state;
+  }
+
+  async saveOutbox(items: readonly OutboxItem[]): Promise<void> {
+    const tx = this.db.transaction('outbox', 'readwrite', { durability: 'strict' });
+    void tx.store.clear();
+    for (const [order, item] of items.entries()) void tx.store.put({ ...item, order });
+    await tx.done;
+  }
+
+  async clear(): Promise<void> {
+    this.last = {};
+    const all = [...records, 'values', 'outbox'] as const;
+    const tx = this.db.transaction(all, 'readwrite');
+    for (const record of all) void tx.objectStore(record).clear();
+    await tx.done;
+  }
+}
+
+/** Opens the store; `name` keeps several organizations of one browser apart. */
 export async function indexedDbStore(name = 'rapport'): Promise<Store> {
   const db = await openDB(name, 1, {
     upgrade(fresh) {
@@ -21,49 +77,5 @@ export async function indexedDbStore(name = 'rapport'): Promise<Store> {
       fresh.createObjectStore('outbox', { keyPath: 'clientId' });
     },
   });
-  let last: Partial<Kept> = {};
-
-  return {
-    async load() {
-      const kept: Record<string, unknown> = {};
-      for (const record of records) kept[record] = await readRecord(db, record);
-      for (const value of values) {
-        const found: unknown = await db.get('values', value);
-        if (found !== undefined) kept[value] = found;
-      }
-      const outbox: Record<string, OutboxItem[]> = {};
-      const items = ((await db.getAll('outbox')) as (OutboxItem & { order: number })[]).sort((a, b) => a.order - b.order);
-      for (const { order: _, ...item } of items) {
-        outbox[item.conversation] ??= [];
-        outbox[item.conversation]!.push(item);
-      }
-      last = kept as Partial<Kept>;
-      return { ...last, outbox };
-    },
-    async save(state) {
-      const tx = db.transaction([...records, 'values'], 'readwrite');
-      for (const record of records) {
-        const before = (last[record] ?? {}) as Record<string, unknown>;
-        const now = state[record] as Record<string, unknown>;
-        const store = tx.objectStore(record);
-        for (const [key, row] of Object.entries(now)) if (before[key] !== row) void store.put(row, key);
-        for (const key of Object.keys(before)) if (!(key in now)) void store.delete(key);
-      }
-      for (const value of values) void tx.objectStore('values').put(state[value], value);
-      await tx.done;
-      last = state;
-    },
-    async saveOutbox(items) {
-      const tx = db.transaction('outbox', 'readwrite', { durability: 'strict' });
-      void tx.store.clear();
-      items.forEach((item, order) => void tx.store.put({ ...item, order }));
-      await tx.done;
-    },
-    async clear() {
-      last = {};
-      const tx = db.transaction([...records, 'values', 'outbox'], 'readwrite');
-      for (const record of [...records, 'values', 'outbox'] as const) void tx.objectStore(record).clear();
-      await tx.done;
-    },
-  };
+  return new IndexedDbStore(db);
 }

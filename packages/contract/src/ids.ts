@@ -32,19 +32,15 @@ export const pageInput = { cursor: z.string().max(400).optional(), limit: z.int(
 /** A page of items; `next` is absent on the last page. */
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
 
+/** Half of a surrogate pair is no character: it becomes U+FFFD here, as it would on its way to disk. */
+const wellFormed = (text: string): string => text.toWellFormed();
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be refused
+const oneLine = /^[^\u0000-\u001f\u007f\u2028\u2029]*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL must be refused, because PostgreSQL cannot store it
+const withoutNul = /^[^\u0000]*$/;
+
 /** One line of text: no control characters, trimmed, not empty. */
-export const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be refused
-    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029]*$/, 'control-characters');
-/** Text of several lines: NUL refused, because PostgreSQL cannot store it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL must be refused
-export const prose = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .regex(/^[^\u0000]*$/, 'nul-character');
+export const line = (max: number) => z.string().overwrite(wellFormed).trim().min(1).max(max).regex(oneLine, 'control-characters');
+/** Text of several lines. */
+export const prose = (max: number) => z.string().overwrite(wellFormed).max(max).regex(withoutNul, 'nul-character');

@@ -123,7 +123,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     epoch: () => epoch,
     opened: delivery.opened,
     closed: delivery.closed,
-    notReady: async () => ((await platform.db.row('select 1').catch(() => undefined)) ? [] : ['database']),
+    notReady: async () => ((await platform.db.answers()) ? [] : ['database']),
     checkAnswers: options.checkAnswers ?? false,
   });
   if (options.background !== false) {

@@ -27,6 +27,8 @@ export interface Db extends Queryable {
   /** Runs a prepared statement of the hot path: planned once per connection. */
   prepared<T = Row>(name: string, sql: string, params: readonly unknown[]): Promise<T[]>;
   readonly pool: pg.Pool;
+  /** Whether the database can be reached now. */
+  answers(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,11 @@ export function createDb(options: DbOptions): Db {
         }
       }
     },
+    answers: () =>
+      pool.query('select 1').then(
+        () => true,
+        () => false,
+      ),
     close: () => pool.end(),
   };
 }

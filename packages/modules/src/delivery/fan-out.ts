@@ -19,7 +19,7 @@ export function startFanOut(platform: Platform, connections: Connections<Actor>)
       }
       const asked = subjects.filter((s): s is string => s !== null);
       const seen = asked.length > 0 ? await visibleAmong(platform.db, c.actor, asked).catch(() => []) : [];
-      subjects.forEach((subject, i) => c.push(subject !== null && seen.includes(subject) ? frames[i]! : bare[i]!));
+      for (const [i, subject] of subjects.entries()) c.push(subject !== null && seen.includes(subject) ? frames[i]! : bare[i]!);
     }
   }
 
