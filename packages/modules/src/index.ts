@@ -1,3 +1,4 @@
 export { createHouse, createPlatform, type House, type HouseOptions, migrateHouse, migrationSources } from './house.ts';
+export { ImportFormatError, type ImportProgress, type ImportReport, type ImportRun, runImport } from './imports/index.ts';
 export { order, type RoomName } from './order.ts';
 export { createBotUser, createTokenFor, createUser, setUpLink } from './people/index.ts';

@@ -19,3 +19,4 @@ export type {
 export { ImportFormatError } from './import-item.ts';
 export { type ImportOptions, openImport } from './open-import.ts';
 export { type ImportText, mentionedPeople, renderText, type TextNames, type TextPiece } from './text/import-text.ts';
+export { type ImportProgress, type ImportReport, type ImportRun, runImport } from './run-import.ts';
