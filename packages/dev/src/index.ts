@@ -1,3 +1,3 @@
 export { cloneDatabase, type TestDatabase } from './test-database.ts';
 export { Refused, socketOf, type TestHouse, type TestHouseOptions, testHouse, until } from './test-house.ts';
-export type { PersonKind, Seat } from './test-people.ts';
+export { type PersonKind, type Seat, seatPerson, setUpOrganization } from './test-people.ts';

@@ -1,5 +1,6 @@
 import type { Platform, Room } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
+import { grantAttachments } from './attachment-access.ts';
 import { routes } from './routes.ts';
 import { sendScheduled } from './schedule.ts';
 import { drainSends } from './send-messages.ts';
@@ -13,7 +14,10 @@ export { sendMessage } from './send-messages.ts';
 /** The room where people talk. `epoch` names the database's present life (SY6a). */
 export const conversationsRoom = (epoch: () => string): Room<Actor> => ({
   name: 'conversations',
-  routes: (platform: Platform) => routes(platform, epoch),
+  routes(platform: Platform) {
+    grantAttachments(platform);
+    return routes(platform, epoch);
+  },
   async start(platform) {
     platform.jobs.define('conversations.sendScheduled', (payload: { user: string; clientId: string }) =>
       sendScheduled(platform, payload),

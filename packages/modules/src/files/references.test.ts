@@ -1,10 +1,9 @@
 import { newId } from '@rapport/platform';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Actor } from '../people/index.ts';
 import { cleanUp, eraseDoomed, grace } from './clean-up.ts';
 import { describeFiles } from './describe-files.ts';
-import { download, type FilesHouse, filesHouse, upload } from './files.test-kit.ts';
+import { download, type FilesHouse, filesHouse, type Person, upload } from './files.test-kit.ts';
 import { getFile } from './get-file.ts';
 import { grantThrough } from './grants.ts';
 import { listFiles } from './list-files.ts';
@@ -14,23 +13,23 @@ import { addReferences, attachmentsOf, dropReferences } from './references.ts';
 import { removeFile } from './remove-file.ts';
 
 let house: FilesHouse;
-let ann: Actor;
-let bob: Actor;
+let ann: Person;
+let bob: Person;
 /** Conversations somebody reads, by user. */
 const reads = new Map<string, Set<string>>();
 beforeAll(async () => {
   house = await filesHouse();
-  ann = await house.person('Ann');
+  ann = await house.person('Ann', 'admin');
   bob = await house.person('Bob');
-  grantThrough(house.platform, 'message', async (_platform, actor, _file, referrers) =>
+  grantThrough(house.platform, 'note', async (_platform, actor, _file, referrers) =>
     referrers.some((referrer) => reads.get(actor.user)?.has(referrer.split('/')[0]!)),
   );
 });
 afterAll(() => house.close());
 
-const refer = (files: string[], id: string, kind = 'message') =>
+const refer = (files: string[], id: string, kind = 'note') =>
   house.platform.db.transaction((tx) => addReferences(tx, files, { kind, id }));
-const drop = (id: string, kind = 'message') =>
+const drop = (id: string, kind = 'note') =>
   house.platform.db.transaction((tx) => dropReferences(tx, { kind, id }, house.clock.now()));
 const exists = async (id: string) => (await house.platform.db.rows('select 1 from file where id = $1', [id])).length === 1;
 const storedIds = async () => {
@@ -120,7 +119,7 @@ it('FI8 a message sent at the moment of cleaning keeps its file, or is refused',
 
 it('FI8 one removes what one uploaded, unless something refers to it; its key dies at once', async () => {
   const file = await upload(house, ann, 'mine.txt', Buffer.from('mine'));
-  const remove = (actor: Actor) => removeFile(house.platform, actor, { file: file as never });
+  const remove = (actor: Person) => removeFile(house.platform, actor, { file: file as never });
   await expect(remove(bob)).rejects.toMatchObject({ code: 'not-found' });
   await refer([file], 'x/1');
   await expect(remove(ann)).rejects.toMatchObject({ code: 'conflict' });
@@ -152,7 +151,7 @@ it('FI9 an avatar is kept and seen by those who see the person; the file of anot
   const mine = await upload(house, ann, 'me.png', png);
   const secret = await upload(house, bob, 'secret.png', png);
   await refer([secret], 'z/1');
-  const setAvatar = (user: Actor, file: string | null) =>
+  const setAvatar = (user: Person, file: string | null) =>
     house.platform.db.transaction(async (tx) => {
       await tx.rows('update user_account set avatar = $2 where id = $1', [user.user, file]);
       const entry = {
@@ -170,7 +169,7 @@ it('FI9 an avatar is kept and seen by those who see the person; the file of anot
     });
   await setAvatar(ann, mine);
   expect((await download(house, bob, `${mine}/preview/256`)).status).toBe(200);
-  const guest = await house.person('Guest', { kind: 'guest', permissions: new Set() });
+  const guest = await house.person('Guest', 'guest');
   expect((await download(house, guest, `${mine}/preview/256`)).status).toBe(404);
   await later();
   expect(await exists(mine)).toBe(true);

@@ -50,20 +50,29 @@ async function writeAll(handle: FileHandle, bytes: Readable): Promise<number> {
  * Blobs in a folder: `<root>/ab/cd/<id>`, by the last four hex digits (the random end of an id; its beginning is time, which
  * would fill one folder). Written beside, synced, then renamed, so that a blob is there wholly or not at all.
  */
-export function createFileSystemBlobs(root: string): Blobs {
-  const folderOf = (id: string): string => join(root, id.slice(-4, -2), id.slice(-2));
-  const pathOf = (id: string): string => {
-    assertBlobId(id);
-    return join(folderOf(id), id);
-  };
+class FileSystemBlobs implements Blobs {
+  private readonly root: string;
 
-  async function put(id: string, bytes: Readable): Promise<number> {
-    const path = pathOf(id);
-    const folder = folderOf(id);
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  private folderOf(id: string): string {
+    return join(this.root, id.slice(-4, -2), id.slice(-2));
+  }
+
+  private pathOf(id: string): string {
+    assertBlobId(id);
+    return join(this.folderOf(id), id);
+  }
+
+  private async put(id: string, bytes: Readable): Promise<number> {
+    const path = this.pathOf(id);
+    const folder = this.folderOf(id);
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (made !== undefined) {
       await syncFolder(join(folder, '..'));
-      await syncFolder(root);
+      await syncFolder(this.root);
     }
     const temporary = join(folder, `.${id}.${newId()}`);
     const handle = await open(temporary, 'wx', 0o600);
@@ -81,41 +90,45 @@ export function createFileSystemBlobs(root: string): Blobs {
     }
   }
 
-  return {
-    async write(id, bytes) {
-      try {
-        return await put(id, bytes);
-      } catch (error) {
-        bytes.destroy();
-        throw blobErrorOf(error, id);
-      }
-    },
-    async read(id, range) {
-      const handle = await open(pathOf(id), 'r').catch((error: unknown) => {
-        throw blobErrorOf(error, id);
-      });
-      // `end` of Node's streams is inclusive and cannot express an empty range.
-      if (range && range.end <= range.start) {
-        await handle.close();
-        return Readable.from([]);
-      }
-      return handle.createReadStream(range ? { start: range.start, end: range.end - 1 } : {});
-    },
-    async size(id) {
-      const found = await stat(pathOf(id)).catch((error: unknown) => {
-        if (codeOf(error) === 'ENOENT') return undefined;
-        throw blobErrorOf(error, id);
-      });
-      return found?.size;
-    },
-    async remove(id) {
-      await rm(pathOf(id), { force: true });
-    },
-    async *list() {
-      yield* listFolder(root, 2);
-    },
-  };
+  async write(id: string, bytes: Readable): Promise<number> {
+    try {
+      return await this.put(id, bytes);
+    } catch (error) {
+      bytes.destroy();
+      throw blobErrorOf(error, id);
+    }
+  }
+
+  async read(id: string, range?: { start: number; end: number }): Promise<Readable> {
+    const handle = await open(this.pathOf(id), 'r').catch((error: unknown) => {
+      throw blobErrorOf(error, id);
+    });
+    // `end` of Node's streams is inclusive and cannot express an empty range.
+    if (range && range.end <= range.start) {
+      await handle.close();
+      return Readable.from([]);
+    }
+    return handle.createReadStream(range ? { start: range.start, end: range.end - 1 } : {});
+  }
+
+  async size(id: string): Promise<number | undefined> {
+    const found = await stat(this.pathOf(id)).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw blobErrorOf(error, id);
+    });
+    return found?.size;
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(this.pathOf(id), { force: true });
+  }
+
+  list(): AsyncIterable<string> {
+    return listFolder(this.root, 2);
+  }
 }
+
+export const createFileSystemBlobs = (root: string): Blobs => new FileSystemBlobs(root);
 
 /** Ids below a folder; left-over temporary files begin with a dot and are passed over. */
 async function* listFolder(folder: string, depth: number): AsyncIterable<string> {

@@ -4,25 +4,24 @@ import { join } from 'node:path';
 import { newId } from '@rapport/platform';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../people/index.ts';
-import { download, type FilesHouse, filesHouse, upload } from '../files.test-kit.ts';
+import { download, type FilesHouse, filesHouse, type Person, upload } from '../files.test-kit.ts';
 import { getFile } from '../get-file.ts';
 import { readText } from '../read-text.ts';
 
 let house: FilesHouse;
-let ann: Actor;
-let bob: Actor;
+let ann: Person;
+let bob: Person;
 const bytes = randomBytes(200_000);
 let id: string;
 beforeAll(async () => {
   house = await filesHouse();
-  ann = await house.person('Ann');
+  ann = await house.person('Ann', 'admin');
   bob = await house.person('Bob');
   id = await upload(house, ann, 'data.bin', bytes);
 });
 afterAll(() => house.close());
 
-const get = (path: string, headers?: Record<string, string>, actor: Actor | undefined = ann) =>
+const get = (path: string, headers?: Record<string, string>, actor: Person | undefined = ann) =>
   download(house, actor, path, headers);
 const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
@@ -94,7 +93,7 @@ describe('downloads', () => {
     expect((await get(`${id}/x`, { range: 'bytes=0-1', 'if-range': '"other"' })).status).toBe(200);
     const head = await fetch(`${house.url}/api/files/${id}/x`, {
       method: 'HEAD',
-      headers: { authorization: `Bearer ${ann.session}` },
+      headers: { authorization: `Bearer ${ann.token}` },
     });
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '200000']);
   });

@@ -1,18 +1,8 @@
-import type { Bytes, Patch } from '../bytes/bytes.ts';
+import type { Bytes } from '../bytes/bytes.ts';
 import { readMatroska } from './matroska.ts';
+import type { MediaFacts } from './media-facts.ts';
 import { readMp4 } from './mp4.ts';
 import { readFlac, readMp3, readOgg, readWav } from './sound.ts';
-
-/** What is known of a film or a sound without decoding it. */
-export interface MediaFacts {
-  video: boolean;
-  /** Seconds. */
-  duration?: number | undefined;
-  width?: number;
-  height?: number;
-  /** What to lay over the bytes so that they tell no place or author; ascending. */
-  patches: Patch[];
-}
 
 const readers: Readonly<Record<string, (source: Bytes) => Promise<MediaFacts | undefined>>> = {
   'video/mp4': readMp4,

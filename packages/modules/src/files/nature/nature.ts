@@ -1,7 +1,8 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { Bytes } from '../bytes/bytes.ts';
 import type { FileKind } from '../rows.ts';
-import { type MediaFacts, mediaFactsOf } from './media.ts';
+import { mediaFactsOf } from './media.ts';
+import type { MediaFacts } from './media-facts.ts';
 import { charsetOf, decodeText, textTypeOf } from './text.ts';
 
 /** What bytes are, as they themselves show (FI3). */

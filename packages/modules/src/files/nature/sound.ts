@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes/bytes.ts';
-import type { MediaFacts } from './media.ts';
+import type { MediaFacts } from './media-facts.ts';
 
 const sound = (duration: number | undefined): MediaFacts => ({ video: false, duration, patches: [] });
 

@@ -95,8 +95,8 @@ export function serveUploads(app: FastifyInstance, platform: Platform, authentic
       reply.header('connection', 'close');
       return sendProblem(reply, problemOf(code, params, language));
     };
-    if (!actor) return refuse('not-signed-in');
     if (!credentials.bearer && !isAllowedOrigin(request.headers, origins)) return refuse('origin-not-allowed');
+    if (!actor) return refuse('not-signed-in');
     const web = webRequestOf(request);
     const mine: Asked = { actor, language };
     asked.set(web, mine);

@@ -2,20 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { BlobError } from '@rapport/platform';
+import { BlobError, newId } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actor } from '../../people/index.ts';
 import { cleanUp, grace } from '../clean-up.ts';
-import { download, type FilesHouse, filesHouse, tusClient, upload, uploadId } from '../files.test-kit.ts';
+import { download, type FilesHouse, filesHouse, type Person, tusClient, upload, uploadId } from '../files.test-kit.ts';
 import { getFile } from '../get-file.ts';
 import { changeLimits, getLimits } from '../limits.ts';
+import { beginUpload } from './begin-upload.ts';
 
 let house: FilesHouse;
-let ann: Actor;
-let bob: Actor;
+let ann: Person;
+let bob: Person;
 beforeAll(async () => {
   house = await filesHouse();
-  ann = await house.person('Ann');
+  ann = await house.person('Ann', 'admin');
   bob = await house.person('Bob');
 });
 afterAll(() => house.close());
@@ -44,7 +44,7 @@ describe('uploads', () => {
     await new Promise<void>((done) => {
       const url = new URL(`${house.url}/api/files/upload/${id}`);
       const headers = {
-        authorization: `Bearer ${ann.session}`,
+        authorization: `Bearer ${ann.token}`,
         'tus-resumable': '1.0.0',
         'upload-offset': '0',
         'content-type': 'application/offset+octet-stream',
@@ -82,7 +82,7 @@ describe('uploads', () => {
     const made = await fetch(`${house.url}/api/files/upload`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${ann.session}`,
+        authorization: `Bearer ${ann.token}`,
         'tus-resumable': '1.0.0',
         'upload-length': '5',
         'content-type': 'application/offset+octet-stream',
@@ -114,20 +114,23 @@ describe('uploads', () => {
     expect(made.map((r) => r.status).sort()).toEqual([201, 201, 422, 422, 422]);
     expect(await getLimits(house.platform, eve)).toMatchObject({ usedBytes: 800_000, quotaBytes: 1_000_000 });
     await changeLimits(house.platform, ann, { quotaBytes: 10 * 1024 ** 3 });
-    await expect(changeLimits(house.platform, { ...eve, permissions: new Set() }, { maxBytes: 2048 })).rejects.toMatchObject({
+    await expect(
+      changeLimits(house.platform, { ...eve, permissions: new Set<never>() }, { maxBytes: 2048 }),
+    ).rejects.toMatchObject({
       code: 'forbidden',
     });
   });
 
   it('FI4 uploading needs a session, the permission and, with a cookie, our own page', async () => {
-    const nobody = { ...ann, session: 'nobody' };
+    const nobody = { ...ann, token: 'nobody' };
     expect((await tusClient(house, nobody).create('x', 1)).status).toBe(401);
-    const silent = await house.person('Silent', { permissions: new Set() });
-    expect(await codeOf(await tusClient(house, silent).create('x', 1))).toBe('forbidden');
+    const silent = { ...ann, permissions: new Set<never>(), scoped: [] };
+    const announced = { id: newId(), name: 'x', voice: false, size: 1 };
+    await expect(beginUpload(house.platform, silent, announced)).rejects.toMatchObject({ code: 'forbidden' });
     const foreign = await fetch(`${house.url}/api/files/upload`, {
       method: 'POST',
       headers: {
-        cookie: `rapport_session=${ann.session}`,
+        cookie: `rapport_session=${ann.token}`,
         origin: 'https://evil.example',
         'tus-resumable': '1.0.0',
         'upload-length': '1',
