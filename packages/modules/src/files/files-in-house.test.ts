@@ -1,10 +1,10 @@
 import { filePaths } from '@rapport/contract';
 import { type Seat, type TestHouse, testHouse, until } from '@rapport/dev';
 import sharp from 'sharp';
-import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tusClient, upload, uploadId } from './files.test-kit.ts';
 
-/** Files in the whole house, uploaded by the same library as the web client. */
+/** Files in the whole house, with real people, messages and background work. */
 describe('files in the house', () => {
   let kit: TestHouse;
   let ann: Seat;
@@ -18,19 +18,6 @@ describe('files in the house', () => {
   });
   afterAll(() => kit.stop());
 
-  const upload = (seat: Seat, name: string, bytes: Buffer, chunkSize = 100_000) =>
-    new Promise<string>((resolve, reject) => {
-      const up = new Upload(bytes, {
-        endpoint: `${kit.url}${filePaths.upload}`,
-        metadata: { filename: name },
-        headers: { authorization: `Bearer ${seat.token}` },
-        chunkSize,
-        retryDelays: [],
-        onError: reject,
-        onSuccess: () => resolve(up.url?.split('/').at(-1) ?? ''),
-      });
-      up.start();
-    });
   const statusOf = async (seat: Seat, path: string) => {
     const answer = await fetch(`${kit.url}${path}`, { headers: { authorization: `Bearer ${seat.token}` } });
     await answer.arrayBuffer();
@@ -49,7 +36,7 @@ describe('files in the house', () => {
     });
 
   it('FI1 an attachment is opened by its message, to members only, until it is recalled', async () => {
-    const file = await upload(ann, '全家福.png', await photo('teal'), 500);
+    const file = await upload(kit, ann, '全家福.png', await photo('teal'));
     const group = await groupOf(bob.user);
     expect(await statusOf(bob, filePaths.content(file, 'x'))).toBe(404);
     const { seq } = await send(group.id, file, 1);
@@ -68,13 +55,13 @@ describe('files in the house', () => {
   });
 
   it('FI1 nobody attaches what he may not see', async () => {
-    const file = await upload(bob, 'private.txt', Buffer.from('private'));
+    const file = await upload(kit, bob, 'private.txt', Buffer.from('private'));
     const group = await groupOf(bob.user);
     await expect(send(group.id, file, 2)).rejects.toMatchObject({ problem: { code: 'not-found' } });
   });
 
   it('FI9 an avatar is seen by those who see the person', async () => {
-    const file = await upload(ann, 'me.png', await photo('navy'));
+    const file = await upload(kit, ann, 'me.png', await photo('navy'));
     expect(await statusOf(bob, filePaths.preview(file as never, 256))).toBe(404);
     await kit.call(ann, 'people.changeProfile', { avatar: file as never });
     await until(async () => (await statusOf(bob, filePaths.preview(file, 256))) === 200);
@@ -89,29 +76,18 @@ describe('files in the house', () => {
       problem: { code: 'forbidden' },
     });
     expect((await kit.call(kit.owner, 'files.changeLimits', { maxBytes: 2048 })).maxBytes).toBe(2048);
-    await expect(upload(ann, 'large.bin', Buffer.alloc(3000))).rejects.toThrow(/413/);
+    await expect(upload(kit, ann, 'large.bin', Buffer.alloc(3000))).rejects.toThrow(/413/);
     await kit.call(kit.owner, 'files.changeLimits', { maxBytes: limits.maxBytes });
   });
 
   it('FI4 an upload goes on after the house was restarted', async () => {
     const bytes = Buffer.alloc(250_000, 'x');
-    const headers = { authorization: `Bearer ${ann.token}`, 'tus-resumable': '1.0.0' };
-    const made = await fetch(`${kit.url}${filePaths.upload}`, {
-      method: 'POST',
-      headers: { ...headers, 'upload-length': '250000' },
-    });
-    const address = `${kit.url}${made.headers.get('location')}`;
-    const patch = (offset: number, part: Buffer) =>
-      fetch(address, {
-        method: 'PATCH',
-        headers: { ...headers, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' },
-        body: Buffer.from(part),
-      });
-    expect((await patch(0, bytes.subarray(0, 123_456))).status).toBe(204);
+    const client = tusClient(kit, ann);
+    const file = uploadId(await client.create('x'.repeat(400), bytes.length));
+    expect((await client.patch(file, 0, bytes.subarray(0, 123_456))).status).toBe(204);
     await kit.restart();
-    expect((await fetch(address, { method: 'HEAD', headers })).headers.get('upload-offset')).toBe('123456');
-    expect((await patch(123_456, bytes.subarray(123_456))).status).toBe(204);
-    const file = made.headers.get('location')!.split('/').at(-1)!;
-    expect(await kit.call(ann, 'files.get', { file: file as never })).toMatchObject({ name: 'file', size: 250_000 });
+    expect((await client.head(file)).headers.get('upload-offset')).toBe('123456');
+    expect((await client.patch(file, 123_456, bytes.subarray(123_456))).status).toBe(204);
+    expect(await kit.call(ann, 'files.get', { file: file as never })).toMatchObject({ name: 'x'.repeat(200), size: 250_000 });
   });
 });

@@ -54,10 +54,13 @@ export async function filesHouse(): Promise<FilesHouse> {
   };
 }
 
+type Served = Pick<FilesHouse, 'url'>;
+type Bearer = Pick<Person, 'token'>;
+
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /** Speaks tus by hand, so that tests can break it at every step. */
-export function tusClient(house: FilesHouse, actor: Person) {
+export function tusClient(house: Served, actor: Bearer) {
   const headers = { authorization: `Bearer ${actor.token}`, 'tus-resumable': '1.0.0' };
   return {
     create: (name: string, size: number | string, more: Record<string, string> = {}) =>
@@ -79,7 +82,7 @@ export function tusClient(house: FilesHouse, actor: Person) {
 export const uploadId = (response: Response): string => response.headers.get('location')?.split('/').at(-1) ?? '';
 
 /** Uploads a whole file; answers its id. */
-export async function upload(house: FilesHouse, actor: Person, name: string, bytes: Buffer, kind?: 'voice'): Promise<string> {
+export async function upload(house: Served, actor: Bearer, name: string, bytes: Buffer, kind?: 'voice'): Promise<string> {
   const client = tusClient(house, actor);
   const metadata = `filename ${base64(name)}${kind ? `,kind ${base64(kind)}` : ''}`;
   const made = await client.create(name, bytes.length, { 'upload-metadata': metadata });

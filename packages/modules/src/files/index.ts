@@ -6,9 +6,17 @@ import { followAvatars } from './reactions.ts';
 import { routes } from './routes.ts';
 import { serveUploads } from './upload/tus-routes.ts';
 
-export { type GrantCheck, grantThrough } from './grants.ts';
-export { storeFile } from './make-file.ts';
-export { addReferences, attachmentsOf, dropReferences, type Referrer } from './references.ts';
+export { grantThrough } from './grants.ts';
+export {
+  /** @public For rooms that hold bytes themselves: mail, imports. */
+  storeFile,
+} from './make-file.ts';
+export {
+  addReferences,
+  attachmentsOf,
+  /** @public For whatever erases what refers to files. */
+  dropReferences,
+} from './references.ts';
 
 export const filesRoom: Room<Actor> = {
   name: 'files',
