@@ -10,6 +10,17 @@ export { requireConversation } from './guard.ts';
 export { addresses } from './policy.ts';
 export { memberIds, placeOf, streamPlace } from './reader.ts';
 export { sendMessage } from './send-messages.ts';
+export {
+  type ConversationLabel,
+  labelsOf,
+  type MessageText,
+  type NamedConversation,
+  namedConversations,
+  textsAt,
+  textsByEv,
+  visibleAmongSql,
+  visibleConversationsSql,
+} from './visible-reader.ts';
 
 /** The room where people talk. `epoch` names the database's present life (SY6a). */
 export const conversationsRoom = (epoch: () => string): Room<Actor> => ({

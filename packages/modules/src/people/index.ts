@@ -17,11 +17,14 @@ export {
   findUser,
   findUserByEmail,
   knownEmails,
+  mentionedNames,
   peopleByIds,
   peopleOfDepartments,
   type UserRow,
 } from './directory/reader.ts';
 export { requireVisiblePeople } from './directory/require-visible-people.ts';
+export { peopleNamed, searchPeople } from './directory/search-people.ts';
+export { type Matchable, matchable, matchName, nameKeys, typedName } from './name-keys.ts';
 export {
   appendToOrganization,
   ensureOrganization,

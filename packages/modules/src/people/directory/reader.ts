@@ -98,13 +98,14 @@ export interface NameEntry {
   email: string | null;
   sortKey: string;
   keys: Pick<NameKeys, 'folded' | 'units'>;
+  active: boolean;
 }
 
-/** Names of active people, for the search in memory: all of them, or some. */
+/** Names for the search in memory: all of them, or some. */
 export const nameEntries = (q: Queryable, ids: readonly string[] | null): Promise<NameEntry[]> =>
   q.rows<NameEntry>(
-    `select id, kind, email, sort_key as "sortKey", name_keys as keys from user_account
-     where deactivated_at is null and ($1::uuid[] is null or id = any($1))`,
+    `select id, kind, email, sort_key as "sortKey", name_keys as keys, deactivated_at is null as active from user_account
+     where $1::uuid[] is null or id = any($1)`,
     [ids],
   );
 
@@ -160,3 +161,10 @@ export const peopleOfDepartments = async (q: Queryable, departments: readonly st
       [departments],
     )
   ).map(({ id }) => id);
+
+/** Names of people and departments, whoever asks: for texts that mention them. */
+export const mentionedNames = (q: Queryable, ids: readonly string[]): Promise<{ id: string; name: string }[]> =>
+  q.rows(
+    `select id, name from user_account where id = any($1::uuid[]) union all select id, name from department where id = any($1::uuid[])`,
+    [ids],
+  );

@@ -64,6 +64,7 @@ export async function searchPeople(
   const browse = actor.permissions.has('people.browse');
   const found: { entry: Named; score: number }[] = [];
   for (const entry of await platform.keep(namesInMemory).all(platform.db)) {
+    if (!entry.active) continue;
     if (input.kinds && !input.kinds.includes(entry.kind)) continue;
     const points = score(entry, wanted, browse);
     if (points > 0) found.push({ entry, score: points });
@@ -75,4 +76,22 @@ export async function searchPeople(
   const now = platform.clock.now();
   const seen = ids.flatMap((id) => rows.get(id) ?? []).filter((row) => row.deactivatedAt === null);
   return { users: seen.slice(0, input.limit).map((row) => presentUser(row, organization, actor, now)) };
+}
+
+/**
+ * Visible people meant by a name in a filter, those who left included: what they said is still theirs. Whoever is called just
+ * so, otherwise everybody it fits.
+ */
+export async function peopleNamed(platform: Platform, actor: Actor, name: string): Promise<string[]> {
+  const wanted = typedName(name);
+  const browse = actor.permissions.has('people.browse');
+  const scores = new Map<string, number>();
+  for (const entry of await platform.keep(namesInMemory).all(platform.db)) {
+    const points = score(entry, wanted, browse);
+    if (points > 0) scores.set(entry.id, points);
+  }
+  const best = [...scores.keys()].sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0)).slice(0, maxMatches);
+  const visible = (await visibleUsers(platform.db, actor, best)).map(({ id }) => id);
+  const exact = visible.filter((id) => scores.get(id) === 4);
+  return exact.length > 0 ? exact : visible;
 }
