@@ -1,1 +1,2 @@
-export { type OpenDatabase, openDatabase } from './open-database.ts';
+export { connectOrStart, type OpenDatabase, openDatabase } from './open-database.ts';
+export { serve } from './serve.ts';

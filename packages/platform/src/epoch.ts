@@ -1,5 +1,15 @@
-import type { Db } from './db.ts';
+import type { Db, Tx } from './db.ts';
 import { newId } from './random.ts';
+
+/** Every transaction id that any room keeps begins anew: the old cluster's numbers mean nothing here. */
+async function resetTransactions(tx: Tx): Promise<void> {
+  const columns = await tx.rows<{ sql: string }>(
+    `select format('update %s set %I = pg_current_xact_id() where %I is not null', a.attrelid::regclass, a.attname, a.attname) as sql
+     from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.atttypid = 'xid8'::regtype and not a.attisdropped`,
+  );
+  for (const { sql } of columns) await tx.rows(sql);
+}
 
 /**
  * The epoch of this database (SY6a): kept with what identifies the cluster. When that is not what it was — a restored
@@ -28,7 +38,7 @@ export async function openEpoch(db: Db): Promise<string> {
       here.oid,
     ]);
     if (known) {
-      await tx.rows('update stream set last_tx = pg_current_xact_id()');
+      await resetTransactions(tx);
       await tx.rows('delete from log_reader');
     }
     return id;

@@ -23,7 +23,7 @@ export { type LogEntry, LogReader } from './log/reader.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMailer, type Mail, type Mailer } from './mailer.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
-export { type MigrationSource, migrate } from './migrate.ts';
+export { type MigrationSource, migrate, pendingMigrations } from './migrate.ts';
 export {
   type FetchTrouble,
   type GuardedAnswer,

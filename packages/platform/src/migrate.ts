@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Db } from './db.ts';
+import type { Db, Queryable } from './db.ts';
 
 /** A folder of numbered SQL files (`0001-what.sql`) owned by one room. */
 export interface MigrationSource {
@@ -28,14 +28,28 @@ function read(sources: readonly MigrationSource[]): Migration[] {
   );
 }
 
+/** What the sources hold, in the order it runs: the ids (`owner/name`) and the hashes of the files. */
+export function knownMigrations(sources: readonly MigrationSource[]): { id: string; hash: string }[] {
+  return read(sources).map(({ owner, name, hash }) => ({ id: `${owner}/${name}`, hash }));
+}
+
+/** Ids of migrations that have not run in this database; all of them when it is new. */
+export async function pendingMigrations(db: Queryable, sources: readonly MigrationSource[]): Promise<string[]> {
+  const table = await db.row<{ found: string | null }>(`select to_regclass('public.migration')::text as found`);
+  const ran = table?.found ? await db.rows<{ id: string }>(`select owner || '/' || name as id from migration`) : [];
+  const known = new Set(ran.map(({ id }) => id));
+  return knownMigrations(sources).flatMap(({ id }) => (known.has(id) ? [] : [id]));
+}
+
 /**
  * Brings the database up to date: forward only, each file in a transaction of its own, one server at a time. Answers the
- * names of what it ran. A file that was changed after it ran is an error.
+ * names of what it ran. A file that was changed after it ran is an error. With `only`, the other ids are left for later.
  */
 export async function migrate(
   db: Db,
   sources: readonly MigrationSource[],
   progress: (line: string) => void = () => {},
+  only?: ReadonlySet<string>,
 ): Promise<string[]> {
   const client = await db.pool.connect();
   const ran: string[] = [];
@@ -51,7 +65,7 @@ export async function migrate(
     for (const m of read(sources)) {
       const id = `${m.owner}/${m.name}`;
       const before = known.get(id);
-      if (before === m.hash) continue;
+      if (before === m.hash || only?.has(id) === false) continue;
       if (before)
         throw new Error(`The migration ${id} was changed after it ran here. Restore the file; write a new one for what is new.`);
       progress(`migrating ${id}`);

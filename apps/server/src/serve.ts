@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createHouse, type House, setUpLink } from '@rapport/modules';
+import { type Config, readConfig } from '@rapport/platform';
+import { lockFolder } from '@rapport/platform/postgres';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/** Whatever hangs must not keep the database from being stopped in order. */
+const drainMs = 15_000;
+
+interface Running {
+  house: House;
+  database: OpenDatabase;
+  port: number;
+  /** Drains and stops everything, the database last. */
+  stop(): Promise<void>;
+}
+
+async function start(config: Config): Promise<Running> {
+  await mkdir(config.dataDir, { recursive: true });
+  // With a database of its own as with a given one: two servers in one folder would use one another's uploads and files.
+  const lock = await lockFolder(config.dataDir);
+  const undo: (() => Promise<unknown>)[] = [() => lock.release()];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const database = await openDatabase(config, say);
+    undo.push(() => database.stop());
+    const webRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
+    const house = await createHouse({
+      config,
+      databaseUrl: database.url,
+      progress: say,
+      ...(existsSync(webRoot) ? { webRoot } : {}),
+    });
+    undo.push(() => Promise.race([house.stop(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]));
+    return { house, database, port: await house.listen(), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function stopWhenTold({ database, stop }: Running): void {
+  let told = false;
+  const end = async (code: number, why: string): Promise<void> => {
+    if (told) return;
+    told = true;
+    say(`Stopping (${why}) …`);
+    const problem = await stop().catch((error: Error) => error);
+    if (problem) process.stderr.write(`Rapport did not stop in order: ${problem.message}\n`);
+    process.exit(problem ? 1 : code);
+  };
+  process.on('SIGTERM', () => void end(0, 'SIGTERM'));
+  process.on('SIGINT', () => void end(0, 'SIGINT'));
+  void database.ended.then(() => end(1, 'the database ended'));
+}
+
+/** Config → compose → listen; serves until a signal ends the process. Throws when it cannot start. */
+export async function serve(): Promise<void> {
+  const config = readConfig();
+  const running = await start(config);
+  stopWhenTold(running);
+  if (config.port === 0) config.url = `http://localhost:${running.port}`;
+  say(`Rapport is ready at ${config.url}`);
+  const link = await setUpLink(running.house.platform);
+  if (link) say(`Set it up with this link, which works once: ${link}`);
+}
