@@ -30,6 +30,8 @@ export interface TestHouse {
 
 export interface TestHouseOptions {
   rateFactor?: number;
+  /** Folder of a built web client to serve. */
+  webRoot?: string;
   /** Environment of the configuration, such as SMTP_URL. */
   env?: Record<string, string>;
 }
@@ -49,34 +51,50 @@ export class Refused extends Error {
   }
 }
 
+/** Builds a house on a database; `port` 0 takes a free one. */
+async function buildHouse(dataDir: string, databaseUrl: string, port: number, options: TestHouseOptions): Promise<House> {
+  const config = readConfig({
+    RAPPORT_DATA: dataDir,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    RAPPORT_LOG: 'error',
+    RAPPORT_RATE_FACTOR: String(options.rateFactor ?? 1000),
+    ...options.env,
+  });
+  const logger = createLogger(process.env.RAPPORT_TEST_LOG ?? 'fatal');
+  return createHouse({
+    config,
+    databaseUrl,
+    checkAnswers: true,
+    poolSize: 8,
+    logger,
+    ...(options.webRoot ? { webRoot: options.webRoot } : {}),
+  });
+}
+
+/** One call over HTTP; throws `Refused` with the problem. */
+async function callOverHttp<M extends MethodName>(url: string, seat: Seat | null, name: M, input: Input<M>): Promise<Output<M>> {
+  const response = await fetch(`${url}/api/v1/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(seat ? { authorization: `Bearer ${seat.token}` } : {}) },
+    body: JSON.stringify(input),
+  });
+  const body: unknown = await response.json();
+  if (!response.ok) throw new Refused(body as Refused['problem']);
+  return body as Output<M>;
+}
+
 export async function testHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rapport-house-'));
   const database = await cloneDatabase();
-  const build = (port: number) => {
-    const config = readConfig({
-      RAPPORT_DATA: dataDir,
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      RAPPORT_LOG: 'error',
-      RAPPORT_RATE_FACTOR: String(options.rateFactor ?? 1000),
-      ...options.env,
-    });
-    return createHouse({
-      config,
-      databaseUrl: database.url,
-      checkAnswers: true,
-      poolSize: 8,
-      logger: createLogger(process.env.RAPPORT_TEST_LOG ?? 'fatal'),
-    });
-  };
-  let house = await build(0);
+  let house = await buildHouse(dataDir, database.url, 0, options);
   const port = await house.listen();
   const url = `http://127.0.0.1:${port}`;
   house.platform.config.url = url;
   const clients: Client[] = [];
   const owner = await setUpOrganization(house.platform);
 
-  const kit: TestHouse = {
+  return {
     get house() {
       return house;
     },
@@ -85,24 +103,9 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     databaseUrl: database.url,
     owner,
     person: (name, kind = 'member') => seatPerson(house.platform, name, kind),
-    async call(seat, name, input) {
-      const response = await fetch(`${url}/api/v1/${name}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(seat ? { authorization: `Bearer ${seat.token}` } : {}) },
-        body: JSON.stringify(input),
-      });
-      const body: unknown = await response.json();
-      if (!response.ok) throw new Refused(body as Refused['problem']);
-      return body as never;
-    },
-    async client(seat, clientOptions = {}) {
-      const client = createClient({
-        url,
-        token: seat.token,
-        store: memoryStore(),
-        openSocket: socketOf(seat.token),
-        ...clientOptions,
-      });
+    call: (seat, name, input) => callOverHttp(url, seat, name, input),
+    async client(seat, own = {}) {
+      const client = createClient({ url, token: seat.token, store: memoryStore(), openSocket: socketOf(seat.token), ...own });
       clients.push(client);
       await client.connect();
       await until(() => client.state.synced && client.state.status === 'online');
@@ -116,12 +119,11 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     },
     async restart() {
       await house.stop();
-      house = await build(port);
+      house = await buildHouse(dataDir, database.url, port, options);
       await house.listen();
       house.platform.config.url = url;
     },
   };
-  return kit;
 }
 
 /** Waits until something holds; throws after `within` milliseconds. */
