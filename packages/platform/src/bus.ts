@@ -12,7 +12,7 @@ export interface Bus {
 
 /** What travels on the bus. Everything is plain data, so that a driver can write it as JSON. */
 export interface Hints {
-  /** A stream grew; `frames` are the ready-made JSON texts of `ev` first … last, in order. */
+  /** A stream grew; `frames` are the ready-made JSON texts of `ev` first … last, in order, or none when they are too many. */
   stream: { stream: string; kind: string; first: number; last: number; frames: string[] };
   /** A frame for all devices of one user (state, SY8). */
   user: { user: string; frame: string };

@@ -18,6 +18,7 @@ export { openApiOf } from './gateway/openapi.ts';
 export { isAllowedOrigin } from './gateway/origin.ts';
 export { createJobs, type Job, type Jobs } from './jobs.ts';
 export { type Appended, type Change, createLog, frameText, type Log } from './log/append.ts';
+export type { NumberedChange, StreamHead } from './log/append-bulk.ts';
 export { logHead, logRange } from './log/range.ts';
 export { type LogEntry, LogReader } from './log/reader.ts';
 export { createLogger, type Logger } from './logger.ts';

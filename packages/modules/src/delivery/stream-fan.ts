@@ -4,6 +4,8 @@ import type { Actor } from '../people/index.ts';
 
 /** How long a gap in a stream may be a mere reordering before it is repaired from the log. */
 const patience = 80;
+/** A longer gap is not made again frame by frame: clients pull. */
+const mostMended = 200;
 /** Streams whose members are remembered. */
 const maxStreams = 50_000;
 
@@ -84,10 +86,10 @@ export class StreamFan {
       fan.repair ??= setTimeout(() => void this.mend(stream, fan), patience);
       return;
     }
-    this.handOut(fan, hint.frames.slice(fan.last + 1 - hint.first), hint.last);
+    this.handOut(stream, fan, hint);
     for (let next = fan.ahead.get(fan.last + 1); next; next = fan.ahead.get(fan.last + 1)) {
       fan.ahead.delete(next.first);
-      this.handOut(fan, next.frames, next.last);
+      this.handOut(stream, fan, next);
     }
     if (fan.ahead.size === 0 && fan.repair) {
       clearTimeout(fan.repair);
@@ -100,15 +102,13 @@ export class StreamFan {
     fan.repair = undefined;
     const nearest = Math.min(...fan.ahead.keys());
     if (!Number.isFinite(nearest) || nearest <= fan.last + 1) return;
-    const frames = await framesBetween(this.platform, stream, fan.last + 1, nearest - 1).catch(() => undefined);
+    const short = nearest - fan.last <= mostMended;
+    const frames = short
+      ? await framesBetween(this.platform, stream, fan.last + 1, nearest - 1).catch(() => undefined)
+      : undefined;
     if (fan.last >= nearest - 1) return;
-    if (frames) this.handOut(fan, frames, nearest - 1);
-    else {
-      const moved = textFrame(JSON.stringify({ type: 'stream.moved', stream, ev: nearest - 1 }));
-      for (const user of fan.members) for (const c of this.connections.of(user) ?? []) c.push(moved);
-      fan.last = nearest - 1;
-      fan.members = new Set(await memberIds(this.platform.db, stream).catch(() => [...fan.members]));
-    }
+    if (frames) this.pushFrames(fan, frames, nearest - 1);
+    else await this.tellMoved(stream, fan, nearest - 1);
     const next = fan.ahead.get(fan.last + 1);
     if (next) {
       fan.ahead.delete(next.first);
@@ -116,7 +116,24 @@ export class StreamFan {
     }
   }
 
-  private handOut(fan: Fan, frames: readonly string[], last: number): void {
+  /** What a hint brings; of changes too many to be sent (imports) only how far they go. */
+  private handOut(stream: string, fan: Fan, hint: StreamHint): void {
+    if (hint.frames.length === hint.last - hint.first + 1)
+      this.pushFrames(fan, hint.frames.slice(fan.last + 1 - hint.first), hint.last);
+    else void this.tellMoved(stream, fan, hint.last);
+  }
+
+  /** Clients pull the range; who takes part may have changed in it. */
+  private async tellMoved(stream: string, fan: Fan, ev: number): Promise<void> {
+    this.flushFan(fan);
+    fan.last = ev;
+    const moved = textFrame(JSON.stringify({ type: 'stream.moved', stream, ev }));
+    for (const user of fan.members) for (const c of this.connections.of(user) ?? []) c.push(moved);
+    for (const c of this.connections.watchersOf(stream) ?? []) if (!fan.members.has(c.user)) c.push(moved);
+    fan.members = new Set(await memberIds(this.platform.db, stream).catch(() => [...fan.members]));
+  }
+
+  private pushFrames(fan: Fan, frames: readonly string[], last: number): void {
     fan.last = last;
     for (const text of frames) {
       const frame = textFrame(text);

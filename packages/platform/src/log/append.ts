@@ -1,6 +1,7 @@
 import type { Bus } from '../bus.ts';
 import { assertTx, type Tx } from '../db.ts';
 import { newId } from '../random.ts';
+import { appendBulk, lockStreams, type NumberedChange, type StreamHead } from './append-bulk.ts';
 
 /** One change of a stream. */
 export interface Change {
@@ -25,13 +26,17 @@ export interface Appended {
 
 /** The only way to write streams and the log (the batched send is the one named exception). */
 export interface Log {
-  /** Opens a stream. */
-  create(tx: Tx, stream: string, kind: string): Promise<void>;
+  /** Opens a stream, or several. */
+  create(tx: Tx, stream: string | readonly string[], kind: string): Promise<void>;
   /**
    * Locks the stream, takes the next numbers and writes one log row per change; after the commit the bus is told. Whoever
    * appends to several streams in one transaction does it in ascending order of their ids.
    */
   append(tx: Tx, stream: string, changes: readonly Change[]): Promise<Appended>;
+  /** For writers of thousands of rows (imports): locks streams and answers where they stand. */
+  lock(tx: Tx, streams: readonly string[]): Promise<Map<string, StreamHead>>;
+  /** Writes changes that were numbered from locked heads; clients are told to pull. */
+  appendBulk(tx: Tx, changes: readonly NumberedChange[]): Promise<void>;
 }
 
 export interface LiveEnvelope {
@@ -50,8 +55,13 @@ export function createLog(bus: Bus): Log {
   return {
     async create(tx, stream, kind) {
       assertTx(tx);
-      await tx.rows('insert into stream (id, kind) values ($1, $2)', [stream, kind]);
+      await tx.rows('insert into stream (id, kind) select unnest($1::uuid[]), $2', [
+        typeof stream === 'string' ? [stream] : stream,
+        kind,
+      ]);
     },
+    lock: lockStreams,
+    appendBulk: (tx, changes) => appendBulk(bus, tx, changes),
     async append(tx, stream, changes) {
       assertTx(tx);
       const head = await tx.row<{ ev: number; kind: string; at: number }>(

@@ -1,0 +1,87 @@
+import type { Bus } from '../bus.ts';
+import { assertTx, type Tx } from '../db.ts';
+import { newId } from '../random.ts';
+import type { Change } from './append.ts';
+
+/** Where a locked stream stands. */
+export interface StreamHead {
+  stream: string;
+  kind: string;
+  ev: number;
+  seq: number;
+}
+
+/** A change whose number was taken by its writer, from a locked stream. */
+export interface NumberedChange extends Omit<Change, 'live'> {
+  stream: string;
+  ev: number;
+  /** Whether it also took a `seq`. */
+  message?: boolean;
+}
+
+/** Locks streams in ascending order of their ids, so that their next numbers can be handed out before they are written. */
+export async function lockStreams(tx: Tx, streams: readonly string[]): Promise<Map<string, StreamHead>> {
+  assertTx(tx);
+  const rows = await tx.rows<StreamHead>(
+    'select id as stream, kind, ev, seq from stream where id = any ($1::uuid[]) order by id for no key update',
+    [[...new Set(streams)].sort()],
+  );
+  return new Map(rows.map((row) => [row.stream, row]));
+}
+
+interface Growth {
+  first: number;
+  last: number;
+  messages: number;
+}
+
+function growthOf(changes: readonly NumberedChange[]): Map<string, Growth> {
+  const grown = new Map<string, Growth>();
+  for (const { stream, ev, message } of changes) {
+    const g = grown.get(stream);
+    if (g && ev !== g.last + 1) throw new Error(`Numbers of the stream ${stream} are not in order.`);
+    if (g) g.last = ev;
+    const growth = g ?? { first: ev, last: ev, messages: 0 };
+    if (message) growth.messages++;
+    grown.set(stream, growth);
+  }
+  return grown;
+}
+
+/**
+ * Writes many changes of many streams in two statements. Their numbers must follow on the locked heads, in order. Nobody is
+ * sent frames of them: the bus is told how far each stream has moved (a hint with no frames), and clients pull.
+ */
+export async function appendBulk(bus: Bus, tx: Tx, changes: readonly NumberedChange[]): Promise<void> {
+  assertTx(tx);
+  if (changes.length === 0) return;
+  const grown = [...growthOf(changes)];
+  const moved = await tx.rows<{ stream: string; kind: string }>(
+    `update stream s set ev = g.last, seq = s.seq + g.messages, last_tx = pg_current_xact_id()
+     from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[]) as g (id, first, last, messages)
+     where s.id = g.id and s.ev = g.first - 1
+     returning s.id as stream, s.kind`,
+    [grown.map(([id]) => id), grown.map(([, g]) => g.first), grown.map(([, g]) => g.last), grown.map(([, g]) => g.messages)],
+  );
+  if (moved.length !== grown.length) throw new Error('A stream has moved: lock it before numbering its changes.');
+  await tx.rows(
+    `insert into log (stream_id, ev, type, actor, at, record_id, target, subject)
+     select u.stream, u.ev, u.type, u.actor, clock_timestamp(), u.record_id, u.target, u.subject
+     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::uuid[])
+       as u (stream, ev, type, actor, record_id, target, subject)`,
+    [
+      changes.map((c) => c.stream),
+      changes.map((c) => c.ev),
+      changes.map((c) => c.type),
+      changes.map((c) => c.actor),
+      changes.map(() => newId()),
+      changes.map((c) => c.target ?? null),
+      changes.map((c) => c.subject ?? null),
+    ],
+  );
+  const kinds = new Map(moved.map((row) => [row.stream, row.kind]));
+  tx.afterCommit(() => {
+    for (const [stream, { first, last }] of grown)
+      bus.publish('stream', { stream, kind: kinds.get(stream)!, first, last, frames: [] });
+  });
+}
