@@ -8,9 +8,11 @@ import type {
   StateFrame,
   StreamFrame,
 } from '@rapport/contract';
-import { Loader } from './loader.ts';
+import { Directory } from './directory.ts';
+import { keepTrying } from './keep-trying.ts';
+import { Loader, type LoaderDeps } from './loader.ts';
 import { requeueAll } from './outbox.ts';
-import { applySync, putConversation, putPeople, reduceLossy, reduceOrganization, reduceState } from './reduce-answers.ts';
+import { applySync, putConversation, reduceLossy, reduceOrganization, reduceState } from './reduce-answers.ts';
 import { reduceStream } from './reduce-stream.ts';
 import { Sender } from './sender.ts';
 import { emptyState, type Need, type State, type Step } from './state.ts';
@@ -33,8 +35,14 @@ export interface ClientOptions {
 
 type AnyFrame = StreamFrame | OrganizationFrame | StateFrame | LossyFrame | HelloFrame;
 
-const _pageSize = 50;
 const maxPause = 30_000;
+/** A sign of life this often (ms); every so many of them a look, in case the last hint of a stream was lost (SY5). */
+const beatEvery = 25_000;
+const beatsToLook = 5;
+
+/** Refused for good: asking again would be answered the same. */
+const isFinal = (error: unknown): boolean =>
+  error instanceof CallError && error.problem.status < 500 && error.problem.status !== 429;
 
 /**
  * A client of Rapport: one socket with resume and gap repair, a first-in-first-out outbox, and the state that reducers make
@@ -48,9 +56,11 @@ export class Client {
   private readonly sender: Sender;
   private readonly listeners = new Set<() => void>();
   private readonly loader: Loader;
-  private peopleWanted = new Set<string>();
+  private readonly directory: Directory;
   private watched: { conversations: string[]; people: string[] } = { conversations: [], people: [] };
   private attempts = 0;
+  private beats = 0;
+  private listing = false;
   private wanted = false;
   private reconnectTimer: ReturnType<typeof setTimeout> | undefined;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -61,12 +71,14 @@ export class Client {
   constructor(options: ClientOptions = {}) {
     this.options = options;
     this.store = options.store ?? memoryStore();
-    this.loader = new Loader({
+    const deps: LoaderDeps = {
       get: () => this.state,
       set: (next) => this.set(next),
       take: (step) => this.take(step),
       call: (name, input) => this.call(name, input),
-    });
+    };
+    this.loader = new Loader(deps);
+    this.directory = new Directory(deps);
     this.sender = new Sender({
       get: () => this.state,
       set: (next) => this.set(next),
@@ -216,16 +228,18 @@ export class Client {
     this.attempts = 0;
     const stranger = this.state.me && this.state.me.user.id !== hello.user;
     if (stranger) {
-      await this.store.clear();
+      await this.store.clear().catch(() => undefined);
       this.state = { ...emptyState };
     }
     const renewed = this.state.epoch !== null && this.state.epoch !== hello.epoch;
     if (renewed) this.state = { ...emptyState, outbox: this.state.outbox, me: this.state.me };
     this.set({ ...this.state, status: 'online', signedOut: false });
     clearInterval(this.keepAlive);
-    this.keepAlive = setInterval(() => void this.beat(), 25_000);
+    this.keepAlive = setInterval(() => void this.beat(), beatEvery);
     (this.keepAlive as { unref?: () => void }).unref?.();
-    await this.syncNow();
+    // A server that is busy or has lost its database is asked again, as long as the socket stands.
+    const online = () => this.state.status === 'online';
+    if (online()) await keepTrying(() => this.syncNow(), online);
     this.sendWatch();
   }
 
@@ -233,8 +247,11 @@ export class Client {
   private async beat(): Promise<void> {
     try {
       await this.transport.callOverSocket('delivery.watch', this.watched as Input<'delivery.watch'>);
+      if (++this.beats % beatsToLook === 0) await this.syncNow();
     } catch (error) {
-      if (!(error instanceof CallError)) this.transport.connect();
+      if (error instanceof CallError || this.state.status !== 'online') return;
+      this.transport.disconnect();
+      this.closed(0);
     }
   }
 
@@ -245,7 +262,7 @@ export class Client {
       if (!this.state.me) this.set({ ...this.state, me: await this.call('people.me', {}) });
       const answer = await this.call('conversations.sync', { ...(cursor && epoch ? { cursor, epoch } : {}) });
       this.take(applySync(this.state, answer));
-      void this.loadRest(answer.next);
+      void this.loadRest().catch(() => undefined);
       this.sender.flush();
     };
     const mine = (this.syncing ?? Promise.resolve()).then(run);
@@ -257,18 +274,25 @@ export class Client {
   }
 
   /** Older conversations come in the background, so that counts are whole. */
-  private async loadRest(next: string | undefined): Promise<void> {
-    let cursor = next;
-    while (cursor && this.state.status === 'online') {
-      const page: Output<'conversations.list'> = await this.call('conversations.list', { cursor, limit: 200 });
-      for (const c of page.items) this.take(putConversation(this.state, c));
-      cursor = page.next;
+  private async loadRest(): Promise<void> {
+    if (this.listing) return;
+    this.listing = true;
+    try {
+      while (this.state.rest && this.state.status === 'online') {
+        const page: Output<'conversations.list'> = await this.call('conversations.list', { cursor: this.state.rest, limit: 200 });
+        for (const c of page.items) this.take(putConversation(this.state, c));
+        this.set({ ...this.state, rest: page.next ?? null });
+      }
+    } finally {
+      this.listing = false;
     }
   }
 
   private take(step: Step): void {
     this.set(step.state);
-    for (const need of step.needs) void this.meet(need).catch(() => undefined);
+    // What cannot be answered now is asked again; after a lost connection the look finds it anyhow (SY6).
+    const goOn = (error: unknown) => this.state.status === 'online' && !isFinal(error);
+    for (const need of step.needs) void keepTrying(() => this.meet(need), goOn);
   }
 
   private async meet(need: Need): Promise<void> {
@@ -281,48 +305,17 @@ export class Client {
         this.needPeople(need.ids, true);
         return;
       case 'organization':
-        return this.refreshOrganization();
+        return this.directory.refresh();
       case 'sync':
         return this.syncNow();
     }
-  }
-
-  private async refreshOrganization(): Promise<void> {
-    const before = this.state.organizationEv;
-    const changed = await this.call('people.changedSince', { ev: before });
-    const held = Object.keys(this.state.people);
-    const again = changed.tooMany ? held : held.filter((id) => changed.users.includes(id as never));
-    if (
-      changed.organization ||
-      changed.roles ||
-      changed.departments ||
-      changed.tooMany ||
-      changed.users.includes(this.state.me?.user.id as never)
-    ) {
-      this.set({ ...this.state, me: await this.call('people.me', {}) });
-    }
-    this.set({ ...this.state, organizationEv: Math.max(changed.ev, this.state.organizationEv) });
-    this.needPeople(again, true);
   }
 
   // ---- people, presence ----
 
   /** Makes sure these people are in `state.people`; many calls of one moment become one. */
   needPeople(ids: readonly string[], again = false): void {
-    const fresh = ids.filter((id) => again || !(id in this.state.people));
-    if (fresh.length === 0) return;
-    const first = this.peopleWanted.size === 0;
-    for (const id of fresh) this.peopleWanted.add(id);
-    if (first) setTimeout(() => void this.fetchPeople().catch(() => undefined), 10);
-  }
-
-  private async fetchPeople(): Promise<void> {
-    const ids = [...this.peopleWanted];
-    this.peopleWanted = new Set();
-    for (let i = 0; i < ids.length; i += 200) {
-      const answer = await this.call('people.get', { ids: ids.slice(i, i + 200) as never });
-      this.set(putPeople(this.state, answer.users));
-    }
+    this.directory.need(ids, again);
   }
 
   /** What is on screen: topics and open groups come live, presence of people is told. */

@@ -3,7 +3,7 @@ import type { OutboxItem } from './state.ts';
 import type { Kept, Store } from './store.ts';
 
 const records = ['conversations', 'timelines', 'drafts', 'folders', 'saved', 'people'] as const;
-const values = ['epoch', 'cursor', 'organizationEv', 'me'] as const;
+const values = ['epoch', 'cursor', 'rest', 'organizationEv', 'me'] as const;
 type RecordName = (typeof records)[number];
 
 async function readRecord(db: IDBPDatabase, name: RecordName): Promise<Record<string, unknown>> {

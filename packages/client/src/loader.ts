@@ -20,6 +20,8 @@ export class Loader {
   /** Streams being pulled, with the newest `ev` heard of. */
   private readonly busy = new Map<string, number>();
   private readonly asked = new Set<string>();
+  /** Conversations asked for once more while the answer was on its way: it may be older than what we heard. */
+  private readonly again = new Set<string>();
 
   constructor(deps: LoaderDeps) {
     this.deps = deps;
@@ -29,20 +31,33 @@ export class Loader {
   reset(): void {
     this.busy.clear();
     this.asked.clear();
+    this.again.clear();
   }
 
   async conversation(id: string): Promise<void> {
     const key = `conversation/${id}`;
-    if (this.asked.has(key)) return;
+    if (this.asked.has(key)) {
+      this.again.add(key);
+      return;
+    }
     this.asked.add(key);
     try {
-      const conversation = await this.deps.call('conversations.get', { conversation: id as never });
-      this.deps.take(putConversation(this.deps.get(), conversation));
+      do {
+        this.again.delete(key);
+        const conversation = await this.deps.call('conversations.get', { conversation: id as never });
+        this.deps.take(putConversation(this.deps.get(), conversation));
+      } while (this.again.has(key));
     } catch (error) {
-      if (error instanceof CallError && error.code === 'not-found') this.deps.set(forgetConversation(this.deps.get(), id));
+      this.forgetIfHidden(id, error);
     } finally {
       this.asked.delete(key);
     }
+  }
+
+  /** What I may no longer see is not kept; other failures are the caller's. */
+  private forgetIfHidden(id: string, error: unknown): void {
+    if (!(error instanceof CallError && error.code === 'not-found')) throw error;
+    this.deps.set(forgetConversation(this.deps.get(), id));
   }
 
   /** Pulls what changed; one pull per stream at a time, and again when more was heard of meanwhile (SY5). */
@@ -61,6 +76,8 @@ export class Loader {
         if (hadTimeline && !this.deps.get().timelines[id]) await this.open(id, {});
         if (answer.ev >= (this.busy.get(id) ?? 0)) break;
       }
+    } catch (error) {
+      this.forgetIfHidden(id, error);
     } finally {
       this.busy.delete(id);
     }

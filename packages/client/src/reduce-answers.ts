@@ -5,11 +5,26 @@ import { joinPage, mergeMessages } from './timeline.ts';
 
 const none: readonly Need[] = [];
 
+/** I am no longer in a conversation that I was in: nothing of it is kept (SY10). */
+const wasLeft = (known: Conversation | undefined, c: Conversation): boolean =>
+  c.me?.left === true || (known?.me != null && c.me === null && c.ev >= known.ev);
+
+/**
+ * Whether an answer is older than what is known. The stream (`ev`) and my own state (`rev`) move apart from each other: an
+ * answer that is newer in one and older in the other is asked for again.
+ */
+function staleness(known: Conversation, c: Conversation): 'newer' | 'older' | 'mixed' {
+  const revs = (c.me?.rev ?? 0) - (known.me?.rev ?? 0);
+  if (c.ev >= known.ev && revs >= 0) return 'newer';
+  return c.ev > known.ev || revs > 0 ? 'mixed' : 'older';
+}
+
 /** A conversation as the server told it; older news than what is known is ignored. */
 export function putConversation(state: State, c: Conversation): Step {
-  if (c.me?.left) return { state: forgetConversation(state, c.id), needs: none };
   const known = state.conversations[c.id];
-  if (known && c.ev < known.ev) return { state, needs: none };
+  if (wasLeft(known, c)) return { state: forgetConversation(state, c.id), needs: none };
+  const age = known ? staleness(known, c) : 'newer';
+  if (age !== 'newer') return { state, needs: age === 'mixed' ? [{ kind: 'conversation', id: c.id }] : none };
   const needs: Need[] = [];
   const timeline = state.timelines[c.id];
   if (timeline && timeline.ev < c.ev) needs.push({ kind: 'changes', id: c.id, ev: c.ev });
@@ -25,7 +40,9 @@ export function applySync(before: State, answer: Output<'conversations.sync'>): 
   const needs: Need[] = [];
   if (answer.reset) {
     // What is on its way is kept; what was read is told again.
-    const kept = before.epoch === answer.epoch ? { timelines: before.timelines, people: before.people } : {};
+    const listed = new Set<string>(answer.conversations.map((c) => c.id));
+    const timelines = Object.fromEntries(Object.entries(before.timelines).filter(([id]) => listed.has(id)));
+    const kept = before.epoch === answer.epoch ? { timelines, people: before.people } : {};
     state = {
       ...emptyState,
       ...kept,
@@ -47,8 +64,14 @@ export function applySync(before: State, answer: Output<'conversations.sync'>): 
   const saved = { ...state.saved };
   for (const s of answer.saved)
     if ((saved[savedKey(s.conversation, s.seq)]?.rev ?? 0) < s.rev) saved[savedKey(s.conversation, s.seq)] = s;
+  // What a lost connection left half pulled.
+  for (const [id, timeline] of Object.entries(state.timelines)) {
+    const ev = state.conversations[id]?.ev ?? 0;
+    if (timeline.ev < ev) needs.push({ kind: 'changes', id, ev });
+  }
   if (state.organizationEv < answer.organizationEv && state.organizationEv > 0) needs.push({ kind: 'organization' });
   state = { ...state, drafts, folders, saved, epoch: answer.epoch, cursor: answer.cursor, synced: true };
+  if (answer.reset) state = { ...state, rest: answer.next ?? null };
   if (state.organizationEv === 0) state = { ...state, organizationEv: answer.organizationEv };
   return { state, needs };
 }
@@ -66,20 +89,23 @@ export function applyHistory(state: State, id: string, page: Output<'conversatio
 /** The answer of a pull (SY5). */
 export function applyChanges(state: State, id: string, answer: Output<'conversations.changes'>): Step {
   const known = state.conversations[id];
+  if (wasLeft(known, answer.conversation)) return { state: forgetConversation(state, id), needs: none };
   let next = state;
-  if (!known || answer.ev >= known.ev) next = { ...next, conversations: { ...next.conversations, [id]: answer.conversation } };
+  const age = known ? staleness(known, answer.conversation) : 'newer';
+  if (age === 'newer') next = { ...next, conversations: { ...next.conversations, [id]: answer.conversation } };
+  const needs: readonly Need[] = age === 'mixed' ? [{ kind: 'conversation', id }] : none;
   const timeline = next.timelines[id];
   if (timeline && !answer.complete) {
     // Too much has changed to be told piece by piece: the window is loaded anew.
     const { [id]: _, ...timelines } = next.timelines;
-    return { state: { ...next, timelines }, needs: none };
+    return { state: { ...next, timelines }, needs };
   }
   if (timeline) {
     const merged = mergeMessages(timeline, answer.messages);
     next = { ...next, timelines: { ...next.timelines, [id]: { ...merged, ev: Math.max(timeline.ev, answer.ev) } } };
   }
   const clientIds = new Set(answer.messages.filter((m) => m.sender === state.me?.user.id).map((m) => m.clientId));
-  return { state: settleOutbox(next, id, clientIds), needs: none };
+  return { state: settleOutbox(next, id, clientIds), needs };
 }
 
 export function putPeople(state: State, users: readonly Person[]): State {

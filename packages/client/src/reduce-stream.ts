@@ -59,6 +59,8 @@ function reduceConversation(
       return c.last?.seq === frame.message.seq ? { ...next, last: lastOf(frame.message) } : next;
     case 'message.recalled': {
       const last = frame.last && frame.last.seq >= (c.me?.fromSeq ?? 1) ? frame.last : null;
+      // From the cap on only the server knows how many there are.
+      if ((c.me?.unread ?? 0) >= unreadCap) needs.push({ kind: 'conversation', id: c.id });
       return { ...withMe(next, (me) => countRecalled(me, frame, myId, departments)), last };
     }
     case 'conversation.changed':
@@ -110,8 +112,7 @@ export function settleOutbox(state: State, conversation: string, clientIds: Read
 export function forgetConversation(state: State, id: string): State {
   const { [id]: _c, ...conversations } = state.conversations;
   const { [id]: _t, ...timelines } = state.timelines;
-  const { [id]: _d, ...drafts } = state.drafts;
-  return { ...state, conversations, timelines, drafts };
+  return { ...state, conversations, timelines };
 }
 
 /** SY5: a frame is applied when its `prev` is the local `ev`, dropped when it is known, and otherwise the range is pulled. */

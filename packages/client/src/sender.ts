@@ -71,7 +71,7 @@ export class Sender {
       if (here) this.deps.set(arrived ? dropItem(state, here) : changeItem(state, here, { state: 'sent', seq: sent.seq }));
       await this.keep();
     } catch (error) {
-      this.refused(item, error);
+      return this.refused(item, error);
     }
     this.flush();
   }
@@ -79,15 +79,15 @@ export class Sender {
   /** What the server refuses fails; what it did not answer, or asks to try later, waits its turn again. */
   private refused(item: OutboxItem, error: unknown): void {
     const { get, set } = this.deps;
-    if (!(error instanceof CallError)) return set(requeue(get(), item));
-    const later = error.problem.status === 503 || error.problem.status === 429;
-    if (!later) return set(changeItem(get(), item, { state: 'failed', error: error.problem }));
+    const problem = error instanceof CallError ? error.problem : undefined;
+    if (problem && problem.status !== 503 && problem.status !== 429)
+      return set(changeItem(get(), item, { state: 'failed', error: problem }));
     setTimeout(
       () => {
         set(requeue(get(), item));
         this.flush();
       },
-      1_000 * Number(error.problem.params?.seconds ?? 1),
+      1_000 * Number(problem?.params?.seconds ?? 1),
     );
   }
 }

@@ -38,6 +38,8 @@ export interface State {
   synced: boolean;
   epoch: string | null;
   cursor: string | null;
+  /** Where the list of older conversations goes on; null once all of them are here. */
+  rest: string | null;
   organizationEv: number;
   me: Me | null;
   conversations: Dictionary<Conversation>;
@@ -58,6 +60,7 @@ export const emptyState: State = {
   synced: false,
   epoch: null,
   cursor: null,
+  rest: null,
   organizationEv: 0,
   me: null,
   conversations: {},

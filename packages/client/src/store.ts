@@ -5,6 +5,7 @@ export type Kept = Pick<
   State,
   | 'epoch'
   | 'cursor'
+  | 'rest'
   | 'organizationEv'
   | 'me'
   | 'conversations'
@@ -32,7 +33,7 @@ const keptTimelines = 50;
 
 /** The newest part of what is known: what a reload shows at once. */
 export function keptOf(state: State): Kept {
-  const { epoch, cursor, organizationEv, me, conversations, drafts, folders, saved, people, outbox } = state;
+  const { epoch, cursor, rest, organizationEv, me, conversations, drafts, folders, saved, people, outbox } = state;
   const newest = Object.entries(state.timelines)
     .filter(([id, t]) => !t.hasNewer && conversations[id])
     .sort(([a], [b]) => (conversations[b]?.last?.at ?? 0) - (conversations[a]?.last?.at ?? 0))
@@ -49,6 +50,7 @@ export function keptOf(state: State): Kept {
   return {
     epoch,
     cursor,
+    rest,
     organizationEv,
     me,
     conversations,
@@ -66,7 +68,8 @@ export function memoryStore(): Store {
   return {
     load: async () => kept,
     save: async (state) => {
-      kept = state;
+      // What is under way is kept by `saveOutbox` alone, as waiting.
+      kept = { ...state, outbox: kept.outbox ?? {} };
     },
     saveOutbox: async (items) => {
       const outbox: Record<string, OutboxItem[]> = {};

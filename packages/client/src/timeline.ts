@@ -1,4 +1,4 @@
-import type { Message } from '@rapport/contract';
+import { excerptOf, type Message } from '@rapport/contract';
 import type { Timeline } from './state.ts';
 
 /** Most messages kept of a conversation nobody looks at the older part of. */
@@ -10,7 +10,9 @@ const maxMessages = 2_000;
  */
 export function mergeMessages(timeline: Timeline, incoming: readonly Message[]): Timeline {
   if (incoming.length === 0) return timeline;
-  const messages = [...timeline.messages];
+  const changed = new Map(incoming.filter((m) => m.edited || m.recalled).map((m) => [m.seq, m]));
+  const known = timeline.messages;
+  const messages = changed.size > 0 ? known.map((m) => requote(m, changed)) : [...known];
   const first = messages[0]?.seq;
   for (const message of [...incoming].sort((a, b) => a.seq - b.seq)) {
     const last = messages.at(-1)?.seq;
@@ -24,6 +26,14 @@ export function mergeMessages(timeline: Timeline, incoming: readonly Message[]):
     messages: messages.length > maxMessages ? messages.slice(-maxMessages) : messages,
     hasOlder: timeline.hasOlder || messages.length > maxMessages,
   };
+}
+
+/** A quote shows what is quoted as it is now: nothing of it once it was recalled. */
+function requote(message: Message, changed: ReadonlyMap<number, Message>): Message {
+  const quoted = message.quote && !message.recalled ? changed.get(message.quote.seq) : undefined;
+  if (!quoted || !message.quote) return message;
+  const excerpt = quoted.recalled ? '' : excerptOf(quoted.text);
+  return excerpt === message.quote.excerpt ? message : { ...message, quote: { ...message.quote, excerpt } };
 }
 
 /** Changes one message of a window, if it is there and older than the change. */
