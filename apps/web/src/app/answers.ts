@@ -1,0 +1,73 @@
+import type { Input, MethodName, Output } from '@rapport/contract';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useDoor } from './client.tsx';
+import { sentenceOf } from './errors.ts';
+import { toast } from './toasts.tsx';
+
+export interface Answer<T> {
+  data: T | undefined;
+  error: string | undefined;
+  loading: boolean;
+  reload(): void;
+  /** Puts a newer value in place without asking again. */
+  set(change: (old: T | undefined) => T | undefined): void;
+}
+
+/** Asks a query and holds its answer; asks again when the input changes. `null` as input asks nothing. */
+export function useAnswer<M extends MethodName>(method: M, input: Input<M> | null): Answer<Output<M>> {
+  const client = useDoor();
+  const [state, setState] = useState<{ key: string; data?: Output<M>; error?: string }>({ key: '' });
+  const [turn, setTurn] = useState(0);
+  const key = input === null ? '' : `${method} ${JSON.stringify(input)}`;
+  const latest = useRef(input);
+  latest.current = input;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` asks again on purpose
+  useEffect(() => {
+    const asked = latest.current;
+    if (asked === null || key === '') return;
+    let gone = false;
+    client.call(method, asked).then(
+      (data) => !gone && setState({ key, data }),
+      (error: unknown) => !gone && setState({ key, error: sentenceOf(error) }),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [client, method, key, turn]);
+
+  const reload = useCallback(() => setTurn((n) => n + 1), []);
+  const set = useCallback(
+    (change: (old: Output<M> | undefined) => Output<M> | undefined) =>
+      setState((old) => {
+        const data = change(old.data);
+        return data === undefined ? old : { key: old.key, data };
+      }),
+    [],
+  );
+  const fresh = state.key === key;
+  return {
+    data: fresh ? state.data : undefined,
+    error: fresh ? state.error : undefined,
+    loading: key !== '' && !fresh,
+    reload,
+    set,
+  };
+}
+
+/** Runs an act, shows that it is under way, and says what went wrong in the server's own sentence. */
+export function useAct(): { busy: boolean; act<T>(work: () => Promise<T>): Promise<T | undefined> } {
+  const [running, setRunning] = useState(0);
+  const act = useCallback(async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    setRunning((n) => n + 1);
+    try {
+      return await work();
+    } catch (error) {
+      toast({ kind: 'danger', text: sentenceOf(error) });
+      return undefined;
+    } finally {
+      setRunning((n) => n - 1);
+    }
+  }, []);
+  return { busy: running > 0, act };
+}

@@ -1,0 +1,142 @@
+import type { Client } from '@rapport/client';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { ConversationPage } from '../features/conversations/conversation-page.tsx';
+import { HomePage } from '../features/conversations/home-page.tsx';
+import { InvitationPage } from '../features/people/entry/invitation-page.tsx';
+import { AskResetPage, ResetPage } from '../features/people/entry/reset-pages.tsx';
+import { SetUpPage } from '../features/people/entry/set-up-page.tsx';
+import { SignInPage } from '../features/people/entry/sign-in-page.tsx';
+import { BrokenPage, NotFoundPage } from '../features/shell/fallback-pages.tsx';
+import { Shell } from '../features/shell/shell.tsx';
+import { codeOf } from './errors.ts';
+
+/** What may stand beside a conversation. In the address, so that back closes it and a link opens it. */
+export const panelNames = ['topics', 'members', 'pins', 'files', 'search', 'details'] as const;
+export type PanelName = (typeof panelNames)[number];
+
+export interface ConversationSearch {
+  panel?: PanelName | undefined;
+  /** The topic open in the side pane. */
+  topic?: string | undefined;
+}
+
+const conversationSearch = (search: Record<string, unknown>): ConversationSearch => ({
+  ...(panelNames.includes(search['panel'] as PanelName) ? { panel: search['panel'] as PanelName } : {}),
+  ...(typeof search['topic'] === 'string' ? { topic: search['topic'] } : {}),
+});
+
+const root = createRootRouteWithContext<{ client: Client }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: BrokenPage,
+});
+
+/** Inside needs a session; without one the way leads to the sign-in page, or to set-up on a new server. */
+async function requireMe(client: Client, here: string): Promise<void> {
+  if (client.state.me && !client.state.signedOut) return void client.connect();
+  try {
+    await client.callOverHttp('people.me', {});
+  } catch (error) {
+    if (codeOf(error) === 'not-signed-in') throw redirect({ to: '/sign-in', search: here === '/' ? {} : { next: here } });
+    // Out of reach: what is kept on this device is shown, and the shell says so.
+  }
+  await client.connect();
+}
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: ({ context, location }) => requireMe(context.client, location.href),
+});
+const home = createRoute({ getParentRoute: () => shell, path: '/', component: HomePage });
+const conversation = createRoute({
+  getParentRoute: () => shell,
+  path: '/c/$conversation',
+  component: ConversationPage,
+  validateSearch: conversationSearch,
+});
+const message = createRoute({
+  getParentRoute: () => shell,
+  path: '/c/$conversation/$seq',
+  component: ConversationPage,
+  validateSearch: conversationSearch,
+});
+const topic = createRoute({
+  getParentRoute: () => shell,
+  path: '/t/$topic',
+  beforeLoad: async ({ context, params }) => {
+    const found =
+      context.client.state.conversations[params.topic] ??
+      (await context.client.call('conversations.get', { conversation: params.topic }));
+    throw redirect({
+      to: '/c/$conversation',
+      params: { conversation: found.parent?.conversation ?? found.id },
+      search: found.parent ? { topic: found.id } : {},
+    });
+  },
+});
+const saved = createRoute({
+  getParentRoute: () => shell,
+  path: '/saved',
+  component: lazyRouteComponent(() => import('../features/panels/saved-page.tsx'), 'SavedPage'),
+});
+const search = createRoute({
+  getParentRoute: () => shell,
+  path: '/search',
+  validateSearch: (given: Record<string, unknown>): { q?: string } => (typeof given['q'] === 'string' ? { q: given['q'] } : {}),
+  component: lazyRouteComponent(() => import('../features/search/search-page.tsx'), 'SearchPage'),
+});
+const me = createRoute({
+  getParentRoute: () => shell,
+  path: '/me',
+  component: lazyRouteComponent(() => import('../features/people/settings/settings-page.tsx'), 'SettingsPage'),
+});
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../features/people/directory/directory-page.tsx'), 'DirectoryPage'),
+});
+const admin = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('../features/access/admin-page.tsx'), 'AdminPage'),
+});
+
+const setUp = createRoute({ getParentRoute: () => root, path: '/set-up/$token', component: SetUpPage });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInPage,
+  // Only ways inside: a link must not lead people to another site after they have signed in.
+  validateSearch: (given: Record<string, unknown>): { next?: string } =>
+    typeof given['next'] === 'string' && /^\/(?![/\\])/.test(given['next']) ? { next: given['next'] } : {},
+});
+const invitation = createRoute({ getParentRoute: () => root, path: '/invitation/$token', component: InvitationPage });
+const askReset = createRoute({ getParentRoute: () => root, path: '/reset', component: AskResetPage });
+const reset = createRoute({ getParentRoute: () => root, path: '/reset/$token', component: ResetPage });
+
+const routeTree = root.addChildren([
+  shell.addChildren([home, conversation, message, topic, saved, search, me, people, admin]),
+  setUp,
+  signIn,
+  invitation,
+  askReset,
+  reset,
+]);
+
+export const makeRouter = (client: Client) =>
+  createRouter({ routeTree, context: { client }, defaultPreload: false, scrollRestoration: false });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,20 @@
+import { emojiOnly } from '@rapport/ui';
+import { describe, expect, it } from 'vitest';
+import { emojiList, findEmoji, quickReactions } from './emoji-list.ts';
+
+describe('emoji', () => {
+  it('every entry is one emoji with words in both languages', () => {
+    for (const { emoji, en, zh } of emojiList) {
+      expect(emojiOnly(emoji), emoji).toBe(1);
+      expect(en, emoji).toMatch(/^[a-z ]+$/);
+      expect(zh, emoji).toMatch(/^[\p{Script=Han} ]+$/u);
+    }
+    expect(new Set(emojiList.map((e) => e.emoji)).size).toBe(emojiList.length);
+    expect(quickReactions.every((q) => emojiList.some((e) => e.emoji === q))).toBe(true);
+  });
+  it('is found in either language', () => {
+    expect(findEmoji('roc').map((e) => e.emoji)).toEqual(['🚀']);
+    expect(findEmoji('红包').map((e) => e.emoji)).toEqual(['🧧']);
+    expect(findEmoji('')).toBe(emojiList);
+  });
+});

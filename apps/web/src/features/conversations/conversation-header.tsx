@@ -1,0 +1,76 @@
+import type { Conversation } from '@rapport/contract';
+import { IconArrowLeft, IconFiles, IconMessage2, IconPin, IconSearch, IconUsers } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../../app/client.tsx';
+import { IconButton } from '../../app/icon-button.tsx';
+import type { PanelName } from '../../app/router.tsx';
+import { PersonMark } from '../people/avatar.tsx';
+import { ConversationIcon } from './conversation-icon.tsx';
+import { ConversationMenu } from './conversation-menu.tsx';
+import { useConversationName } from './use-conversation-name.ts';
+
+const panels = [
+  { name: 'topics', label: 'panelTopics', Icon: IconMessage2 },
+  { name: 'members', label: 'panelMembers', Icon: IconUsers },
+  { name: 'pins', label: 'panelPins', Icon: IconPin },
+  { name: 'files', label: 'panelFiles', Icon: IconFiles },
+  { name: 'search', label: 'panelSearch', Icon: IconSearch },
+] as const;
+
+export function ConversationHeader({ conversation, panel }: { conversation: Conversation; panel: PanelName | undefined }) {
+  const { t } = useTranslation('conversations');
+  const navigate = useNavigate();
+  const name = useConversationName(conversation);
+  const peer = useClient((s) =>
+    conversation.kind === 'direct' && conversation.peers?.length === 1 ? s.people[conversation.peers[0] ?? ''] : undefined,
+  );
+  const toggle = (which: PanelName): void =>
+    void navigate({
+      to: '/c/$conversation',
+      params: { conversation: conversation.id },
+      search: which === panel ? {} : { panel: which },
+    });
+  const under =
+    conversation.kind === 'direct' ? [peer?.title, peer?.status?.text].filter(Boolean).join(' · ') : conversation.purpose;
+  return (
+    <header className="talk-head">
+      <Link to="/" className="phone-only back-link" aria-label={t('back')}>
+        <IconArrowLeft size={20} />
+      </Link>
+      <ConversationIcon conversation={conversation} size={32} />
+      <div className="talk-title">
+        <h1>
+          <span className="ellipsis">{name}</span>
+          <PersonMark person={peer} />
+          {conversation.kind !== 'direct' && conversation.guestCount > 0 && (
+            <span className="mark mark-guest">{t('withGuests')}</span>
+          )}
+        </h1>
+        <p className="dim ellipsis">
+          {conversation.kind !== 'direct' && (
+            <button type="button" className="plain-button" onClick={() => toggle('members')}>
+              {t('memberCount', { count: conversation.memberCount })}
+            </button>
+          )}
+          {under && <span>{conversation.kind !== 'direct' ? ` · ${under}` : under}</span>}
+        </p>
+      </div>
+      <div className="talk-tools" role="toolbar" aria-label={t('actions')}>
+        {panels.map(({ name: which, label, Icon }) => (
+          <IconButton
+            key={which}
+            label={t(label)}
+            aria-pressed={panel === which}
+            className={which === 'topics' || which === 'search' ? undefined : 'wide-only'}
+            {...(panel === which ? { variant: 'light' as const, color: 'accent' } : {})}
+            onClick={() => toggle(which)}
+          >
+            <Icon size={18} />
+          </IconButton>
+        ))}
+        <ConversationMenu conversation={conversation} name={name} onPanel={toggle} />
+      </div>
+    </header>
+  );
+}

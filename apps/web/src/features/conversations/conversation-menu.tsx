@@ -1,0 +1,173 @@
+import { Button, Group, Menu, Modal, Stack } from '@mantine/core';
+import type { Conversation, Input } from '@rapport/contract';
+import {
+  IconArchive,
+  IconAt,
+  IconBell,
+  IconBellOff,
+  IconDoorExit,
+  IconDots,
+  IconFiles,
+  IconInfoCircle,
+  IconLink,
+  IconPin,
+  IconStar,
+  IconStarOff,
+  IconUsers,
+} from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../app/answers.ts';
+import { useClient, useDoor } from '../../app/client.tsx';
+import { copyText } from '../../app/copy.ts';
+import { IconButton } from '../../app/icon-button.tsx';
+import type { PanelName } from '../../app/router.tsx';
+import { isMuted } from './naming.ts';
+
+interface Props {
+  conversation: Conversation;
+  name: string;
+  onPanel(panel: PanelName): void;
+}
+
+export function ConversationMenu({ conversation, name, onPanel }: Props) {
+  const { t } = useTranslation(['conversations', 'timeline', 'app']);
+  const client = useDoor();
+  const { act } = useAct();
+  const [leaving, setLeaving] = useState(false);
+  const moderates = useClient((s) => s.me?.permissions.includes('conversations.moderate') ?? false);
+  const me = conversation.me;
+  const runs = moderates || me?.role === 'owner' || me?.role === 'admin';
+  const mine = (change: Omit<Input<'conversations.changeMine'>, 'conversation'>): void =>
+    void act(() => client.call('conversations.changeMine', { conversation: conversation.id, ...change }));
+  const group = conversation.kind === 'group' || conversation.kind === 'note';
+
+  return (
+    <>
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <IconButton label={t('actions')}>
+            <IconDots size={18} />
+          </IconButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item className="phone-only" leftSection={<IconUsers size={16} />} onClick={() => onPanel('members')}>
+            {t('panelMembers')}
+          </Menu.Item>
+          <Menu.Item className="phone-only" leftSection={<IconPin size={16} />} onClick={() => onPanel('pins')}>
+            {t('panelPins')}
+          </Menu.Item>
+          <Menu.Item className="phone-only" leftSection={<IconFiles size={16} />} onClick={() => onPanel('files')}>
+            {t('panelFiles')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconInfoCircle size={16} />} onClick={() => onPanel('details')}>
+            {t('panelDetails')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconLink size={16} />}
+            onClick={() => void copyText(`${location.origin}/c/${conversation.id}`, t('linkCopied'))}
+          >
+            {t('copyLink')}
+          </Menu.Item>
+          {me && !me.left && (
+            <>
+              <Menu.Item
+                leftSection={me.favourite ? <IconStarOff size={16} /> : <IconStar size={16} />}
+                onClick={() => mine({ favourite: !me.favourite })}
+              >
+                {t(me.favourite ? 'unfavourite' : 'favourite')}
+              </Menu.Item>
+              <MuteItems conversation={conversation} onChange={mine} />
+            </>
+          )}
+          {group && runs && (
+            <Menu.Item
+              leftSection={<IconArchive size={16} />}
+              onClick={() =>
+                void act(() =>
+                  client.call('conversations.change', { conversation: conversation.id, archived: !conversation.archived }),
+                )
+              }
+            >
+              {t(conversation.archived ? 'unarchive' : 'archive')}
+            </Menu.Item>
+          )}
+          {group && me && !me.left && (
+            <Menu.Item color="red" leftSection={<IconDoorExit size={16} />} onClick={() => setLeaving(true)}>
+              {t('leave')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {leaving && <LeaveDialog conversation={conversation} name={name} onClose={() => setLeaving(false)} />}
+    </>
+  );
+}
+
+/** Tomorrow at eight on the device's clock. */
+function tomorrowMorning(): number {
+  const day = new Date();
+  day.setDate(day.getDate() + 1);
+  day.setHours(8, 0, 0, 0);
+  return day.getTime();
+}
+
+type Mine = Omit<Input<'conversations.changeMine'>, 'conversation'>;
+
+function MuteItems({ conversation, onChange }: { conversation: Conversation; onChange(change: Mine): void }) {
+  const { t } = useTranslation('conversations');
+  if (isMuted(conversation, Date.now()))
+    return (
+      <Menu.Item leftSection={<IconBell size={16} />} onClick={() => onChange({ notify: 'all', mutedUntil: null })}>
+        {t('unmute')}
+      </Menu.Item>
+    );
+  const onlyMentions = conversation.me?.notify === 'mentions';
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>{t('mute')}</Menu.Label>
+      <Menu.Item leftSection={<IconAt size={16} />} onClick={() => onChange({ notify: onlyMentions ? 'all' : 'mentions' })}>
+        {t(onlyMentions ? 'unmute' : 'mentionsOnly')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconBellOff size={16} />} onClick={() => onChange({ mutedUntil: Date.now() + 3_600_000 })}>
+        {t('muteHour')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconBellOff size={16} />} onClick={() => onChange({ mutedUntil: tomorrowMorning() })}>
+        {t('muteMorning')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconBellOff size={16} />} onClick={() => onChange({ notify: 'none' })}>
+        {t('muteAlways')}
+      </Menu.Item>
+      <Menu.Divider />
+    </>
+  );
+}
+
+function LeaveDialog({ conversation, name, onClose }: { conversation: Conversation; name: string; onClose(): void }) {
+  const { t } = useTranslation(['conversations', 'app']);
+  const client = useDoor();
+  const navigate = useNavigate();
+  const { act, busy } = useAct();
+  const leave = async (): Promise<void> => {
+    if (!(await act(() => client.call('conversations.leave', { conversation: conversation.id })))) return;
+    onClose();
+    await navigate({ to: '/' });
+  };
+  return (
+    <Modal opened onClose={onClose} title={t('leaveTitle', { name })} closeButtonProps={{ 'aria-label': t('app:close') }}>
+      <Stack>
+        <p>{t('leaveText')}</p>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('app:cancel')}
+          </Button>
+          <Button color="red" loading={busy} onClick={() => void leave()}>
+            {t('leaveButton')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

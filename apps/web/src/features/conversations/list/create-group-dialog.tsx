@@ -1,0 +1,78 @@
+import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import type { User } from '@rapport/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../app/answers.ts';
+import { useClient, useDoor } from '../../../app/client.tsx';
+import { PeoplePicker } from '../../people/people-picker.tsx';
+
+export function CreateGroupDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation(['conversations', 'app']);
+  const client = useDoor();
+  const navigate = useNavigate();
+  const mayOpen = useClient((s) => s.me?.permissions.includes('conversations.createOpen') ?? false);
+  const { act, busy } = useAct();
+  const [name, setName] = useState('');
+  const [purpose, setPurpose] = useState('');
+  const [visibility, setVisibility] = useState<'private' | 'open'>('private');
+  const [people, setPeople] = useState<User[]>([]);
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const made = await act(() =>
+      client.call('conversations.create', { name, purpose, visibility, members: people.map((p) => p.id) }),
+    );
+    if (!made) return;
+    onClose();
+    await navigate({ to: '/c/$conversation', params: { conversation: made.id }, search: {} });
+  };
+
+  return (
+    <Modal opened onClose={onClose} title={t('newGroup')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label={t('groupName')}
+            placeholder={t('groupNameExample')}
+            value={name}
+            onChange={(e) => setName(e.currentTarget.value)}
+            maxLength={120}
+            required
+            data-autofocus
+          />
+          <Textarea
+            label={t('purpose')}
+            placeholder={t('purposeExample')}
+            value={purpose}
+            onChange={(e) => setPurpose(e.currentTarget.value)}
+            maxLength={1000}
+            autosize
+            maxRows={4}
+          />
+          <PeoplePicker label={t('addPeople')} chosen={people} onChange={setPeople} />
+          {mayOpen && (
+            <Radio.Group
+              label={t('visibility')}
+              value={visibility}
+              onChange={(value) => setVisibility(value === 'open' ? 'open' : 'private')}
+            >
+              <Stack gap={8} mt={8}>
+                <Radio value="private" label={t('private')} description={t('privateHint')} />
+                <Radio value="open" label={t('open')} description={t('openHint')} />
+              </Stack>
+            </Radio.Group>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('app:cancel')}
+            </Button>
+            <Button type="submit" loading={busy}>
+              {t('create')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

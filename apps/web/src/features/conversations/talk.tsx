@@ -1,0 +1,83 @@
+import type { Message } from '@rapport/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
+import { useAct } from '../../app/answers.ts';
+import { useDoor } from '../../app/client.tsx';
+import { Composer, type ComposerDoor } from '../composer/composer.tsx';
+import { DropArea } from '../composer/drop-area.tsx';
+import { Timeline, type TimelineDoor } from '../timeline/timeline.tsx';
+import { TypingLine } from '../timeline/typing-line.tsx';
+import { TalkContext, type TalkDialog, type Talk as TalkDoor } from './talk-context.ts';
+
+const TalkDialogs = lazy(async () => ({ default: (await import('../timeline/dialogs/talk-dialogs.tsx')).TalkDialogs }));
+
+interface Props {
+  conversation: string;
+  /** A message to show first. */
+  at?: number | undefined;
+  narrow?: boolean;
+  mayWrite: boolean;
+  /** Instead of the composer, why one cannot write. */
+  note?: ReactNode;
+}
+
+/** Timeline and composer of one conversation: the page's, or a topic's in the side pane. */
+export function Talk({ conversation, at, narrow = false, mayWrite, note }: Props) {
+  const client = useDoor();
+  const navigate = useNavigate();
+  const { act } = useAct();
+  const [quoting, quote] = useState<Message | null>(null);
+  const [editing, edit] = useState<Message | null>(null);
+  const [dialog, setDialog] = useState<TalkDialog | null>(null);
+  const timeline = useRef<TimelineDoor>(null);
+  const composer = useRef<ComposerDoor>(null);
+
+  const door = useMemo<TalkDoor>(
+    () => ({
+      conversation,
+      narrow,
+      quoting,
+      editing,
+      quote: (message) => {
+        edit(null);
+        quote(message);
+        if (message) composer.current?.focus();
+      },
+      edit: (message) => {
+        quote(null);
+        edit(message);
+        if (message) composer.current?.focus();
+      },
+      dialog: setDialog,
+      openTopic: async (message) => {
+        const topic =
+          message.topic?.conversation ??
+          (await act(() => client.call('conversations.startTopic', { conversation, seq: message.seq })))?.id;
+        if (topic) await navigate({ to: '/c/$conversation', params: { conversation }, search: { topic } });
+      },
+      jump: (seq) => timeline.current?.jump(seq),
+      rewrite: (text) => composer.current?.rewrite(text),
+    }),
+    [conversation, narrow, quoting, editing, act, client, navigate],
+  );
+
+  return (
+    <TalkContext value={door}>
+      <DropArea disabled={!mayWrite} onFiles={(files) => composer.current?.addFiles(files)}>
+        <Timeline key={conversation} conversation={conversation} at={at} ref={timeline} />
+        <TypingLine conversation={conversation} />
+        {mayWrite ? (
+          <Composer
+            key={`composer ${conversation}`}
+            conversation={conversation}
+            ref={composer}
+            onSent={() => timeline.current?.toNewest()}
+          />
+        ) : (
+          <div className="composer-note">{note}</div>
+        )}
+      </DropArea>
+      <Suspense fallback={null}>{dialog && <TalkDialogs dialog={dialog} onClose={() => setDialog(null)} />}</Suspense>
+    </TalkContext>
+  );
+}

@@ -1,0 +1,61 @@
+import { type Attachment, filePaths } from '@rapport/contract';
+import { Upload } from 'tus-js-client';
+
+/** Files uploaded in this window, so that a message on its way can show them before the server tells of them. */
+const known = new Map<string, Attachment>();
+export const uploadedFile = (id: string): Attachment | undefined => known.get(id);
+export const rememberFile = (file: Attachment): void => void known.set(file.file, file);
+
+export interface UploadDoor {
+  /** Resolves with the file's id when the last byte is stored. */
+  done: Promise<string>;
+  stop(): void;
+}
+
+/** Uploads resumably (tus 1.0): a broken connection goes on where it stopped. `onProgress` gets 0–1. */
+export function upload(file: File, onProgress: (part: number) => void): UploadDoor {
+  let stop: () => void = () => undefined;
+  const done = new Promise<string>((resolve, reject) => {
+    const up = new Upload(file, {
+      endpoint: filePaths.upload,
+      retryDelays: [0, 1000, 3000, 5000, 10_000],
+      metadata: { filename: file.name || nameFor(file) },
+      chunkSize: 8 * 1024 * 1024,
+      storeFingerprintForResuming: false,
+      onProgress: (sent, total) => onProgress(total > 0 ? sent / total : 1),
+      onError: (error) => reject(new UploadError('originalResponse' in error ? (error.originalResponse?.getBody() ?? '') : '')),
+      onSuccess: () => resolve(decodeURIComponent(up.url?.split('/').pop() ?? '')),
+    });
+    stop = () => {
+      void up.abort(true).catch(() => undefined);
+      reject(new UploadError(''));
+    };
+    up.start();
+  });
+  return { done, stop: () => stop() };
+}
+
+/** What the server said when it refused, if it said something. */
+export class UploadError extends Error {
+  readonly detail: string | null;
+  constructor(body: string) {
+    super('upload');
+    this.name = 'UploadError';
+    this.detail = detailOf(body);
+  }
+}
+
+function detailOf(body: string): string | null {
+  try {
+    const problem = JSON.parse(body) as { detail?: unknown };
+    return typeof problem.detail === 'string' ? problem.detail : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Pasted pictures have no name of their own. */
+function nameFor(file: File): string {
+  const stamp = new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-');
+  return `${stamp}.${file.type.split('/')[1]?.replace(/[^a-z0-9]/g, '') || 'bin'}`;
+}

@@ -1,0 +1,73 @@
+import { SegmentedControl } from '@mantine/core';
+import { type Conversation, type File, filePaths } from '@rapport/contract';
+import { IconFiles } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAnswer } from '../../app/answers.ts';
+import { Empty } from '../../app/empty.tsx';
+import { shortTimeOf } from '../../app/times.ts';
+import { useClock } from '../../app/use-clock.ts';
+import { FileCard } from '../files/attachments.tsx';
+import { usePersonName } from '../people/person-name.ts';
+
+type Shown = 'all' | 'images' | 'documents' | 'media';
+const kindsOf: Record<Shown, (file: File) => boolean> = {
+  all: () => true,
+  images: (f) => f.kind === 'image',
+  documents: (f) => f.kind === 'file',
+  media: (f) => f.kind === 'video' || f.kind === 'audio' || f.kind === 'voice',
+};
+
+export function FilesPanel({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation('panels');
+  const [shown, setShown] = useState<Shown>('all');
+  const answer = useAnswer('files.list', { conversation: conversation.id, limit: 200 });
+  const { reload } = answer;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when something was said
+  useEffect(reload, [conversation.seq, reload]);
+  const files = (answer.data?.items ?? []).filter(kindsOf[shown]);
+  if (answer.error) return <Empty title={answer.error} />;
+  return (
+    <div className="pane-scroll">
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        value={shown}
+        onChange={(value) => setShown(value as Shown)}
+        data={[
+          { value: 'all', label: t('allKinds') },
+          { value: 'images', label: t('images') },
+          { value: 'documents', label: t('documents') },
+          { value: 'media', label: t('media') },
+        ]}
+      />
+      {answer.data && files.length === 0 && (
+        <Empty icon={<IconFiles />} title={t('filesEmptyTitle')} text={t('filesEmptyText')} />
+      )}
+      {shown === 'images' ? (
+        <div className="picture-grid">
+          {files.map((file) => (
+            <a key={file.file} href={filePaths.content(file.file, file.name)} target="_blank" rel="noopener" title={file.name}>
+              <img src={filePaths.preview(file.file, 256)} alt={file.name} loading="lazy" />
+            </a>
+          ))}
+        </div>
+      ) : (
+        files.map((file) => <FileLine key={file.file} file={file} />)
+      )}
+    </div>
+  );
+}
+
+function FileLine({ file }: { file: File }) {
+  const clock = useClock();
+  const owner = usePersonName(file.owner);
+  return (
+    <div className="file-line">
+      <FileCard file={file} />
+      <p className="dim">
+        {owner} · <time>{shortTimeOf(file.createdAt, clock)}</time>
+      </p>
+    </div>
+  );
+}

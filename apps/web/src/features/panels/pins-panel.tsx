@@ -1,0 +1,39 @@
+import type { Conversation } from '@rapport/contract';
+import { IconPin } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAnswer } from '../../app/answers.ts';
+import { Empty } from '../../app/empty.tsx';
+import { StillMessage } from './still-message.tsx';
+
+export function PinsPanel({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation('panels');
+  const answer = useAnswer('conversations.pins', { conversation: conversation.id });
+  const { reload } = answer;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: pinning changes the conversation's `ev`
+  useEffect(reload, [conversation.ev, reload]);
+  const pins = answer.data?.messages ?? [];
+  if (answer.error) return <Empty title={answer.error} />;
+  if (answer.data && pins.length === 0) return <Empty icon={<IconPin />} title={t('pinsEmptyTitle')} text={t('pinsEmptyText')} />;
+  return (
+    <div className="pane-scroll">
+      {pins.map((message) => (
+        <StillMessage
+          key={message.seq}
+          message={message}
+          foot={
+            <Link
+              to="/c/$conversation/$seq"
+              params={{ conversation: conversation.id, seq: String(message.seq) }}
+              search={{ panel: 'pins' }}
+              className="link still-foot"
+            >
+              {t('show')}
+            </Link>
+          }
+        />
+      ))}
+    </div>
+  );
+}

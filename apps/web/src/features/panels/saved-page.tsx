@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { IconBookmark } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct, useAnswer } from '../../app/answers.ts';
+import { useClient, useDoor } from '../../app/client.tsx';
+import { Empty } from '../../app/empty.tsx';
+import { StillMessage } from './still-message.tsx';
+import './panels.css';
+
+export function SavedPage() {
+  const { t } = useTranslation('panels');
+  const client = useDoor();
+  const { act } = useAct();
+  const saved = useClient((s) => s.saved);
+  const answer = useAnswer('conversations.savedMessages', { limit: 200 });
+  const { reload } = answer;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when something was saved or let go
+  useEffect(reload, [saved, reload]);
+  const items = answer.data?.items ?? [];
+  return (
+    <div className="reading-page">
+      <h1>{t('savedTitle')}</h1>
+      {answer.error && <Empty title={answer.error} />}
+      {answer.data && items.length === 0 && (
+        <Empty icon={<IconBookmark />} title={t('savedEmptyTitle')} text={t('savedEmptyText')} />
+      )}
+      {items.map(({ message }) => {
+        const at = { conversation: message.conversation, seq: message.seq };
+        return (
+          <StillMessage
+            key={`${at.conversation}/${at.seq}`}
+            message={message}
+            foot={
+              <p className="still-foot">
+                <Link
+                  to="/c/$conversation/$seq"
+                  params={{ conversation: at.conversation, seq: String(at.seq) }}
+                  search={{}}
+                  className="link"
+                >
+                  {t('show')}
+                </Link>
+                <Button
+                  variant="subtle"
+                  color="gray"
+                  size="compact-xs"
+                  onClick={() => void act(() => client.call('conversations.save', { ...at, on: false }))}
+                >
+                  {t('unsave')}
+                </Button>
+              </p>
+            }
+          />
+        );
+      })}
+    </div>
+  );
+}

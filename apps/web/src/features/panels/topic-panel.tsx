@@ -1,0 +1,77 @@
+import type { Conversation, Message } from '@rapport/contract';
+import { IconBell, IconBellOff, IconLink } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useAct, useAnswer } from '../../app/answers.ts';
+import { useClient, useDoor } from '../../app/client.tsx';
+import { copyText } from '../../app/copy.ts';
+import { IconButton } from '../../app/icon-button.tsx';
+import { isMuted } from '../conversations/naming.ts';
+import { Talk } from '../conversations/talk.tsx';
+import { useConversationName } from '../conversations/use-conversation-name.ts';
+import { PaneHead } from './side-pane.tsx';
+import { StillMessage } from './still-message.tsx';
+
+/** A topic beside its conversation: the message it hangs on, then what was said about it. */
+export function TopicPanel({ parent, topic, onClose }: { parent: Conversation; topic: string; onClose(): void }) {
+  const { t } = useTranslation(['panels', 'conversations']);
+  const name = useConversationName(parent);
+  const client = useDoor();
+  const { act } = useAct();
+  const here = useClient((s) => s.conversations[topic]);
+  const root = useRoot(parent.id, here?.parent?.seq);
+  const muted = here ? isMuted(here, Date.now()) : false;
+  const writes = parent.me !== null && !parent.me.left && !parent.archived && !(here?.archived ?? false);
+  return (
+    <>
+      <PaneHead
+        title={
+          <>
+            {t('topic')} <span className="pane-sub">{t('topicOf', { name })}</span>
+          </>
+        }
+        onClose={onClose}
+      >
+        {here?.me && (
+          <IconButton
+            label={t(muted ? 'conversations:unmute' : 'conversations:mute')}
+            onClick={() =>
+              void act(() =>
+                client.call('conversations.changeMine', {
+                  conversation: here.id,
+                  notify: muted ? 'all' : 'none',
+                  mutedUntil: null,
+                }),
+              )
+            }
+          >
+            {muted ? <IconBell size={18} /> : <IconBellOff size={18} />}
+          </IconButton>
+        )}
+        <IconButton
+          label={t('conversations:copyLink')}
+          onClick={() => void copyText(`${location.origin}/t/${topic}`, t('conversations:linkCopied'))}
+        >
+          <IconLink size={18} />
+        </IconButton>
+      </PaneHead>
+      <div className="topic-root">
+        {root ? <StillMessage message={root} /> : <p className="dim">{here ? t('topicGone') : ''}</p>}
+      </div>
+      <Talk conversation={topic} narrow mayWrite={writes} />
+    </>
+  );
+}
+
+/** The message a topic hangs on: from the timeline when it is loaded, else asked for. */
+function useRoot(conversation: string, seq: number | undefined): Message | undefined {
+  const local = useClient((s) => {
+    const messages = s.timelines[conversation]?.messages;
+    const first = messages?.[0]?.seq;
+    return first === undefined || seq === undefined ? undefined : messages?.[seq - first];
+  });
+  const asked = useAnswer(
+    'conversations.history',
+    seq !== undefined && !local ? { conversation: conversation as never, around: seq, limit: 1 } : null,
+  );
+  return local ?? asked.data?.messages.find((m) => m.seq === seq);
+}

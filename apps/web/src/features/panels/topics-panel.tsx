@@ -1,0 +1,63 @@
+import type { Conversation } from '@rapport/contract';
+import { toPlainText } from '@rapport/ui';
+import { IconMessage2 } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAnswer } from '../../app/answers.ts';
+import { useClient } from '../../app/client.tsx';
+import { Empty } from '../../app/empty.tsx';
+import { countOf, shortTimeOf } from '../../app/times.ts';
+import { useClock } from '../../app/use-clock.ts';
+import { usePersonName } from '../people/person-name.ts';
+import { useMentionNames } from '../timeline/use-mention-names.ts';
+
+export function TopicsPanel({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation('panels');
+  const answer = useAnswer('conversations.topics', { conversation: conversation.id, limit: 100 });
+  const { reload } = answer;
+  // A new topic here changes the parent's `ev`.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the conversation changed
+  useEffect(reload, [conversation.ev, reload]);
+  const topics = answer.data?.items ?? [];
+  if (answer.error) return <Empty title={answer.error} />;
+  if (answer.data && topics.length === 0)
+    return <Empty icon={<IconMessage2 />} title={t('topicsEmptyTitle')} text={t('topicsEmptyText')} />;
+  return (
+    <div className="pane-scroll">
+      {topics.map((topic) => (
+        <TopicLine key={topic.id} topic={topic} parent={conversation.id} />
+      ))}
+    </div>
+  );
+}
+
+function TopicLine({ topic, parent }: { topic: Conversation; parent: string }) {
+  const { t } = useTranslation('timeline');
+  const clock = useClock();
+  const names = useMentionNames();
+  const now = useClient((s) => s.conversations[topic.id]) ?? topic;
+  const sender = usePersonName(now.last?.sender ?? null, now.last?.senderName);
+  const unread = now.me?.unread ?? 0;
+  return (
+    <Link
+      to="/c/$conversation"
+      params={{ conversation: parent }}
+      search={{ topic: topic.id }}
+      className="topic-item"
+      data-unread={unread > 0 || undefined}
+    >
+      <span className="line-top">
+        <span className="line-name">{now.name || t('topic')}</span>
+        {now.last && <time className="line-time">{shortTimeOf(now.last.at, clock)}</time>}
+      </span>
+      <span className="line-bottom">
+        <span className="line-preview">
+          {now.last ? `${sender}: ${toPlainText(now.last.text, names).replace(/\s+/g, ' ')}` : ''}
+        </span>
+        <span className="dim tabular">{now.seq}</span>
+        {unread > 0 && <span className="badge">{countOf(unread)}</span>}
+      </span>
+    </Link>
+  );
+}

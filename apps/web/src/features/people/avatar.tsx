@@ -1,0 +1,64 @@
+import { filePaths, type User } from '@rapport/contract';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../../app/client.tsx';
+import { hueOf, initialsOf } from './names.ts';
+
+interface Props {
+  id: string;
+  name: string;
+  picture?: string | null | undefined;
+  size?: number;
+  guest?: boolean | undefined;
+  /** A group: squarer, so that people and groups are told apart by shape too. */
+  group?: boolean;
+}
+
+/** A face, or the characters of a name on a colour of its own. It says nothing aloud: the name stands beside it. */
+export function Avatar({ id, name, picture, size = 32, guest, group }: Props) {
+  const style = { '--avatar-hue': hueOf(id), width: size, height: size, fontSize: Math.round(size * 0.36) };
+  const className = `avatar${guest ? ' avatar-guest' : ''}${group ? ' avatar-group' : ''}`;
+  return (
+    <span className={className} style={style as React.CSSProperties} aria-hidden="true">
+      {picture ? (
+        <img src={filePaths.preview(picture, 256)} alt="" width={size} height={size} loading="lazy" />
+      ) : (
+        initialsOf(name)
+      )}
+    </span>
+  );
+}
+
+/** A person by id; asks for nothing itself (`needPeople` is for whoever lists them). */
+export function PersonAvatar({ id, size, dot }: { id: string; size?: number; dot?: boolean }) {
+  const person = useClient((s) => s.people[id]);
+  const presence = useClient((s) => s.presence[id]);
+  const { t } = useTranslation('people');
+  return (
+    <span className="avatar-place">
+      <Avatar
+        id={id}
+        name={person?.name ?? '?'}
+        picture={person?.avatar}
+        guest={person?.kind === 'guest'}
+        {...(size ? { size } : {})}
+      />
+      {dot && presence && presence !== 'offline' && (
+        <span className={`presence presence-${presence}`} role="img" aria-label={t(presence === 'online' ? 'online' : 'away')} />
+      )}
+    </span>
+  );
+}
+
+/** The visible edge of people from outside, and the mark of bots. */
+export function PersonMark({ person }: { person: Pick<User, 'kind' | 'active'> | undefined }) {
+  const { t } = useTranslation('app');
+  if (person?.kind === 'guest')
+    return (
+      <span className="mark mark-guest" title={t('guestHint')}>
+        {t('guest')}
+      </span>
+    );
+  if (person?.kind === 'bot') return <span className="mark">{t('bot')}</span>;
+  if (person && !person.active) return <span className="mark">{t('deactivated')}</span>;
+  return null;
+}

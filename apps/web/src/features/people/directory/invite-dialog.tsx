@@ -1,0 +1,82 @@
+import { Button, Group, Modal, Radio, Stack, Textarea } from '@mantine/core';
+import type { Output } from '@rapport/contract';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../app/answers.ts';
+import { useDoor } from '../../../app/client.tsx';
+import { copyText } from '../../../app/copy.ts';
+import { languageNow } from '../../../app/language.ts';
+
+/** Addresses out of whatever was pasted: commas, semicolons, lines, full-width ones too. */
+export const addressesOf = (text: string): string[] => [...new Set(text.split(/[\s,;，；、]+/u).filter((a) => a.includes('@')))];
+
+export function InviteDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation(['people', 'app']);
+  const client = useDoor();
+  const { act, busy } = useAct();
+  const [text, setText] = useState('');
+  const [role, setRole] = useState<'member' | 'guest'>('member');
+  const [done, setDone] = useState<Output<'people.invite'> | null>(null);
+  const emails = addressesOf(text);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setDone((await act(() => client.call('people.invite', { emails, role, language: languageNow() }))) ?? null);
+  };
+  return (
+    <Modal opened onClose={onClose} title={t('inviteTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+      {done ? (
+        <Invited done={done} onClose={onClose} />
+      ) : (
+        <form onSubmit={submit}>
+          <Stack>
+            <Textarea
+              label={t('inviteEmails')}
+              description={t('inviteEmailsHint')}
+              value={text}
+              onChange={(e) => setText(e.currentTarget.value)}
+              autosize
+              minRows={2}
+              maxRows={8}
+              required
+              data-autofocus
+            />
+            <Radio.Group label={t('inviteAs')} value={role} onChange={(value) => setRole(value === 'guest' ? 'guest' : 'member')}>
+              <Stack gap={8} mt={8}>
+                <Radio value="member" label={t('asMember')} />
+                <Radio value="guest" label={t('asGuest')} />
+              </Stack>
+            </Radio.Group>
+            <Group justify="flex-end">
+              <Button type="submit" loading={busy} disabled={emails.length === 0}>
+                {t('inviteSend')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+function Invited({ done, onClose }: { done: Output<'people.invite'>; onClose(): void }) {
+  const { t } = useTranslation(['people', 'app']);
+  const links = done.invited.filter((i) => i.link !== null);
+  return (
+    <Stack>
+      {done.invited.length > 0 && <p>{t(links.length > 0 ? 'invitedLinks' : 'invitedMail')}</p>}
+      {links.map(({ invitation, link }) => (
+        <div key={invitation.id} className="invited">
+          <span className="strong">{invitation.email}</span>
+          <code className="invited-link">{link}</code>
+          <Button size="xs" variant="default" onClick={() => void copyText(link ?? '', t('app:copied'))}>
+            {t('app:copy')}
+          </Button>
+        </div>
+      ))}
+      {done.known.length > 0 && <p className="dim">{t('knownAlready', { names: done.known.join(', ') })}</p>}
+      <Group justify="flex-end">
+        <Button onClick={onClose}>{t('done')}</Button>
+      </Group>
+    </Stack>
+  );
+}

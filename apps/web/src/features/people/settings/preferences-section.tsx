@@ -1,0 +1,91 @@
+import { SegmentedControl, Switch } from '@mantine/core';
+import { type ReactNode, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../app/answers.ts';
+import { useDoor } from '../../../app/client.tsx';
+import { changeDevice, type Device, useDevice } from '../../../app/device.ts';
+import { languageNow } from '../../../app/language.ts';
+import { Section } from './section.tsx';
+
+/** Theme, language and habits. The language follows the person, everything else stays on this device. */
+export function PreferencesSection() {
+  const { t, i18n } = useTranslation('people');
+  const client = useDoor();
+  const { act } = useAct();
+  const device = useDevice();
+  const speak = (value: string): void => {
+    const language = value === 'zh-CN' ? 'zh-CN' : 'en';
+    changeDevice({ language });
+    void i18n.changeLanguage(language);
+    void act(() => client.call('people.changeProfile', { language }));
+  };
+  return (
+    <Section title={t('preferences')}>
+      <Choice
+        label={t('language')}
+        value={languageNow()}
+        onChange={speak}
+        options={[
+          ['zh-CN', t('chinese')],
+          ['en', t('english')],
+        ]}
+      />
+      <Choice
+        label={t('theme')}
+        value={device.theme}
+        onChange={(theme) => changeDevice({ theme: theme as Device['theme'] })}
+        options={[
+          ['auto', t('themeAuto')],
+          ['light', t('themeLight')],
+          ['dark', t('themeDark')],
+        ]}
+      />
+      <Choice
+        label={t('density')}
+        value={device.density}
+        onChange={(density) => changeDevice({ density: density as Device['density'] })}
+        options={[
+          ['compact', t('compact')],
+          ['regular', t('regular')],
+          ['comfortable', t('comfortable')],
+        ]}
+      />
+      <Switch
+        mt={16}
+        label={t('enterSends')}
+        description={t('enterSendsHint')}
+        checked={device.enterSends}
+        onChange={(e) => changeDevice({ enterSends: e.currentTarget.checked })}
+      />
+      <Switch
+        mt={16}
+        label={t('ownOnRight')}
+        checked={device.ownOnRight}
+        onChange={(e) => changeDevice({ ownOnRight: e.currentTarget.checked })}
+      />
+    </Section>
+  );
+}
+
+interface ChoiceProps {
+  label: ReactNode;
+  value: string;
+  onChange(value: string): void;
+  options: readonly (readonly [value: string, label: string])[];
+}
+
+function Choice({ label, value, onChange, options }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className="choice-line">
+      <span id={id}>{label}</span>
+      <SegmentedControl
+        size="xs"
+        aria-labelledby={id}
+        value={value}
+        onChange={onChange}
+        data={options.map(([v, l]) => ({ value: v, label: l }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import { Button, CopyButton, PasswordInput, TextInput } from '@mantine/core';
+import type { Me } from '@rapport/contract';
+import { toDataURL } from 'qrcode';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../app/answers.ts';
+import { useDoor } from '../../../app/client.tsx';
+import { Section } from './section.tsx';
+
+type Step =
+  | { at: 'rest' }
+  | { at: 'password'; then: 'on' | 'off' | 'renew' }
+  | { at: 'scan'; url: string; secret: string }
+  | { at: 'codes'; codes: string[] };
+
+/** Authenticator app (RFC 6238) and recovery codes. Every step asks for the password first. */
+export function SecondFactorSection({ me }: { me: Me }) {
+  const { t } = useTranslation('people');
+  const [step, setStep] = useState<Step>({ at: 'rest' });
+  const text = me.secondFactor ? t('secondFactorOn', { count: me.recoveryCodes }) : t('secondFactorOff');
+  return (
+    <Section title={t('secondFactor')} text={text}>
+      {step.at === 'rest' && (
+        <div className="button-row">
+          {!me.secondFactor && (
+            <Button variant="light" onClick={() => setStep({ at: 'password', then: 'on' })}>
+              {t('turnOn')}
+            </Button>
+          )}
+          {me.secondFactor && (
+            <>
+              <Button variant="default" onClick={() => setStep({ at: 'password', then: 'renew' })}>
+                {t('renewCodes')}
+              </Button>
+              <Button variant="subtle" color="red" onClick={() => setStep({ at: 'password', then: 'off' })}>
+                {t('turnOff')}
+              </Button>
+            </>
+          )}
+        </div>
+      )}
+      {step.at === 'password' && <PasswordStep then={step.then} onStep={setStep} />}
+      {step.at === 'scan' && <ScanStep url={step.url} secret={step.secret} onStep={setStep} />}
+      {step.at === 'codes' && <Codes codes={step.codes} onDone={() => setStep({ at: 'rest' })} />}
+    </Section>
+  );
+}
+
+function PasswordStep({ then, onStep }: { then: 'on' | 'off' | 'renew'; onStep(step: Step): void }) {
+  const { t } = useTranslation(['people', 'app']);
+  const client = useDoor();
+  const { act, busy } = useAct();
+  const [password, setPassword] = useState('');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void act(async () => {
+      if (then === 'on') return onStep({ at: 'scan', ...(await client.call('people.startSecondFactor', { password })) });
+      if (then === 'renew')
+        return onStep({ at: 'codes', codes: (await client.call('people.renewRecoveryCodes', { password })).recoveryCodes });
+      await client.call('people.disableSecondFactor', { password });
+      onStep({ at: 'rest' });
+    });
+  };
+  return (
+    <form onSubmit={submit} className="form-narrow">
+      <PasswordInput
+        label={t('currentPassword')}
+        autoComplete="current-password"
+        value={password}
+        onChange={(e) => setPassword(e.currentTarget.value)}
+        required
+        autoFocus
+      />
+      <div className="button-row">
+        <Button type="submit" loading={busy} {...(then === 'off' ? { color: 'red' } : {})}>
+          {t(then === 'off' ? 'turnOff' : 'confirm')}
+        </Button>
+        <Button variant="default" onClick={() => onStep({ at: 'rest' })}>
+          {t('app:cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ScanStep({ url, secret, onStep }: { url: string; secret: string; onStep(step: Step): void }) {
+  const { t } = useTranslation('people');
+  const client = useDoor();
+  const { act, busy } = useAct();
+  const [code, setCode] = useState('');
+  const [picture, setPicture] = useState('');
+  useEffect(() => {
+    toDataURL(url, { margin: 1, width: 192 }).then(setPicture, () => setPicture(''));
+  }, [url]);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void act(async () =>
+      onStep({ at: 'codes', codes: (await client.call('people.confirmSecondFactor', { code })).recoveryCodes }),
+    );
+  };
+  return (
+    <form onSubmit={submit} className="form-narrow">
+      <p>{t('scan')}</p>
+      {picture && <img src={picture} alt={t('qrCode')} width={192} height={192} className="qr-code" />}
+      <TextInput label={t('key')} value={secret.replace(/(.{4})/g, '$1 ').trim()} readOnly classNames={{ input: 'tabular' }} />
+      <TextInput
+        label={t('confirmCode')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        value={code}
+        onChange={(e) => setCode(e.currentTarget.value)}
+        maxLength={8}
+        required
+      />
+      <Button type="submit" loading={busy}>
+        {t('confirm')}
+      </Button>
+    </form>
+  );
+}
+
+function Codes({ codes, onDone }: { codes: readonly string[]; onDone(): void }) {
+  const { t } = useTranslation(['people', 'app']);
+  return (
+    <div className="form-narrow">
+      <p className="strong">{t('codesTitle')}</p>
+      <p>{t('codesText')}</p>
+      <ul className="codes">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <div className="button-row">
+        <CopyButton value={codes.join('\n')}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {t(copied ? 'app:copied' : 'app:copy')}
+            </Button>
+          )}
+        </CopyButton>
+        <Button onClick={onDone}>{t('done')}</Button>
+      </div>
+    </div>
+  );
+}

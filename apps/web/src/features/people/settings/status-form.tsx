@@ -1,0 +1,82 @@
+import { Button, Popover, Select, TextInput } from '@mantine/core';
+import type { Me } from '@rapport/contract';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmojiGrid } from '../../composer/emoji-grid.tsx';
+import type { ChangeProfile } from './profile-section.tsx';
+
+type Until = 'changed' | 'hour' | 'today' | 'week';
+
+/** When a status ends, on the device's clock. */
+function endOf(until: Until, now = new Date()): number | null {
+  if (until === 'changed') return null;
+  if (until === 'hour') return now.getTime() + 3_600_000;
+  const end = new Date(now);
+  end.setHours(23, 59, 59, 0);
+  // Sunday is 0: the week ends on it.
+  if (until === 'week') end.setDate(end.getDate() + ((7 - end.getDay()) % 7));
+  return end.getTime();
+}
+
+export function StatusForm({ me, change }: { me: Me; change: ChangeProfile }) {
+  const { t } = useTranslation(['people', 'app']);
+  const [text, setText] = useState(me.user.status?.text ?? '');
+  const [emoji, setEmoji] = useState(me.user.status?.emoji ?? '');
+  const [until, setUntil] = useState<Until>('changed');
+  const [picking, setPicking] = useState(false);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void change({ status: text || emoji ? { text, emoji, until: endOf(until) } : null });
+  };
+  const clear = async (): Promise<void> => {
+    if (!(await change({ status: null }))) return;
+    setText('');
+    setEmoji('');
+  };
+  const pick = (one: string): void => {
+    setEmoji(one);
+    setPicking(false);
+  };
+  return (
+    <form onSubmit={submit} className="status-form">
+      <Popover opened={picking} onChange={setPicking} trapFocus returnFocus>
+        <Popover.Target>
+          <Button variant="default" px={10} aria-label={t('statusEmoji')} onClick={() => setPicking(!picking)}>
+            {emoji || '🙂'}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown p={8}>
+          <EmojiGrid onPick={pick} />
+        </Popover.Dropdown>
+      </Popover>
+      <TextInput
+        className="grow"
+        label={t('status')}
+        placeholder={t('statusExample')}
+        value={text}
+        onChange={(e) => setText(e.currentTarget.value)}
+        maxLength={100}
+      />
+      <Select
+        label={t('statusUntil')}
+        value={until}
+        allowDeselect={false}
+        onChange={(value) => setUntil((value ?? 'changed') as Until)}
+        data={[
+          { value: 'changed', label: t('untilChanged') },
+          { value: 'hour', label: t('untilHour') },
+          { value: 'today', label: t('untilToday') },
+          { value: 'week', label: t('untilWeek') },
+        ]}
+      />
+      <Button type="submit" variant="light">
+        {t('app:save')}
+      </Button>
+      {me.user.status && (
+        <Button variant="subtle" color="gray" onClick={() => void clear()}>
+          {t('statusClear')}
+        </Button>
+      )}
+    </form>
+  );
+}

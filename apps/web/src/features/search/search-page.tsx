@@ -1,0 +1,58 @@
+import { SegmentedControl, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FileResults, MessageResults } from './results.tsx';
+import { SearchHelp } from './search-help.tsx';
+import './search.css';
+
+export function SearchPage() {
+  const { t } = useTranslation('search');
+  const { q = '' } = useSearch({ from: '/shell/search' });
+  const navigate = useNavigate();
+  const [text, setText] = useState(q);
+  const [what, setWhat] = useState<'messages' | 'files'>('messages');
+  useEffect(() => setText(q), [q]);
+  // The address follows what is written, so that coming back from a result finds the results again.
+  useEffect(() => {
+    if (text.trim() === q) return;
+    const timer = setTimeout(
+      () => void navigate({ to: '/search', search: text.trim() ? { q: text.trim() } : {}, replace: true }),
+      300,
+    );
+    return () => clearTimeout(timer);
+  }, [text, q, navigate]);
+  return (
+    <div className="reading-page search-page">
+      <h1 className="visually-hidden">{t('title')}</h1>
+      <TextInput
+        size="md"
+        leftSection={<IconSearch size={18} />}
+        placeholder={t('placeholder')}
+        aria-label={t('placeholder')}
+        value={text}
+        onChange={(e) => setText(e.currentTarget.value)}
+        type="search"
+        autoFocus
+      />
+      {q === '' ? (
+        <SearchHelp onTry={(example) => setText((old) => `${old} ${example}`.trim())} />
+      ) : (
+        <>
+          <SegmentedControl
+            size="xs"
+            mt={12}
+            value={what}
+            onChange={(value) => setWhat(value === 'files' ? 'files' : 'messages')}
+            data={[
+              { value: 'messages', label: t('messages') },
+              { value: 'files', label: t('files') },
+            ]}
+          />
+          {what === 'messages' ? <MessageResults input={{ text: q }} /> : <FileResults input={{ text: q }} />}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Words } from '../../app/words-of.ts';
+
+export const search = {
+  title: ['Search', '搜索'],
+  placeholder: ['Search messages and files', '搜索消息和文件'],
+  placeholderHere: ['Search in this conversation', '在此会话中搜索'],
+  messages: ['Messages', '消息'],
+  files: ['Files', '文件'],
+  nothingTitle: ['Nothing was found', '没有找到'],
+  nothingText: [
+    'Fewer words find more. Only conversations you may see are searched.',
+    '减少关键词可以找到更多。只搜索你能看到的会话。',
+  ],
+  helpTitle: ['Find what was said', '查找说过的话'],
+  helpText: [
+    'Every word must occur. Traditional and simplified Chinese find each other.',
+    '每个词都要出现。繁体和简体可以互相找到。',
+  ],
+  byPerson: ['from someone', '某人发的'],
+  byPlace: ['in a conversation', '某个会话中'],
+  byTime: ['before or after a day', '某天之前或之后'],
+  byKind: ['with a file, picture or link', '带文件、图片或链接'],
+  byPhrase: ['exactly this', '完全一致'],
+  byWithout: ['without this', '不包含'],
+  examplePerson: ['from:zhang', '来自:张'],
+  examplePlace: ['in:launch', '会话:发布'],
+  exampleTime: ['before:2026-03', '早于:2026-03'],
+  exampleKind: ['has:file', '包含:文件'],
+  examplePhrase: ['"next week"', '"下周三"'],
+  exampleWithout: ['-draft', '-草稿'],
+  inTopic: ['topic in {{name}}', '{{name}}中的话题'],
+  myself: ['Notes to myself', '我的笔记'],
+  archived: ['archived', '已归档'],
+  edited: ['edited', '已编辑'],
+  results: ['Results', '搜索结果'],
+} as const satisfies Words;

@@ -1,0 +1,29 @@
+import { IconCloudOff } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDoor, useStatus } from '../../app/client.tsx';
+
+/** Says that there is no connection, after a moment: short gaps mend themselves and are nobody's business. */
+export function ConnectionBanner() {
+  const { t } = useTranslation('shell');
+  const client = useDoor();
+  const status = useStatus();
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (status === 'online') return setShown(false);
+    const timer = setTimeout(() => setShown(true), 2500);
+    return () => clearTimeout(timer);
+  }, [status]);
+  if (!shown) return null;
+  return (
+    <div className="banner" role="status">
+      <IconCloudOff size={16} aria-hidden />
+      <span>{status === 'connecting' ? `${t('connecting')} ${t('offline')}` : t('offline')}</span>
+      {status === 'offline' && (
+        <button type="button" className="link-button" onClick={() => client.wake()}>
+          {t('reconnect')}
+        </button>
+      )}
+    </div>
+  );
+}

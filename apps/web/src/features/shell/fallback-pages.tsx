@@ -1,0 +1,23 @@
+import { Button } from '@mantine/core';
+import { CallError } from '@rapport/client';
+import { IconCompass, IconMoodSad } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../../app/empty.tsx';
+
+export function NotFoundPage() {
+  const { t } = useTranslation('app');
+  const action = (
+    <Link to="/" className="link">
+      {t('goHome')}
+    </Link>
+  );
+  return <Empty icon={<IconCompass />} title={t('notFoundTitle')} text={t('notFoundText')} action={action} />;
+}
+
+export function BrokenPage({ error }: { error: unknown }) {
+  const { t } = useTranslation('app');
+  if (error instanceof CallError && error.code === 'not-found') return <NotFoundPage />;
+  const text = error instanceof CallError ? error.message : t('broke');
+  return <Empty icon={<IconMoodSad />} title={text} action={<Button onClick={() => location.reload()}>{t('reload')}</Button>} />;
+}

@@ -1,0 +1,40 @@
+import { Kbd, Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useDevice } from '../../app/device.ts';
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+export function HelpSheet({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation('shell');
+  const { enterSends } = useDevice();
+  const ctrl = isMac ? '⌘' : 'Ctrl';
+  const alt = isMac ? '⌥' : 'Alt';
+  const keys: [string[], string][] = [
+    [[ctrl, 'K'], t('keySwitcher')],
+    [[alt, '↑ ↓'], t('keyNeighbours')],
+    [[alt, 'Shift', '↑ ↓'], t('keyUnread')],
+    [enterSends ? ['Enter'] : [ctrl, 'Enter'], t('keySend')],
+    [enterSends ? ['Shift', 'Enter'] : ['Enter'], t('keyBreak')],
+    [['↑'], t('keyEditLast')],
+    [['Shift', 'Tab'], t('keyWalk')],
+    [['Q T R E S'], t('keyActions')],
+    [['Esc'], t('keyEscape')],
+    [['?'], t('keyHelp')],
+  ];
+  return (
+    <Modal opened onClose={onClose} title={t('helpTitle')} size="md">
+      <dl className="keys">
+        {keys.map(([names, what]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>
+              {names.map((name) => (
+                <Kbd key={name}>{name}</Kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

@@ -1,0 +1,98 @@
+import { Outlet, useMatchRoute, useNavigate, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../../app/client.tsx';
+import { changeDevice, deviceNow } from '../../app/device.ts';
+import { useWatching } from '../../app/watching.ts';
+import { ConversationList } from '../conversations/list/conversation-list.tsx';
+import { PersonCardPlace } from '../people/person-card.tsx';
+import { usePeopleNeeded } from '../people/person-name.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { Rail } from './rail.tsx';
+import { ResizeHandle } from './resize-handle.tsx';
+import { ShellContext, type ShellDoor } from './shell-context.ts';
+import { useGlobalKeys } from './use-global-keys.ts';
+import { useTitleCount } from './use-title-count.ts';
+import './shell.css';
+
+const Switcher = lazy(async () => ({ default: (await import('./switcher.tsx')).Switcher }));
+const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }));
+
+/** Rail, list and the page; on a phone one of them at a time. */
+export function Shell() {
+  const { t } = useTranslation('shell');
+  const [open, setOpen] = useState<'switcher' | 'help' | null>(null);
+  const atTalk = useAtTalk();
+  const door: ShellDoor = { openSwitcher: () => setOpen('switcher'), openHelp: () => setOpen('help') };
+  useGlobalKeys(door);
+  useTitleCount();
+  useMyLanguage();
+  useSignedOut();
+  useEveryPeerNamed();
+
+  return (
+    <ShellContext value={door}>
+      <div className="shell" data-at={atTalk.at}>
+        <a href="#page" className="skip-link">
+          {t('skip')}
+        </a>
+        <Rail />
+        {atTalk.withList && (
+          <aside className="list-pane" style={{ width: deviceNow().listWidth }} aria-label={t('conversations')}>
+            <ConversationList current={atTalk.conversation} />
+            <ResizeHandle min={200} max={420} side="right" onDone={(listWidth) => changeDevice({ listWidth })} />
+          </aside>
+        )}
+        <main className="page" id="page" tabIndex={-1}>
+          <ConnectionBanner />
+          <Outlet />
+        </main>
+      </div>
+      <PersonCardPlace />
+      <Suspense fallback={null}>
+        {open === 'switcher' && <Switcher onClose={() => setOpen(null)} />}
+        {open === 'help' && <HelpSheet onClose={() => setOpen(null)} />}
+      </Suspense>
+    </ShellContext>
+  );
+}
+
+/** Where one is: at the list, in a conversation, or on another page. */
+function useAtTalk(): { at: 'list' | 'conversation' | 'other'; withList: boolean; conversation: string | null } {
+  const matches = useMatchRoute();
+  const inside = matches({ to: '/c/$conversation', fuzzy: true });
+  if (inside) return { at: 'conversation', withList: true, conversation: inside.conversation };
+  if (matches({ to: '/' })) return { at: 'list', withList: true, conversation: null };
+  return { at: 'other', withList: false, conversation: null };
+}
+
+/** The language of the profile is spoken on a device that has no choice of its own. */
+function useMyLanguage(): void {
+  const { i18n } = useTranslation();
+  const mine = useClient((s) => s.me?.user.language);
+  useEffect(() => {
+    if (mine && deviceNow().language === null && i18n.language !== mine) void i18n.changeLanguage(mine);
+  }, [mine, i18n]);
+}
+
+/** A session that was ended elsewhere leads back to the sign-in page. */
+function useSignedOut(): void {
+  const navigate = useNavigate();
+  const router = useRouter();
+  const signedOut = useClient((s) => s.signedOut);
+  useEffect(() => {
+    if (signedOut) void navigate({ to: '/sign-in', search: { next: router.state.location.href } });
+  }, [signedOut, navigate, router]);
+}
+
+function useEveryPeerNamed(): void {
+  const conversations = useClient((s) => s.conversations);
+  const ids = new Set<string>();
+  for (const conversation of Object.values(conversations)) {
+    for (const peer of conversation.peers ?? []) ids.add(peer);
+    if (conversation.last?.sender) ids.add(conversation.last.sender);
+  }
+  const sorted = [...ids].sort();
+  usePeopleNeeded(sorted);
+  useWatching([], sorted);
+}

@@ -1,0 +1,19 @@
+import type { Conversation } from '@rapport/contract';
+import { useTranslation } from 'react-i18next';
+import { ConversationIcon } from '../conversations/conversation-icon.tsx';
+import { useConversationName } from '../conversations/use-conversation-name.ts';
+
+export function Beginning({ conversation }: { conversation: Conversation | undefined }) {
+  const { t } = useTranslation('timeline');
+  const name = useConversationName(conversation);
+  if (!conversation || conversation.kind === 'topic') return <div className="beginning-topic" />;
+  const key = conversation.kind !== 'direct' ? 'beginning' : conversation.peers?.length ? 'beginningDirect' : 'beginningMine';
+  return (
+    <div className="beginning">
+      <ConversationIcon conversation={conversation} size={44} />
+      <p className="beginning-name">{name}</p>
+      <p className="dim">{t(key, { name })}</p>
+      {conversation.kind !== 'direct' && conversation.purpose && <p className="beginning-purpose">{conversation.purpose}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { Modal, TextInput } from '@mantine/core';
+import type { Message } from '@rapport/contract';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../app/answers.ts';
+import { useClient, useDoor } from '../../../app/client.tsx';
+import { toast } from '../../../app/toasts.tsx';
+import { matchOf } from '../../composer/mention-text.ts';
+import { ConversationIcon } from '../../conversations/conversation-icon.tsx';
+import { lastActivity, nameOf } from '../../conversations/naming.ts';
+import { useNameWords } from '../../conversations/use-conversation-name.ts';
+
+/** Chooses where a message goes; its origin goes with it. */
+export function ForwardDialog({ message, onClose }: { message: Message; onClose(): void }) {
+  const { t } = useTranslation(['timeline', 'conversations', 'app']);
+  const client = useDoor();
+  const { act, busy } = useAct();
+  const [text, setText] = useState('');
+  const conversations = useClient((s) => s.conversations);
+  const people = useClient((s) => s.people);
+  const words = useNameWords();
+  const targets = Object.values(conversations)
+    .filter((c) => c.me && !c.me.left && !c.archived && c.kind !== 'topic')
+    .map((conversation) => {
+      const name = nameOf(conversation, people, words);
+      const peer = people[conversation.peers?.[0] ?? ''];
+      return { conversation, name, score: matchOf({ id: '', name, sortKey: peer?.sortKey ?? name }, text.trim()) };
+    })
+    .filter((c) => c.score !== null)
+    .sort((a, b) => lastActivity(b.conversation) - lastActivity(a.conversation))
+    .slice(0, 30);
+
+  const forward = async (to: (typeof targets)[number]['conversation']): Promise<void> => {
+    const input = { from: message.conversation, seqs: [message.seq], to: to.id, clientIds: [crypto.randomUUID()] };
+    if (!(await act(() => client.call('conversations.forwardMessages', input)))) return;
+    toast({ kind: 'success', text: t('forwarded') });
+    onClose();
+  };
+
+  return (
+    <Modal opened onClose={onClose} title={t('forwardTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+      <TextInput
+        leftSection={<IconSearch size={16} />}
+        placeholder={t('forwardPick')}
+        aria-label={t('forwardPick')}
+        value={text}
+        onChange={(e) => setText(e.currentTarget.value)}
+        data-autofocus
+      />
+      <ul className="plain-list forward-list">
+        {targets.map(({ conversation, name }) => (
+          <li key={conversation.id}>
+            <button type="button" className="forward-target" disabled={busy} onClick={() => void forward(conversation)}>
+              <ConversationIcon conversation={conversation} size={28} />
+              <span className="ellipsis grow">{name}</span>
+              {conversation.guestCount > 0 && <span className="mark mark-guest">{t('conversations:withGuests')}</span>}
+              <span className="link">{t('forwardButton')}</span>
+            </button>
+          </li>
+        ))}
+        {targets.length === 0 && <li className="list-nothing">{t('conversations:nothingFound')}</li>}
+      </ul>
+    </Modal>
+  );
+}

@@ -1,0 +1,173 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { filePaths, type Message } from '@rapport/contract';
+import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct, useAnswer } from '../../../app/answers.ts';
+import { useDoor } from '../../../app/client.tsx';
+import { IconButton } from '../../../app/icon-button.tsx';
+import { fullTimeOf } from '../../../app/times.ts';
+import { useClock } from '../../../app/use-clock.ts';
+import type { TalkDialog } from '../../conversations/talk-context.ts';
+import { PersonAvatar } from '../../people/avatar.tsx';
+import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';
+import { MessageText } from '../message/message-text.tsx';
+import { recalledTexts } from '../message/recalled-texts.ts';
+import { ForwardDialog } from './forward-dialog.tsx';
+
+export function TalkDialogs({ dialog, onClose }: { dialog: TalkDialog; onClose(): void }) {
+  switch (dialog.kind) {
+    case 'history':
+      return <HistoryDialog message={dialog.message} onClose={onClose} />;
+    case 'readers':
+      return <ReadersDialog message={dialog.message} onClose={onClose} />;
+    case 'recall':
+      return <RecallDialog message={dialog.message} onClose={onClose} />;
+    case 'forward':
+      return <ForwardDialog message={dialog.message} onClose={onClose} />;
+    case 'picture':
+      return <PictureDialog message={dialog.message} index={dialog.index} onClose={onClose} />;
+  }
+}
+
+interface Props {
+  message: Message;
+  onClose(): void;
+}
+
+function HistoryDialog({ message, onClose }: Props) {
+  const { t } = useTranslation(['timeline', 'app']);
+  const clock = useClock();
+  const answer = useAnswer('conversations.messageHistory', { conversation: message.conversation, seq: message.seq });
+  const versions = [...(answer.data?.versions ?? [])].reverse();
+  return (
+    <Modal opened onClose={onClose} title={t('historyTitle')} size="lg" closeButtonProps={{ 'aria-label': t('app:close') }}>
+      {answer.error && <p role="alert">{answer.error}</p>}
+      <ol className="versions">
+        {versions.map((version, i) => (
+          <li key={version.ev}>
+            <p className="dim tabular">
+              {fullTimeOf(version.at, clock)}
+              {i === 0 && ` · ${t('versionNow')}`}
+            </p>
+            <MessageText text={version.text} />
+          </li>
+        ))}
+      </ol>
+    </Modal>
+  );
+}
+
+function ReadersDialog({ message, onClose }: Props) {
+  const { t } = useTranslation(['timeline', 'app']);
+  const answer = useAnswer('conversations.readers', { conversation: message.conversation, seq: message.seq });
+  const read = answer.data?.read ?? [];
+  const unread = answer.data?.unread ?? [];
+  usePeopleNeeded([...read, ...unread]);
+  return (
+    <Modal opened onClose={onClose} title={t('readersTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+      {answer.error && <p role="alert">{answer.error}</p>}
+      {answer.data && (
+        <>
+          <h3 className="list-heading">{t('readBy', { count: read.length })}</h3>
+          <PeopleLines ids={read} />
+          <h3 className="list-heading">{t('unreadBy', { count: unread.length })}</h3>
+          <PeopleLines ids={unread} />
+        </>
+      )}
+    </Modal>
+  );
+}
+
+function PeopleLines({ ids }: { ids: readonly string[] }) {
+  return (
+    <ul className="plain-list">
+      {ids.map((id) => (
+        <PersonLine key={id} id={id} />
+      ))}
+    </ul>
+  );
+}
+
+function PersonLine({ id }: { id: string }) {
+  const name = usePersonName(id);
+  return (
+    <li className="person-option">
+      <PersonAvatar id={id} size={24} />
+      <span className="ellipsis">{name}</span>
+    </li>
+  );
+}
+
+function RecallDialog({ message, onClose }: Props) {
+  const { t } = useTranslation(['timeline', 'app']);
+  const client = useDoor();
+  const { act, busy } = useAct();
+  const recall = async (): Promise<void> => {
+    const done = await act(() =>
+      client.call('conversations.recallMessage', { conversation: message.conversation, seq: message.seq }),
+    );
+    if (!done) return;
+    if (message.text) recalledTexts.set(`${message.conversation}/${message.seq}`, message.text);
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={t('recallTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+      <Stack>
+        <p>{t('recallText')}</p>
+        <div className="recall-preview">{message.text && <MessageText text={message.text} />}</div>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('app:cancel')}
+          </Button>
+          <Button color="red" loading={busy} onClick={() => void recall()} data-autofocus>
+            {t('recallButton')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function PictureDialog({ message, index, onClose }: Props & { index: number }) {
+  const { t } = useTranslation(['timeline', 'app']);
+  const pictures = message.attachments?.filter((a) => a.kind === 'image') ?? [];
+  const [at, setAt] = useState(index);
+  const picture = pictures[at];
+  if (!picture) return null;
+  const step = (by: number): void => setAt((at + by + pictures.length) % pictures.length);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      fullScreen
+      title={picture.name}
+      classNames={{ content: 'picture-dialog', body: 'picture-dialog-body' }}
+      closeButtonProps={{ 'aria-label': t('app:close') }}
+      onKeyDown={(e) => (e.key === 'ArrowRight' ? step(1) : e.key === 'ArrowLeft' ? step(-1) : undefined)}
+    >
+      <img src={filePaths.preview(picture.file, 1024)} alt={t('imageOf', { name: picture.name })} className="picture-large" />
+      <div className="picture-tools">
+        {pictures.length > 1 && (
+          <IconButton label="←" onClick={() => step(-1)}>
+            <IconChevronLeft />
+          </IconButton>
+        )}
+        <Button
+          component="a"
+          href={filePaths.content(picture.file, picture.name)}
+          download={picture.name}
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+        >
+          {t('download', { name: '' })}
+        </Button>
+        {pictures.length > 1 && (
+          <IconButton label="→" onClick={() => step(1)}>
+            <IconChevronRight />
+          </IconButton>
+        )}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,197 @@
+import { ActionIcon, Drawer, Menu, Popover, Tooltip } from '@mantine/core';
+import type { Message } from '@rapport/contract';
+import {
+  IconArrowForwardUp,
+  IconBookmark,
+  IconBookmarkOff,
+  IconCopy,
+  IconDots,
+  IconEye,
+  IconHistory,
+  IconLink,
+  IconMailOpened,
+  IconMessage2,
+  IconMoodSmile,
+  IconPencil,
+  IconPin,
+  IconPinnedOff,
+  IconQuote,
+  IconTrash,
+} from '@tabler/icons-react';
+import { type RefObject, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmojiGrid } from '../../composer/emoji-grid.tsx';
+import { quickReactions } from '../../composer/emoji-list.ts';
+import type { ActionName } from './actions.ts';
+import { type MessageActionsDoor, useMessageActions } from './use-message-actions.ts';
+
+const icons: Record<ActionName, typeof IconDots> = {
+  react: IconMoodSmile,
+  quote: IconQuote,
+  topic: IconMessage2,
+  edit: IconPencil,
+  forward: IconArrowForwardUp,
+  save: IconBookmark,
+  unsave: IconBookmarkOff,
+  pin: IconPin,
+  unpin: IconPinnedOff,
+  copyText: IconCopy,
+  copyLink: IconLink,
+  markUnread: IconMailOpened,
+  readers: IconEye,
+  history: IconHistory,
+  recall: IconTrash,
+};
+
+const onBar: readonly ActionName[] = ['quote', 'topic', 'forward'];
+
+interface Props {
+  message: Message;
+  sheet: boolean;
+  /** Filled while the bar is shown, for the keys of the message. */
+  door: RefObject<MessageActionsDoor | null>;
+  onSheetClose(): void;
+}
+
+/** The bar at a fixed place on hover and focus; the same actions as a sheet on a phone. */
+export function MessageActions({ message, sheet, door, onSheetClose }: Props) {
+  const { t } = useTranslation('timeline');
+  const actions = useMessageActions(message);
+  const [open, setOpen] = useState<'emoji' | 'menu' | null>(null);
+  useEffect(() => {
+    door.current = actions;
+    return () => {
+      door.current = null;
+    };
+  });
+  if (sheet) return <ActionSheet actions={actions} onClose={onSheetClose} />;
+  return (
+    <div className="message-bar" role="toolbar" aria-label={t('actions')} data-open={open !== null || undefined}>
+      {actions.names.includes('react') && (
+        <Popover
+          opened={open === 'emoji'}
+          onChange={(on) => setOpen(on ? 'emoji' : null)}
+          position="bottom-end"
+          trapFocus
+          returnFocus
+        >
+          <Popover.Target>
+            <Tooltip label={`${t('react')}  R`}>
+              <ActionIcon
+                data-action="react"
+                variant="subtle"
+                color="gray"
+                size={28}
+                aria-label={t('react')}
+                onClick={() => setOpen('emoji')}
+              >
+                <IconMoodSmile size={17} />
+              </ActionIcon>
+            </Tooltip>
+          </Popover.Target>
+          <Popover.Dropdown p={8}>
+            <EmojiGrid
+              onPick={(emoji) => {
+                setOpen(null);
+                actions.react(emoji);
+              }}
+            />
+          </Popover.Dropdown>
+        </Popover>
+      )}
+      {onBar
+        .filter((name) => actions.names.includes(name))
+        .map((name) => {
+          const Icon = icons[name];
+          return (
+            <Tooltip key={name} label={`${t(name)}  ${name.charAt(0).toUpperCase()}`}>
+              <ActionIcon variant="subtle" color="gray" size={28} aria-label={t(name)} onClick={() => actions.run(name)}>
+                <Icon size={17} />
+              </ActionIcon>
+            </Tooltip>
+          );
+        })}
+      <Menu opened={open === 'menu'} onChange={(on) => setOpen(on ? 'menu' : null)} position="bottom-end" width={200}>
+        <Menu.Target>
+          <ActionIcon data-action="more" variant="subtle" color="gray" size={28} aria-label={t('actions')}>
+            <IconDots size={17} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {actions.names
+            .filter((name) => name !== 'react' && !onBar.includes(name))
+            .map((name) => {
+              const Icon = icons[name];
+              return (
+                <Menu.Item
+                  key={name}
+                  leftSection={<Icon size={16} />}
+                  {...(name === 'recall' ? { color: 'red' } : {})}
+                  onClick={() => actions.run(name)}
+                >
+                  {t(name)}
+                </Menu.Item>
+              );
+            })}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}
+
+function ActionSheet({ actions, onClose }: { actions: MessageActionsDoor; onClose(): void }) {
+  const { t } = useTranslation('timeline');
+  const [picking, setPicking] = useState(false);
+  const done = (run: () => void): void => {
+    onClose();
+    run();
+  };
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="bottom"
+      size="auto"
+      withCloseButton={false}
+      title={null}
+      aria-label={t('actions')}
+      radius="lg"
+    >
+      {actions.names.includes('react') && !picking && (
+        <div className="sheet-reactions">
+          {quickReactions.map((emoji) => (
+            <button
+              type="button"
+              key={emoji}
+              className="plain-button sheet-emoji"
+              onClick={() => done(() => actions.react(emoji))}
+            >
+              {emoji}
+            </button>
+          ))}
+          <ActionIcon variant="default" size={44} radius="xl" aria-label={t('react')} onClick={() => setPicking(true)}>
+            <IconMoodSmile size={20} />
+          </ActionIcon>
+        </div>
+      )}
+      {picking && <EmojiGrid onPick={(emoji) => done(() => actions.react(emoji))} />}
+      <div className="sheet-actions">
+        {actions.names
+          .filter((name) => name !== 'react')
+          .map((name) => {
+            const Icon = icons[name];
+            return (
+              <button
+                type="button"
+                key={name}
+                className={`sheet-action${name === 'recall' ? ' danger-text' : ''}`}
+                onClick={() => done(() => actions.run(name))}
+              >
+                <Icon size={20} /> {t(name)}
+              </button>
+            );
+          })}
+      </div>
+    </Drawer>
+  );
+}

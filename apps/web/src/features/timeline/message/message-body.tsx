@@ -1,0 +1,106 @@
+import type { Message } from '@rapport/contract';
+import { IconAlertTriangle, IconArrowForwardUp, IconBookmarkFilled, IconMessage2, IconPinFilled } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../../../app/client.tsx';
+import { fullTimeOf, shortTimeOf } from '../../../app/times.ts';
+import { useClock } from '../../../app/use-clock.ts';
+import { useTalk } from '../../conversations/talk-context.ts';
+import { Attachments } from '../../files/attachments.tsx';
+import { usePersonName } from '../../people/person-name.ts';
+import { ContactCard, LinkCard, LocationCard } from './cards.tsx';
+import { MessageText } from './message-text.tsx';
+import { QuoteBlock } from './quote-block.tsx';
+import { Reactions } from './reactions.tsx';
+
+/** What a message holds, in the order it is read. Shared by the timeline, pins, saved and search. */
+export function MessageBody({ message, still = false }: { message: Message; still?: boolean }) {
+  return (
+    <div className="message-body">
+      {message.urgent && <UrgentMark reason={message.urgent} />}
+      {message.forward && <ForwardMark message={message} />}
+      {message.quote && <QuoteBlock quote={message.quote} still={still} />}
+      {message.text && <MessageText text={message.text} />}
+      <Marks message={message} />
+      {message.attachments && <Attachments attachments={message.attachments} message={message} />}
+      {message.location && <LocationCard location={message.location} />}
+      {message.card && <ContactCard user={message.card} />}
+      {message.preview && <LinkCard preview={message.preview} />}
+      {!still && message.reactions && message.reactions.length > 0 && <Reactions message={message} />}
+      {!still && message.topic && <TopicLine message={message} />}
+    </div>
+  );
+}
+
+function UrgentMark({ reason }: { reason: string }) {
+  const { t } = useTranslation('timeline');
+  return (
+    <p className="urgent-mark">
+      <IconAlertTriangle size={15} aria-hidden /> {t('urgent', { reason })}
+    </p>
+  );
+}
+
+function ForwardMark({ message }: { message: Message }) {
+  const { t } = useTranslation('timeline');
+  const clock = useClock();
+  const name = usePersonName(message.forward?.sender ?? null, message.forward?.senderName);
+  return (
+    <p className="forward-mark">
+      <IconArrowForwardUp size={14} aria-hidden /> {t('forwardedFrom', { name })}
+      {message.forward && <time> · {shortTimeOf(message.forward.at, clock)}</time>}
+    </p>
+  );
+}
+
+/** Small plain words: edited, late, not to be forwarded, pinned, saved. */
+function Marks({ message }: { message: Message }) {
+  const { t } = useTranslation('timeline');
+  const clock = useClock();
+  const talk = useTalk();
+  const saved = useClient((s) => s.saved[`${message.conversation}/${message.seq}`]);
+  const isSaved = saved !== undefined && !saved.removed;
+  if (!message.edited && !message.late && !message.noForward && !message.pinned && !isSaved) return null;
+  return (
+    <span className="message-marks">
+      {message.edited && (
+        <button
+          type="button"
+          className="plain-button"
+          title={t('editedHint')}
+          onClick={() => talk.dialog({ kind: 'history', message })}
+        >
+          {t('edited')}
+        </button>
+      )}
+      {message.late && <span title={t('lateHint', { time: fullTimeOf(message.at, clock) })}>{t('late')}</span>}
+      {message.noForward && <span>{t('noForward')}</span>}
+      {message.pinned && (
+        <span>
+          <IconPinFilled size={12} aria-hidden /> {t('pinned')}
+        </span>
+      )}
+      {isSaved && (
+        <span>
+          <IconBookmarkFilled size={12} aria-hidden /> {t('saved')}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function TopicLine({ message }: { message: Message }) {
+  const { t } = useTranslation('timeline');
+  const clock = useClock();
+  const talk = useTalk();
+  const topic = message.topic;
+  const unread = useClient((s) => (topic ? (s.conversations[topic.conversation]?.me?.unread ?? 0) : 0));
+  if (!topic) return null;
+  return (
+    <button type="button" className="topic-line" onClick={() => talk.openTopic(message)}>
+      <IconMessage2 size={15} aria-hidden />
+      <span className="strong">{topic.count > 0 ? t('topicCount', { count: topic.count }) : t('topic')}</span>
+      {topic.lastAt !== null && <time className="dim">{shortTimeOf(topic.lastAt, clock)}</time>}
+      {unread > 0 && <span className="badge">{unread}</span>}
+    </button>
+  );
+}

@@ -1,0 +1,152 @@
+import type { Message } from '@rapport/contract';
+import { type KeyboardEvent, memo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../../../app/client.tsx';
+import { useDevice } from '../../../app/device.ts';
+import { fullTimeOf, timeOf } from '../../../app/times.ts';
+import { useClock } from '../../../app/use-clock.ts';
+import { useTalk } from '../../conversations/talk-context.ts';
+import { Avatar, PersonAvatar, PersonMark } from '../../people/avatar.tsx';
+import { openPersonCard } from '../../people/person-card.tsx';
+import { usePersonName } from '../../people/person-name.ts';
+import { saidAt } from '../rows.ts';
+import { pressed } from './keys.ts';
+import { MessageActions } from './message-actions.tsx';
+import { MessageBody } from './message-body.tsx';
+import { RecalledLine } from './recalled-line.tsx';
+import { useLongPress } from './use-long-press.ts';
+import type { MessageActionsDoor } from './use-message-actions.ts';
+
+interface Props {
+  message: Message;
+  head: boolean;
+  flash: boolean;
+}
+
+/** One message: a face and a name on the first of a group, its content, and what can be done with it. */
+export const MessageRow = memo(function MessageRow({ message, head, flash }: Props) {
+  const [near, setNear] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  const { ownOnRight } = useDevice();
+  const me = useClient((s) => s.me?.user.id);
+  const direct = useClient((s) => s.conversations[message.conversation]?.kind === 'direct');
+  const editing = useTalk().editing?.seq === message.seq;
+  const press = useLongPress(() => setSheet(true));
+  // The bar is there while the message has the focus, and with it what the keys do.
+  const actions = useRef<MessageActionsDoor | null>(null);
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (actions.current) pressed(event, actions.current);
+  };
+  const mine = message.sender === me;
+  if (message.recalled) return <RecalledLine message={message} />;
+  const className = [
+    'message',
+    head ? 'message-head' : '',
+    flash ? 'message-flash' : '',
+    editing ? 'message-editing' : '',
+    message.urgent ? 'message-urgent' : '',
+    mine && direct && ownOnRight ? 'message-right' : '',
+  ];
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: reached with the arrow keys, see walk.ts
+    <article
+      className={className.filter(Boolean).join(' ')}
+      data-message={message.seq}
+      tabIndex={-1}
+      aria-labelledby={`m-${message.conversation}-${message.seq}`}
+      onMouseEnter={() => setNear(true)}
+      onMouseLeave={() => setNear(false)}
+      onFocus={() => setNear(true)}
+      onBlur={(e) => !e.currentTarget.contains(e.relatedTarget) && setNear(false)}
+      onKeyDown={onKeyDown}
+      {...press}
+    >
+      {head ? <Face message={message} /> : <SideTime message={message} />}
+      <div className="message-main">
+        {head && <HeadLine message={message} />}
+        <MessageBody message={message} />
+      </div>
+      {(near || sheet) && <MessageActions message={message} door={actions} sheet={sheet} onSheetClose={() => setSheet(false)} />}
+      {!head && <HiddenName message={message} />}
+    </article>
+  );
+});
+
+function Face({ message }: { message: Message }) {
+  if (!message.sender)
+    return (
+      <span className="message-face">
+        <Avatar id={message.senderName ?? ''} name={message.senderName ?? '?'} />
+      </span>
+    );
+  const id = message.sender;
+  return (
+    <button
+      type="button"
+      className="message-face plain-button"
+      tabIndex={-1}
+      aria-hidden
+      onClick={(e) => openPersonCard(id, e.currentTarget.getBoundingClientRect())}
+    >
+      <PersonAvatar id={id} />
+    </button>
+  );
+}
+
+function HeadLine({ message }: { message: Message }) {
+  const clock = useClock();
+  const name = usePersonName(message.sender, message.senderName);
+  const person = useClient((s) => (message.sender ? s.people[message.sender] : undefined));
+  return (
+    <header className="message-line" id={`m-${message.conversation}-${message.seq}`}>
+      {message.sender ? (
+        <button
+          type="button"
+          className="message-name plain-button"
+          tabIndex={-1}
+          onClick={(e) => openPersonCard(message.sender ?? '', e.currentTarget.getBoundingClientRect())}
+        >
+          <bdi>{name}</bdi>
+        </button>
+      ) : (
+        <span className="message-name">
+          <bdi>{name}</bdi>
+        </span>
+      )}
+      <PersonMark person={person} />
+      {person?.status?.emoji && <span title={person.status.text}>{person.status.emoji}</span>}
+      <time
+        className="message-time"
+        dateTime={new Date(saidAt(message)).toISOString()}
+        title={fullTimeOf(saidAt(message), clock)}
+      >
+        {timeOf(saidAt(message), clock)}
+      </time>
+    </header>
+  );
+}
+
+/** In the margin of messages that follow one another: seen on hover. */
+function SideTime({ message }: { message: Message }) {
+  const clock = useClock();
+  return (
+    <time
+      className="message-side-time"
+      dateTime={new Date(saidAt(message)).toISOString()}
+      title={fullTimeOf(saidAt(message), clock)}
+    >
+      {timeOf(saidAt(message), clock)}
+    </time>
+  );
+}
+
+/** Who speaks is read aloud with every message, though it is drawn once for a group. */
+function HiddenName({ message }: { message: Message }) {
+  const clock = useClock();
+  const name = usePersonName(message.sender, message.senderName);
+  return (
+    <span className="visually-hidden" id={`m-${message.conversation}-${message.seq}`}>
+      {name} {timeOf(saidAt(message), clock)}
+    </span>
+  );
+}

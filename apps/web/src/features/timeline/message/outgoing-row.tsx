@@ -1,0 +1,73 @@
+import type { OutboxItem } from '@rapport/client';
+import { IconAlertCircle, IconClock } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useClient, useDoor } from '../../../app/client.tsx';
+import { Later } from '../../../app/later.tsx';
+import { timeOf } from '../../../app/times.ts';
+import { useClock } from '../../../app/use-clock.ts';
+import { Attachments } from '../../files/attachments.tsx';
+import { uploadedFile } from '../../files/uploads.ts';
+import { PersonAvatar } from '../../people/avatar.tsx';
+import { MessageText } from './message-text.tsx';
+
+/** A message of mine that the server has not acknowledged yet. Quiet while it waits, plain when it failed. */
+export function OutgoingRow({ item, head }: { item: OutboxItem; head: boolean }) {
+  const { t } = useTranslation('timeline');
+  const clock = useClock();
+  const me = useClient((s) => s.me?.user);
+  const files = (item.draft.attachments ?? []).flatMap((id) => uploadedFile(id) ?? []);
+  return (
+    <article
+      className={`message message-outgoing${head ? ' message-head' : ''}`}
+      data-message={item.clientId}
+      data-state={item.state}
+      tabIndex={-1}
+    >
+      {head ? (
+        <span className="message-face">
+          <PersonAvatar id={me?.id ?? ''} />
+        </span>
+      ) : (
+        <span className="message-side-time" />
+      )}
+      <div className="message-main">
+        {head && (
+          <header className="message-line">
+            <span className="message-name">{me?.name}</span>
+            <time className="message-time">{timeOf(item.at, clock)}</time>
+          </header>
+        )}
+        <div className="message-body">
+          {item.draft.text && <MessageText text={item.draft.text} />}
+          {files.length > 0 && <Attachments attachments={files} />}
+          {item.state === 'failed' ? (
+            <FailedLine item={item} />
+          ) : (
+            <Later>
+              <span className="outgoing-state" title={t(item.state === 'waiting' ? 'waiting' : 'sending')}>
+                <IconClock size={13} role="img" aria-label={t(item.state === 'waiting' ? 'waiting' : 'sending')} />
+              </span>
+            </Later>
+          )}
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function FailedLine({ item }: { item: OutboxItem }) {
+  const { t } = useTranslation('timeline');
+  const client = useDoor();
+  return (
+    <p className="failed-line" role="alert">
+      <IconAlertCircle size={15} aria-hidden />
+      <span>{t('failed', { reason: item.error?.detail ?? '' })}</span>
+      <button type="button" className="link-button" onClick={() => client.retry(item.clientId)}>
+        {t('retry')}
+      </button>
+      <button type="button" className="link-button" onClick={() => client.discard(item.clientId)}>
+        {t('discard')}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,49 @@
+import '@mantine/core/styles.layer.css';
+import './app/tokens.css';
+import './app/app.css';
+import { type MantineColorScheme, MantineProvider } from '@mantine/core';
+import { createClient, indexedDbStore, memoryStore } from '@rapport/client';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ClientProvider } from './app/client.tsx';
+import { useDevice } from './app/device.ts';
+import { firstLanguage, startLanguage } from './app/language.ts';
+import { makeRouter } from './app/router.tsx';
+import { theme } from './app/theme.ts';
+import { Toasts } from './app/toasts.tsx';
+
+const language = firstLanguage();
+startLanguage(language);
+// Private windows may refuse the database: then everything is kept until the page closes.
+const store = await indexedDbStore().catch(() => memoryStore());
+const client = createClient({ language, store });
+// A phone that wakes up, or a network that comes back, need not wait for the next try.
+addEventListener('online', () => client.wake());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.wake());
+const router = makeRouter(client);
+
+function App() {
+  const device = useDevice();
+  // Mantine's own switch is forced by the device's choice; `auto` follows the system.
+  const forced: Exclude<MantineColorScheme, 'auto'> | undefined = device.theme === 'auto' ? undefined : device.theme;
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" {...(forced ? { forceColorScheme: forced } : {})}>
+      <ClientProvider client={client}>
+        <div className={`app density-${device.density}`}>
+          <RouterProvider router={router} />
+        </div>
+        <Toasts />
+      </ClientProvider>
+    </MantineProvider>
+  );
+}
+
+const place = document.getElementById('root');
+if (place) {
+  createRoot(place).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
