@@ -16,6 +16,7 @@ export {
   type MessageText,
   type NamedConversation,
   namedConversations,
+  placesMentioning,
   textsAt,
   textsByEv,
   visibleAmongSql,

@@ -4,8 +4,8 @@ import { requirePermission } from '../access/index.ts';
 import { type Actor, requireVisiblePeople } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
-import { letGo, letIn, memberOf, type Newcomer } from './membership.ts';
-import { memberIds, membershipOf, ownerCount, placeOf, summaryOf } from './reader.ts';
+import { letGo, letIn, type Newcomer } from './membership.ts';
+import { memberIds, membersAmong, membershipOf, ownerCount, placeOf, summaryOf } from './reader.ts';
 import { changeMemberRole } from './writer.ts';
 
 const groupsOnly = (kind: string): void => {
@@ -32,8 +32,11 @@ type Tx = Parameters<typeof letIn>[1];
 
 /** Following a topic: a membership of its own, for members of what it hangs on. */
 async function followIn(platform: Platform, tx: Tx, actor: Actor, topic: string): Promise<void> {
+  const before = await requireConversation(tx, actor, topic, 'take-part');
+  if (before.mine) return;
+  // Whoever is just leaving what the topic hangs on does not slip into the topic.
+  if (before.parentId) await lockConversation(tx, before.parentId);
   const place = await requireConversation(tx, actor, topic, 'take-part');
-  if (place.mine) return;
   const me: Newcomer = { user: actor.user, guest: actor.kind === 'guest', role: 'follower' };
   await letIn(platform, tx, topic, actor.user, [me], { seq: place.seq, withHistory: true });
 }
@@ -144,6 +147,6 @@ export async function changeRole(
     await platform.log.append(tx, input.conversation, [
       { type: 'member.changed', actor: actor.user, subject: input.user, live: () => ({ member }) },
     ]);
-    member = await memberOf(tx, input.conversation, input.user);
+    member = (await membersAmong(tx, input.conversation, [input.user]))[0];
   });
 }

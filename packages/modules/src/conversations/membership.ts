@@ -1,7 +1,7 @@
 import type { Member, MyState } from '@rapport/contract';
 import type { Change, Platform, Tx } from '@rapport/platform';
 import { noteLeft, noteMembers } from '../access/index.ts';
-import { membershipOf } from './reader.ts';
+import { followedTopics, membersAmong } from './reader.ts';
 import { insertMembers, removeMember } from './writer.ts';
 
 export interface Newcomer {
@@ -35,18 +35,14 @@ export async function letIn(
     live: () => ({ member: members.get(user) }),
   }));
   await platform.log.append(tx, conversation, changes);
-  for (const user of joined) members.set(user, await memberOf(tx, conversation, user));
+  for (const member of await membersAmong(tx, conversation, joined)) members.set(member.user, member);
   return joined;
 }
 
-/** A member as frames and lists show one. */
-export async function memberOf(tx: Tx, conversation: string, user: string): Promise<Member> {
-  const row = await membershipOf(tx, conversation, user);
-  if (!row) throw new Error('There is no such membership.');
-  return { user: user as Member['user'], role: row.role, joinedAt: row.joinedAt, fromSeq: row.fromSeq, guest: row.guest };
-}
-
-/** Takes someone out; the tombstone tells their devices to forget (SY10). */
+/**
+ * Takes someone out, and out of the topics followed there: whoever is not in a conversation is told nothing of its topics. The
+ * tombstones tell their devices to forget (SY10).
+ */
 export async function letGo(
   platform: Platform,
   tx: Tx,
@@ -55,9 +51,11 @@ export async function letGo(
   user: string,
   guest: boolean,
 ): Promise<void> {
-  const { first } = await platform.log.append(tx, conversation, [
-    { type: 'member.left', actor: by, subject: user, live: () => ({ user, guest }) },
-  ]);
-  await removeMember(tx, conversation, user, first, guest);
-  await noteLeft(tx, conversation, user);
+  for (const id of [conversation, ...(await followedTopics(tx, conversation, user))]) {
+    const { first } = await platform.log.append(tx, id, [
+      { type: 'member.left', actor: by, subject: user, live: () => ({ user, guest }) },
+    ]);
+    await removeMember(tx, id, user, first, guest);
+    await noteLeft(tx, id, user);
+  }
 }

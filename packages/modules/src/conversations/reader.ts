@@ -91,7 +91,23 @@ const summaryJoins = `
       and x.sender is distinct from $1 and x.recalled_at is null
   ) me on m.user_id is not null and s.seq > m.read_seq`;
 
-function toConversation(r: SummaryRow): Conversation {
+/** Whoever has left is told so and nothing else: not its name, not what happened since (SY10). */
+const hideFromLeaver = (r: SummaryRow): SummaryRow => ({
+  ...r,
+  name: '',
+  purpose: '',
+  peers: null,
+  memberCount: 0,
+  guestCount: 0,
+  ev: 0,
+  seq: 0,
+  last: null,
+  unread: 0,
+  mentions: 0,
+});
+
+function toConversation(row: SummaryRow): Conversation {
+  const r = row.left ? hideFromLeaver(row) : row;
   const last = r.last && { ...r.last, senderName: r.last.senderName ?? undefined };
   return {
     id: r.id as Conversation['id'],
@@ -157,7 +173,7 @@ export async function changedIds(q: Queryable, user: string, cursor: string): Pr
     `with c as (select $2::pg_snapshot as s)
      select m.conversation_id as id from membership m join stream st on st.id = m.conversation_id, c
      where m.user_id = $1 and (
-       (st.last_tx >= pg_snapshot_xmin(c.s) and not pg_visible_in_snapshot(st.last_tx, c.s))
+       (m.left_ev is null and st.last_tx >= pg_snapshot_xmin(c.s) and not pg_visible_in_snapshot(st.last_tx, c.s))
        or (m.last_tx >= pg_snapshot_xmin(c.s) and not pg_visible_in_snapshot(m.last_tx, c.s)))`,
     [user, cursor],
   );
@@ -225,6 +241,24 @@ export async function membershipOf(
     `select role, guest, left_ev is not null as left, joined_at as "joinedAt", from_seq as "fromSeq" from membership where conversation_id = $1 and user_id = $2`,
     [conversation, user],
   );
+}
+
+/** Of these people, the ones with a membership row, as lists and frames show them. */
+export const membersAmong = (q: Queryable, conversation: string, users: readonly string[]): Promise<Member[]> =>
+  q.rows<Member>(
+    `select user_id as user, role, joined_at as "joinedAt", from_seq as "fromSeq", guest from membership
+     where conversation_id = $1 and user_id = any ($2::uuid[])`,
+    [conversation, users],
+  );
+
+/** Topics of a conversation that someone follows, by id. */
+export async function followedTopics(q: Queryable, parent: string, user: string): Promise<string[]> {
+  const rows = await q.rows<{ id: string }>(
+    `select c.id from conversation c join membership m on m.conversation_id = c.id and m.user_id = $2 and m.left_ev is null
+     where c.parent_id = $1 order by c.id`,
+    [parent, user],
+  );
+  return rows.map((r) => r.id);
 }
 
 export async function ownerCount(q: Queryable, conversation: string): Promise<number> {

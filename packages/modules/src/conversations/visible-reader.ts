@@ -121,3 +121,12 @@ export async function textsByEv(q: Queryable, conversation: string, evs: readonl
     [...known, ...others].map(({ seq }) => ({ conversation, seq })),
   );
 }
+
+/** Where someone is mentioned by id, or a department is; newest first within each conversation. */
+export const placesMentioning = (q: Queryable, id: string, limit: number): Promise<{ conversation: string; seq: number }[]> =>
+  q.rows(
+    `select conversation_id as conversation, seq from mention where user_id = $1::uuid
+     union all select conversation_id, seq from mention where audience = $1::text
+     order by 1, 2 desc limit $2`,
+    [id, limit],
+  );
