@@ -127,7 +127,7 @@ async function setActive(platform: Platform, actor: Actor, user: string, active:
     const before = await requireManaged(tx, actor, user);
     if ((before.deactivatedAt === null) === active) return before;
     if (!active && before.role === 'owner') await requireOtherOwner(tx, user);
-    await updateUser(tx, user, { deactivatedAt: active ? null : at });
+    await updateUser(tx, user, active ? { deactivatedAt: null, unclaimed: false } : { deactivatedAt: at });
     if (!active) {
       await endEverything(tx, user);
       tellRevoked(tx, platform, user, 'all');

@@ -2,7 +2,8 @@ import { type BaseRole, Email, Fault, personName, type User } from '@rapport/con
 import { newId, type Platform, pgCode, type Tx } from '@rapport/platform';
 import { appendToOrganization } from '../organization.ts';
 import { kindOfRole } from '../policy.ts';
-import { insertUsers, setDepartments } from './writer.ts';
+import { unclaimedByEmail } from './unclaimed-reader.ts';
+import { claimUser, insertUsers, type NewUser, setDepartments } from './writer.ts';
 
 /** A person to be, from set-up, an invitation, the command line or an import. */
 export interface UserDraft {
@@ -16,8 +17,10 @@ export interface UserDraft {
   departments?: readonly string[];
   /** Unix ms, for imports; now when absent. */
   createdAt?: number;
-  /** An account that cannot be used, for authors of imported messages who have left. */
+  /** A closed account. */
   deactivated?: boolean;
+  /** Made by an import: closed and without a sign-in, until somebody with the same address comes (PE15). */
+  unclaimed?: boolean;
 }
 
 /** Drafts from the command line and imports have not passed the contract. */
@@ -30,6 +33,25 @@ function checked(draft: UserDraft): { name: string; email: string | null } {
   return { name: name.data, email: email.data };
 }
 
+type Wanted = NewUser & { departments: readonly string[] };
+
+/** Who comes with an unclaimed user's address becomes that user (PE15); the others are new. */
+async function claimThoseThere(tx: Tx, users: Wanted[]): Promise<Wanted[]> {
+  const emails = users.flatMap((u) => (u.unclaimed || u.email === null ? [] : [u.email]));
+  if (emails.length === 0) return users;
+  const there = new Map((await unclaimedByEmail(tx, emails)).map(({ email, id }) => [email, id]));
+  const fresh: Wanted[] = [];
+  for (const user of users) {
+    const id = user.unclaimed || user.email === null ? undefined : there.get(user.email);
+    if (id === undefined) fresh.push(user);
+    else {
+      user.id = id;
+      await claimUser(tx, user);
+    }
+  }
+  return fresh;
+}
+
 /** Makes users in the caller's transaction and answers their ids in order. `already-exists` when an address is taken (PE1). */
 export async function createUsers(
   tx: Tx,
@@ -38,7 +60,7 @@ export async function createUsers(
   drafts: readonly UserDraft[],
 ): Promise<string[]> {
   const now = platform.clock.now();
-  const users = drafts.map((draft) => {
+  const users = drafts.map((draft): Wanted => {
     return {
       ...checked(draft),
       id: newId(now),
@@ -49,12 +71,14 @@ export async function createUsers(
       timeZone: draft.timeZone ?? null,
       createdBy: actor,
       at: draft.createdAt ?? now,
-      deactivatedAt: draft.deactivated ? now : null,
+      deactivatedAt: draft.deactivated || draft.unclaimed ? now : null,
+      unclaimed: draft.unclaimed ?? false,
       departments: draft.departments ?? [],
     };
   });
+  const fresh = await claimThoseThere(tx, users);
   try {
-    await insertUsers(tx, users);
+    await insertUsers(tx, fresh);
   } catch (error) {
     if (pgCode(error) === '23505') throw new Fault('already-exists', { what: 'email' });
     throw error;

@@ -49,9 +49,9 @@ export const lockUser = (q: Queryable, id: string): Promise<UserRow | undefined>
 export const findUserByEmail = (q: Queryable, email: string): Promise<UserRow | undefined> =>
   q.row<UserRow>(`select ${userColumns} from user_account u where u.email = $1`, [email]);
 
-/** Which of these addresses have an account. */
+/** Which of these addresses have an account; people imported who have not come yet have none (PE15). */
 export const knownEmails = async (q: Queryable, emails: readonly string[]): Promise<{ id: string; email: string }[]> =>
-  q.rows('select id, email from user_account where email = any($1)', [emails]);
+  q.rows('select id, email from user_account where email = any($1) and not unclaimed', [emails]);
 
 /** People by id that the actor may see. */
 export const visibleUsers = (q: Queryable, actor: Actor, ids: readonly string[]): Promise<UserRow[]> =>

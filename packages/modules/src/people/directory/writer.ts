@@ -15,6 +15,7 @@ export interface NewUser {
   /** Unix ms. */
   at: number;
   deactivatedAt: number | null;
+  unclaimed: boolean;
 }
 
 /** Inserts users in one statement; a known email violates `user_account_email_key`. */
@@ -26,13 +27,28 @@ export async function insertUsers(tx: Tx, users: readonly NewUser[]): Promise<vo
   });
   await tx.rows(
     `insert into user_account (id, kind, role, name, name_keys, sort_key, heading, title, email, language, time_zone, created_by,
-       created_at, deactivated_at)
+       created_at, deactivated_at, unclaimed)
      select u.id, u.kind, u.role, u.name, u.name_keys, u.sort_key, u.heading, u.title, u.email, u.language, u."timeZone",
-       u."createdBy", to_timestamp(u.at / 1000), to_timestamp(u."deactivatedAt" / 1000)
+       u."createdBy", to_timestamp(u.at / 1000), to_timestamp(u."deactivatedAt" / 1000), u.unclaimed
      from jsonb_to_recordset($1::jsonb) as u (id uuid, kind text, role text, name text, name_keys jsonb, sort_key text, heading text,
-       title text, email text, language text, "timeZone" text, "createdBy" uuid, at float8, "deactivatedAt" float8)`,
+       title text, email text, language text, "timeZone" text, "createdBy" uuid, at float8, "deactivatedAt" float8, unclaimed boolean)`,
     [JSON.stringify(rows)],
   );
+}
+
+/** Somebody comes who was imported: the account opens under the name and role given now; what they said stays theirs. */
+export async function claimUser(tx: Tx, u: NewUser): Promise<void> {
+  const { name, kind, role, language } = u;
+  await updateUser(tx, u.id, {
+    name,
+    kind,
+    role,
+    deactivatedAt: null,
+    unclaimed: false,
+    ...(u.title === '' ? {} : { title: u.title }),
+    ...(language === null ? {} : { language }),
+    ...(u.timeZone === null ? {} : { timeZone: u.timeZone }),
+  });
 }
 
 /** New values by column; what is absent stays. */
@@ -51,6 +67,7 @@ export interface UserChange {
   quietUntil?: number | null | undefined;
   manager?: string | null | undefined;
   deactivatedAt?: number | null | undefined;
+  unclaimed?: boolean | undefined;
 }
 
 const columns: Record<keyof UserChange, string> = {
@@ -68,6 +85,7 @@ const columns: Record<keyof UserChange, string> = {
   quietUntil: 'quiet_until = to_timestamp(?::float8 / 1000)',
   manager: 'manager_id = ?::uuid',
   deactivatedAt: 'deactivated_at = to_timestamp(?::float8 / 1000)',
+  unclaimed: 'unclaimed = ?',
 };
 
 /** Changes the given columns of a user. */
