@@ -54,6 +54,7 @@ interface SummaryRow {
   folder: MyState['folder'];
   favourite: boolean;
   left: boolean;
+  guest: boolean;
 }
 
 /** Unix ms of a timestamptz inside JSON. */
@@ -74,7 +75,7 @@ const summarySql = `
     case when c.kind = 'direct' then array(select o.user_id from membership o where o.conversation_id = c.id and o.user_id <> $1 order by o.user_id) end as peers,
     c.member_count as "memberCount", c.guest_count as "guestCount", c.created_at as "createdAt", s.ev, s.seq, l.last,
     m.role, m.rev, m.from_seq as "fromSeq", m.read_seq as "readSeq", coalesce(un.n, 0)::int as unread, coalesce(me.n, 0)::int as mentions,
-    m.unread_from as "unreadFrom", m.notify, m.muted_until as "mutedUntil", m.folder_id as folder, m.favourite, m.left_ev is not null as left`;
+    m.unread_from as "unreadFrom", m.notify, m.muted_until as "mutedUntil", m.folder_id as folder, m.favourite, m.left_ev is not null as left, coalesce(m.guest, false) as guest`;
 
 const summaryJoins = `
   left join lateral (${lastMessageSql('c.id', 'coalesce(m.from_seq, 1)')}) l on m.left_ev is null
@@ -107,7 +108,9 @@ const hideFromLeaver = (r: SummaryRow): SummaryRow => ({
 });
 
 function toConversation(row: SummaryRow): Conversation {
-  const r = row.left ? hideFromLeaver(row) : row;
+  // An open group may still be looked at by those who left it; guests never only look.
+  const looks = row.left && row.visibility === 'open' && !row.guest;
+  const r = row.left ? (looks ? { ...row, role: null } : hideFromLeaver(row)) : row;
   const last = r.last && { ...r.last, senderName: r.last.senderName ?? undefined };
   return {
     id: r.id as Conversation['id'],
