@@ -1,4 +1,8 @@
 export type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+export { type BackupProgress, createBackup } from './backup/create-backup.ts';
+export { BackupDamagedError, type Manifest } from './backup/manifest.ts';
+export { NotEmptyError, restoreBackup, verifyBackup } from './backup/restore-backup.ts';
+export { PassphraseError } from './backup/sealed-key.ts';
 export { Batcher } from './batcher.ts';
 export { BlobError, type Blobs, type BlobTrouble } from './blobs/blobs.ts';
 export { createBlobs } from './blobs/create-blobs.ts';
@@ -36,6 +40,8 @@ export {
 } from './net/guarded-fetch.ts';
 export { isPublicAddress } from './net/public-address.ts';
 export { keeper, type Platform } from './platform.ts';
+export type { PushNote, PushOutcome, PushTarget, PushTransport } from './push/push-transport.ts';
+export { createWebPush, newPushKeys, type PushKeys } from './push/web-push.ts';
 export { newBytes, newId, newSecret, randomInt, sameBytes, secretHash } from './random.ts';
 export type { Authenticate, Credentials, Room } from './room.ts';
 export { createVault, macOf, type Vault } from './vault.ts';
