@@ -28,6 +28,13 @@ export interface Config {
   rateFactor: number;
   /** Trust X-Forwarded-For from a proxy on loopback. */
   trustProxy: boolean;
+  /**
+   * `address:port` of one's own network that pushes and link previews may reach, and by plain http; nothing else but the
+   * open internet is asked on behalf of people.
+   */
+  allowAddresses: string[];
+  /** Whether this server looks up links at all; the organization's own setting comes on top. */
+  linkPreviews: boolean;
   version: string;
 }
 
@@ -99,6 +106,8 @@ export function readConfig(env: Environment = process.env, version = '0.1.0'): C
     origins: (env.RAPPORT_ORIGINS ?? '').split(',').filter(Boolean),
     rateFactor: wholeNumber(env, 'RAPPORT_RATE_FACTOR', 1, 1, 1_000_000),
     trustProxy: env.RAPPORT_TRUST_PROXY === '1',
+    allowAddresses: (env.RAPPORT_ALLOW_ADDRESSES ?? '').split(',').filter(Boolean),
+    linkPreviews: env.RAPPORT_LINK_PREVIEWS !== '0',
     version,
   };
   const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);

@@ -9,10 +9,14 @@ export interface JobOptions {
   key?: string;
   maxAttempts?: number;
   queue?: string;
+  /** With a `key` and a list as payload: joins the list of the job that waits, which keeps its time. */
+  gather?: boolean;
 }
 
 /** A job's body. It may run again after a failure, so it must be idempotent. */
 export type Job = (payload: never, context: { attempt: number; signal: AbortSignal | undefined }) => Promise<void>;
+
+type JobPayload = Record<string, unknown> | readonly Record<string, unknown>[];
 
 /** Work for later, in PostgreSQL: enqueued in the transaction that decides it, run once by some node. */
 export interface Jobs {
@@ -20,7 +24,7 @@ export interface Jobs {
   define(name: string, job: Job): void;
   /** Runs a job regularly; `cron` as in crontab(5), UTC. */
   every(cron: string, name: string, job: Job): void;
-  enqueue(tx: Tx, name: string, payload: Record<string, unknown>, options?: JobOptions): Promise<void>;
+  enqueue(tx: Tx, name: string, payload: JobPayload, options?: JobOptions): Promise<void>;
   cancel(tx: Tx, key: string): Promise<void>;
   migrate(): Promise<void>;
   start(): Promise<void>;
@@ -59,11 +63,11 @@ class WorkerJobs implements Jobs {
     this.crons.push(`${cron} ${task} ?fill=1h`);
   }
 
-  async enqueue(tx: Tx, name: string, payload: Record<string, unknown>, options: JobOptions = {}): Promise<void> {
+  async enqueue(tx: Tx, name: string, payload: JobPayload, options: JobOptions = {}): Promise<void> {
     assertTx(tx);
     await tx.rows(
       `select graphile_worker.add_job($1, $2::json, queue_name => $3, run_at => to_timestamp($4::float8 / 1000),
-         max_attempts => $5, job_key => $6)`,
+         max_attempts => $5, job_key => $6, job_key_mode => $7)`,
       [
         name,
         JSON.stringify(payload),
@@ -71,6 +75,7 @@ class WorkerJobs implements Jobs {
         options.runAt ?? null,
         options.maxAttempts ?? 12,
         options.key ?? null,
+        options.gather ? 'preserve_run_at' : 'replace',
       ],
     );
   }

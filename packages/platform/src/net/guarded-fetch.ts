@@ -182,6 +182,22 @@ async function follow(start: URL, given: GuardedFetchOptions, signal: AbortSigna
   }
 }
 
+/** Whether an address may be asked as far as can be known without asking; the fetch itself checks again. */
+export async function checkAddress(
+  address: string,
+  options: Pick<GuardedFetchOptions, 'allow' | 'resolver' | 'ports' | 'timeout'>,
+): Promise<boolean> {
+  const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), options.timeout).unref());
+  try {
+    const found = checkedAddress(parseTarget(address), { maxBytes: 0, ...options }).then(() => true);
+    found.catch(() => undefined);
+    return await Promise.race([found, late]);
+  } catch (error) {
+    if (error instanceof GuardedFetchError) return false;
+    throw error;
+  }
+}
+
 /**
  * Fetches from the open internet on behalf of somebody who is not trusted (OWASP SSRF prevention): own resolving, every
  * address checked, the connection pinned to the checked address, redirects (≤ 3) checked anew, bytes, time and types bounded.
