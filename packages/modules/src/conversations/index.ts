@@ -7,8 +7,12 @@ import { drainSends } from './send-messages.ts';
 
 export { framesBetween } from './frames.ts';
 export { requireConversation } from './guard.ts';
+export { followImportedTopics, pinImportedMessages, seatImported, unseatImported } from './import-members.ts';
+export { changeImported, type ImportedBatch, openImported, writeImported } from './import-messages.ts';
+export { type ImportedHead, importedHeads, importedPlace, newestSaid } from './import-reader.ts';
+export type { ImportedConversation, ImportedMember, ImportedMessage } from './import-writer.ts';
 export { addresses } from './policy.ts';
-export { memberIds, placeOf, streamPlace } from './reader.ts';
+export { placeOf, recipientsOf, streamPlace } from './reader.ts';
 export { sendMessage } from './send-messages.ts';
 export {
   type ConversationLabel,

@@ -34,7 +34,7 @@ export async function sync(
   const ids = reset ? page.slice(0, input.limit).map((r) => r.id) : changed;
   const since = reset ? null : known;
   const [conversations, drafts, folders, saved, organizationEv] = await Promise.all([
-    ids.length === 0 ? [] : summariesOf(db, actor, ids),
+    ids.length === 0 ? [] : summariesOf(db, actor, ids, 'with tombstones'),
     draftsOf(db, actor.user, since),
     foldersOf(db, actor.user, since),
     savedOf(db, actor.user, since),

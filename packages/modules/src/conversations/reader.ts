@@ -54,7 +54,6 @@ interface SummaryRow {
   folder: MyState['folder'];
   favourite: boolean;
   left: boolean;
-  guest: boolean;
 }
 
 /** Unix ms of a timestamptz inside JSON. */
@@ -75,7 +74,7 @@ const summarySql = `
     case when c.kind = 'direct' then array(select o.user_id from membership o where o.conversation_id = c.id and o.user_id <> $1 order by o.user_id) end as peers,
     c.member_count as "memberCount", c.guest_count as "guestCount", c.created_at as "createdAt", s.ev, s.seq, l.last,
     m.role, m.rev, m.from_seq as "fromSeq", m.read_seq as "readSeq", coalesce(un.n, 0)::int as unread, coalesce(me.n, 0)::int as mentions,
-    m.unread_from as "unreadFrom", m.notify, m.muted_until as "mutedUntil", m.folder_id as folder, m.favourite, m.left_ev is not null as left, coalesce(m.guest, false) as guest`;
+    m.unread_from as "unreadFrom", m.notify, m.muted_until as "mutedUntil", m.folder_id as folder, m.favourite, m.left_ev is not null as left`;
 
 const summaryJoins = `
   left join lateral (${lastMessageSql('c.id', 'coalesce(m.from_seq, 1)')}) l on m.left_ev is null
@@ -108,9 +107,7 @@ const hideFromLeaver = (r: SummaryRow): SummaryRow => ({
 });
 
 function toConversation(row: SummaryRow): Conversation {
-  // An open group may still be looked at by those who left it; guests never only look.
-  const looks = row.left && row.visibility === 'open' && !row.guest;
-  const r = row.left ? (looks ? { ...row, role: null } : hideFromLeaver(row)) : row;
+  const r = row.left ? hideFromLeaver(row) : row;
   const last = r.last && { ...r.last, senderName: r.last.senderName ?? undefined };
   return {
     id: r.id as Conversation['id'],
@@ -153,13 +150,21 @@ export interface Me {
   departments: readonly string[];
 }
 
-/** Conversations by id, as I see them (no check: callers have guarded). */
-export async function summariesOf(q: Queryable, me: Me, ids: readonly string[]): Promise<Conversation[]> {
+/**
+ * Conversations by id, as I see them (no check: callers have guarded). What I have left counts as never joined, so that an open
+ * group can be looked at again; `tombstones` brings those too, told apart by `me.left` (SY10).
+ */
+export async function summariesOf(
+  q: Queryable,
+  me: Me,
+  ids: readonly string[],
+  tombstones: 'with tombstones' | 'without' = 'without',
+): Promise<Conversation[]> {
   const rows = await q.rows<SummaryRow>(
     `${summarySql} from conversation c join stream s on s.id = c.id
-     left join membership m on m.user_id = $1 and m.conversation_id = c.id ${summaryJoins}
+     left join membership m on m.user_id = $1 and m.conversation_id = c.id and ($4 or m.left_ev is null) ${summaryJoins}
      where c.id = any ($3::uuid[])`,
-    [me.user, me.departments, ids],
+    [me.user, me.departments, ids, tombstones === 'with tombstones'],
   );
   return rows.map(toConversation);
 }
@@ -226,7 +231,13 @@ export async function membersOf(q: Queryable, conversation: string, after: strin
   );
 }
 
-/** Everyone who takes part now: what fan-out caches. */
+/** Everyone who takes part now, with the first message each may see: what fan-out caches. */
+export const recipientsOf = (q: Queryable, conversation: string): Promise<{ user: string; fromSeq: number }[]> =>
+  q.rows(`select user_id as user, from_seq as "fromSeq" from membership where conversation_id = $1 and left_ev is null`, [
+    conversation,
+  ]);
+
+/** Everyone who takes part now. */
 export async function memberIds(q: Queryable, conversation: string): Promise<string[]> {
   const rows = await q.rows<{ id: string }>(
     'select user_id as id from membership where conversation_id = $1 and left_ev is null',

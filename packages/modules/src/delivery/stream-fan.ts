@@ -1,11 +1,15 @@
 import { type Connections, type Hints, type Platform, textFrame } from '@rapport/platform';
-import { framesBetween, memberIds, streamPlace } from '../conversations/index.ts';
+import { framesBetween, streamPlace } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
+import { type MemberFrame, oldestIn, Recipients } from './recipients.ts';
 
 /** How long a gap in a stream may be a mere reordering before it is repaired from the log. */
 const patience = 80;
 /** A longer gap is not made again frame by frame: clients pull. */
 const mostMended = 200;
+/** Tries to read who takes part, and the rest between them (ms). */
+const tries = 6;
+const rest = 250;
 /** Streams whose members are remembered. */
 const maxStreams = 50_000;
 
@@ -14,7 +18,7 @@ type StreamHint = Hints['stream'];
 interface Fan {
   /** Last `ev` that was handed out. */
   last: number;
-  members: Set<string>;
+  members: Recipients;
   /** For topics: where it hangs. */
   parent: { conversation: string; seq: number } | undefined;
   /** Frames of this turn. */
@@ -23,6 +27,8 @@ interface Fan {
   ahead: Map<number, StreamHint>;
   repair: NodeJS.Timeout | undefined;
 }
+
+const movedFrame = (stream: string, ev: number): Buffer => textFrame(JSON.stringify({ type: 'stream.moved', stream, ev }));
 
 /**
  * Hands the frames of conversations to whoever is connected here (SY5). Recipients are the stream's members ∩ the people
@@ -55,14 +61,14 @@ export class StreamFan {
   }
 
   /** Reads who takes part, then works off what has come meanwhile. */
-  private async open(stream: string): Promise<void> {
+  private async open(stream: string, attempt = 1): Promise<void> {
     try {
-      const [members, place] = await Promise.all([memberIds(this.platform.db, stream), streamPlace(this.platform.db, stream)]);
+      const [members, place] = await Promise.all([Recipients.of(this.platform, stream), streamPlace(this.platform.db, stream)]);
       const hints = (this.opening.get(stream) ?? []).sort((a, b) => a.first - b.first);
       if (this.fans.size >= maxStreams) this.forgetOldest();
       const fan: Fan = {
         last: hints[0]!.first - 1,
-        members: new Set(members),
+        members,
         parent: place?.parent,
         turn: [],
         ahead: new Map(),
@@ -73,25 +79,29 @@ export class StreamFan {
       this.opening.delete(stream);
       for (const hint of hints) this.arrive(stream, fan, hint);
     } catch (error) {
-      this.opening.delete(stream);
-      // Nobody was told; clients find the gap by the next frame's `prev`, or at their next look.
       this.platform.logger.warn({ err: error, stream }, 'members of a stream could not be read');
+      if (attempt < tries) setTimeout(() => void this.open(stream, attempt + 1), rest).unref();
+      // Nobody was told; clients find the gap by the next frame's `prev`, or at their next look.
+      else this.opening.delete(stream);
     }
   }
 
   private arrive(stream: string, fan: Fan, hint: StreamHint): void {
     if (hint.last <= fan.last) return;
-    if (hint.first > fan.last + 1) {
-      fan.ahead.set(hint.first, hint);
-      fan.repair ??= setTimeout(() => void this.mend(stream, fan), patience);
-      return;
+    if (hint.first > fan.last + 1) fan.ahead.set(hint.first, hint);
+    else this.handOut(stream, fan, hint);
+    this.workOff(stream, fan);
+  }
+
+  /** Hands out what no longer waits for anything, and gives what still does some patience. */
+  private workOff(stream: string, fan: Fan): void {
+    for (const [first, hint] of [...fan.ahead].sort(([a], [b]) => a - b)) {
+      if (first > fan.last + 1) break;
+      fan.ahead.delete(first);
+      if (hint.last > fan.last) this.handOut(stream, fan, hint);
     }
-    this.handOut(stream, fan, hint);
-    for (let next = fan.ahead.get(fan.last + 1); next; next = fan.ahead.get(fan.last + 1)) {
-      fan.ahead.delete(next.first);
-      this.handOut(stream, fan, next);
-    }
-    if (fan.ahead.size === 0 && fan.repair) {
+    if (fan.ahead.size > 0) fan.repair ??= setTimeout(() => void this.mend(stream, fan), patience);
+    else {
       clearTimeout(fan.repair);
       fan.repair = undefined;
     }
@@ -99,21 +109,17 @@ export class StreamFan {
 
   /** The gap stayed: its frames are made again from the log, or clients are told to pull. */
   private async mend(stream: string, fan: Fan): Promise<void> {
+    const end = Math.min(...fan.ahead.keys()) - 1;
+    const short = end - fan.last <= mostMended;
+    const first = fan.last + 1;
+    const frames = short ? await framesBetween(this.platform, stream, first, end).catch(() => undefined) : undefined;
     fan.repair = undefined;
-    const nearest = Math.min(...fan.ahead.keys());
-    if (!Number.isFinite(nearest) || nearest <= fan.last + 1) return;
-    const short = nearest - fan.last <= mostMended;
-    const frames = short
-      ? await framesBetween(this.platform, stream, fan.last + 1, nearest - 1).catch(() => undefined)
-      : undefined;
-    if (fan.last >= nearest - 1) return;
-    if (frames) this.pushFrames(fan, frames, nearest - 1);
-    else await this.tellMoved(stream, fan, nearest - 1);
-    const next = fan.ahead.get(fan.last + 1);
-    if (next) {
-      fan.ahead.delete(next.first);
-      this.arrive(stream, fan, next);
+    // What came meanwhile may have closed the gap, or a part of it.
+    if (fan.last < end) {
+      if (frames) this.pushFrames(fan, frames.slice(fan.last + 1 - first), end);
+      else await this.tellMoved(stream, fan, end);
     }
+    this.workOff(stream, fan);
   }
 
   /** What a hint brings; of changes too many to be sent (imports) only how far they go. */
@@ -127,20 +133,23 @@ export class StreamFan {
   private async tellMoved(stream: string, fan: Fan, ev: number): Promise<void> {
     this.flushFan(fan);
     fan.last = ev;
-    const moved = textFrame(JSON.stringify({ type: 'stream.moved', stream, ev }));
-    for (const user of fan.members) for (const c of this.connections.of(user) ?? []) c.push(moved);
-    for (const c of this.connections.watchersOf(stream) ?? []) if (!fan.members.has(c.user)) c.push(moved);
-    fan.members = new Set(await memberIds(this.platform.db, stream).catch(() => [...fan.members]));
+    const moved = movedFrame(stream, ev);
+    this.pushToAll(fan, () => moved);
+    const joined = await fan.members.reload().catch(() => []);
+    for (const user of joined) this.pushTo(user, moved);
   }
 
   private pushFrames(fan: Fan, frames: readonly string[], last: number): void {
     fan.last = last;
-    for (const text of frames) {
+    for (const [i, text] of frames.entries()) {
       const frame = textFrame(text);
-      fan.turn.push(frame);
+      const oldest = fan.members.latestFrom > 1 ? oldestIn(text) : undefined;
+      if (oldest !== undefined && oldest < fan.members.latestFrom)
+        this.pushBounded(fan, frame, oldest, last - frames.length + 1 + i);
+      else fan.turn.push(frame);
       // The head of a frame is our own writing: no need to parse a message to see that it is one.
-      if (text.slice(0, 150).includes('"type":"member.')) this.changeMembers(fan, JSON.parse(text) as MemberFrame);
-      else if (text.slice(0, 150).includes('"type":"conversation.changed"')) this.endWatching(this.ids.get(fan)!);
+      if (text.slice(0, 150).includes('"type":"member.')) this.changeMembers(fan, JSON.parse(text) as MemberFrame, frame);
+      else if (text.slice(0, 150).includes('"type":"conversation.changed"')) this.endWatching(fan);
     }
     this.dirty.add(fan);
     if (this.scheduled) return;
@@ -148,23 +157,43 @@ export class StreamFan {
     setImmediate(() => this.flush());
   }
 
-  private changeMembers(fan: Fan, frame: MemberFrame): void {
-    if (frame.type === 'member.joined') fan.members.add(frame.member.user);
-    if (frame.type !== 'member.left') return;
-    // The leaver is told too, and then no more.
+  /** Of what was said before their time newcomers without history learn only that the stream moved (SY10). */
+  private pushBounded(fan: Fan, frame: Buffer, oldest: number, ev: number): void {
     this.flushFan(fan);
-    fan.members.delete(frame.user);
-    for (const c of this.connections.of(frame.user) ?? []) this.connections.watch(c, [], []);
+    const moved = movedFrame(this.ids.get(fan)!, ev);
+    this.pushToAll(fan, (from) => (from > oldest ? moved : frame));
   }
 
-  /** Who only looks may have lost the right to: they ask again when they next watch. */
-  private endWatching(stream: string): void {
-    for (const c of [...(this.connections.watchersOf(stream) ?? [])])
-      this.connections.watch(
-        c,
-        [...c.watching].filter((s) => s !== stream),
-        [...c.watchingPeople],
-      );
+  private changeMembers(fan: Fan, change: MemberFrame, frame: Buffer): void {
+    const knew = change.type === 'member.left' && fan.members.all().has(change.user);
+    // The leaver is told too, and then no more.
+    if (change.type === 'member.left') this.flushFan(fan);
+    fan.members.apply(change);
+    if (change.type !== 'member.left') return;
+    // Members were read after the leaving: then the leaver was not among those who were told.
+    if (!knew) this.pushTo(change.user, frame);
+    for (const c of this.connections.of(change.user) ?? []) this.connections.watch(c, [], []);
+  }
+
+  /** Who only looks may have lost the right to, here and in the topics: they ask again when they next watch. */
+  private endWatching(fan: Fan): void {
+    this.flushFan(fan);
+    for (const c of [...(this.connections.watchersOf(this.ids.get(fan)!) ?? [])])
+      if (!fan.members.all().has(c.user)) this.connections.watch(c, [], [...c.watchingPeople]);
+  }
+
+  private pushTo(user: string, bytes: Buffer): void {
+    for (const c of this.connections.of(user) ?? []) c.push(bytes);
+  }
+
+  /** To members, each by the first `seq` they may see, and to those who only look. */
+  private pushToAll(fan: Fan, bytes: (fromSeq: number) => Buffer): void {
+    for (const [user, from] of fan.members.all()) {
+      const here = this.connections.of(user);
+      if (here) for (const c of here) c.push(bytes(from));
+    }
+    const watchers = this.connections.watchersOf(this.ids.get(fan)!);
+    if (watchers) for (const c of watchers) if (!fan.members.all().has(c.user)) c.push(bytes(1));
   }
 
   private flush(): void {
@@ -177,14 +206,8 @@ export class StreamFan {
     if (fan.turn.length === 0) return;
     const bytes = fan.turn.length === 1 ? fan.turn[0]! : Buffer.concat(fan.turn);
     fan.turn = [];
-    for (const user of fan.members) {
-      const here = this.connections.of(user);
-      if (here) for (const c of here) c.push(bytes);
-    }
-    const stream = this.ids.get(fan)!;
-    const watchers = this.connections.watchersOf(stream);
-    if (watchers) for (const c of watchers) if (!fan.members.has(c.user)) c.push(bytes);
-    if (fan.parent) this.tellParent(stream, fan);
+    this.pushToAll(fan, () => bytes);
+    if (fan.parent) this.tellParent(this.ids.get(fan)!, fan);
   }
 
   /** Under the parent's message stands how many replies there are: told to those who look, in the lossy lane (SY11). */
@@ -217,8 +240,3 @@ export class StreamFan {
     }
   }
 }
-
-type MemberFrame =
-  | { type: 'member.joined'; member: { user: string } }
-  | { type: 'member.left'; user: string }
-  | { type: 'member.changed' };
