@@ -1,0 +1,219 @@
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { ConversationId, UserId } from '@rapport/contract';
+import { cloneDatabase, type Seat, type TestDatabase, type TestHouse, testHouse, until } from '@rapport/dev';
+import { createHouse, type House, migrationSources } from '@rapport/modules';
+import { createBackup, createBlobs, createDb, createLogger, type Manifest, newId, readConfig, restoreBackup, systemClock } from '@rapport/platform';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const logger = createLogger('silent');
+const open = (url: string) => createDb({ url, logger, max: 2 });
+
+/** A database without a table in it. */
+async function emptyDatabase(): Promise<TestDatabase> {
+  const database = await cloneDatabase();
+  const db = open(database.url);
+  await db.rows('drop schema public cascade');
+  await db.rows('drop schema graphile_worker cascade');
+  await db.rows('create schema public');
+  await db.close();
+  return database;
+}
+
+/** Every table's rows as text, without transaction ids, in a hash: equal when the tables are. */
+async function hashes(url: string): Promise<Record<string, string>> {
+  const db = open(url);
+  const tables = await db.rows<{ name: string; columns: string }>(
+    `select c.relname as name, (select string_agg(format('%I', a.attname), ', ' order by a.attname) from pg_attribute a
+       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid <> 'xid8'::regtype) as columns
+     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+       and c.relname not in ('migration', 'epoch', 'log_reader') order by 1`,
+  );
+  const found: Record<string, string> = {};
+  for (const { name, columns } of tables) {
+    const row = await db.row<{ h: string }>(
+      `select count(*) || ' ' || coalesce(md5(string_agg(md5(r::text), '' order by md5(r::text))), '') as h from (select ${columns} from "${name}") r`,
+    );
+    found[name] = row!.h;
+  }
+  await db.close();
+  return found;
+}
+
+describe('backup', () => {
+  let kit: TestHouse;
+  let lin: Seat;
+  let place: string;
+  const drops: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    kit = await testHouse();
+    lin = await kit.person('林月');
+    place = await mkdtemp(join(tmpdir(), 'rapport-backup-'));
+  });
+  afterAll(async () => {
+    for (const drop of drops.reverse()) await drop();
+    await kit.stop();
+    await rm(place, { recursive: true, force: true });
+  });
+
+  const talk = async (): Promise<ConversationId> =>
+    (await kit.call(kit.owner, 'conversations.create', { kind: 'group', name: '备份', members: [lin.user as UserId] })).id;
+  const say = (seat: Seat, conversation: ConversationId, words: string) =>
+    kit.call(seat, 'conversations.sendMessage', { conversation, draft: { clientId: newId(), text: words } });
+  const backUp = (name: string, passphrase?: string): Promise<Manifest> =>
+    createBackup({
+      path: join(place, name),
+      databaseUrl: kit.databaseUrl,
+      blobs: kit.house.platform.blobs,
+      masterKey: kit.house.platform.config.masterKey,
+      version: '0.1.0',
+      clock: systemClock,
+      ...(passphrase ? { passphrase } : {}),
+    });
+
+  async function restore(name: string, passphrase?: string): Promise<{ dataDir: string; url: string }> {
+    const dataDir = join(place, `restored-${newId()}`);
+    const database = await emptyDatabase();
+    drops.push(() => database.drop());
+    await restoreBackup({
+      path: join(place, name),
+      dataDir,
+      blobs: createBlobs({ dataDir }),
+      openDatabase: async () => ({ url: database.url, stop: async () => undefined }),
+      sources: migrationSources(),
+      logger,
+      ...(passphrase ? { passphrase } : {}),
+    });
+    return { dataDir, url: database.url };
+  }
+
+  it('BA1 taken while people write, it holds one instant: all that was acknowledged before, nothing by halves', async () => {
+    const conversation = await talk();
+    for (let n = 0; n < 20; n++) await say(lin, conversation, `先 ${n} \\ tab\t"quoted" 𠮷`);
+    let writing = true;
+    const writers = [kit.owner, lin].map(async (seat) => {
+      for (let n = 0; writing; n++) await say(seat, conversation, `${seat.name} ${n}`);
+    });
+    const manifest = await backUp('busy');
+    writing = false;
+    await Promise.all(writers);
+    const { url } = await restore('busy');
+    const db = open(url);
+    const row = await db.row<{ seq: number; messages: number; distinct: number; versions: number; ev: number; log: number }>(
+      `select s.seq, s.ev, (select count(*) from log l where l.stream_id = s.id) as log,
+         (select count(*) from message m where m.conversation_id = s.id) as messages,
+         (select count(*) from version v where v.conversation_id = s.id) as versions
+       from stream s where s.id = $1`,
+      [conversation],
+    );
+    expect(row!.seq).toBeGreaterThanOrEqual(20);
+    expect(row!.messages).toBe(row!.seq);
+    expect(row!.versions).toBe(row!.seq);
+    expect(row!.log).toBe(row!.ev);
+    const read = `select m.seq, m.sender, v.text, v.key from message m join version v on v.conversation_id = m.conversation_id
+      and v.ev = m.version_ev where m.conversation_id = $1 and m.seq <= $2 order by 1`;
+    const restored = await db.rows(read, [conversation, row!.seq]);
+    expect(restored).toEqual(await kit.house.platform.db.rows(read, [conversation, row!.seq]));
+    expect(manifest.tables.find(({ name }) => name === 'message')!.rows).toBe(row!.seq);
+    await db.close();
+  });
+
+  it('BA2 restored, every table, file, key and waiting job is what it was', async () => {
+    const conversation = await talk();
+    await say(kit.owner, conversation, '**粗体** `code`');
+    await kit.call(kit.owner, 'conversations.scheduleMessage', {
+      conversation,
+      sendAt: Date.now() + 86_400_000,
+      draft: { clientId: newId(), text: '明天' },
+    });
+    const blob = newId();
+    const bytes = Buffer.from('不透明的字节'.repeat(50_000));
+    await kit.house.platform.blobs.write(blob, Readable.from([bytes]));
+    const manifest = await backUp('whole', '一个长的口令');
+    expect(manifest.key.sealed).toBe(true);
+    expect(manifest.blobs.count).toBeGreaterThan(0);
+    expect(await readFile(join(place, 'whole/keys/master.key.sealed'), 'utf8')).not.toContain(
+      kit.house.platform.config.masterKey.toString('base64'),
+    );
+    await expect(restore('whole', 'wrong')).rejects.toThrow(/passphrase/);
+    const { dataDir, url } = await restore('whole', '一个长的口令');
+    expect(await hashes(url)).toEqual(await hashes(kit.databaseUrl));
+    expect(readConfig({ RAPPORT_DATA: dataDir }).masterKey).toEqual(kit.house.platform.config.masterKey);
+    expect((await stat(join(dataDir, 'keys/master.key'))).mode & 0o777).toBe(0o600);
+    const again = await createBlobs({ dataDir }).read(blob);
+    expect(await text(again)).toBe(bytes.toString());
+    const db = open(url);
+    const jobs = await db.rows(`select task_identifier, run_at > now() + interval '23 hours' as later from graphile_worker.jobs where key is not null`);
+    expect(jobs).toContainEqual(expect.objectContaining({ later: true }));
+    await db.close();
+  });
+
+  it('BA3 a damaged file is named, before anything is written', async () => {
+    await backUp('damaged');
+    const victim = join(place, 'damaged/tables/user_account.copy.gz');
+    const whole = await readFile(victim);
+    const changed = Buffer.from(whole);
+    changed[changed.length >> 1]! ^= 1;
+    await writeFile(victim, changed);
+    await expect(restore('damaged')).rejects.toThrow(/tables\/user_account\.copy\.gz was changed/);
+    await truncate(victim, 10);
+    await expect(restore('damaged')).rejects.toThrow(/user_account\.copy\.gz has 10 bytes/);
+    await rm(victim);
+    await expect(restore('damaged')).rejects.toThrow(/user_account\.copy\.gz is missing/);
+    await writeFile(victim, whole);
+    await writeFile(join(place, 'damaged/manifest.json'), '{}');
+    await expect(restore('damaged')).rejects.toThrow(/manifest\.json does not match/);
+    await expect(restore('nothing')).rejects.toThrow(/holds no backup/);
+  });
+
+  it('BA4 it goes into an empty place only', async () => {
+    await backUp('plain');
+    const empty = await emptyDatabase();
+    drops.push(() => empty.drop());
+    const into = (dataDir: string, url: string) =>
+      restoreBackup({
+        path: join(place, 'plain'),
+        dataDir,
+        blobs: createBlobs({ dataDir }),
+        openDatabase: async () => ({ url, stop: async () => undefined }),
+        sources: migrationSources(),
+        logger,
+      });
+    await expect(into(kit.dataDir, empty.url)).rejects.toThrow(/house already/);
+    const filled = join(place, 'filled');
+    await createBlobs({ dataDir: filled }).write(newId(), Readable.from([Buffer.from('x')]));
+    await expect(into(filled, empty.url)).rejects.toThrow(/files already/);
+    const before = await hashes(kit.databaseUrl);
+    await expect(into(join(place, 'free'), kit.databaseUrl)).rejects.toThrow(/tables already/);
+    expect(await hashes(kit.databaseUrl)).toEqual(before);
+    await expect(backUp('plain')).rejects.toThrow(/not empty/);
+  });
+
+  it('BA5 a client that saw later messages rebases onto the restored house', async () => {
+    const conversation = await talk();
+    await say(lin, conversation, 'kept');
+    const anna = await kit.client(kit.owner);
+    await anna.openConversation(conversation);
+    await backUp('earlier');
+    for (const words of ['lost 1', 'lost 2', 'lost 3']) await say(lin, conversation, words);
+    await until(() => anna.state.timelines[conversation]?.messages.length === 4);
+    const epoch = anna.state.epoch;
+    const { dataDir, url } = await restore('earlier');
+    await kit.house.gateway.close();
+    const config = readConfig({ RAPPORT_DATA: dataDir, PORT: new URL(kit.url).port, HOST: '127.0.0.1', RAPPORT_RATE_FACTOR: '1000' });
+    const house: House = await createHouse({ config, databaseUrl: url, logger, checkAnswers: true, poolSize: 6 });
+    drops.push(() => house.stop());
+    await house.listen();
+    await until(() => anna.state.status === 'online' && anna.state.epoch !== epoch && anna.state.synced, 20_000);
+    await anna.openConversation(conversation);
+    await until(() => anna.state.timelines[conversation]?.messages.length === 1);
+    await say(lin, conversation, 'after');
+    await until(() => anna.state.timelines[conversation]?.messages.length === 2);
+    expect(anna.state.timelines[conversation]!.messages.map((m) => m.text)).toEqual(['kept', 'after']);
+    await anna.close();
+  });
+});
