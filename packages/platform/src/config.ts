@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** Every setting of a server, read once at start. */
 export interface Config {
@@ -73,12 +73,19 @@ function address(env: Environment, name: string, protocols: string[]): string | 
   return raw;
 }
 
+/** All settings but the key: reading them writes nothing, so that one may look before a house is made or restored. */
+export interface Settings extends Omit<Config, 'masterKey'> {
+  /** Access token of the command line (RAPPORT_TOKEN). */
+  token?: string;
+}
+
+export const masterKeyFile = (dataDir: string): string => join(dataDir, 'keys', 'master.key');
+
 /** The master key: kept in the data folder, readable by its owner only, made on the first run. */
 function masterKeyOf(dataDir: string): Buffer {
-  const folder = join(dataDir, 'keys');
-  const file = join(folder, 'master.key');
+  const file = masterKeyFile(dataDir);
   if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   }
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
@@ -87,22 +94,27 @@ function masterKeyOf(dataDir: string): Buffer {
   return key;
 }
 
-/** Reads the settings; throws an error that names the setting and the cure. */
+/** Reads the settings and the key; throws an error that names the setting and the cure. */
 export function readConfig(env: Environment = process.env, version = '0.1.0'): Config {
+  const { token: _, ...settings } = readSettings(env, version);
+  return { ...settings, masterKey: masterKeyOf(settings.dataDir) };
+}
+
+/** Reads the settings alone; throws as `readConfig`. */
+export function readSettings(env: Environment = process.env, version = '0.1.0'): Settings {
   const port = wholeNumber(env, 'PORT', 8420, 0, 65_535);
   const dataDir = resolve(env.RAPPORT_DATA || 'var');
   const level = env.RAPPORT_LOG ?? 'info';
   if (!['silent', 'error', 'warn', 'info', 'debug'].includes(level)) {
     throw new Error(`RAPPORT_LOG is "${level}" but must be silent, error, warn, info or debug.`);
   }
-  const config: Config = {
+  const config: Settings = {
     port,
     host: env.HOST || '0.0.0.0',
     url: (address(env, 'RAPPORT_URL', ['http:', 'https:']) ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     dataDir,
     mailFrom: env.RAPPORT_MAIL_FROM || 'Rapport <rapport@localhost>',
     logLevel: level as Config['logLevel'],
-    masterKey: masterKeyOf(dataDir),
     origins: (env.RAPPORT_ORIGINS ?? '').split(',').filter(Boolean),
     rateFactor: wholeNumber(env, 'RAPPORT_RATE_FACTOR', 1, 1, 1_000_000),
     trustProxy: env.RAPPORT_TRUST_PROXY === '1',
@@ -117,6 +129,7 @@ export function readConfig(env: Environment = process.env, version = '0.1.0'): C
   const s3Url = address(env, 'S3_URL', ['http:', 'https:', 's3:']);
   if (s3Url) config.s3Url = s3Url;
   if (env.RAPPORT_PG_BIN) config.pgBin = env.RAPPORT_PG_BIN;
+  if (env.RAPPORT_TOKEN) config.token = env.RAPPORT_TOKEN;
   return config;
 }
 
@@ -132,7 +145,7 @@ const shown = [
 ] as const;
 
 /** Each setting with where it came from, secrets masked: what `rapport doctor` prints. */
-export function settingsOf(config: Config, env: Environment = process.env): Setting[] {
+export function settingsOf(config: Settings, env: Environment = process.env): Setting[] {
   const effective: Record<string, string> = {
     PORT: String(config.port),
     RAPPORT_URL: config.url,
@@ -141,7 +154,7 @@ export function settingsOf(config: Config, env: Environment = process.env): Sett
     RAPPORT_PG_BIN: config.pgBin ?? '(found by itself)',
     SMTP_URL: config.smtpUrl ?? '(none: an administrator hands out links)',
     S3_URL: config.s3Url ?? '(none: files are kept in the data folder)',
-    RAPPORT_TOKEN: env.RAPPORT_TOKEN ? '(set)' : '(none)',
+    RAPPORT_TOKEN: config.token ? '(set)' : '(none)',
   };
   return shown.map((name) => ({
     name,

@@ -8,7 +8,7 @@ export { BlobError, type Blobs, type BlobTrouble } from './blobs/blobs.ts';
 export { createBlobs } from './blobs/create-blobs.ts';
 export { type Bus, createLocalBus, type Hints, type Subject } from './bus.ts';
 export { type Clock, manualClock, systemClock } from './clock.ts';
-export { type Config, readConfig, type Setting, settingsOf } from './config.ts';
+export { type Config, masterKeyFile, readConfig, readSettings, type Setting, type Settings, settingsOf } from './config.ts';
 export { readCursor, writeCursor } from './cursor.ts';
 export { assertTx, createDb, type Db, pgCode, type Queryable, type Row, type Tx } from './db.ts';
 export { openEpoch } from './epoch.ts';
