@@ -11,6 +11,8 @@ export { type Clock, manualClock, systemClock } from './clock.ts';
 export { type Config, masterKeyFile, readConfig, readSettings, type Setting, type Settings, settingsOf } from './config.ts';
 export { readCursor, writeCursor } from './cursor.ts';
 export { assertTx, createDb, type Db, pgCode, type Queryable, type Row, type Tx } from './db.ts';
+export type { Check } from './doctor/check.ts';
+export { type Examination, examine } from './doctor/examine.ts';
 export { openEpoch } from './epoch.ts';
 export type { Caller, Handler, Handlers, Origin } from './gateway/calls.ts';
 export { Connection } from './gateway/connection.ts';
@@ -29,6 +31,7 @@ export { createLogger, type Logger } from './logger.ts';
 export { createMailer, type Mail, type Mailer } from './mailer.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { type MigrationSource, migrate, pendingMigrations } from './migrate.ts';
+export { CallRefused, callServer, type ServerAddress } from './net/call-server.ts';
 export {
   type FetchTrouble,
   type GuardedAnswer,
