@@ -1,6 +1,7 @@
 import { Fault, type MessageDraft, type Parsed } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import { actorFor } from '../access/index.ts';
+import { addReferences, attachmentsOf, dropReferences } from '../files/index.ts';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { followBeforeWriting } from './members.ts';
@@ -10,6 +11,7 @@ import { dropScheduled, failScheduled, putScheduled } from './state-writer.ts';
 
 const maxScheduled = 200;
 const year = 366 * 86_400_000;
+const referrerOf = (user: string, clientId: string) => ({ kind: 'scheduled', id: `scheduled:${user}/${clientId}` });
 const keyOf = (user: string, clientId: string): string => `scheduled/${user}/${clientId}`;
 
 /** Sends later (CV16): the draft and the job that sends it are written together. */
@@ -17,11 +19,15 @@ export async function scheduleMessage(platform: Platform, actor: Actor, input: P
   const now = platform.clock.now();
   if (input.sendAt <= now) throw new Fault('too-late', { reason: 'choose a time to come' });
   if (input.sendAt > now + year) throw new Fault('invalid-input', { field: 'sendAt', reason: 'at most a year ahead' });
+  const files = (await attachmentsOf(platform, actor, input.draft.attachments ?? [])).map((a) => a.file);
   await platform.db.transaction(async (tx) => {
     await requireConversation(tx, actor, input.conversation, 'post');
     if ((await scheduledOf(tx, actor.user)).length >= maxScheduled)
       throw new Fault('quota-exceeded', { quota: `${maxScheduled} scheduled messages` });
     await putScheduled(tx, actor.user, input.conversation, input.draft, input.sendAt);
+    // The files wait with the draft: without a referrer they would be cleaned away.
+    await dropReferences(tx, referrerOf(actor.user, input.draft.clientId), now, input.draft.attachments);
+    await addReferences(tx, files, referrerOf(actor.user, input.draft.clientId));
     const payload = { user: actor.user, clientId: input.draft.clientId };
     await platform.jobs.enqueue(tx, 'conversations.sendScheduled', payload, {
       runAt: input.sendAt,
@@ -39,6 +45,7 @@ export async function scheduledMessages(platform: Platform, actor: Actor) {
 export async function cancelScheduled(platform: Platform, actor: Actor, input: { clientId: string }): Promise<void> {
   await platform.db.transaction(async (tx) => {
     if (!(await dropScheduled(tx, actor.user, input.clientId))) throw new Fault('not-found', { what: 'scheduled message' });
+    await dropReferences(tx, referrerOf(actor.user, input.clientId), platform.clock.now());
     await platform.jobs.cancel(tx, keyOf(actor.user, input.clientId));
   });
 }
@@ -60,5 +67,8 @@ export async function sendScheduled(platform: Platform, payload: { user: string;
     await platform.db.transaction((tx) => failScheduled(tx, payload.user, payload.clientId, error.code));
     return;
   }
-  await platform.db.transaction((tx) => dropScheduled(tx, payload.user, payload.clientId));
+  await platform.db.transaction(async (tx) => {
+    await dropScheduled(tx, payload.user, payload.clientId);
+    await dropReferences(tx, referrerOf(payload.user, payload.clientId), platform.clock.now());
+  });
 }

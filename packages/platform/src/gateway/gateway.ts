@@ -68,8 +68,10 @@ function health<A extends Caller>(app: FastifyInstance, options: GatewayOptions<
   });
   app.get('/metrics', async (request, reply) => {
     // Figures of the house are for the machine's own scraper, not for passers-by.
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip))
-      return sendProblem(reply, problemOf('not-found', { what: 'page' }, 'en'));
+    const near = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
+    // A proxy on this machine brings passers-by under its own address.
+    const proxied = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
+    if (!near || proxied) return sendProblem(reply, problemOf('not-found', { what: 'page' }, 'en'));
     return reply.type(platform.metrics.contentType).send(await platform.metrics.text());
   });
 }
