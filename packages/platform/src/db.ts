@@ -71,6 +71,8 @@ export function createDb(options: DbOptions): Db {
     statement_timeout: options.statementTimeout ?? 60_000,
     idle_in_transaction_session_timeout: 60_000,
   });
+  // One that breaks in the middle of a transaction fails its statements; without a listener the process would end, too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // A connection that breaks while idle is replaced by the pool; without a listener the process would end.
   pool.on('error', (error) => options.logger.warn({ code: pgCode(error) }, 'an idle database connection broke'));
 

@@ -22,8 +22,8 @@ export async function changeGroup(platform: Platform, actor: Actor, input: Conve
   const { conversation, ...wanted } = input;
   const change = Object.fromEntries(Object.entries(wanted).filter(([, v]) => v !== undefined));
   await platform.db.transaction(async (tx) => {
-    await requireConversation(tx, actor, conversation, 'manage');
     await lockConversation(tx, conversation);
+    await requireConversation(tx, actor, conversation, 'manage');
     const now = await summaryOf(tx, actor, conversation);
     if (now.archived && change.archived !== false) throw new Fault('archived');
     if (change.visibility === 'open') {

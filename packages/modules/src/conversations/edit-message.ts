@@ -15,8 +15,8 @@ export async function editMessage(
 ): Promise<Message> {
   const settings = await organizationSettings(platform);
   return platform.db.transaction(async (tx) => {
-    const place = await requireConversation(tx, actor, input.conversation, 'post');
     await lockConversation(tx, input.conversation);
+    const place = await requireConversation(tx, actor, input.conversation, 'post');
     const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
     if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
     const may = mayEdit(actor, head, settings.editMinutes, platform.clock.now());

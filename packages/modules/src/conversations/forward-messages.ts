@@ -20,13 +20,16 @@ export async function forwardMessages(
   const place = await requireConversation(platform.db, actor, input.from, 'look');
   await requireConversation(platform.db, actor, input.to, 'post');
   const found = await messagesBySeq(platform.db, input.from, input.seqs);
-  const messages = input.seqs.map((seq) => found.find((m) => m.seq === seq && seq >= place.fromSeq && !m.recalled));
-  if (place.noForward || messages.some((m) => m?.noForward)) throw new Fault('do-not-forward');
-  const senders = await peopleByIds(platform.db, [...new Set(messages.flatMap((m) => (m?.sender ? [m.sender] : [])))]);
+  const messages = input.seqs.map((seq) => {
+    const message = found.find((m) => m.seq === seq && seq >= place.fromSeq && !m.recalled);
+    if (!message) throw new Fault('not-found', { what: 'message' });
+    return message;
+  });
+  if (place.noForward || messages.some((m) => m.noForward)) throw new Fault('do-not-forward');
+  const senders = await peopleByIds(platform.db, [...new Set(messages.flatMap((m) => (m.sender ? [m.sender] : [])))]);
   await followBeforeWriting(platform, actor, input.to);
   const sent: Sent[] = [];
   for (const [i, message] of messages.entries()) {
-    if (!message) throw new Fault('not-found', { what: 'message' });
     const origin = message.forward ?? {
       conversation: message.conversation,
       seq: message.seq,

@@ -1,5 +1,5 @@
 import type { Conversation, Member, Output, Parsed } from '@rapport/contract';
-import { type Platform, readCursor, writeCursor } from '@rapport/platform';
+import { type Platform, pgCode, type Queryable, readCursor, writeCursor } from '@rapport/platform';
 import { type Actor, organizationStreamEv } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { changedIds, membersOf, newestIds, openGroupIds, summariesOf, summaryOf, topicIds } from './reader.ts';
@@ -15,6 +15,16 @@ const inOrder = (ids: readonly string[], found: readonly Conversation[]): Conver
   return ids.flatMap((id) => byId.get(id) ?? []);
 };
 
+/** A cursor that looks like one but is none is as good as no cursor. */
+async function changedOrUndefined(db: Queryable, user: string, cursor: string): Promise<string[] | undefined> {
+  try {
+    return await changedIds(db, user, cursor);
+  } catch (error) {
+    if (pgCode(error)?.startsWith('22')) return undefined;
+    throw error;
+  }
+}
+
 /**
  * What changed for me since my cursor (SY6). The snapshot is taken before the rows are read: what commits in between is seen
  * twice, never missed.
@@ -28,7 +38,7 @@ export async function sync(
   const { db } = platform;
   const cursor = await snapshotNow(db);
   const known = input.cursor && input.epoch === epoch && snapshotShape.test(input.cursor) ? input.cursor : null;
-  const changed = known === null ? undefined : await changedIds(db, actor.user, known);
+  const changed = known === null ? undefined : await changedOrUndefined(db, actor.user, known);
   const reset = changed === undefined || changed.length > maxChanged;
   const page = reset ? await newestIds(db, actor.user, { limit: input.limit + 1, archived: false }) : [];
   const ids = reset ? page.slice(0, input.limit).map((r) => r.id) : changed;

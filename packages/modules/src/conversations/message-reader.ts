@@ -122,7 +122,10 @@ export const messagesAfter = (
     limit,
   ]);
 
-/** Messages sent or changed after an `ev`, oldest change first. */
+/**
+ * Messages sent or changed after an `ev`, oldest change first. No more messages were sent since than `ev`s were taken, so the new
+ * ones stand at the end of the conversation; the others are in the index of changes.
+ */
 export const messagesChanged = (
   q: Queryable,
   conversation: string,
@@ -133,7 +136,7 @@ export const messagesChanged = (
   select(
     q,
     `where m.conversation_id = $1 and m.seq >= $2 and m.changed_ev > $3
-       and (m.changed_ev > m.ev or m.seq >= (select coalesce(min(x.seq), 0) from message x where x.conversation_id = $1 and x.ev > $3 and x.seq >= $2))
+       and (m.changed_ev > m.ev or m.seq > (select s.seq - (s.ev - $3) from stream s where s.id = $1))
      order by m.changed_ev limit $4`,
     [conversation, fromSeq, after, limit],
   );

@@ -3,10 +3,11 @@ import { newId, type Platform, readCursor, type Tx, writeCursor } from '@rapport
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { messageHead, messagesBySeq } from './message-reader.ts';
-import { summaryOf } from './reader.ts';
+import { summariesOf, summaryOf } from './reader.ts';
 import { foldersOf, savedPage } from './state-reader.ts';
 import {
   changeMyState,
+  emptyFolder,
   moveReadPointer,
   putDraft,
   putFolder,
@@ -99,6 +100,9 @@ export async function changeFolder(
     if (!input.id && own.length >= maxFolders) throw new Fault('quota-exceeded', { quota: `${maxFolders} folders` });
     const folder = await putFolder(tx, actor.user, input.id ?? newId(), input);
     if (!folder) throw new Fault('not-found', { what: 'folder' });
+    const emptied = folder.deleted ? await emptyFolder(tx, actor.user, folder.id) : [];
+    for (const { id, ev, me } of await summariesOf(tx, actor, emptied))
+      if (me) tell(platform, tx, actor, { type: 'state.mine', conversation: id, ev, me });
     tell(platform, tx, actor, { type: 'state.folder', folder });
     return folder;
   });

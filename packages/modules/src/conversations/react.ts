@@ -17,9 +17,9 @@ export async function react(
   input: { conversation: string; seq: number; emoji: string; on: boolean },
 ): Promise<void> {
   await platform.db.transaction(async (tx) => {
+    await lockConversation(tx, input.conversation);
     const place = await requireConversation(tx, actor, input.conversation, 'take-part');
     if (place.archived) throw new Fault('archived');
-    await lockConversation(tx, input.conversation);
     const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
     if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
     if (!(await putReaction(tx, input.conversation, input.seq, actor.user, input.emoji, input.on))) return;
@@ -39,8 +39,8 @@ export async function pin(
   input: { conversation: string; seq: number; on: boolean },
 ): Promise<void> {
   await platform.db.transaction(async (tx) => {
-    const place = await requireConversation(tx, actor, input.conversation, 'post');
     await lockConversation(tx, input.conversation);
+    const place = await requireConversation(tx, actor, input.conversation, 'post');
     const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
     if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
     if (!(await setPinned(tx, input.conversation, input.seq, input.on))) return;

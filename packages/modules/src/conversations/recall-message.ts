@@ -15,8 +15,8 @@ export async function recallMessage(
 ): Promise<void> {
   const settings = await organizationSettings(platform);
   await platform.db.transaction(async (tx) => {
-    const place = await requireConversation(tx, actor, input.conversation, 'take-part');
     await lockConversation(tx, input.conversation);
+    const place = await requireConversation(tx, actor, input.conversation, 'take-part');
     const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
     if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
     const may = mayRecall(actor, place, head, settings.recallMinutes, platform.clock.now());

@@ -9,7 +9,11 @@ const busy = () => new Fault('busy');
 const keyOf = (o: Outgoing) => `${o.conversation}/${o.sender}/${o.clientId}`;
 
 /** The caller's data, not the database: splitting the batch finds whose. */
-const isDataError = (error: unknown): boolean => pgCode(error)?.startsWith('22') ?? false;
+const isDataError = (error: unknown): boolean => /^2[23]/.test(pgCode(error) ?? '');
+
+/** Two transactions waited for each other, and this one gave way: it did nothing. */
+const gaveWay = (error: unknown): boolean => /^40(001|P01)$/.test(pgCode(error) ?? '');
+const attempts = 5;
 
 /**
  * The way into the log (sync.md, "Speed"): drafts of one tick share a flight. A stream whose row somebody else holds goes to
@@ -39,8 +43,7 @@ export class SendLane {
   /** One client id is never twice in a flight: a repeat waits for the first. */
   async send(outgoing: Outgoing): Promise<SendRow> {
     const key = keyOf(outgoing);
-    const first = this.underWay.get(key);
-    if (first) await first.catch(() => undefined);
+    for (let first = this.underWay.get(key); first; first = this.underWay.get(key)) await first.catch(() => undefined);
     const mine = this.sendOnce(outgoing);
     this.underWay.set(key, mine);
     try {
@@ -62,20 +65,29 @@ export class SendLane {
   }
 
   private async fly(batch: Outgoing[]): Promise<(SendRow | Error)[]> {
-    const { db } = this.platform;
     try {
-      return await sendBatch(db, batch);
+      return await this.sendAgainIfGaveWay(batch);
     } catch (error) {
       if (!isDataError(error) || batch.length === 1) throw error;
       const alone: (SendRow | Error)[] = [];
       for (const one of batch)
         alone.push(
-          await sendBatch(db, [one]).then(
+          await this.sendAgainIfGaveWay([one]).then(
             (rows) => rows[0]!,
             (e: Error) => e,
           ),
         );
       return alone;
+    }
+  }
+
+  private async sendAgainIfGaveWay(batch: Outgoing[]): Promise<SendRow[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await sendBatch(this.platform.db, batch);
+      } catch (error) {
+        if (attempt >= attempts || !gaveWay(error)) throw error;
+      }
     }
   }
 

@@ -96,6 +96,14 @@ function publish(platform: Platform, actor: Actor, outgoing: Outgoing, row: Send
   });
 }
 
+/**
+ * A repeat may mean that nobody was told of the first: the server died, or lost its database, between the commit and the bus.
+ * Telling how far the stream goes costs nothing to those who know (SY5).
+ */
+function tellAgain(platform: Platform, conversation: string, { ev }: Sent): void {
+  platform.bus.publish('stream', { stream: conversation, kind: 'conversation', first: ev, last: ev, frames: [] });
+}
+
 /** Turns what the database said into an answer or an error. */
 function settle(platform: Platform, draft: MessageDraft, forward: Message['forward'] | undefined, row: SendRow): Sent {
   if (row.status === 0) return { seq: row.seq, ev: row.ev, at: row.at, repeated: false };
@@ -142,7 +150,8 @@ export async function sendMessage(
   if (!outgoing || mentionsAudience(outgoing)) return sendChecked(platform, actor, conversation, draft, carried);
   const row = await platform.keep(laneOf).send(outgoing);
   const sent = settle(platform, draft, undefined, row);
-  if (!sent.repeated) publish(platform, actor, outgoing, row, undefined);
+  if (sent.repeated) tellAgain(platform, conversation, sent);
+  else publish(platform, actor, outgoing, row, undefined);
   return sent;
 }
 
@@ -155,7 +164,11 @@ async function sendChecked(
   carried: Carried | undefined,
 ): Promise<Sent> {
   const earlier = await sentBefore(platform.db, conversation, actor.user, draft.clientId);
-  if (earlier) return settle(platform, draft, carried?.forward, earlier);
+  if (earlier) {
+    const before = settle(platform, draft, carried?.forward, earlier);
+    tellAgain(platform, conversation, before);
+    return before;
+  }
   const place = await requireConversation(platform.db, actor, conversation, 'post');
   const own = draft.attachments?.length ? await attachmentsOf(platform, actor, draft.attachments) : [];
   const attachments = [...own, ...(carried?.attachments ?? [])];
@@ -177,7 +190,8 @@ async function sendChecked(
     return first;
   });
   const sent = settle(platform, draft, carried?.forward, row);
-  if (!sent.repeated) publish(platform, actor, outgoing, row, quote);
+  if (sent.repeated) tellAgain(platform, conversation, sent);
+  else publish(platform, actor, outgoing, row, quote);
   return sent;
 }
 

@@ -102,9 +102,17 @@ export async function putFolder(
      where f.user_id = $2 returning id, name, position, rev, deleted`,
     [id, user, change.name ?? null, change.position ?? null, change.deleted ?? null],
   );
-  if (folder?.deleted)
-    await tx.rows(`update membership set folder_id = null, ${touched} where user_id = $1 and folder_id = $2`, [user, id]);
   return folder;
+}
+
+/** Takes everything out of a folder; answers the conversations that were in it. */
+export async function emptyFolder(tx: Tx, user: string, folder: string): Promise<string[]> {
+  assertTx(tx);
+  const rows = await tx.rows<{ id: string }>(
+    `update membership set folder_id = null, ${touched} where user_id = $1 and folder_id = $2 returning conversation_id as id`,
+    [user, folder],
+  );
+  return rows.map((row) => row.id);
 }
 
 export async function putSaved(
@@ -134,7 +142,8 @@ export async function putScheduled(
   assertTx(tx);
   await tx.rows(
     `insert into scheduled (client_id, user_id, conversation_id, draft, send_at) values ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
-     on conflict (user_id, client_id) do update set draft = excluded.draft, send_at = excluded.send_at, failed = null`,
+     on conflict (user_id, client_id) do update
+       set conversation_id = excluded.conversation_id, draft = excluded.draft, send_at = excluded.send_at, failed = null`,
     [draft.clientId, user, conversation, JSON.stringify(draft), sendAt],
   );
 }

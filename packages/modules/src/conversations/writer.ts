@@ -72,7 +72,8 @@ export async function insertMembers(
      select $1, u.id, u.role, u.guest, $5, $6 from unnest($2::uuid[], $3::text[], $4::boolean[]) as u (id, role, guest)
      on conflict (user_id, conversation_id) do update
        set role = excluded.role, guest = excluded.guest, left_ev = null, joined_at = now(),
-         from_seq = least(m.from_seq, excluded.from_seq), read_seq = greatest(m.read_seq, excluded.read_seq),
+         -- Whoever comes back without history does not see what was said meanwhile (SY10).
+         from_seq = excluded.from_seq, read_seq = greatest(m.read_seq, excluded.read_seq),
          rev = m.rev + 1, last_tx = pg_current_xact_id()
        where m.left_ev is not null
      returning user_id as user`,
