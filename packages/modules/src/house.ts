@@ -31,6 +31,7 @@ import { createDelivery } from './delivery/index.ts';
 import { filesRoom } from './files/index.ts';
 import { order } from './order.ts';
 import { type Actor, peopleRoom } from './people/index.ts';
+import { searchRoom } from './search/index.ts';
 
 export interface HouseOptions {
   config: Config;
@@ -108,7 +109,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
   const epoch = await openEpoch(platform.db);
   const connections = new Connections<Actor>();
   const delivery = createDelivery(platform, connections);
-  const rooms: Room<Actor>[] = [peopleRoom, accessRoom, filesRoom, conversationsRoom(() => epoch), delivery.room];
+  const rooms: Room<Actor>[] = [peopleRoom, accessRoom, filesRoom, conversationsRoom(() => epoch), searchRoom, delivery.room];
   const signIn = authenticate(platform);
   const stops: (() => Promise<void>)[] = [];
   const gateway = await createGateway<Actor>({

@@ -12,7 +12,7 @@ export { changeImported, type ImportedBatch, openImported, writeImported } from 
 export { type ImportedHead, importedHeads, importedPlace, newestSaid } from './import-reader.ts';
 export type { ImportedConversation, ImportedMember, ImportedMessage } from './import-writer.ts';
 export { addresses } from './policy.ts';
-export { placeOf, recipientsOf, streamPlace } from './reader.ts';
+export { directOf, placeOf, recipientsOf, streamPlace } from './reader.ts';
 export { sendMessage } from './send-messages.ts';
 export {
   type ConversationLabel,

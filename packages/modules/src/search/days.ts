@@ -74,3 +74,6 @@ export function startOfDay(day: string, timeZone: string): number {
   const right = [before, after].filter((t) => t + offsetAt(t, timeZone) === midnight).sort((a, b) => a - b);
   return right[0] ?? Math.max(before, after);
 }
+
+/** The day (`YYYY-MM-DD`) it is at an instant (Unix ms) in an IANA time zone. */
+export const dayAt = (instant: number, timeZone: string): string => iso(instant + offsetAt(instant, timeZone));

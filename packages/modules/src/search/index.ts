@@ -1,0 +1,25 @@
+import type { Parsed } from '@rapport/contract';
+import type { Platform, Room } from '@rapport/platform';
+import type { Actor } from '../people/index.ts';
+import { indexer } from './index-messages.ts';
+import { searchEverything } from './search-everything.ts';
+import { searchFiles } from './search-files.ts';
+import { searchMessages } from './search-messages.ts';
+
+export { searchCaughtUp } from './index-messages.ts';
+
+/** Finds messages and files over everything one may see. */
+export const searchRoom: Room<Actor> = {
+  name: 'search',
+  routes: (platform: Platform) => ({
+    'search.messages': (actor: Actor, input: Parsed<'search.messages'>) => searchMessages(platform, actor, input),
+    'search.files': (actor: Actor, input: Parsed<'search.files'>) => searchFiles(platform, actor, input),
+    'search.everything': (actor: Actor, input: Parsed<'search.everything'>) => searchEverything(platform, actor, input),
+  }),
+  async start(platform) {
+    const reader = platform.keep(indexer);
+    // Not waited for: after a restore or an upgrade the whole log may have to be read.
+    void reader.start();
+    return () => reader.stop();
+  },
+};

@@ -1,0 +1,157 @@
+import type { Platform, Queryable } from '@rapport/platform';
+import { type MessageText, textsAt } from '../conversations/index.ts';
+import type { Actor } from '../people/index.ts';
+import { documentOf, type HasKind, kindsIn, type SearchDocument, signedBy } from './document.ts';
+import { namesFor } from './names.ts';
+import type { PreparedSearch, Senders } from './prepare-search.ts';
+import {
+  type Before,
+  type Candidate,
+  matchesBackwards,
+  matchesInIndex,
+  matchesInVisible,
+  visibleCount,
+  withinTime,
+} from './reader.ts';
+import { searchGate } from './search-gate.ts';
+
+/** More matches than this are not gathered and sorted: then the newest messages are gone through backwards. */
+export const tooCommon = 20_000;
+/** Whoever sees no more than this has all of it tested instead. */
+const fewVisible = 50_000;
+const firstChunk = 2_000;
+const largestChunk = 20_000;
+
+export interface SearchBudget {
+  /** Milliseconds after which a search is cut off with an error. */
+  limit: number;
+  /** Milliseconds after which a page is answered as far as it is. */
+  patience: number;
+}
+export const searchBudget: SearchBudget = { limit: 8_000, patience: 1_500 };
+
+/** A message that passed the recheck. */
+export interface Found {
+  message: MessageText;
+  document: SearchDocument;
+}
+
+/** Candidates in order, a step at a time. */
+type Step = (before: Before, most: number) => Promise<{ candidates: Candidate[]; next: Before | undefined }>;
+
+const placeOfRow = (c: Candidate): Before => [c.at, c.conversation, c.seq];
+
+/** Chooses how the index is asked: by how common the words are, and by how much the actor sees. */
+async function chooseSteps(q: Queryable, actor: Actor, search: PreparedSearch, before: Before, first: number): Promise<Step> {
+  const { index } = search;
+  if (index.selective && index.tsquery !== undefined) {
+    const query = { ...index, tsquery: index.tsquery };
+    let known = await matchesInIndex(q, actor, query, before, tooCommon, first);
+    if (known.total <= tooCommon) {
+      return async (from, most) => {
+        if (from !== before) known = await matchesInIndex(q, actor, query, from, tooCommon, most);
+        const last = known.candidates.at(-1);
+        return { candidates: known.candidates, next: last && known.candidates.length >= most ? placeOfRow(last) : undefined };
+      };
+    }
+  }
+  if ((await visibleCount(q, actor)) <= fewVisible) {
+    return async (from, most) => {
+      const candidates = await matchesInVisible(q, actor, index, from, most);
+      const last = candidates.at(-1);
+      return { candidates, next: last && candidates.length === most ? placeOfRow(last) : undefined };
+    };
+  }
+  let chunk = firstChunk;
+  return async (from) => {
+    const { candidates, reached } = await matchesBackwards(q, actor, index, from, chunk);
+    chunk = Math.min(chunk * 2, largestChunk);
+    return { candidates, next: reached };
+  };
+}
+
+function sentBy(message: MessageText, document: SearchDocument, senders: readonly Senders[]): boolean {
+  return senders.some(
+    ({ users, signature }) =>
+      (message.sender !== null && users.has(message.sender)) ||
+      (signature !== undefined && signedBy(document.senderName, signature)),
+  );
+}
+
+/** What the index cannot decide, and what may have changed since it was written (SE3). */
+export function passesFilters(search: PreparedSearch, { message, document }: Found): boolean {
+  const { query, from, notFrom, index } = search;
+  if (from.length > 0 && !sentBy(message, document, from)) return false;
+  if (sentBy(message, document, notFrom)) return false;
+  const kinds: readonly HasKind[] = kindsIn(message);
+  if (query.has.some(({ kind, excluded }) => kinds.includes(kind) === excluded)) return false;
+  return message.at >= index.from && message.at < index.until;
+}
+
+/** The texts of candidates that have any left, in the candidates' order. */
+async function readFound(q: Queryable, actor: Actor, candidates: readonly Candidate[]): Promise<Found[]> {
+  if (candidates.length === 0) return [];
+  const texts = await textsAt(q, candidates);
+  const nameOf = await namesFor(q, actor, texts);
+  const byPlace = new Map(texts.map((text) => [`${text.conversation}/${text.seq}`, text]));
+  return candidates.flatMap((c) => {
+    const message = byPlace.get(`${c.conversation}/${c.seq}`);
+    const document = message && documentOf(message, nameOf);
+    return message && document ? [{ message, document }] : [];
+  });
+}
+
+/**
+ * Goes through what may match, newest first, and gives `take` each message that passes the filters; `take` answers true when it has
+ * enough. Resolves to the place to go on from, or undefined at the end. Bounded in time: whoever has waited long is answered with
+ * what there is.
+ */
+export function eachFound(
+  platform: Platform,
+  actor: Actor,
+  search: PreparedSearch,
+  before: Before,
+  wanted: number,
+  take: (found: Found, at: Before) => boolean,
+  budget: SearchBudget = searchBudget,
+): Promise<Before | undefined> {
+  return platform
+    .keep(searchGate)
+    .pass(() => withinTime(platform.db, budget.limit, (q) => goThrough(q, actor, search, before, wanted, take, budget.patience)));
+}
+
+async function goThrough(
+  q: Queryable,
+  actor: Actor,
+  search: PreparedSearch,
+  before: Before,
+  wanted: number,
+  take: (found: Found, at: Before) => boolean,
+  patience: number,
+): Promise<Before | undefined> {
+  const started = performance.now();
+  let place = before;
+  let most = wanted + 20;
+  const step = await chooseSteps(q, actor, search, before, most);
+  for (;;) {
+    const { candidates, next } = await step(place, most);
+    // In small parts: a chunk of common words holds far more than a page needs.
+    for (let i = 0; i < candidates.length; i += most) {
+      const part = candidates.slice(i, i + most);
+      for (const found of await readFound(q, actor, part)) {
+        const at: Before = [indexedAt(part, found), found.message.conversation, found.message.seq];
+        if (passesFilters(search, found) && take(found, at)) return at;
+      }
+      const last = part.at(-1);
+      if (last && performance.now() - started > patience) return placeOfRow(last);
+    }
+    if (!next) return undefined;
+    if (performance.now() - started > patience) return next;
+    place = next;
+    most = Math.min(most * 2, 400);
+  }
+}
+
+/** The order is the index's: a message whose time changed meanwhile keeps its place for the page that is being read. */
+const indexedAt = (part: readonly Candidate[], { message }: Found): number =>
+  part.find((c) => c.seq === message.seq && c.conversation === message.conversation)?.at ?? message.at;

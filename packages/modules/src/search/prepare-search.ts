@@ -1,0 +1,131 @@
+import { Fault } from '@rapport/contract';
+import type { Platform } from '@rapport/platform';
+import { namedConversations, requireConversation } from '../conversations/index.ts';
+import { type Actor, findUser, organizationSettings, peopleNamed } from '../people/index.ts';
+import { conversationsNamed } from './conversation-names.ts';
+import { dayAt, startOfDay } from './days.ts';
+import { conversationToken, kindToken, senderToken, signatureTokens } from './document.ts';
+import { planText, type TextPlan } from './plan.ts';
+import { type ConversationRef, type PersonRef, parseQuery, type SearchQuery } from './query.ts';
+import { describeQueryProblem } from './query-problem.ts';
+import type { IndexQuery } from './reader.ts';
+import { termTsquery } from './tokens.ts';
+
+/** People a `from:` stands for: accounts, and what a message without one may be signed with. */
+export interface Senders {
+  users: ReadonlySet<string>;
+  signature: string | undefined;
+}
+
+/** A query made ready: what the index is asked, and what decides after it. */
+export interface PreparedSearch {
+  query: SearchQuery;
+  plan: TextPlan;
+  index: IndexQuery;
+  /** Nothing can match: a filter names nothing there is. */
+  empty: boolean;
+  from: Senders[];
+  notFrom: Senders[];
+}
+
+interface SearchInput {
+  text: string;
+  conversation?: string | undefined;
+  timeZone?: string | undefined;
+}
+
+const problem = (reason: string): Fault => new Fault('invalid-input', { field: 'text', reason });
+
+async function timeZoneOf(platform: Platform, actor: Actor, given: string | undefined): Promise<string> {
+  if (given !== undefined) return given;
+  const mine = (await findUser(platform.db, actor.user))?.timeZone;
+  return mine ?? (await organizationSettings(platform)).timeZone;
+}
+
+async function sendersOf(platform: Platform, actor: Actor, ref: PersonRef): Promise<Senders> {
+  if (ref.by === 'me') return { users: new Set([actor.user]), signature: undefined };
+  if (ref.by === 'id') return { users: new Set([ref.id]), signature: undefined };
+  return { users: new Set(await peopleNamed(platform, actor, ref.name)), signature: ref.name };
+}
+
+async function placesOf(platform: Platform, actor: Actor, refs: readonly ConversationRef[]): Promise<string[]> {
+  if (refs.length === 0) return [];
+  const byName = refs.some((ref) => ref.by === 'name') ? await namedConversations(platform.db, actor) : [];
+  const found = new Set<string>();
+  for (const ref of refs) {
+    if (ref.by === 'id') found.add(ref.id);
+    else for (const id of await conversationsNamed(platform, byName, ref.name)) found.add(id);
+  }
+  return [...found];
+}
+
+const quoted = (token: string): string => termTsquery({ exact: [token], decisive: false }) ?? '';
+const anyOf = (tokens: readonly string[]): string => `( ${tokens.map(quoted).join(' | ')} )`;
+
+/** Senders as a clause: an account, or all tokens of a signature. */
+function senderClauses(senders: Senders): string[] {
+  const clauses = [...senders.users].map((id) => quoted(senderToken(id)));
+  const signature = senders.signature === undefined ? [] : signatureTokens(senders.signature);
+  if (signature.length > 0) clauses.push(`( ${signature.map(quoted).join(' & ')} )`);
+  return clauses;
+}
+
+interface ClauseParts {
+  text: string | undefined;
+  here: string | undefined;
+  within: readonly string[];
+  without: readonly string[];
+  from: readonly Senders[];
+  notFrom: readonly Senders[];
+  has: SearchQuery['has'];
+}
+
+/** Everything the index can decide, as one tsquery. */
+function indexClauses(parts: ClauseParts): string | undefined {
+  const clauses: string[] = [];
+  if (parts.text) clauses.push(`( ${parts.text} )`);
+  if (parts.here) clauses.push(quoted(conversationToken(parts.here)));
+  if (parts.within.length > 0) clauses.push(anyOf(parts.within.map(conversationToken)));
+  if (parts.from.length > 0) clauses.push(`( ${parts.from.flatMap(senderClauses).join(' | ')} )`);
+  for (const { kind, excluded } of parts.has) clauses.push(`${excluded ? '!' : ''}${quoted(kindToken(kind))}`);
+  for (const id of parts.without) clauses.push(`!${quoted(conversationToken(id))}`);
+  for (const { users } of parts.notFrom) for (const id of users) clauses.push(`!${quoted(senderToken(id))}`);
+  return clauses.length === 0 ? undefined : clauses.join(' & ');
+}
+
+/**
+ * Reads and resolves what a person typed (SE4).
+ * @param wholeText false where the words need not be in the message as a whole (names of files)
+ * @throws Fault `invalid-input` with a sentence for people; `not-found` when `conversation` is not for the actor's eyes
+ */
+export async function prepareSearch(
+  platform: Platform,
+  actor: Actor,
+  input: SearchInput,
+  wholeText = true,
+): Promise<PreparedSearch> {
+  if (input.conversation !== undefined) await requireConversation(platform.db, actor, input.conversation, 'look');
+  const timeZone = await timeZoneOf(platform, actor, input.timeZone);
+  const parsed = parseQuery(input.text, { today: dayAt(platform.clock.now(), timeZone) });
+  if (!parsed.ok) throw problem(describeQueryProblem(parsed.problem, actor.language));
+  const { query } = parsed;
+  const split = <T extends { excluded: boolean }>(list: readonly T[], excluded: boolean): T[] =>
+    list.filter((x) => x.excluded === excluded);
+  const senders = (excluded: boolean) => Promise.all(split(query.from, excluded).map((ref) => sendersOf(platform, actor, ref)));
+  const [from, notFrom] = [await senders(false), await senders(true)];
+  const within = await placesOf(platform, actor, split(query.in, false));
+  const without = await placesOf(platform, actor, split(query.in, true));
+  const plan = planText(query);
+  const narrowed = wholeText ? plan : planText({ ...query, terms: split(query.terms, false) });
+  const parts = { text: narrowed.tsquery, here: input.conversation, within, without, from, notFrom, has: query.has };
+  const index = {
+    tsquery: indexClauses(parts),
+    selective: [parts.text, parts.here, within[0], from[0], split(query.has, false)[0]].some((part) => part !== undefined),
+    from: query.days.first ? startOfDay(query.days.first, timeZone) : 0,
+    until: query.days.until ? startOfDay(query.days.until, timeZone) : Number.MAX_SAFE_INTEGER,
+  };
+  const wantsPlace = split(query.in, false).length > 0;
+  const wantsSender = from.length > 0;
+  const empty = (wantsPlace && within.length === 0) || (wantsSender && from.flatMap(senderClauses).length === 0);
+  return { query, plan, index, empty, from, notFrom };
+}

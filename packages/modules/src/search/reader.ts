@@ -1,0 +1,139 @@
+import { Fault } from '@rapport/contract';
+import { type Db, pgCode, type Queryable } from '@rapport/platform';
+import { visibleAmongSql, visibleConversationsSql } from '../conversations/index.ts';
+import type { Actor } from '../people/index.ts';
+
+/** A message that may match: its tokens do, and the actor may see it. */
+export interface Candidate {
+  conversation: string;
+  seq: number;
+  /** Unix ms. */
+  at: number;
+}
+
+/** What the index is asked. */
+export interface IndexQuery {
+  /** For `tokens @@ …`; absent when only days narrow the search. */
+  tsquery: string | undefined;
+  /** It asks for something, not only for the absence of things: only then is the GIN index of use. */
+  selective: boolean;
+  /** Unix ms, half-open. */
+  from: number;
+  until: number;
+}
+
+/** Rows from which on all are known: results come in descending order of (at, conversation, seq). */
+export type Before = readonly [at: number, conversation: string, seq: number];
+
+export const newest: Before = [Number.MAX_SAFE_INTEGER, 'ffffffff-ffff-ffff-ffff-ffffffffffff', Number.MAX_SAFE_INTEGER];
+const columns = 'conversation_id as conversation, seq, at';
+const descending = 'order by at desc, conversation_id desc, seq desc';
+
+/**
+ * Runs searches on one connection under a time limit (ms), with the planner kept off whole-table scans.
+ * @throws Fault `search-too-broad` when the time is up
+ */
+export async function withinTime<T>(db: Db, milliseconds: number, work: (q: Queryable) => Promise<T>): Promise<T> {
+  try {
+    return await db.transaction(async (tx) => {
+      await tx.rows(
+        `select set_config('statement_timeout', $1, true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+           set_config('max_parallel_workers_per_gather', '0', true), set_config('transaction_read_only', 'on', true)`,
+        [String(milliseconds)],
+      );
+      return work(tx);
+    });
+  } catch (error) {
+    if (pgCode(error) === '57014') throw new Fault('search-too-broad');
+    throw error;
+  }
+}
+
+/**
+ * For what is not too common: the GIN index answers all matches first, then those the actor may see are sorted. `total` is how many
+ * there were before that; with more than `cap` the candidates are not all, and another way must be taken.
+ */
+export async function matchesInIndex(
+  q: Queryable,
+  actor: Actor,
+  query: IndexQuery & { tsquery: string },
+  before: Before,
+  cap: number,
+  limit: number,
+): Promise<{ total: number; candidates: Candidate[] }> {
+  const rows = await q.rows<Candidate & { total: number }>(
+    `with hit as materialized (select * from search_hits($2::tsquery, $3::bigint, $4::bigint, $5::int + 1)),
+       seen as materialized (${visibleAmongSql(actor, 'select distinct conversation_id from hit', 1)}),
+       page as (
+         select h.* from hit h join seen v on v.id = h.conversation_id and h.seq >= v.from_seq
+         where (h.at, h.conversation_id, h.seq) < ($6::bigint, $7::uuid, $8::bigint) ${descending} limit $9)
+     select t.total, ${columns} from (select count(*) as total from hit) t left join page on true ${descending}`,
+    [actor.user, query.tsquery, query.from, query.until, cap, ...before, limit],
+  );
+  return {
+    total: rows[0]?.total ?? 0,
+    candidates: rows.filter((r) => r.seq !== null).map(({ total: _, ...candidate }) => candidate),
+  };
+}
+
+/**
+ * For what is very common: the newest rows backwards, a chunk at a time, tested one by one. `reached` is the last row looked at;
+ * absent when there are no more.
+ */
+export async function matchesBackwards(
+  q: Queryable,
+  actor: Actor,
+  query: IndexQuery,
+  before: Before,
+  chunk: number,
+): Promise<{ reached: Before | undefined; candidates: Candidate[] }> {
+  const rows = await q.rows<Candidate & { scanned: number; lastAt: number; lastConversation: string; lastSeq: number }>(
+    `with chunk as materialized (
+         select conversation_id, seq, at, ($2::tsquery is null or tokens @@ $2::tsquery) as hit from search_message
+         where (at, conversation_id, seq) < (least($6::bigint, $4::bigint), case when $6::bigint < $4::bigint then $7::uuid else '00000000-0000-0000-0000-000000000000' end, $8::bigint)
+           and at >= $3::bigint ${descending} limit $5),
+       seen as materialized (${visibleAmongSql(actor, 'select distinct conversation_id from chunk where hit', 1)}),
+       page as (select h.* from chunk h join seen v on v.id = h.conversation_id and h.seq >= v.from_seq where h.hit)
+     select t.scanned, t.last_at as "lastAt", t.last_conversation as "lastConversation", t.last_seq as "lastSeq", ${columns}
+     from (select n.scanned, l.at as last_at, l.conversation_id as last_conversation, l.seq as last_seq
+       from (select count(*) as scanned from chunk) n
+       left join (select * from chunk order by at, conversation_id, seq limit 1) l on true) t
+     left join page on true ${descending}`,
+    [actor.user, query.tsquery ?? null, query.from, query.until, chunk, ...before],
+  );
+  const first = rows[0];
+  const reached = first && first.scanned === chunk ? ([first.lastAt, first.lastConversation, first.lastSeq] as const) : undefined;
+  const candidates = rows.filter((r) => r.seq !== null).map(({ conversation, seq, at }) => ({ conversation, seq, at }));
+  return { reached, candidates };
+}
+
+/** How many messages the actor may see at most. */
+export async function visibleCount(q: Queryable, actor: Actor): Promise<number> {
+  const row = await q.row<{ n: number | null }>(
+    `select sum(greatest(s.seq - v.from_seq + 1, 0))::bigint as n from (${visibleConversationsSql(actor, 1)}) v join stream s on s.id = v.id`,
+    [actor.user],
+  );
+  return row?.n ?? 0;
+}
+
+/** For people who see little: everything they see is tested. The fence keeps the planner off one GIN look per conversation. */
+export const matchesInVisible = (
+  q: Queryable,
+  actor: Actor,
+  query: IndexQuery,
+  before: Before,
+  limit: number,
+): Promise<Candidate[]> =>
+  q.rows<Candidate>(
+    `with seen as materialized (${visibleConversationsSql(actor, 1)})
+     select h.conversation_id as conversation, h.seq, h.at from seen v cross join lateral (
+       select m.conversation_id, m.seq, m.at, ($2::tsquery is null or m.tokens @@ $2::tsquery) as hit from search_message m
+       where m.conversation_id = v.id and m.seq >= v.from_seq offset 0) h
+     where h.hit and h.at >= $3::bigint and h.at < $4::bigint and (h.at, h.conversation_id, h.seq) < ($5::bigint, $6::uuid, $7::bigint)
+     order by h.at desc, h.conversation_id desc, h.seq desc limit $8`,
+    [actor.user, query.tsquery ?? null, query.from, query.until, ...before, limit],
+  );
+
+/** The name a person or department was indexed with in mentions. */
+export const mentionedAs = async (q: Queryable, id: string): Promise<string | undefined> =>
+  (await q.row<{ name: string }>('select name from search_mentioned where id = $1', [id]))?.name;
