@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+
+export type BenchName = 'fanout' | 'direct';
+
+export interface BenchOptions {
+  name: BenchName;
+  /** Valid rounds wanted. */
+  rounds: number;
+  /** Rounds at most of each shape, valid or not. */
+  attempts: number;
+  /** Seconds of each measurement. */
+  seconds: number;
+  /** A small world and one round: shows that everything works, measures nothing. */
+  short: boolean;
+  json: boolean;
+  /** Run the server from its sources instead of the built files. */
+  fromSource: boolean;
+  /** Folder for a CPU profile of the server. */
+  profile: string | undefined;
+}
+
+export const help = `npm run bench -- NAME [options]
+
+Measures the product against a limit on the same machine, in alternating rounds of one run.
+
+  fanout   group messages to 1,000 connected people; limit: raw socket writes without storage
+  direct   one-to-one messages; limit: rows inserted by unnest in batches of 100
+
+  --rounds N      valid rounds wanted (3); a round in which others used more than 0.3 core is measured again, at most twice
+                  as often as wanted in all; under three valid rounds there is no verdict
+  --seconds N     length of each measurement (4)
+  --short         a small world and one round: shows that it works, measures nothing
+  --json          one JSON object on standard output
+  --profile DIR   write a CPU profile of the server into DIR (figures are then lower)
+  --from-source   run the server from its sources
+  --help
+
+Exits 0 when every acknowledged message was found once and in order and every delivery arrived, whatever the figures.`;
+
+function numberOf(name: string, text: string, min: number, max: number, whole: boolean): number {
+  const value = Number(text);
+  if (!(value >= min && value <= max) || (whole && !Number.isInteger(value)))
+    throw new Error(`--${name} must be a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`);
+  return value;
+}
+
+/** Reads the command line; undefined asks for help. Throws an error that names what is wrong. */
+export function readOptions(argv: readonly string[]): BenchOptions | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      short: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      'from-source': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const [name, ...more] = positionals;
+  if ((name !== 'fanout' && name !== 'direct') || more.length > 0) throw new Error('Name one benchmark: fanout or direct.');
+  const short = values.short;
+  const rounds = values.rounds === undefined ? (short ? 1 : 3) : numberOf('rounds', values.rounds, 1, 100, true);
+  return {
+    name,
+    rounds,
+    attempts: short ? rounds : 2 * rounds,
+    seconds: values.seconds === undefined ? (short ? 0.3 : 4) : numberOf('seconds', values.seconds, 0.1, 120, false),
+    short,
+    json: values.json,
+    fromSource: values['from-source'],
+    profile: values.profile,
+  };
+}

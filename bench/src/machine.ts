@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Clock ticks a second in /proc (USER_HZ: 100 on every Linux platform). */
+const ticks = 100;
+
+interface Stat {
+  parent: number;
+  /** Own seconds, and those of children that have ended. */
+  own: number;
+  ended: number;
+}
+
+/** `/proc/PID/stat`; undefined when the process is gone. */
+function statOf(pid: number | string): Stat | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  // The name may hold spaces and parentheses: fields are counted from behind it.
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  return { parent: fields[1]!, own: (fields[11]! + fields[12]!) / ticks, ended: (fields[13]! + fields[14]!) / ticks };
+}
+
+/** CPU-seconds of a process without its children. */
+export const cpuOf = (pid: number): number => statOf(pid)?.own ?? 0;
+
+/** CPU-seconds of a process and its direct children, ended ones too: a database server with its connections. */
+export function cpuOfFamily(pid: number): number {
+  const head = statOf(pid);
+  if (!head) return 0;
+  let sum = head.own + head.ended;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = statOf(name);
+    if (stat?.parent === pid) sum += stat.own;
+  }
+  return sum;
+}
+
+/** CPU-seconds in which any processor of this machine worked, for us or for others; waiting for disks does not count. */
+export function machineBusy(): number {
+  const line = readFileSync('/proc/stat', 'latin1').split('\n', 1)[0]!;
+  const [user, nice, system, , , irq, soft, steal] = line.trim().split(/\s+/).slice(1).map(Number) as number[];
+  return (user! + nice! + system! + irq! + soft! + (steal ?? 0)) / ticks;
+}
