@@ -100,34 +100,52 @@ export function authenticate(platform: Platform): Authenticate<Actor> {
   };
 }
 
+interface Look {
+  user: string;
+  at: number;
+  /** False when the session or token is over. */
+  good: Promise<boolean>;
+}
+
 /** When each session or token was last looked at, for callers that stay connected. */
-function looksInMemory(platform: Platform): Map<string, { user: string; at: number }> {
-  const looks = new Map<string, { user: string; at: number }>();
+function looksInMemory(platform: Platform): Map<string, Look> {
+  const looks = new Map<string, Look>();
   platform.bus.subscribe('revoked', ({ user }) => {
     for (const [session, look] of looks) if (look.user === user) looks.delete(session);
   });
   return looks;
 }
 
+async function isGood(platform: Platform, actor: Actor, now: number): Promise<boolean> {
+  const credential = await findCredential(platform.db, actor.session);
+  const over = !credential || (credential.expiresAt !== null && credential.expiresAt <= now);
+  if (over || credential.user !== actor.user) return false;
+  await touch(platform, credential, now);
+  return true;
+}
+
 /**
  * The caller on an open socket as of now: what it may do can have changed, and its session may be over. The session is
- * looked at once a minute, which also keeps it from ending while it is used (AC5).
+ * looked at once a minute, which also keeps it from ending while it is used (AC5). Calls that come meanwhile wait for the
+ * same look, so that calls of one socket begin in the order they came.
  */
 export function refresh(platform: Platform): (actor: Actor) => Promise<Actor | undefined> {
   return async (actor) => {
     const looks = platform.keep(looksInMemory);
     const now = platform.clock.now();
-    const look = looks.get(actor.session);
+    let look = looks.get(actor.session);
     if (look === undefined || now - look.at >= maxAge) {
-      const credential = await findCredential(platform.db, actor.session);
-      const over = !credential || (credential.expiresAt !== null && credential.expiresAt <= now);
-      if (over || credential.user !== actor.user) {
-        looks.delete(actor.session);
-        return undefined;
-      }
       if (looks.size >= maxKept) looks.clear();
-      looks.set(actor.session, { user: actor.user, at: now });
-      await touch(platform, credential, now);
+      look = { user: actor.user, at: now, good: isGood(platform, actor, now) };
+      looks.set(actor.session, look);
+    }
+    const good = await look.good.catch((error: unknown) => {
+      if (looks.get(actor.session) === look) looks.delete(actor.session);
+      throw error;
+    });
+    if (!good) {
+      if (looks.get(actor.session) === look) looks.delete(actor.session);
+      return undefined;
     }
     return actorFor(platform, actor.user, actor.session);
   };

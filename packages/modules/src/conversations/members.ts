@@ -16,12 +16,13 @@ const groupsOnly = (kind: string): void => {
 /** Joins an open group, with its history (CV11). */
 export async function joinConversation(platform: Platform, actor: Actor, input: { conversation: string }): Promise<Conversation> {
   await platform.db.transaction(async (tx) => {
+    const before = await requireConversation(tx, actor, input.conversation, 'look');
+    if (before.kind === 'topic') return followIn(platform, tx, actor, input.conversation);
+    await lockConversation(tx, input.conversation);
     const place = await requireConversation(tx, actor, input.conversation, 'look');
-    if (place.kind === 'topic') return followIn(platform, tx, actor, input.conversation);
     if (place.role !== null) return;
     requirePermission(actor, 'conversations.browse');
     if (place.archived) throw new Fault('archived');
-    await lockConversation(tx, input.conversation);
     const me: Newcomer = { user: actor.user, guest: false, role: 'member' };
     await letIn(platform, tx, input.conversation, actor.user, [me], { seq: place.seq, withHistory: true });
   });
@@ -42,22 +43,35 @@ async function followIn(platform: Platform, tx: Tx, actor: Actor, topic: string)
 }
 
 /** Conversations known not to be topics: a kind never changes, so the hot path asks once. */
-const notTopics = () => new Set<string>();
+const notTopics = () => new Map<string, Promise<unknown> | true>();
 const maxRemembered = 200_000;
 
 /** Whoever writes in a topic follows it. Costs nothing for conversations of other kinds. */
 export async function followBeforeWriting(platform: Platform, actor: Actor, conversation: string): Promise<void> {
   const known = platform.keep(notTopics);
-  if (known.has(conversation)) return;
-  const place = await placeOf(platform.db, actor.user, conversation);
-  if (!place) return;
-  if (place.kind !== 'topic') {
-    if (known.size >= maxRemembered) known.clear();
-    known.add(conversation);
-    return;
+  // Calls that come while one looks wait for it, one after the other: messages of one socket keep their order.
+  for (let before = known.get(conversation); before !== undefined; before = known.get(conversation)) {
+    if (before === true) return;
+    await before.catch(() => undefined);
   }
-  if (place.mine || place.role === null) return;
-  await platform.db.transaction((tx) => followIn(platform, tx, actor, conversation));
+  if (known.size >= maxRemembered) known.clear();
+  const looking = followIfTopic(platform, actor, conversation);
+  known.set(conversation, looking);
+  let plain = false;
+  try {
+    plain = (await looking) === 'plain';
+  } finally {
+    if (plain) known.set(conversation, true);
+    else known.delete(conversation);
+  }
+}
+
+async function followIfTopic(platform: Platform, actor: Actor, conversation: string): Promise<'plain' | 'other'> {
+  const place = await placeOf(platform.db, actor.user, conversation);
+  if (!place) return 'other';
+  if (place.kind !== 'topic') return 'plain';
+  if (!place.mine && place.role !== null) await platform.db.transaction((tx) => followIn(platform, tx, actor, conversation));
+  return 'other';
 }
 
 /** Leaves a group, or stops following a topic (CV12). The last owner hands over first. */
@@ -111,9 +125,9 @@ export async function removeFromConversation(
 ): Promise<void> {
   if (input.user === actor.user) return leaveConversation(platform, actor, input);
   await platform.db.transaction(async (tx) => {
+    await lockConversation(tx, input.conversation);
     const place = await requireConversation(tx, actor, input.conversation, 'manage');
     groupsOnly(place.kind);
-    await lockConversation(tx, input.conversation);
     const them = await membershipOf(tx, input.conversation, input.user);
     if (!them || them.left) throw new Fault('not-found', { what: 'member' });
     if (them.role === 'owner') {
@@ -131,9 +145,9 @@ export async function changeRole(
   input: { conversation: string; user: string; role: 'owner' | 'admin' | 'member' },
 ): Promise<void> {
   await platform.db.transaction(async (tx) => {
+    await lockConversation(tx, input.conversation);
     const place = await requireConversation(tx, actor, input.conversation, 'manage');
     groupsOnly(place.kind);
-    await lockConversation(tx, input.conversation);
     const them = await membershipOf(tx, input.conversation, input.user);
     if (!them || them.left) throw new Fault('not-found', { what: 'member' });
     if (them.role === input.role) return;
