@@ -6,6 +6,7 @@ import { routes } from './routes.ts';
 export { sessionLife } from './accounts/open-session.ts';
 export { type Credential, findCredential, findSession, findToken, userByIdentity } from './accounts/reader.ts';
 export { setUpLink } from './accounts/set-up.ts';
+export { createBot, createBotToken } from './accounts/tokens.ts';
 export { linkIdentity, touchSession, touchToken } from './accounts/writer.ts';
 export type { Actor, ScopedPermissions } from './actor.ts';
 export { can, type Place, requirePermission } from './can.ts';
@@ -22,6 +23,7 @@ export {
   peopleOfDepartments,
   type UserRow,
 } from './directory/reader.ts';
+export { listPeople } from './directory/list-people.ts';
 export { requireVisiblePeople } from './directory/require-visible-people.ts';
 export { peopleNamed, searchPeople } from './directory/search-people.ts';
 export { firstOwner, type MatchedUser, usersByEmail, usersForMatching } from './directory/unclaimed-reader.ts';
