@@ -49,7 +49,8 @@ function copyAssets(folder) {
   }
 }
 
-async function buildServer() {
+/** The server, the command line and what they are made of. */
+export async function buildServer() {
   const folders = projects();
   const inputs = [
     'package-lock.json',
@@ -57,7 +58,7 @@ async function buildServer() {
     'tsconfig.build.json',
     ...folders.flatMap((f) => [`${f}/src`, `${f}/tsconfig.json`, `${f}/package.json`]),
   ];
-  await whenStale('server', inputs, 'apps/server/dist/main.js', async () => {
+  await whenStale('server', inputs, 'apps/cli/dist/main.js', async () => {
     await step('Building the server', process.execPath, ['node_modules/ts7/bin/tsc', '-b', 'tsconfig.build.json']);
     for (const folder of folders) copyAssets(folder);
   });

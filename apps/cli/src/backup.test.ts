@@ -6,7 +6,17 @@ import { text } from 'node:stream/consumers';
 import type { ConversationId, UserId } from '@rapport/contract';
 import { cloneDatabase, type Seat, type TestDatabase, type TestHouse, testHouse, until } from '@rapport/dev';
 import { createHouse, type House, migrationSources } from '@rapport/modules';
-import { createBackup, createBlobs, createDb, createLogger, type Manifest, newId, readConfig, restoreBackup, systemClock } from '@rapport/platform';
+import {
+  createBackup,
+  createBlobs,
+  createDb,
+  createLogger,
+  type Manifest,
+  newId,
+  readConfig,
+  restoreBackup,
+  systemClock,
+} from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const logger = createLogger('silent');
@@ -147,7 +157,9 @@ describe('backup', () => {
     const again = await createBlobs({ dataDir }).read(blob);
     expect(await text(again)).toBe(bytes.toString());
     const db = open(url);
-    const jobs = await db.rows(`select task_identifier, run_at > now() + interval '23 hours' as later from graphile_worker.jobs where key is not null`);
+    const jobs = await db.rows(
+      `select task_identifier, run_at > now() + interval '23 hours' as later from graphile_worker.jobs where key is not null`,
+    );
     expect(jobs).toContainEqual(expect.objectContaining({ later: true }));
     await db.close();
   });
@@ -204,7 +216,12 @@ describe('backup', () => {
     const epoch = anna.state.epoch;
     const { dataDir, url } = await restore('earlier');
     await kit.house.gateway.close();
-    const config = readConfig({ RAPPORT_DATA: dataDir, PORT: new URL(kit.url).port, HOST: '127.0.0.1', RAPPORT_RATE_FACTOR: '1000' });
+    const config = readConfig({
+      RAPPORT_DATA: dataDir,
+      PORT: new URL(kit.url).port,
+      HOST: '127.0.0.1',
+      RAPPORT_RATE_FACTOR: '1000',
+    });
     const house: House = await createHouse({ config, databaseUrl: url, logger, checkAnswers: true, poolSize: 6 });
     drops.push(() => house.stop());
     await house.listen();

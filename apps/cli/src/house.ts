@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { createPlatform, migrateHouse } from '@rapport/modules';
+import { createLogger, masterKeyFile, type Platform, readConfig, readSettings } from '@rapport/platform';
+import { connectOrStart } from '@rapport/server';
+import { tell } from './terminal.ts';
+
+/** What is wrong goes to the command's own error; its log must not mix with results. */
+export const quiet = createLogger('silent');
+
+/** A mistyped folder must not become a new house. */
+export function assertHouse(): void {
+  const { dataDir } = readSettings();
+  if (!existsSync(masterKeyFile(dataDir))) {
+    throw new Error(`There is no house in ${dataDir}. Start it once (npm start), or name its folder with RAPPORT_DATA.`);
+  }
+}
+
+/**
+ * Runs a command on the house's database: the running server's when there is one, else one started for as long as the command
+ * takes. A running server hears of changes when its readers next look (within 15 seconds); what it keeps in memory is a minute old at most.
+ */
+export async function withPlatform<T>(
+  work: (platform: Platform, databaseUrl: string) => Promise<T>,
+  migrated = true,
+): Promise<T> {
+  const config = readConfig();
+  const database = await connectOrStart(config, tell);
+  try {
+    const platform = createPlatform({ config, databaseUrl: database.url, logger: quiet, poolSize: 4 });
+    try {
+      if (migrated) await migrateHouse(platform, tell);
+      return await work(platform, database.url);
+    } finally {
+      await platform.bus.close();
+      await platform.db.close();
+    }
+  } finally {
+    await database.stop();
+  }
+}
