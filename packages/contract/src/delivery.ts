@@ -22,6 +22,8 @@ export const Notification = z.object({
   seq: Counter,
   reason: z.enum(['mention', 'direct', 'keyword', 'urgent', 'message', 'reminder']),
   at: Instant,
+  /** Above my read pointer. */
+  unread: z.boolean(),
 });
 export type Notification = z.infer<typeof Notification>;
 

@@ -5,12 +5,21 @@ import { routes } from './routes.ts';
 import { sendScheduled } from './schedule.ts';
 import { drainSends } from './send-messages.ts';
 
+export {
+  type Attention,
+  attentionIn,
+  attentionOf,
+  type CallingMessage,
+  callingMessages,
+  followedBy,
+} from './attention-reader.ts';
 export { framesBetween } from './frames.ts';
 export { requireConversation } from './guard.ts';
 export { followImportedTopics, pinImportedMessages, seatImported, unseatImported } from './import-members.ts';
 export { changeImported, type ImportedBatch, openImported, writeImported } from './import-messages.ts';
 export { type ImportedHead, importedHeads, importedPlace, newestSaid } from './import-reader.ts';
 export type { ImportedConversation, ImportedMember, ImportedMessage } from './import-writer.ts';
+export { messageBySeq } from './message-reader.ts';
 export { addresses } from './policy.ts';
 export { directOf, placeOf, recipientsOf, streamPlace } from './reader.ts';
 export { sendMessage } from './send-messages.ts';

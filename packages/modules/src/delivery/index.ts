@@ -1,9 +1,13 @@
-import type { Parsed } from '@rapport/contract';
-import type { Connection, Connections, Platform, Room } from '@rapport/platform';
+import { type Connection, type Connections, LogReader, type Platform, type Room } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { startFanOut } from './fan-out.ts';
+import { keptFor, noteMessages } from './notify.ts';
 import { Presence } from './presence.ts';
-import { setPresence, typing, watch } from './watch.ts';
+import { type PushTo, pushMessages, pushTo } from './push.ts';
+import { remind } from './remind.ts';
+import { routes } from './routes.ts';
+import { followRevocations } from './subscriptions.ts';
+import { removeNotificationsBefore } from './writer.ts';
 
 export interface Delivery {
   room: Room<Actor>;
@@ -11,7 +15,19 @@ export interface Delivery {
   closed(connection: Connection<Actor>): void;
 }
 
-/** The last room: what was committed reaches the devices of those it is for. */
+function defineJobs(platform: Platform, presence: Presence): void {
+  const { jobs } = platform;
+  jobs.define('delivery.push', (payload: { conversation: string; ev: number }[]) => pushMessages(platform, presence, payload));
+  jobs.define('delivery.pushTo', (payload: PushTo) => pushTo(platform, presence, payload));
+  jobs.define('conversations.remind', (payload: { user: string; conversation: string; seq: number }) =>
+    remind(platform, payload),
+  );
+  jobs.every('17 3 * * *', 'delivery.clean', () =>
+    platform.db.transaction((tx) => removeNotificationsBefore(tx, platform.clock.now() - keptFor)),
+  );
+}
+
+/** The last room: what was committed reaches the devices and the attention of those it is for. */
 export function createDelivery(platform: Platform, connections: Connections<Actor>): Delivery {
   const presence = new Presence(platform, connections);
   return {
@@ -19,21 +35,20 @@ export function createDelivery(platform: Platform, connections: Connections<Acto
     closed: (connection) => presence.closed(connection),
     room: {
       name: 'delivery',
-      routes: () => ({
-        'delivery.watch': (actor: Actor, input: Parsed<'delivery.watch'>, origin) =>
-          watch(platform, connections, presence, actor, input, origin),
-        'delivery.typing': async (actor: Actor, input: Parsed<'delivery.typing'>, origin) => {
-          await typing(platform, actor, input, origin);
-          return {};
-        },
-        'delivery.setPresence': async (_actor: Actor, input: Parsed<'delivery.setPresence'>, origin) => {
-          await setPresence(presence, input, origin);
-          return {};
-        },
-      }),
+      routes: () => routes(platform, connections, presence),
       start: async () => {
-        const stop = startFanOut(platform, connections);
-        return async () => stop();
+        defineJobs(platform, presence);
+        const stops = [startFanOut(platform, connections), followRevocations(platform)];
+        const reader = new LogReader(platform, {
+          name: 'notify',
+          kinds: ['conversation'],
+          handle: (tx, entries) => noteMessages(platform, tx, entries),
+        });
+        await reader.start();
+        return async () => {
+          for (const stop of stops) stop();
+          await reader.stop();
+        };
       },
     },
   };

@@ -16,7 +16,7 @@ export interface PushNote {
 }
 
 /** `gone`: the subscription has ended; `later`: try again, in milliseconds when the service says so; `refused`: never will. */
-export type PushOutcome = { kind: 'sent' | 'gone' | 'refused' } | { kind: 'later'; after?: number };
+export type PushOutcome = { kind: 'sent' } | { kind: 'gone' } | { kind: 'refused' } | { kind: 'later'; after?: number };
 
 /** One way of pushing. Others (a vendor's push, mail while unread) join by doing the same. */
 export interface PushTransport {

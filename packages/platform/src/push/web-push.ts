@@ -98,7 +98,7 @@ export function createWebPush(options: WebPushOptions): PushTransport {
         return outcomeOf(answer.status, answer.headers['retry-after'], options.clock.now());
       } catch (error) {
         if (!(error instanceof GuardedFetchError)) throw error;
-        return { kind: error.reason === 'time' || error.reason === 'network' ? 'later' : 'refused' };
+        return error.reason === 'time' || error.reason === 'network' ? { kind: 'later' } : { kind: 'refused' };
       }
     },
   };
