@@ -171,6 +171,11 @@ const rules: [string, RegExp, Record<string, string>][] = [
     /rule 7: a function of 51 lines/,
     { [send]: `export function long(): void {\n${'  void 0;\n'.repeat(49)}}\n` },
   ],
+  [
+    'rule 7: a component of 101 lines',
+    /rule 7: a function of 101 lines, more than 100/,
+    { 'apps/web/src/long.tsx': `export function Long(): null {\n${'  void 0;\n'.repeat(98)}  return null;\n}\n` },
+  ],
 ];
 
 describe('rules inside files', () => {
