@@ -34,8 +34,7 @@ export function checkLength(file, report) {
     if (!ts.isFunctionLike(node) || node.body === undefined) return;
     const first = lineOf(file, node);
     const last = file.tree.getLineAndCharacterOfPosition(node.end).line + 1;
-    if (last - first + 1 > most)
-      report('rule 7', first, `a function of ${last - first + 1} lines, more than ${most}`);
+    if (last - first + 1 > most) report('rule 7', first, `a function of ${last - first + 1} lines, more than ${most}`);
   });
 }
 
