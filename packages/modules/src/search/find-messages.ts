@@ -101,38 +101,35 @@ async function readFound(q: Queryable, actor: Actor, candidates: readonly Candid
   });
 }
 
-/**
- * Goes through what may match, newest first, and gives `take` each message that passes the filters; `take` answers true when it has
- * enough. Resolves to the place to go on from, or undefined at the end. Bounded in time: whoever has waited long is answered with
- * what there is.
- */
-export function eachFound(
-  platform: Platform,
-  actor: Actor,
-  search: PreparedSearch,
-  before: Before,
-  wanted: number,
-  take: (found: Found, at: Before) => boolean,
-  budget: SearchBudget = searchBudget,
-): Promise<Before | undefined> {
-  return platform
-    .keep(searchGate)
-    .pass(() => withinTime(platform.db, budget.limit, (q) => goThrough(q, actor, search, before, wanted, take, budget.patience)));
+/** One page's walk through what may match. */
+export interface Walk {
+  search: PreparedSearch;
+  before: Before;
+  /** About how many will be taken. */
+  wanted: number;
+  /** Is given each message that passes the filters, newest first; answers true when it has enough. */
+  take: (found: Found, at: Before) => boolean;
+  budget?: SearchBudget | undefined;
 }
 
-async function goThrough(
-  q: Queryable,
-  actor: Actor,
-  search: PreparedSearch,
-  before: Before,
-  wanted: number,
-  take: (found: Found, at: Before) => boolean,
-  patience: number,
-): Promise<Before | undefined> {
-  const started = performance.now();
-  let place = before;
-  let most = wanted + 20;
-  const step = await chooseSteps(q, actor, search, before, most);
+/**
+ * Goes through what may match. Resolves to the place to go on from, or undefined at the end. Bounded in time: whoever has
+ * waited long is answered with what there is.
+ * @throws Fault `search-too-broad` when one look alone takes longer than the budget's limit
+ */
+export function eachFound(platform: Platform, actor: Actor, walk: Walk): Promise<Before | undefined> {
+  const { limit, patience } = walk.budget ?? searchBudget;
+  return platform.keep(searchGate).pass(() => {
+    const end = platform.clock.now() + patience;
+    return withinTime(platform.db, limit, (q) => goThrough(q, actor, walk, () => platform.clock.now() > end));
+  });
+}
+
+async function goThrough(q: Queryable, actor: Actor, walk: Walk, late: () => boolean): Promise<Before | undefined> {
+  const { search, take } = walk;
+  let place = walk.before;
+  let most = walk.wanted + 20;
+  const step = await chooseSteps(q, actor, search, place, most);
   for (;;) {
     const { candidates, next } = await step(place, most);
     // In small parts: a chunk of common words holds far more than a page needs.
@@ -143,10 +140,10 @@ async function goThrough(
         if (passesFilters(search, found) && take(found, at)) return at;
       }
       const last = part.at(-1);
-      if (last && performance.now() - started > patience) return placeOfRow(last);
+      if (last && late()) return placeOfRow(last);
     }
     if (!next) return undefined;
-    if (performance.now() - started > patience) return next;
+    if (late()) return next;
     place = next;
     most = Math.min(most * 2, 400);
   }

@@ -203,6 +203,17 @@ const rule = /^[\s>]*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|=+\s*)$/;
 const tableRule = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
 const lead = /^(?:\s{0,3}>\s?)*\s*(?:(?:[-*+]\s+)+(?:\[[ xX]\]\s+)?)?(?:#{1,6}(?:\s+|$))?/;
 
+/** Addresses are read decoded: `%E6%9D%8E` is 李. What does not decode stays. */
+function decodeAddress(address: string): string {
+  return address.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+  });
+}
+
 /** The words of a message. Linear in its length. */
 export function plainText(source: string, nameOf: NameOf): string {
   const out: string[] = [];
@@ -227,5 +238,6 @@ export function plainText(source: string, nameOf: NameOf): string {
     else block.push(line.replace(lead, ''));
   }
   flush();
-  return out.join('\n');
+  const text = out.join('\n');
+  return text.includes('%') ? text.replace(/\bhttps?:\/\/[^\s<>]+/gi, decodeAddress) : text;
 }

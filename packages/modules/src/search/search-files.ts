@@ -35,17 +35,17 @@ export async function searchFiles(
   if (search.empty) return { items: [] };
   const found: FileFound[] = [];
   let next: FileCursor | undefined;
-  const reached = await eachFound(platform, actor, search, before, input.limit + 1, (one, at) => {
+  const take = (one: Found, at: Before): boolean => {
     const again = cursor && at[1] === cursor[1] && at[2] === cursor[2];
-    const files = matchingFiles(search, one);
-    for (const [n, attachment] of files.entries()) {
+    for (const [n, attachment] of matchingFiles(search, one).entries()) {
       if (again && n < cursor[3]) continue;
       if (found.length === input.limit) return true;
       found.push({ one, attachment });
       next = [...at, n + 1];
     }
     return false;
-  });
+  };
+  const reached = await eachFound(platform, actor, { search, before, wanted: input.limit + 1, take });
   const items = await presentFiles(platform, actor, found, search);
   if (!reached) return { items };
   // A page cut short by time goes on where the search stood.

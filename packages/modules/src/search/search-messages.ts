@@ -32,13 +32,12 @@ export async function messagesBefore(
   const found: Found[] = [];
   let lastShown: Before | undefined;
   let full = false;
-  const reached = await eachFound(
-    platform,
-    actor,
+  const reached = await eachFound(platform, actor, {
     search,
     before,
-    limit + 1,
-    (one, at) => {
+    wanted: limit + 1,
+    budget,
+    take: (one, at) => {
       if (!search.plan.recheck(one.document.whole)) return false;
       // One more than asked for tells whether there is another page.
       full = found.length === limit;
@@ -47,8 +46,7 @@ export async function messagesBefore(
       lastShown = at;
       return false;
     },
-    budget,
-  );
+  });
   const next = full ? lastShown : reached;
   const items = await presentMessages(platform, actor, found, search.plan.needles);
   return next ? { items, next } : { items };
