@@ -62,6 +62,28 @@ export interface DbOptions {
   statementTimeout?: number;
 }
 
+/** One attempt: begin, work, commit, and then what waits for the commit. */
+async function attemptOn<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  const after: (() => void)[] = [];
+  let broken: Error | undefined;
+  let result: T;
+  try {
+    await client.query('begin');
+    result = await work(txOf(client, after));
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+  for (const act of after) act();
+  return result;
+}
+
 /** A pool of connections to PostgreSQL. */
 export function createDb(options: DbOptions): Db {
   const pool = new pg.Pool({
@@ -76,27 +98,6 @@ export function createDb(options: DbOptions): Db {
   // A connection that breaks while idle is replaced by the pool; without a listener the process would end.
   pool.on('error', (error) => options.logger.warn({ code: pgCode(error) }, 'an idle database connection broke'));
 
-  async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = await pool.connect();
-    const after: (() => void)[] = [];
-    let broken: Error | undefined;
-    let result: T;
-    try {
-      await client.query('begin');
-      result = await work(txOf(client, after));
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback').catch((rollbackError: Error) => {
-        broken = rollbackError;
-      });
-      throw error;
-    } finally {
-      client.release(broken);
-    }
-    for (const act of after) act();
-    return result;
-  }
-
   return {
     pool,
     rows: (sql, params) => run(pool, sql, params),
@@ -106,7 +107,7 @@ export function createDb(options: DbOptions): Db {
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await once(work);
+          return await attemptOn(pool, work);
         } catch (error) {
           if (attempt >= 5 || !retryable.has(pgCode(error) ?? '')) throw error;
         }
