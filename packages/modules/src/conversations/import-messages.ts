@@ -1,0 +1,84 @@
+import { mentionsOf } from '@rapport/contract';
+import type { NumberedChange, Platform, Tx } from '@rapport/platform';
+import type { ImportedHead } from './import-reader.ts';
+import {
+  type ImportedConversation,
+  type ImportedMessage,
+  type ImportedReaction,
+  type ImportedVersion,
+  insertImportedConversations,
+  insertImportedMentions,
+  insertImportedMessages,
+  insertImportedReactions,
+  insertImportedVersions,
+  keepAllRead,
+  updateImportedMessages,
+} from './import-writer.ts';
+import { changeConversation } from './writer.ts';
+
+/** What one batch of an import writes. Numbers were handed out from locked streams. */
+export interface ImportedBatch {
+  /** Topics that are opened. */
+  topics: ImportedConversation[];
+  messages: ImportedMessage[];
+  /** Earlier messages that changed, as they stand now. */
+  touched: ImportedHead[];
+  versions: ImportedVersion[];
+  reactions: ImportedReaction[];
+  changes: NumberedChange[];
+  /** Streams that were there before, with the `seq` before and after. */
+  grown: { conversation: string; before: number; after: number }[];
+}
+
+/**
+ * Opens conversations of an import, empty and without members. Answers the ids of those that are new: of a direct conversation
+ * there is one for each set of people (CV9).
+ */
+export async function openImported(platform: Platform, tx: Tx, rows: readonly ImportedConversation[]): Promise<string[]> {
+  if (rows.length === 0) return [];
+  await platform.log.create(
+    tx,
+    rows.map((r) => r.id),
+    'conversation',
+  );
+  return insertImportedConversations(tx, rows);
+}
+
+/** Writes a batch: conversations, messages, versions with a record key each, log rows (the same as of live messages). */
+export async function writeImported(platform: Platform, tx: Tx, batch: ImportedBatch): Promise<void> {
+  await openImported(platform, tx, batch.topics);
+  await platform.log.appendBulk(tx, batch.changes);
+  if (batch.messages.length > 0) await insertImportedMessages(tx, batch.messages);
+  if (batch.versions.length > 0) {
+    await insertImportedVersions(
+      tx,
+      batch.versions.map((v) => ({ ...v, key: platform.vault.newKey().wrapped })),
+    );
+  }
+  const mentions = batch.versions.filter((v) => v.previousEv === null).flatMap(mentionRows);
+  if (mentions.length > 0) await insertImportedMentions(tx, mentions);
+  if (batch.reactions.length > 0) await insertImportedReactions(tx, batch.reactions);
+  if (batch.touched.length > 0) await updateImportedMessages(tx, batch.touched);
+  const grown = batch.grown.filter((g) => g.after > g.before);
+  if (grown.length > 0) await keepAllRead(tx, grown);
+}
+
+function mentionRows(v: ImportedVersion): { conversation: string; seq: number; user: string | null; audience: string | null }[] {
+  const { users, all } = mentionsOf(v.text);
+  const place = { conversation: v.conversation, seq: v.seq };
+  const people = users.map((user) => ({ ...place, user, audience: null }));
+  return all ? [...people, { ...place, user: null, audience: 'all' }] : people;
+}
+
+/** Name, description and archiving as the source has them last; live clients are told. */
+export async function changeImported(
+  platform: Platform,
+  tx: Tx,
+  conversation: string,
+  actor: string | null,
+  change: Partial<{ name: string; purpose: string; archived: boolean }>,
+): Promise<void> {
+  if (Object.keys(change).length === 0) return;
+  await changeConversation(tx, conversation, change);
+  await platform.log.append(tx, conversation, [{ type: 'conversation.changed', actor, live: () => ({ change }) }]);
+}

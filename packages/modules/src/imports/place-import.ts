@@ -1,0 +1,260 @@
+import { newId, type Platform, type Tx } from '@rapport/platform';
+import {
+  directOf,
+  followImportedTopics,
+  type ImportedHead,
+  importedHeads,
+  newestSaid,
+  openImported,
+  writeImported,
+} from '../conversations/index.ts';
+import { type BatchItem, headsWanted, isBatchItem, keysOf } from './batch-keys.ts';
+import { BatchPlan, type Lane } from './batch-plan.ts';
+import { finishPlace } from './finish-place.ts';
+import type { ImportActor, ImportConversation, ImportItem } from './import-item.ts';
+import type { ImportPeople } from './import-people.ts';
+import type { Tally } from './import-report.ts';
+import { type ItemKey, itemKeys } from './item-key.ts';
+import { type ItemRow, itemsByKey, type PlaceRow } from './reader.ts';
+import { Roster } from './roster.ts';
+import type { TextNames } from './text/import-text.ts';
+import { insertItems, insertPlace, lockSource } from './writer.ts';
+
+/** Items a transaction takes on. */
+const batchSize = 1000;
+/** People a direct conversation can have. */
+const mostDirect = 9;
+
+/** What all conversations of a run share. */
+export interface RunContext {
+  platform: Platform;
+  tally: Tally;
+  people: ImportPeople;
+  kind: 'slack' | 'irc';
+  /** Names the source in keys. */
+  scope: string;
+  /** Undefined in a dry run of a source never seen. */
+  source: string | undefined;
+  by: string;
+  dryRun: boolean;
+  conversationName(externalId: string): string | undefined;
+  /** Direct conversations met in this run, by their people: an export can hold two of the same. */
+  directs: Map<string, string>;
+  /** Called after each batch; throws to end the run. */
+  tick(items: number): void;
+}
+
+/** One foreign conversation on its way in: batch by batch, each a transaction that is whole by itself. */
+export class PlaceImport {
+  readonly run: RunContext;
+  readonly foreign: ImportConversation;
+  readonly key: ItemKey;
+  readonly roster: Roster;
+  place: PlaceRow | undefined;
+  /** Of this run (Unix µs). */
+  newest = 0;
+  private first: number | undefined;
+  /** When the newest message of a stream was said, as far as its `seq` then. */
+  private said = new Map<string, { seq: number; at: number }>();
+  /** Of a dry run: what would be there by now. */
+  private readonly supposed = { known: new Map<string, ItemRow>(), heads: new Map<string, ImportedHead>() };
+
+  constructor(run: RunContext, foreign: ImportConversation, place: PlaceRow | undefined) {
+    this.run = run;
+    this.foreign = foreign;
+    this.place = place;
+    this.key = itemKeys(run.scope, foreign.externalId);
+    this.roster = new Roster(foreign, run.kind !== 'irc', (skip) => run.tally.skip(skip));
+  }
+
+  /** Reads all items of the conversation; what is known already is passed over. */
+  async read(items: AsyncIterable<ImportItem>): Promise<void> {
+    let batch: BatchItem[] = [];
+    let read = 0;
+    for await (const item of items) {
+      this.first ??= item.atMicros;
+      this.newest = Math.max(this.newest, item.atMicros);
+      read++;
+      if (item.kind === 'message' && !item.author.bot) this.roster.spoke(item.author.id);
+      if (isBatchItem(item)) batch.push(item);
+      else if (item.kind === 'membership') this.roster.moved(item);
+      else this.roster.changed(item);
+      if (batch.length < batchSize) continue;
+      await this.flush(batch);
+      this.run.tick(read);
+      batch = [];
+      read = 0;
+    }
+    await this.flush(batch);
+    await finishPlace(this, await this.open());
+    if (!this.run.dryRun) await followImportedTopics(this.run.platform, this.place!.conversation, this.run.by);
+    this.run.tick(read);
+  }
+
+  private async flush(batch: readonly BatchItem[]): Promise<void> {
+    if (batch.length === 0) return;
+    await this.run.people.addUnlisted(batch.flatMap(actorsOf));
+    const conversation = (await this.open()).conversation;
+    const plan = this.run.dryRun ? await this.suppose(conversation, batch) : await this.write(conversation, batch);
+    for (const skip of plan.skips) this.run.tally.skip(skip);
+    this.run.tally.add(plan.counts);
+  }
+
+  /** The conversation it becomes: made when the first item is about to be written. */
+  private async open(): Promise<PlaceRow> {
+    if (this.place) return this.place;
+    const { run, foreign } = this;
+    const direct = await this.directKey();
+    const { name, purpose } = this.roster.description();
+    const createdAt = Math.floor((foreign.createdMicros ?? this.first ?? run.platform.clock.now() * 1000) / 1000);
+    const place: PlaceRow = { externalId: foreign.externalId, conversation: newId(), name, purpose, archived: false, newest: 0 };
+    const created = {
+      id: place.conversation,
+      kind: direct === null ? ('group' as const) : ('direct' as const),
+      name: direct === null ? name : '',
+      purpose: direct === null ? purpose : '',
+      visibility: foreign.kind === 'open' ? ('open' as const) : ('private' as const),
+      directKey: direct,
+      parentId: null,
+      anchorSeq: null,
+      createdAt,
+    };
+    const there = direct === null ? undefined : (run.directs.get(direct) ?? (await directOf(run.platform.db, direct)));
+    if (there === undefined) run.tally.add({ conversations: 1 });
+    if (direct !== null) run.directs.set(direct, there ?? place.conversation);
+    if (run.dryRun) this.place = { ...place, conversation: there ?? place.conversation };
+    else
+      this.place = await run.platform.db.transaction(async (tx) => {
+        await lockSource(tx, run.source!);
+        if (there === undefined) await this.create(tx, created);
+        const row = { ...place, conversation: there ?? place.conversation };
+        await insertPlace(tx, run.source!, row);
+        return row;
+      });
+    return this.place;
+  }
+
+  private async create(tx: Tx, created: Parameters<typeof openImported>[2][number]): Promise<void> {
+    const { platform, people, by } = this.run;
+    if ((await openImported(platform, tx, [created])).length === 0)
+      throw new Error('A direct conversation was opened meanwhile.');
+    const actor = people.get(this.foreign.creator)?.user ?? by;
+    await platform.log.append(tx, created.id, [{ type: 'conversation.created', actor }]);
+  }
+
+  /** Of direct messages: the people's ids, sorted, as `conversations` knows them (CV9). Larger rounds become private groups. */
+  private async directKey(): Promise<string | null> {
+    const { kind, members } = this.foreign;
+    if ((kind !== 'direct' && kind !== 'group-direct') || members.length === 0) return null;
+    await this.run.people.addUnlisted(members.map((id) => ({ id })));
+    const users = [...new Set(members.flatMap((id) => this.run.people.get(id)?.user ?? []))].sort();
+    return users.length === 0 || users.length > mostDirect ? null : users.join('/');
+  }
+
+  private async write(conversation: string, batch: readonly BatchItem[]): Promise<BatchPlan> {
+    const { platform, source } = this.run;
+    const keys = [...new Set(batch.flatMap((item) => keysOf(item, this.key)))];
+    const done = await platform.db.transaction(async (tx) => {
+      await lockSource(tx, source!);
+      const known = new Map((await itemsByKey(tx, keys)).map((row) => [row.key, row]));
+      const wanted = headsWanted(batch, this.key, known);
+      const streams = await this.streamsOf(tx, conversation, wanted);
+      const locked = await platform.log.lock(tx, streams);
+      const heads = byKey(wanted, wanted.length > 0 ? await importedHeads(tx, placesOf(wanted)) : []);
+      const lanes = await this.lanesOf(tx, locked);
+      const plan = this.plan(conversation, batch, known, heads, lanes);
+      for (const [id, { seq }] of locked) plan.batch.grown.push({ conversation: id, before: seq, after: lanes.get(id)!.seq });
+      if (plan.items.length > 0) {
+        await writeImported(platform, tx, plan.batch);
+        await insertItems(tx, plan.items);
+      }
+      return { plan, lanes };
+    });
+    for (const [id, { seq, newest }] of done.lanes) this.said.set(id, { seq, at: newest });
+    if (this.said.size > 20_000) this.said = new Map();
+    return done.plan;
+  }
+
+  /** The same decisions, kept in memory until the conversation is read. */
+  private async suppose(conversation: string, batch: readonly BatchItem[]): Promise<BatchPlan> {
+    const { db } = this.run.platform;
+    const keys = [...new Set(batch.flatMap((item) => keysOf(item, this.key)))];
+    const known = await this.lookUp(keys);
+    const wanted = headsWanted(batch, this.key, known);
+    const stored = wanted.filter((row) => !this.supposed.heads.has(row.key));
+    const heads = byKey(stored, stored.length > 0 ? await importedHeads(db, placesOf(stored)) : []);
+    for (const { key } of wanted) if (this.supposed.heads.has(key)) heads.set(key, this.supposed.heads.get(key)!);
+    const lanes = new Map<string, Lane>();
+    for (const id of [conversation, ...[...heads.values()].flatMap((h) => [h.conversation, h.topicId ?? h.conversation])])
+      lanes.set(id, { ev: 0, seq: 0, newest: 0 });
+    const plan = this.plan(conversation, batch, known, heads, lanes);
+    for (const row of plan.items) this.supposed.known.set(row.key, row);
+    for (const [key, head] of plan.slots) this.supposed.heads.set(key, head);
+    return plan;
+  }
+
+  /** What is there, and in a dry run what would be. */
+  async lookUp(keys: readonly string[]): Promise<Map<string, ItemRow>> {
+    const found = keys.length === 0 ? [] : await itemsByKey(this.run.platform.db, keys);
+    const known = new Map(found.map((row) => [row.key, row]));
+    for (const key of keys) {
+      const row = this.supposed.known.get(key);
+      if (row) known.set(key, row);
+    }
+    return known;
+  }
+
+  private plan(
+    conversation: string,
+    batch: readonly BatchItem[],
+    known: Map<string, ItemRow>,
+    heads: Map<string, ImportedHead>,
+    lanes: Map<string, Lane>,
+  ): BatchPlan {
+    const { people, platform } = this.run;
+    const names: TextNames = {
+      person: (id) => people.get(id)?.user,
+      personName: (id) => people.get(id)?.name,
+      conversationName: this.run.conversationName,
+    };
+    const now = platform.clock.now();
+    const plan = new BatchPlan({ conversation, key: this.key, person: (id) => people.get(id), names, known, heads, lanes, now });
+    for (const item of batch) plan.take(item);
+    return plan.finish();
+  }
+
+  /** The conversation, where known messages stand, and the topics that hang on them. */
+  private async streamsOf(tx: Tx, conversation: string, wanted: readonly ItemRow[]): Promise<string[]> {
+    if (wanted.length === 0) return [conversation];
+    const heads = await importedHeads(tx, placesOf(wanted));
+    return [conversation, ...heads.flatMap((h) => (h.topicId === null ? [h.conversation] : [h.conversation, h.topicId]))];
+  }
+
+  private async lanesOf(tx: Tx, locked: ReadonlyMap<string, { ev: number; seq: number }>): Promise<Map<string, Lane>> {
+    const news = [...locked].filter(([id, { seq }]) => this.said.get(id)?.seq !== seq);
+    const asked = news.map(([conversation]) => ({ conversation, after: this.said.get(conversation)?.seq ?? 0 }));
+    const newest = asked.length === 0 ? new Map<string, number>() : await newestSaid(tx, asked);
+    return new Map(
+      [...locked].map(([id, { ev, seq }]) => [
+        id,
+        { ev, seq, newest: Math.max(this.said.get(id)?.at ?? 0, newest.get(id) ?? 0) },
+      ]),
+    );
+  }
+}
+
+const placesOf = (rows: readonly ItemRow[]): { conversation: string; seq: number }[] =>
+  rows.map(({ conversation, seq }) => ({ conversation: conversation!, seq: seq! }));
+
+function byKey(rows: readonly ItemRow[], heads: readonly ImportedHead[]): Map<string, ImportedHead> {
+  const keys = new Map(rows.map((row) => [`${row.conversation}/${row.seq}`, row.key]));
+  return new Map(heads.map((head) => [keys.get(`${head.conversation}/${head.seq}`)!, head]));
+}
+
+/** Whoever must be somebody here before the item can be written. */
+function actorsOf(item: BatchItem): (ImportActor | undefined)[] {
+  if (item.kind === 'delete') return [item.by];
+  const message = item.kind === 'edit' ? item.message : item;
+  const by = item.kind === 'edit' ? [item.by] : item.edited?.by === undefined ? [] : [{ id: item.edited.by }];
+  return [message.author, ...by, ...message.reactions.flatMap(({ users }) => users.map((id) => ({ id })))];
+}
