@@ -1,4 +1,21 @@
-import { createHash, randomInt as nodeRandomInt, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomInt as nodeRandomInt, randomBytes, randomFillSync, timingSafeEqual } from 'node:crypto';
+
+/** Random bytes asked of the system in one go: a call for each key and id costs more than everything else about it. */
+const pool = Buffer.alloc(16 * 1024);
+let used = pool.length;
+
+/** New random bytes; what was handed out is wiped from the pool. */
+function takeRandom(length: number): Buffer {
+  if (length > pool.length / 16) return randomBytes(length);
+  if (used + length > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = Buffer.from(pool.subarray(used, used + length));
+  pool.fill(0, used, used + length);
+  used += length;
+  return bytes;
+}
 
 let lastTime = 0;
 let counter = 0;
@@ -15,7 +32,7 @@ export function newId<T extends string = string>(now: number = Date.now()): T {
     lastTime++;
     counter = 0;
   }
-  const bytes = randomBytes(16);
+  const bytes = takeRandom(16);
   bytes.writeUIntBE(lastTime, 0, 6);
   bytes.writeUInt16BE(0x7000 | counter, 6);
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
@@ -24,7 +41,7 @@ export function newId<T extends string = string>(now: number = Date.now()): T {
 }
 
 /** A secret of 256 random bits, base64url, with a prefix that secret scanners can find. */
-export const newSecret = (prefix: string): string => `${prefix}_${randomBytes(32).toString('base64url')}`;
+export const newSecret = (prefix: string): string => `${prefix}_${takeRandom(32).toString('base64url')}`;
 
 /** What is stored of a secret of full entropy: its SHA-256. */
 export const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest();
@@ -32,7 +49,7 @@ export const secretHash = (secret: string): Buffer => createHash('sha256').updat
 /** Compares two byte strings in a time that depends on their length only. */
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
 
-export const newBytes = (length: number): Buffer => randomBytes(length);
+export const newBytes = (length: number): Buffer => takeRandom(length);
 
 /** A whole number in [0, below). */
 export const randomInt = (below: number): number => nodeRandomInt(below);

@@ -21,7 +21,7 @@ export interface LogReaderOptions {
   kinds: readonly string[];
   /** Handles entries of one stream in `ev` order, in the transaction that also moves the reader's place: exactly once. */
   handle(tx: Tx, entries: readonly LogEntry[]): Promise<void>;
-  /** Most entries per transaction. */
+  /** Most entries per transaction, over all its streams. */
   page?: number;
 }
 
@@ -31,6 +31,8 @@ const entryColumns = `stream_id as stream, ev, type, actor, at, record_id as "re
 const lookEvery = 15_000;
 /** A short rest lets one transaction take what many small commits wrote. */
 const rest = 20;
+/** Streams read in one transaction: what it costs to begin and commit is shared. */
+const streamsAtOnce = 50;
 
 /**
  * A durable reader of the log (SY7). The bus hints which streams grew; a full look by snapshot finds the rest. Rows are
@@ -122,40 +124,81 @@ export class LogReader {
   }
 
   private async drain(): Promise<void> {
-    for (const stream of this.grown) {
-      if (this.stopped) return;
-      this.grown.delete(stream);
+    while (this.grown.size > 0 && !this.stopped) {
+      const streams = [...this.grown].slice(0, streamsAtOnce).sort();
+      for (const stream of streams) this.grown.delete(stream);
       try {
-        while (!this.stopped && (await this.readPage(stream)));
+        for (const stream of await this.readPages(streams)) this.grown.add(stream);
       } catch (error) {
-        // Not read: the place of the last look must not pass it.
-        this.grown.add(stream);
-        throw error;
+        await this.readApart(streams, error);
       }
     }
   }
 
-  /** One page of one stream; answers whether more may be waiting. */
-  private readPage(stream: string): Promise<boolean> {
+  /** A page that failed with several streams in it: each is tried alone, so that one bad stream does not hold up the others. */
+  private async readApart(streams: readonly string[], failed: unknown): Promise<void> {
+    const errors: unknown[] = streams.length === 1 ? [failed] : [];
+    for (const stream of streams) {
+      const more =
+        streams.length === 1
+          ? [stream]
+          : await this.readPages([stream]).catch((error: unknown) => {
+              errors.push(error);
+              // Not read: the place of the last look must not pass it.
+              return [stream];
+            });
+      for (const one of more) this.grown.add(one);
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** One page over some streams, in one transaction; answers the streams of which more may be waiting. */
+  private readPages(streams: readonly string[]): Promise<string[]> {
     const { name, handle, page = 500 } = this.options;
     return this.deps.db.transaction(async (tx) => {
-      await tx.rows('insert into log_reader_stream (reader, stream_id, ev) values ($1, $2, 0) on conflict do nothing', [
-        name,
-        stream,
-      ]);
-      const place = await tx.row<{ ev: number }>(
-        'select ev from log_reader_stream where reader = $1 and stream_id = $2 for no key update',
-        [name, stream],
-      );
+      const places = await placesOf(tx, name, streams);
       const entries = await tx.rows<LogEntry>(
-        `select ${entryColumns} from log where stream_id = $1 and ev > $2 order by ev limit $3`,
-        [stream, place!.ev, page],
+        `select e.* from unnest($1::uuid[], $2::bigint[]) with ordinality as p (stream_id, ev, n) cross join lateral (
+           select ${entryColumns} from log l where l.stream_id = p.stream_id and l.ev > p.ev order by l.ev limit $3) e
+         order by p.n, e.ev limit $3`,
+        [streams, streams.map((stream) => places.get(stream)!), page],
       );
-      const newest = entries.at(-1);
-      if (!newest) return false;
-      await handle(tx, entries);
-      await tx.rows('update log_reader_stream set ev = $3 where reader = $1 and stream_id = $2', [name, stream, newest.ev]);
-      return entries.length === page;
+      const byStream = new Map<string, LogEntry[]>();
+      for (const entry of entries) {
+        const known = byStream.get(entry.stream);
+        if (known) known.push(entry);
+        else byStream.set(entry.stream, [entry]);
+      }
+      for (const one of byStream.values()) await handle(tx, one);
+      if (entries.length === 0) return [];
+      const read = [...byStream.keys()];
+      await tx.rows(
+        `update log_reader_stream r set ev = u.ev from unnest($2::uuid[], $3::bigint[]) as u (stream_id, ev)
+         where r.reader = $1 and r.stream_id = u.stream_id`,
+        [name, read, read.map((stream) => byStream.get(stream)!.at(-1)!.ev)],
+      );
+      // A full page ends within the last stream it has, or just before the next.
+      return entries.length < page ? [] : streams.slice(streams.indexOf(read.at(-1)!));
     });
   }
+}
+
+/** How far the reader has come in some streams, locked in their order. */
+async function placesOf(tx: Tx, reader: string, streams: readonly string[]): Promise<Map<string, number>> {
+  const locked = () =>
+    tx.rows<{ stream: string; ev: number }>(
+      `select stream_id as stream, ev from log_reader_stream where reader = $1 and stream_id = any ($2::uuid[])
+       order by stream_id for no key update`,
+      [reader, streams],
+    );
+  let rows = await locked();
+  if (rows.length < streams.length) {
+    await tx.rows(
+      `insert into log_reader_stream (reader, stream_id, ev) select $1, u.id, 0 from unnest($2::uuid[]) as u (id) order by u.id
+       on conflict do nothing`,
+      [reader, streams],
+    );
+    rows = await locked();
+  }
+  return new Map(rows.map((row) => [row.stream, row.ev]));
 }
