@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
 
 /** The dev server's `/api` goes here: a house started with `npm start`. */
-const house = process.env['RAPPORT_URL'] ?? 'http://localhost:8420';
+const house = process.env.RAPPORT_URL ?? 'http://localhost:8420';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -39,6 +39,14 @@ function App() {
   );
 }
 
+// After an upgrade of the server a page that is still open asks for parts that are gone: it is loaded anew, once.
+addEventListener('vite:preloadError', (event) => {
+  if (sessionStorage.getItem('rapport.reloaded') === location.href) return;
+  sessionStorage.setItem('rapport.reloaded', location.href);
+  event.preventDefault();
+  location.reload();
+});
+
 const place = document.getElementById('root');
 if (place) {
   createRoot(place).render(

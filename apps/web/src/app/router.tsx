@@ -15,22 +15,8 @@ import { SetUpPage } from '../features/people/entry/set-up-page.tsx';
 import { SignInPage } from '../features/people/entry/sign-in-page.tsx';
 import { BrokenPage, NotFoundPage } from '../features/shell/fallback-pages.tsx';
 import { Shell } from '../features/shell/shell.tsx';
+import { conversationSearch, wayInside } from './addresses.ts';
 import { codeOf } from './errors.ts';
-
-/** What may stand beside a conversation. In the address, so that back closes it and a link opens it. */
-export const panelNames = ['topics', 'members', 'pins', 'files', 'search', 'details'] as const;
-export type PanelName = (typeof panelNames)[number];
-
-export interface ConversationSearch {
-  panel?: PanelName | undefined;
-  /** The topic open in the side pane. */
-  topic?: string | undefined;
-}
-
-const conversationSearch = (search: Record<string, unknown>): ConversationSearch => ({
-  ...(panelNames.includes(search['panel'] as PanelName) ? { panel: search['panel'] as PanelName } : {}),
-  ...(typeof search['topic'] === 'string' ? { topic: search['topic'] } : {}),
-});
 
 const root = createRootRouteWithContext<{ client: Client }>()({
   component: Outlet,
@@ -91,7 +77,7 @@ const saved = createRoute({
 const search = createRoute({
   getParentRoute: () => shell,
   path: '/search',
-  validateSearch: (given: Record<string, unknown>): { q?: string } => (typeof given['q'] === 'string' ? { q: given['q'] } : {}),
+  validateSearch: (given: { q?: unknown }): { q?: string } => (typeof given.q === 'string' ? { q: given.q } : {}),
   component: lazyRouteComponent(() => import('../features/search/search-page.tsx'), 'SearchPage'),
 });
 const me = createRoute({
@@ -115,9 +101,10 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   component: SignInPage,
-  // Only ways inside: a link must not lead people to another site after they have signed in.
-  validateSearch: (given: Record<string, unknown>): { next?: string } =>
-    typeof given['next'] === 'string' && /^\/(?![/\\])/.test(given['next']) ? { next: given['next'] } : {},
+  validateSearch: (given: { next?: unknown }): { next?: string } => {
+    const next = wayInside(given.next);
+    return next ? { next } : {};
+  },
 });
 const invitation = createRoute({ getParentRoute: () => root, path: '/invitation/$token', component: InvitationPage });
 const askReset = createRoute({ getParentRoute: () => root, path: '/reset', component: AskResetPage });

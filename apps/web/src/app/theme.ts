@@ -54,7 +54,8 @@ export const theme = createTheme({
     Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md', withinPortal: true } },
     Popover: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 120 }, fz: 'xs' } },
-    TextInput: { defaultProps: { size: 'sm' } },
-    PasswordInput: { defaultProps: { size: 'sm' } },
+    // Nearly every field of a form here must be filled: a star on each would say nothing.
+    InputWrapper: { defaultProps: { withAsterisk: false } },
+    Input: { defaultProps: { size: 'sm' } },
   },
 });

@@ -67,7 +67,7 @@ function PersonLine({ person, onChange }: { person: User; onChange(user: User): 
         disabled={busy || !person.active || person.kind === 'guest'}
         onChange={change}
       />
-      {person.id !== me && <PersonMenu person={person} onChange={onChange} />}
+      {person.id !== me ? <PersonMenu person={person} onChange={onChange} /> : <span className="menu-gap" />}
     </li>
   );
 }

@@ -1,15 +1,11 @@
 import type { KeyboardEvent } from 'react';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
-import type { MentionChoice } from './use-mentions.ts';
+import type { MentionDoor } from './use-mention-field.ts';
 
 interface Keys {
   enterSends: boolean;
-  choices: readonly MentionChoice[];
-  active: number;
-  setActive(index: number): void;
-  choose(choice: MentionChoice): void;
-  closeMentions(): void;
+  mentions: MentionDoor;
   submit(): Promise<void>;
   empty: boolean;
   conversation: string;
@@ -28,6 +24,20 @@ export function sends(
   return enterSends || event.ctrlKey || event.metaKey;
 }
 
+/** Whether the list of mentions took the key. */
+function pressedInMentions(event: KeyboardEvent, mentions: MentionDoor): boolean {
+  const count = mentions.choices.length;
+  if (!mentions.open) return false;
+  if (event.key === 'ArrowDown') mentions.setActive((mentions.active + 1) % count);
+  else if (event.key === 'ArrowUp') mentions.setActive((mentions.active + count - 1) % count);
+  else if (event.key === 'Escape') mentions.close();
+  else if ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab') {
+    const choice = mentions.choices[mentions.active];
+    if (choice) mentions.choose(choice);
+  } else return false;
+  return true;
+}
+
 export function useComposerKeys(keys: Keys): (event: KeyboardEvent<HTMLTextAreaElement>) => void {
   const client = useDoor();
   const talk = useTalk();
@@ -39,22 +49,9 @@ export function useComposerKeys(keys: Keys): (event: KeyboardEvent<HTMLTextAreaE
     if (last) talk.edit(last);
     return last !== undefined;
   };
-  const inMentions = (event: KeyboardEvent): boolean => {
-    const count = keys.choices.length;
-    if (count === 0) return false;
-    if (event.key === 'ArrowDown') keys.setActive((keys.active + 1) % count);
-    else if (event.key === 'ArrowUp') keys.setActive((keys.active + count - 1) % count);
-    else if (event.key === 'Escape') keys.closeMentions();
-    else if ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab') {
-      const choice = keys.choices[keys.active];
-      if (choice) keys.choose(choice);
-    } else return false;
-    return true;
-  };
-
   return (event) => {
     if (isComposing(event)) return;
-    let done = inMentions(event);
+    let done = pressedInMentions(event, keys.mentions);
     if (!done && sends(event, keys.enterSends)) {
       done = true;
       void keys.submit();

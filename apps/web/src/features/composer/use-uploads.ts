@@ -1,3 +1,4 @@
+import type { Client } from '@rapport/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useDoor } from '../../app/client.tsx';
 import { sentenceOf } from '../../app/errors.ts';
@@ -26,17 +27,41 @@ export interface Uploads {
   take(): string[];
 }
 
+type Change = (key: number, part: Partial<Pending>) => void;
+type Stops = Map<number, () => void>;
 let lastKey = 0;
+
+const pendingOf = (file: File, key: number): Pending => ({
+  key,
+  name: file.name,
+  size: file.size,
+  picture: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
+  part: 0,
+  file: null,
+  error: null,
+});
+
+async function carry(client: Client, stops: Stops, change: Change, key: number, file: File): Promise<void> {
+  const door = upload(file, (part) => change(key, { part }));
+  stops.set(key, door.stop);
+  try {
+    const id = await door.done;
+    const described = await client.call('files.describe', { files: [id as never] });
+    const attachment = described.files[0];
+    if (attachment) rememberFile(attachment);
+    change(key, { file: id, part: 1 });
+  } catch (error) {
+    change(key, { error: error instanceof UploadError && error.detail ? error.detail : sentenceOf(error) });
+  } finally {
+    stops.delete(key);
+  }
+}
 
 /** Files that go with the message being written; they travel while one goes on writing. */
 export function useUploads(): Uploads {
   const client = useDoor();
   const [list, setList] = useState<readonly Pending[]>([]);
-  const stops = useRef(new Map<number, () => void>());
-  const change = useCallback(
-    (key: number, part: Partial<Pending>) => setList((old) => old.map((p) => (p.key === key ? { ...p, ...part } : p))),
-    [],
-  );
+  const stops = useRef<Stops>(new Map());
   useEffect(() => {
     const running = stops.current;
     return () => {
@@ -44,65 +69,31 @@ export function useUploads(): Uploads {
     };
   }, []);
 
-  const start = useCallback(
-    async (key: number, file: File) => {
-      const door = upload(file, (part) => change(key, { part }));
-      stops.current.set(key, door.stop);
-      try {
-        const id = await door.done;
-        const described = await client.call('files.describe', { files: [id as never] });
-        const attachment = described.files[0];
-        if (attachment) rememberFile(attachment);
-        change(key, { file: id, part: 1 });
-      } catch (error) {
-        change(key, { error: error instanceof UploadError && error.detail ? error.detail : sentenceOf(error) });
-      } finally {
-        stops.current.delete(key);
-      }
-    },
-    [client, change],
-  );
-
   const add = useCallback(
     (files: readonly File[]) => {
+      const change: Change = (key, part) => setList((old) => old.map((p) => (p.key === key ? { ...p, ...part } : p)));
       const fresh = files.map((file) => ({ file, key: ++lastKey }));
-      const pending = fresh.map(
-        ({ file, key }): Pending => ({
-          key,
-          name: file.name,
-          size: file.size,
-          picture: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
-          part: 0,
-          file: null,
-          error: null,
-        }),
-      );
-      setList((old) => [...old, ...pending]);
-      for (const { file, key } of fresh) void start(key, file);
+      setList((old) => [...old, ...fresh.map(({ file, key }) => pendingOf(file, key))]);
+      for (const { file, key } of fresh) void carry(client, stops.current, change, key, file);
     },
-    [start],
+    [client],
   );
-
   const forget = (gone: readonly Pending[]): void => {
     for (const one of gone) {
       if (one.picture) URL.revokeObjectURL(one.picture);
       stops.current.get(one.key)?.();
     }
+    setList((old) => old.filter((p) => !gone.includes(p)));
   };
 
   return {
     list,
     busy: list.some((p) => p.file === null && p.error === null),
     add,
-    remove: (key) => {
-      forget(list.filter((p) => p.key === key));
-      setList((old) => old.filter((p) => p.key !== key));
-    },
+    remove: (key) => forget(list.filter((p) => p.key === key)),
     take: () => {
-      const files = list.flatMap((p) => (p.file ? [p.file] : []));
       forget(list);
-      setList([]);
-      return files;
+      return list.flatMap((p) => (p.file ? [p.file] : []));
     },
   };
 }

@@ -18,11 +18,11 @@ import {
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PanelName } from '../../app/addresses.ts';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { copyText } from '../../app/copy.ts';
 import { IconButton } from '../../app/icon-button.tsx';
-import type { PanelName } from '../../app/router.tsx';
 import { isMuted } from './naming.ts';
 
 interface Props {

@@ -1,16 +1,15 @@
 import type { Conversation } from '@rapport/contract';
-import { IconX } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { PanelName } from '../../app/addresses.ts';
 import { changeDevice, deviceNow } from '../../app/device.ts';
-import { IconButton } from '../../app/icon-button.tsx';
-import type { PanelName } from '../../app/router.tsx';
 import { SearchPanel } from '../search/search-panel.tsx';
 import { ResizeHandle } from '../shell/resize-handle.tsx';
 import { DetailsPanel } from './details-panel.tsx';
 import { FilesPanel } from './files-panel.tsx';
 import { MembersPanel } from './members-panel.tsx';
+import { PaneHead } from './pane-head.tsx';
 import { PinsPanel } from './pins-panel.tsx';
 import { TopicPanel } from './topic-panel.tsx';
 import { TopicsPanel } from './topics-panel.tsx';
@@ -37,7 +36,7 @@ export function SidePane({ conversation, panel, topic }: Props) {
   const close = (): void => void navigate({ to: '/c/$conversation', params: { conversation: conversation.id }, search: {} });
   const title = topic ? t('panels:topic') : panel ? t(titles[panel]) : '';
   return (
-    <aside className="side-pane" style={{ width: deviceNow().sideWidth }} aria-label={title}>
+    <aside className="side-pane" style={{ '--pane-width': `${deviceNow().sideWidth}px` } as CSSProperties} aria-label={title}>
       <ResizeHandle min={300} max={560} side="left" onDone={(sideWidth) => changeDevice({ sideWidth })} />
       {topic ? (
         <TopicPanel key={topic} parent={conversation} topic={topic} onClose={close} />
@@ -53,18 +52,5 @@ export function SidePane({ conversation, panel, topic }: Props) {
         </>
       )}
     </aside>
-  );
-}
-
-export function PaneHead({ title, onClose, children }: { title: ReactNode; onClose(): void; children?: ReactNode }) {
-  const { t } = useTranslation('panels');
-  return (
-    <header className="pane-head">
-      <h2 className="grow ellipsis">{title}</h2>
-      {children}
-      <IconButton label={t('close')} onClick={onClose}>
-        <IconX size={18} />
-      </IconButton>
-    </header>
   );
 }

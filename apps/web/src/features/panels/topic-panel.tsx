@@ -8,7 +8,7 @@ import { IconButton } from '../../app/icon-button.tsx';
 import { isMuted } from '../conversations/naming.ts';
 import { Talk } from '../conversations/talk.tsx';
 import { useConversationName } from '../conversations/use-conversation-name.ts';
-import { PaneHead } from './side-pane.tsx';
+import { PaneHead } from './pane-head.tsx';
 import { StillMessage } from './still-message.tsx';
 
 /** A topic beside its conversation: the message it hangs on, then what was said about it. */

@@ -29,8 +29,9 @@ export function Avatar({ id, name, picture, size = 32, guest, group }: Props) {
 }
 
 /** A person by id; asks for nothing itself (`needPeople` is for whoever lists them). */
-export function PersonAvatar({ id, size, dot }: { id: string; size?: number; dot?: boolean }) {
-  const person = useClient((s) => s.people[id]);
+export function PersonAvatar({ id, size, dot, known }: { id: string; size?: number; dot?: boolean; known?: User }) {
+  const held = useClient((s) => (s.me?.user.id === id ? s.me.user : s.people[id]));
+  const person = held ?? known;
   const presence = useClient((s) => s.presence[id]);
   const { t } = useTranslation('people');
   return (

@@ -94,7 +94,7 @@ export function PeoplePicker({ label, chosen, onChange, without = [], autoFocus 
 export function PersonOption({ person }: { person: User }) {
   return (
     <span className="person-option">
-      <PersonAvatar id={person.id} size={24} />
+      <PersonAvatar id={person.id} known={person} size={24} />
       <span className="strong ellipsis">{person.name}</span>
       <PersonMark person={person} />
       <span className="dim ellipsis grow">{person.title || person.email}</span>

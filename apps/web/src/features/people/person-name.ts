@@ -7,7 +7,7 @@ export type People = State['people'];
 
 /** The name of a person, also when the account is not known yet or was never one. */
 export function usePersonName(id: string | null, signed?: string): string {
-  const name = useClient((s) => (id ? s.people[id]?.name : undefined));
+  const name = useClient((s) => (id ? (s.people[id]?.name ?? (s.me?.user.id === id ? s.me.user.name : undefined)) : undefined));
   const { t } = useTranslation('app');
   return name ?? signed ?? t('unknownPerson');
 }

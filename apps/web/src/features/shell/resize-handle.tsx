@@ -21,7 +21,7 @@ export function ResizeHandle({ min, max, side, onDone }: Props) {
     const from = start.current;
     if (!from) return;
     const delta = (event.clientX - from.x) * (side === 'right' ? 1 : -1);
-    from.pane.style.width = `${Math.min(max, Math.max(min, from.width + delta))}px`;
+    from.pane.style.setProperty('--pane-width', `${Math.min(max, Math.max(min, from.width + delta))}px`);
   };
   const end = (): void => {
     if (start.current) onDone(start.current.pane.offsetWidth);

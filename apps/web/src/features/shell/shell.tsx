@@ -1,5 +1,5 @@
 import { Outlet, useMatchRoute, useNavigate, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { changeDevice, deviceNow } from '../../app/device.ts';
@@ -38,7 +38,11 @@ export function Shell() {
         </a>
         <Rail />
         {atTalk.withList && (
-          <aside className="list-pane" style={{ width: deviceNow().listWidth }} aria-label={t('conversations')}>
+          <aside
+            className="list-pane"
+            style={{ '--pane-width': `${deviceNow().listWidth}px` } as CSSProperties}
+            aria-label={t('conversations')}
+          >
             <ConversationList current={atTalk.conversation} />
             <ResizeHandle min={200} max={420} side="right" onDone={(listWidth) => changeDevice({ listWidth })} />
           </aside>

@@ -5,7 +5,7 @@ export const shell = {
   saved: ['Saved', '收藏'],
   search: ['Search', '搜索'],
   people: ['People', '通讯录'],
-  admin: ['Administration', '管理'],
+  admin: ['Admin', '管理'],
   me: ['Profile and settings', '个人资料与设置'],
   help: ['Keyboard', '键盘操作'],
   navigation: ['Main', '主导航'],

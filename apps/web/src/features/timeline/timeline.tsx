@@ -74,13 +74,13 @@ export function Timeline({ conversation: id, at, ref }: Props) {
   const nothing = view.messages.length === 0 && !view.hasOlder && !view.rows.some((r) => r.kind === 'outgoing');
   return (
     <div className="timeline-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
       <div
         className="timeline"
         ref={scrolling.scroller}
         role="log"
         aria-live="off"
         aria-label={t('messages')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
         tabIndex={0}
         onKeyDown={walk}
       >

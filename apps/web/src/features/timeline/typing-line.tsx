@@ -12,6 +12,7 @@ export function TypingLine({ conversation }: { conversation: string }) {
   const me = useClient((s) => s.me?.user.id);
   const [now, setNow] = useState(Date.now);
   const active = Object.keys(writing).length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every new hint is looked at at once
   useEffect(() => {
     setNow(Date.now());
     if (!active) return;

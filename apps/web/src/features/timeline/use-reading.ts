@@ -27,6 +27,8 @@ export function useReading(id: string, view: Window, scrolling: Scrolling): { be
   const now = useRef({ view, scrolling, mine });
   now.current = { view, scrolling, mine };
 
+  // New rows at the foot are seen without scrolling.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looks again whenever rows or the place changed
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = (): void => {
@@ -51,7 +53,6 @@ export function useReading(id: string, view: Window, scrolling: Scrolling): { be
       removeEventListener('focus', look);
       document.removeEventListener('visibilitychange', look);
     };
-    // New rows at the foot are seen without scrolling.
   }, [client, id, scrolling.scroller, view.rows, scrolling.atFoot]);
 
   if (view.hasNewer) return { below: mine?.unread ?? 0 };

@@ -12,11 +12,21 @@ export interface Scrolling {
   /** Changes when the window was replaced by another: sizes measured before mean nothing then. */
   generation: number;
   atFoot: boolean;
-  onScroll(offset: number): void;
+  onScroll(): void;
   onResize(): void;
   stick(): void;
   /** Brings a message into the middle; false when it is not loaded. */
   show(seq: number): boolean;
+}
+
+/** Where the list stands, kept outside of rendering: it changes with every wheel turn. */
+interface Place {
+  /** At the foot, and staying there when something comes. */
+  stuck: boolean;
+  /** A message to be shown as soon as it is loaded. */
+  wanted: number | null;
+  /** Whether the first place was taken. */
+  placed: boolean;
 }
 
 /** Within this many pixels of the foot one counts as being there. */
@@ -24,118 +34,106 @@ const footPx = 60;
 /** More is loaded when this close to an edge. */
 const edgePx = 900;
 
+const restOf = (list: VirtualizerHandle): number => list.scrollSize - list.scrollOffset - list.viewportSize;
 const indexOfSeq = (rows: readonly Row[], seq: number): number =>
   rows.findIndex((row) => row.kind === 'message' && row.message.seq >= seq);
 
 export function useScrolling(view: Window, at: number | undefined): Scrolling {
-  const client = useDoor();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const stuck = useRef(at === undefined);
-  const wanted = useRef<number | null>(at ?? null);
-  const placed = useRef(false);
-  const before = useRef<{ first: number; last: number } | null>(null);
+  const place = useRef<Place>({ stuck: at === undefined, wanted: at ?? null, placed: false });
   const [atFoot, setAtFoot] = useState(true);
-  const { shift, generation } = useContinuity(view, before, placed);
-  const { rows, conversation, hasOlder, hasNewer, loading } = view;
-
+  const { shift, generation } = useContinuity(view, place);
+  const { rows, messages } = view;
   const toFoot = useCallback(() => {
     if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
   }, [rows.length]);
+  const loadEdges = useEdges(view, list, place);
+  usePlacing(view, list, place, toFoot);
+  useKeptFoot(view, scroller, place, toFoot);
 
-  const loadEdges = useCallback(() => {
+  const onScroll = (): void => {
+    if (!list.current) return;
+    const foot = restOf(list.current) < footPx;
+    place.current.stuck = foot;
+    setAtFoot(foot);
+    loadEdges();
+  };
+  const onResize = (): void => {
+    if (place.current.stuck && !view.hasNewer) toFoot();
+    if (list.current) setAtFoot(restOf(list.current) < footPx);
+  };
+  const stick = (): void => {
+    place.current = { stuck: true, wanted: null, placed: true };
+    toFoot();
+  };
+  const show = (seq: number): boolean => {
+    const loaded = messages.some((m) => m.seq === seq);
+    place.current.stuck = false;
+    if (loaded) list.current?.scrollToIndex(indexOfSeq(rows, seq), { align: 'center' });
+    else place.current.wanted = seq;
+    return loaded;
+  };
+  return { scroller, list, shift, generation, atFoot, onScroll, onResize, stick, show };
+}
+
+/** Loads what is older or newer when its edge comes near. */
+function useEdges(view: Window, list: RefObject<VirtualizerHandle | null>, place: RefObject<Place>): () => void {
+  const client = useDoor();
+  const { conversation, hasOlder, hasNewer, loading } = view;
+  const load = useCallback(() => {
     const handle = list.current;
-    if (!handle || !conversation || loading || !placed.current) return;
-    const rest = handle.scrollSize - handle.scrollOffset - handle.viewportSize;
+    if (!handle || !conversation || loading || !place.current.placed) return;
     if (hasOlder && handle.scrollOffset < edgePx) void client.loadOlder(conversation.id).catch(() => undefined);
-    else if (hasNewer && rest < edgePx) void client.loadNewer(conversation.id).catch(() => undefined);
-  }, [client, conversation, hasOlder, hasNewer, loading]);
+    else if (hasNewer && restOf(handle) < edgePx) void client.loadNewer(conversation.id).catch(() => undefined);
+  }, [client, conversation, hasOlder, hasNewer, loading, list, place]);
+  useEffect(load, [load]);
+  return load;
+}
 
-  // The first place, or the place asked for by a jump: a message, the unread line, or the foot.
+/** The first place, or the place asked for by a jump: a message, the unread line, or the foot. */
+function usePlacing(view: Window, list: RefObject<VirtualizerHandle | null>, place: RefObject<Place>, toFoot: () => void): void {
+  const { loaded, rows, hasNewer } = view;
   useLayoutEffect(() => {
-    if (!view.loaded || rows.length === 0) return;
-    if (wanted.current !== null) {
-      const index = indexOfSeq(rows, wanted.current);
-      if (index >= 0) {
-        list.current?.scrollToIndex(index, { align: 'center' });
-        wanted.current = null;
-        stuck.current = false;
-        placed.current = true;
-        return;
-      }
+    if (!loaded || rows.length === 0) return;
+    const { wanted, placed } = place.current;
+    const index = wanted === null ? -1 : indexOfSeq(rows, wanted);
+    if (index >= 0) {
+      place.current = { stuck: false, wanted: null, placed: true };
+      list.current?.scrollToIndex(index, { align: 'center' });
+      return;
     }
-    if (!placed.current) {
-      placed.current = true;
-      const unread = rows.findIndex((row) => row.kind === 'unread');
-      if (unread >= 0) {
-        stuck.current = false;
-        list.current?.scrollToIndex(unread, { align: 'start', offset: -48 });
-        return;
-      }
-    }
-    if (stuck.current && !hasNewer) toFoot();
-  }, [view.loaded, rows, hasNewer, toFoot]);
+    const unread = placed ? -1 : rows.findIndex((row) => row.kind === 'unread');
+    place.current.placed = true;
+    if (unread >= 0) {
+      place.current.stuck = false;
+      list.current?.scrollToIndex(unread, { align: 'start', offset: -48 });
+    } else if (place.current.stuck && !hasNewer) toFoot();
+  }, [loaded, rows, hasNewer, list, place, toFoot]);
+}
 
-  // Sizes change after the fact (a reaction, the composer growing, the keyboard of a phone): the foot stays the foot.
+/** Sizes change after the fact (the composer growing, the keyboard of a phone): the foot stays the foot. */
+function useKeptFoot(
+  view: Window,
+  scroller: RefObject<HTMLDivElement | null>,
+  place: RefObject<Place>,
+  toFoot: () => void,
+): void {
+  const { loaded, hasNewer } = view;
   useEffect(() => {
     const element = scroller.current;
-    if (!element || !view.loaded) return;
+    if (!element || !loaded) return;
     const observer = new ResizeObserver(() => {
-      if (stuck.current && !hasNewer) toFoot();
+      if (place.current.stuck && !hasNewer) toFoot();
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [view.loaded, hasNewer, toFoot]);
-
-  useEffect(loadEdges, [loadEdges]);
-
-  const measure = useCallback(() => {
-    const handle = list.current;
-    if (!handle) return;
-    const foot = handle.scrollSize - handle.scrollOffset - handle.viewportSize < footPx;
-    setAtFoot(foot);
-    return foot;
-  }, []);
-
-  return {
-    scroller,
-    list,
-    shift,
-    generation,
-    atFoot,
-    onScroll: useCallback(() => {
-      const foot = measure();
-      if (foot !== undefined) stuck.current = foot;
-      loadEdges();
-    }, [measure, loadEdges]),
-    onResize: useCallback(() => {
-      if (stuck.current && !hasNewer) toFoot();
-      measure();
-    }, [hasNewer, toFoot, measure]),
-    stick: useCallback(() => {
-      stuck.current = true;
-      wanted.current = null;
-      toFoot();
-    }, [toFoot]),
-    show: useCallback(
-      (seq) => {
-        const loaded = view.messages.some((m) => m.seq === seq);
-        if (loaded) list.current?.scrollToIndex(indexOfSeq(rows, seq), { align: 'center' });
-        else wanted.current = seq;
-        stuck.current = false;
-        return loaded;
-      },
-      [rows, view.messages],
-    ),
-  };
+  }, [loaded, hasNewer, scroller, place, toFoot]);
 }
 
 /** Tells a window that grew upwards from one that was replaced. */
-function useContinuity(
-  view: Window,
-  before: RefObject<{ first: number; last: number } | null>,
-  placed: RefObject<boolean>,
-): { shift: boolean; generation: number } {
+function useContinuity(view: Window, place: RefObject<Place>): { shift: boolean; generation: number } {
+  const before = useRef<{ first: number; last: number } | null>(null);
   const generation = useRef(0);
   const first = view.messages[0]?.seq ?? 0;
   const last = view.messages.at(-1)?.seq ?? 0;
@@ -144,11 +142,11 @@ function useContinuity(
   const shift = old !== null && old.first > 0 && !replaced && first !== old.first;
   useLayoutEffect(() => {
     before.current = { first, last };
-  }, [before, first, last]);
-  if (replaced && old) {
+  }, [first, last]);
+  if (replaced) {
     generation.current++;
     before.current = { first, last };
-    placed.current = true;
+    place.current.placed = true;
   }
   return { shift, generation: generation.current };
 }

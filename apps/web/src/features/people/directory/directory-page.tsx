@@ -132,7 +132,7 @@ function PersonRow({ person }: { person: User }) {
       className="directory-row"
       onClick={(e) => openPersonCard(person.id, e.currentTarget.getBoundingClientRect())}
     >
-      <PersonAvatar id={person.id} size={36} dot />
+      <PersonAvatar id={person.id} known={person} size={36} dot />
       <span className="directory-name">
         <span className="strong ellipsis">{person.name}</span> <PersonMark person={person} />
         {person.status && (

@@ -9,7 +9,7 @@ interface Props {
   title: string;
   text?: ReactNode;
   error?: string | undefined;
-  children: ReactNode;
+  children?: ReactNode;
   foot?: ReactNode;
 }
 

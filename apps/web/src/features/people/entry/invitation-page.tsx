@@ -23,7 +23,7 @@ export function InvitationPage() {
     if (await entry.run(() => client.callOverHttp('people.acceptInvitation', input))) await entry.enter();
   };
 
-  if (invitation.error) return <EntryFrame title={t('linkGoneTitle')} text={invitation.error} children={null} />;
+  if (invitation.error) return <EntryFrame title={t('linkGoneTitle')} text={invitation.error} />;
   const seen = invitation.data;
   if (!seen) return null;
   const text = seen.invitedBy ? t('invitedBy', { name: seen.invitedBy }) : t('invitedText');

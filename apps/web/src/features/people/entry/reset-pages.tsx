@@ -22,8 +22,18 @@ export function AskResetPage() {
     </Link>
   );
 
-  if (asked) return <EntryFrame title={t('resetSentTitle')} text={t('resetSentText')} children={back} />;
-  if (state.data && !state.data.mail) return <EntryFrame title={t('resetTitle')} text={t('resetByAdmin')} children={back} />;
+  if (asked)
+    return (
+      <EntryFrame title={t('resetSentTitle')} text={t('resetSentText')}>
+        {back}
+      </EntryFrame>
+    );
+  if (state.data && !state.data.mail)
+    return (
+      <EntryFrame title={t('resetTitle')} text={t('resetByAdmin')}>
+        {back}
+      </EntryFrame>
+    );
   return (
     <EntryFrame title={t('resetTitle')} text={t('resetText')} error={entry.error}>
       <EntryForm

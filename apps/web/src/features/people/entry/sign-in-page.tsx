@@ -28,7 +28,7 @@ export function SignInPage() {
   };
 
   const title = state.data?.organizationName ? t('signInTo', { name: state.data.organizationName }) : t('signInTitle');
-  if (state.data?.needed) return <EntryFrame title={t('notSetUpTitle')} text={t('notSetUpText')} children={null} />;
+  if (state.data?.needed) return <EntryFrame title={t('notSetUpTitle')} text={t('notSetUpText')} />;
   return (
     <EntryFrame title={title} {...(now !== 'password' ? { text: t('codeText') } : {})} error={asksCode ? undefined : entry.error}>
       <EntryForm button={t('signIn')} busy={entry.busy} onSubmit={submit}>

@@ -1,5 +1,5 @@
 import { Button, FileButton, Select, TextInput } from '@mantine/core';
-import type { Input, Me } from '@rapport/contract';
+import type { Me } from '@rapport/contract';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
@@ -8,9 +8,7 @@ import { toast } from '../../../app/toasts.tsx';
 import { UploadError, upload } from '../../files/uploads.ts';
 import { PersonAvatar } from '../avatar.tsx';
 import { Section } from './section.tsx';
-import { StatusForm } from './status-form.tsx';
-
-export type ChangeProfile = (change: Input<'people.changeProfile'>) => Promise<boolean>;
+import { type ChangeProfile, StatusForm } from './status-form.tsx';
 
 export function ProfileSection({ me }: { me: Me }) {
   const { t } = useTranslation('people');

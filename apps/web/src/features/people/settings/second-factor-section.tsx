@@ -9,7 +9,7 @@ import { Section } from './section.tsx';
 
 type Step =
   | { at: 'rest' }
-  | { at: 'password'; then: 'on' | 'off' | 'renew' }
+  | { at: 'password'; goal: 'on' | 'off' | 'renew' }
   | { at: 'scan'; url: string; secret: string }
   | { at: 'codes'; codes: string[] };
 
@@ -23,30 +23,30 @@ export function SecondFactorSection({ me }: { me: Me }) {
       {step.at === 'rest' && (
         <div className="button-row">
           {!me.secondFactor && (
-            <Button variant="light" onClick={() => setStep({ at: 'password', then: 'on' })}>
+            <Button variant="light" onClick={() => setStep({ at: 'password', goal: 'on' })}>
               {t('turnOn')}
             </Button>
           )}
           {me.secondFactor && (
             <>
-              <Button variant="default" onClick={() => setStep({ at: 'password', then: 'renew' })}>
+              <Button variant="default" onClick={() => setStep({ at: 'password', goal: 'renew' })}>
                 {t('renewCodes')}
               </Button>
-              <Button variant="subtle" color="red" onClick={() => setStep({ at: 'password', then: 'off' })}>
+              <Button variant="subtle" color="red" onClick={() => setStep({ at: 'password', goal: 'off' })}>
                 {t('turnOff')}
               </Button>
             </>
           )}
         </div>
       )}
-      {step.at === 'password' && <PasswordStep then={step.then} onStep={setStep} />}
+      {step.at === 'password' && <PasswordStep goal={step.goal} onStep={setStep} />}
       {step.at === 'scan' && <ScanStep url={step.url} secret={step.secret} onStep={setStep} />}
       {step.at === 'codes' && <Codes codes={step.codes} onDone={() => setStep({ at: 'rest' })} />}
     </Section>
   );
 }
 
-function PasswordStep({ then, onStep }: { then: 'on' | 'off' | 'renew'; onStep(step: Step): void }) {
+function PasswordStep({ goal, onStep }: { goal: 'on' | 'off' | 'renew'; onStep(step: Step): void }) {
   const { t } = useTranslation(['people', 'app']);
   const client = useDoor();
   const { act, busy } = useAct();
@@ -54,8 +54,8 @@ function PasswordStep({ then, onStep }: { then: 'on' | 'off' | 'renew'; onStep(s
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     void act(async () => {
-      if (then === 'on') return onStep({ at: 'scan', ...(await client.call('people.startSecondFactor', { password })) });
-      if (then === 'renew')
+      if (goal === 'on') return onStep({ at: 'scan', ...(await client.call('people.startSecondFactor', { password })) });
+      if (goal === 'renew')
         return onStep({ at: 'codes', codes: (await client.call('people.renewRecoveryCodes', { password })).recoveryCodes });
       await client.call('people.disableSecondFactor', { password });
       onStep({ at: 'rest' });
@@ -72,8 +72,8 @@ function PasswordStep({ then, onStep }: { then: 'on' | 'off' | 'renew'; onStep(s
         autoFocus
       />
       <div className="button-row">
-        <Button type="submit" loading={busy} {...(then === 'off' ? { color: 'red' } : {})}>
-          {t(then === 'off' ? 'turnOff' : 'confirm')}
+        <Button type="submit" loading={busy} {...(goal === 'off' ? { color: 'red' } : {})}>
+          {t(goal === 'off' ? 'turnOff' : 'confirm')}
         </Button>
         <Button variant="default" onClick={() => onStep({ at: 'rest' })}>
           {t('app:cancel')}

@@ -1,9 +1,10 @@
 import { Button, Popover, Select, TextInput } from '@mantine/core';
-import type { Me } from '@rapport/contract';
+import type { Input, Me } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmojiGrid } from '../../composer/emoji-grid.tsx';
-import type { ChangeProfile } from './profile-section.tsx';
+
+export type ChangeProfile = (change: Input<'people.changeProfile'>) => Promise<boolean>;
 
 type Until = 'changed' | 'hour' | 'today' | 'week';
 

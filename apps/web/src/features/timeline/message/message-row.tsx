@@ -1,6 +1,5 @@
 import type { Message } from '@rapport/contract';
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { useDevice } from '../../../app/device.ts';
 import { fullTimeOf, timeOf } from '../../../app/times.ts';
@@ -48,7 +47,6 @@ export const MessageRow = memo(function MessageRow({ message, head, flash }: Pro
     mine && direct && ownOnRight ? 'message-right' : '',
   ];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: reached with the arrow keys, see walk.ts
     <article
       className={className.filter(Boolean).join(' ')}
       data-message={message.seq}

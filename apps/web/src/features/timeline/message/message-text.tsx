@@ -24,9 +24,9 @@ function Rendered({ text, resolve }: { text: string; resolve?: ResolveMention })
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const target = event.target as HTMLElement;
     const mention = target.closest<HTMLElement>('[data-user],[data-conversation]');
-    if (mention?.dataset['user']) return openPersonCard(mention.dataset['user'], mention.getBoundingClientRect());
-    if (mention?.dataset['conversation']) {
-      return void navigate({ to: '/c/$conversation', params: { conversation: mention.dataset['conversation'] }, search: {} });
+    if (mention?.dataset.user) return openPersonCard(mention.dataset.user, mention.getBoundingClientRect());
+    if (mention?.dataset.conversation) {
+      return void navigate({ to: '/c/$conversation', params: { conversation: mention.dataset.conversation }, search: {} });
     }
     // Links to this very house stay in this window.
     const link = target.closest<HTMLAnchorElement>('a[href]');

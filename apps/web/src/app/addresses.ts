@@ -1,0 +1,19 @@
+/** What may stand beside a conversation. In the address, so that back closes it and a link opens it. */
+const panelNames = ['topics', 'members', 'pins', 'files', 'search', 'details'] as const;
+export type PanelName = (typeof panelNames)[number];
+
+export interface ConversationSearch {
+  panel?: PanelName | undefined;
+  /** The topic open in the side pane. */
+  topic?: string | undefined;
+}
+
+/** Reads the part of a conversation's address after `?`; what it does not know is dropped. */
+export function conversationSearch(given: { panel?: unknown; topic?: unknown }): ConversationSearch {
+  const panel = panelNames.find((name) => name === given.panel);
+  return { ...(panel ? { panel } : {}), ...(typeof given.topic === 'string' ? { topic: given.topic } : {}) };
+}
+
+/** Only ways inside: a link must not lead people to another site after they have signed in. */
+export const wayInside = (next: unknown): string | undefined =>
+  typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined;
