@@ -90,6 +90,6 @@ export async function build() {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   main(async () => {
     await ensureInstalled();
-    await build();
+    await (process.argv[2] === 'server' ? buildServer() : build());
   });
 }
