@@ -58,6 +58,8 @@ async function buildHouse(dataDir: string, databaseUrl: string, port: number, op
     PORT: String(port),
     HOST: '127.0.0.1',
     RAPPORT_LOG: 'error',
+    // Texts of tests hold links; nobody is to be asked for them.
+    RAPPORT_LINK_PREVIEWS: '0',
     RAPPORT_RATE_FACTOR: String(options.rateFactor ?? 1000),
     ...options.env,
   });

@@ -1,6 +1,6 @@
+import { type PushService, startPushService } from '@rapport/dev';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { manualClock } from '../clock.ts';
-import { type PushService, startPushService } from './push-service.test-kit.ts';
 import type { PushTransport } from './push-transport.ts';
 import { createWebPush, newPushKeys } from './web-push.ts';
 

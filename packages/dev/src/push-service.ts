@@ -1,7 +1,7 @@
 import { createDecipheriv, createECDH, createPublicKey, type ECDH, hkdfSync, randomBytes, verify } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PushTarget } from './push-transport.ts';
+import type { PushTarget } from '@rapport/platform';
 
 export interface ReceivedPush {
   path: string;
