@@ -39,10 +39,11 @@ export function figuresOf(rounds: readonly Round[], shape: string, part: string)
     loadCpuSeconds: of((p) => p.cpu.load),
     seconds: of((p) => p.seconds),
   };
-  if (parts.every((p) => p.messages)) {
-    figures.messagesPerSecond = of((p) => p.messages! / p.seconds);
+  if (parts.every((p) => p.messages)) figures.messagesPerSecond = of((p) => p.messages! / p.seconds);
+  if (part === 'product') {
     figures.serverMicrosecondsPerMessage = of((p) => (p.cpu.server * 1e6) / p.messages!);
     figures.databaseMicrosecondsPerMessage = of((p) => (p.cpu.database * 1e6) / p.messages!);
+    figures.behindSeconds = of((p) => p.behind!);
   }
   if (parts.every((p) => p.p99 !== undefined)) Object.assign(figures, { p50: of((p) => p.p50!), p99: of((p) => p.p99!) });
   return figures;
@@ -99,7 +100,7 @@ const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 export function roundLine(r: Round): string {
   const parts = Object.entries(r.parts).map(
     ([name, p]) =>
-      `${name} ${count.format(p.rate)}/s (cpu ${p.cpu.server}+${p.cpu.database}+${p.cpu.load} s${p.others > 0 ? `, others ${p.others}` : ''})`,
+      `${name} ${count.format(p.rate)}/s (cpu ${p.cpu.server}+${p.cpu.database}+${p.cpu.load} s${p.others > 0 ? `, others ${p.others}` : ''}${p.behind ? `, behind ${p.behind} s` : ''})`,
   );
   return `${r.shape}, round ${r.number}${r.valid ? '' : ' (discarded)'}: ${parts.join(' · ')}`;
 }

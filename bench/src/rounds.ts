@@ -15,6 +15,8 @@ export interface Part {
   messages?: number;
   p50?: number;
   p99?: number;
+  /** Seconds after the end of the load until search and notifications had read it all. */
+  behind?: number;
 }
 
 export interface Round {

@@ -1,0 +1,88 @@
+import { cloneDatabase, type TestDatabase } from '@rapport/dev';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bus, createLocalBus } from '../bus.ts';
+import { createDb, type Db } from '../db.ts';
+import { createLogger } from '../logger.ts';
+import { newId } from '../random.ts';
+import { createLog } from './append.ts';
+import { type LogEntry, LogReader } from './reader.ts';
+
+describe('a reader of the log', () => {
+  let database: TestDatabase;
+  let db: Db;
+  let bus: Bus;
+  const logger = createLogger('silent');
+  beforeAll(async () => {
+    database = await cloneDatabase();
+    db = createDb({ url: database.url, logger });
+    bus = createLocalBus(() => undefined);
+  });
+  afterAll(async () => {
+    await db.close();
+    await database.drop();
+  });
+
+  async function streamOf(kind: string, changes: number): Promise<string> {
+    const stream = newId();
+    const log = createLog(bus);
+    await db.transaction(async (tx) => {
+      await log.create(tx, stream, kind);
+      for (let i = 0; i < changes; i++) await log.append(tx, stream, [{ type: 'test.changed', actor: null }]);
+    });
+    return stream;
+  }
+
+  it('SY7 reads every row of many streams once and in order, however pages cut them', async () => {
+    const sizes = [1, 7, 25, 3, 10, 11, 1, 40, 2];
+    const streams = new Map<string, number>();
+    for (const size of sizes) streams.set(await streamOf('paged', size), size);
+    const seen = new Map<string, number[]>();
+    const reader = new LogReader(
+      { db, bus, logger },
+      {
+        name: 'paged',
+        kinds: ['paged'],
+        page: 10,
+        async handle(_tx, entries) {
+          for (const e of entries) seen.set(e.stream, [...(seen.get(e.stream) ?? []), e.ev]);
+        },
+      },
+    );
+    await reader.start();
+    for (const [stream, size] of streams) expect(seen.get(stream)).toEqual(Array.from({ length: size }, (_, i) => i + 1));
+    expect(reader.behind).toBe(0);
+    await reader.stop();
+  });
+
+  it('SY7 one stream that cannot be read does not hold up the others, and is read when it can be', async () => {
+    const streams: string[] = [];
+    for (let i = 0; i < 5; i++) streams.push(await streamOf('patient', 3));
+    const bad = streams[2]!;
+    let broken = true;
+    const done: LogEntry[] = [];
+    const reader = new LogReader(
+      { db, bus, logger },
+      {
+        name: 'patient',
+        kinds: ['patient'],
+        async handle(tx, entries) {
+          if (broken && entries[0]!.stream === bad) throw new Error('not now');
+          tx.afterCommit(() => done.push(...entries));
+        },
+      },
+    );
+    await reader.start();
+    expect(
+      done
+        .map((e) => e.stream)
+        .filter((s, i, all) => all.indexOf(s) === i)
+        .sort(),
+    ).toEqual(streams.filter((s) => s !== bad).sort());
+    expect(reader.behind).toBe(1);
+    broken = false;
+    await reader.caughtUp();
+    expect(done.filter((e) => e.stream === bad).map((e) => e.ev)).toEqual([1, 2, 3]);
+    expect(done).toHaveLength(15);
+    await reader.stop();
+  });
+});
