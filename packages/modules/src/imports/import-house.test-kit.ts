@@ -49,7 +49,9 @@ async function fingerprint(kit: TestHouse): Promise<Record<string, number>> {
 export async function contents(kit: TestHouse, options = { order: true }): Promise<unknown[]> {
   const order = options.order ? 'm.seq, m.late,' : '';
   return kit.house.platform.db.rows(
-    `select p.external_id as place, c.kind, c.anchor_seq is not null as topic, ${order} m.client_id, u.name, v.text, v.content,
+    `select p.external_id as place, c.kind, c.anchor_seq is not null as topic, ${order} m.client_id, u.name,
+       regexp_replace(v.text, '<@[0-9a-f-]{36}>', '<@>', 'g') as text,
+       v.content #- '{forward,conversation}' #- '{forward,sender}' as content,
        m.occurred_at as said, m.edits, m.edited_at, m.recalled_at, m.pinned_at,
        (select count(*) from version w where w.conversation_id = m.conversation_id and w.seq = m.seq) as versions,
        (select array_agg(r.emoji || ' ' || x.name order by 1) from reaction r join user_account x on x.id = r.user_id

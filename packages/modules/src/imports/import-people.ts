@@ -94,7 +94,10 @@ export class ImportPeople {
     for (const actor of actors) {
       if (!actor || actor.bot || actor.id === 'unknown' || this.known.has(actor.id)) continue;
       if (strangers.get(actor.id) && actor.name === undefined) continue;
-      const draft: UserDraft = { name: cleanName(actor.name, actor.id), role: 'member', unclaimed: true };
+      // Slack's own voice stands in many entries and in few lists.
+      const slackbot = actor.id === 'USLACKBOT';
+      const name = cleanName(slackbot ? 'Slackbot' : actor.name, actor.id);
+      const draft: UserDraft = { name, role: 'member', bot: slackbot, unclaimed: true };
       strangers.set(actor.id, { externalId: actor.id, draft });
     }
     await this.add([...strangers.values()]);
