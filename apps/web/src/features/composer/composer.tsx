@@ -97,8 +97,6 @@ function Field({ conversation, field, draft, uploads, mentions, listId, submit }
       value={draft.text}
       placeholder={here?.kind === 'topic' ? t('placeholderTopic') : t('placeholder', { name })}
       aria-label={t('message')}
-      role="combobox"
-      aria-expanded={mentions.open}
       aria-controls={mentions.open ? listId : undefined}
       aria-activedescendant={mentions.open ? `${listId}-${mentions.active}` : undefined}
       aria-autocomplete="list"

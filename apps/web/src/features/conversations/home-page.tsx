@@ -12,7 +12,12 @@ export function HomePage() {
   const synced = useClient((s) => s.synced);
   const empty = useClient((s) => !Object.values(s.conversations).some((c) => c.me && !c.me.left));
   if (synced && empty) return <FirstSteps />;
-  return <Empty icon={<IconMessages />} title={t('homeTitle')} text={t('homeText')} />;
+  return (
+    <>
+      <h1 className="visually-hidden">{t('homeTitle')}</h1>
+      <Empty icon={<IconMessages />} title={t('homeTitle')} text={t('homeText')} />
+    </>
+  );
 }
 
 function FirstSteps() {

@@ -18,12 +18,14 @@ export function Avatar({ id, name, picture, size = 32, guest, group }: Props) {
   const style = { '--avatar-hue': hueOf(id), width: size, height: size, fontSize: Math.round(size * 0.36) };
   const className = `avatar${guest ? ' avatar-guest' : ''}${group ? ' avatar-group' : ''}`;
   return (
-    <span className={className} style={style as React.CSSProperties} aria-hidden="true">
-      {picture ? (
-        <img src={filePaths.preview(picture, 256)} alt="" width={size} height={size} loading="lazy" />
-      ) : (
-        initialsOf(name)
-      )}
+    // The characters are drawn, not written: a button named after its purpose would otherwise be read with two names.
+    <span
+      className={className}
+      style={style as React.CSSProperties}
+      data-text={picture ? undefined : initialsOf(name)}
+      aria-hidden="true"
+    >
+      {picture && <img src={filePaths.preview(picture, 256)} alt="" width={size} height={size} loading="lazy" />}
     </span>
   );
 }

@@ -41,9 +41,10 @@ function ReactionChip({ reaction, message }: { reaction: Reaction; message: Mess
     );
   return (
     <Tooltip label={label} multiline maw={260}>
-      <button type="button" className="reaction" aria-pressed={mine} aria-label={label} onClick={toggle}>
+      <button type="button" className="reaction" aria-pressed={mine} onClick={toggle}>
         <span className="reaction-emoji">{reaction.emoji}</span>
         <span className="reaction-count">{reaction.users.length}</span>
+        <span className="visually-hidden">{label}</span>
       </button>
     </Tooltip>
   );
