@@ -22,6 +22,7 @@ function staleness(known: Conversation, c: Conversation): 'newer' | 'older' | 'm
 /** A conversation as the server told it; older news than what is known is ignored. */
 export function putConversation(state: State, c: Conversation): Step {
   const known = state.conversations[c.id];
+  if (c.me && c.ev < (state.gone[c.id] ?? 0)) return { state, needs: none };
   if (wasLeft(known, c)) return { state: forgetConversation(state, c.id), needs: none };
   const age = known ? staleness(known, c) : 'newer';
   if (age !== 'newer') return { state, needs: age === 'mixed' ? [{ kind: 'conversation', id: c.id }] : none };
@@ -89,6 +90,7 @@ export function applyHistory(state: State, id: string, page: Output<'conversatio
 /** The answer of a pull (SY5). */
 export function applyChanges(state: State, id: string, answer: Output<'conversations.changes'>): Step {
   const known = state.conversations[id];
+  if (!known && answer.conversation.me && answer.ev < (state.gone[id] ?? 0)) return { state, needs: none };
   if (wasLeft(known, answer.conversation)) return { state: forgetConversation(state, id), needs: none };
   let next = state;
   const age = known ? staleness(known, answer.conversation) : 'newer';

@@ -123,7 +123,7 @@ export function reduceStream(state: State, frame: StreamFrame): Step {
   if (frame.ev <= c.ev) return { state, needs: [] };
   if (frame.prev !== c.ev) return { state, needs: [{ kind: 'changes', id: frame.stream, ev: frame.ev }] };
   if (frame.type === 'member.left' && frame.user === me.user.id && c.me)
-    return { state: forgetConversation(state, c.id), needs: [] };
+    return { state: { ...forgetConversation(state, c.id), gone: { ...state.gone, [c.id]: frame.ev } }, needs: [] };
   const needs: Need[] = [];
   const conversation = reduceConversation(c, frame, me.user.id, me.departments, needs);
   let next: State = { ...state, conversations: { ...state.conversations, [c.id]: conversation } };

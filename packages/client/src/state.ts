@@ -44,6 +44,8 @@ export interface State {
   me: Me | null;
   conversations: Dictionary<Conversation>;
   timelines: Dictionary<Timeline>;
+  /** Of conversations I left: at which `ev`. Answers from before that, still on their way, do not bring them back. */
+  gone: Dictionary<number>;
   drafts: Dictionary<Draft>;
   folders: Dictionary<Folder>;
   saved: Dictionary<Saved>;
@@ -65,6 +67,7 @@ export const emptyState: State = {
   me: null,
   conversations: {},
   timelines: {},
+  gone: {},
   drafts: {},
   folders: {},
   saved: {},
