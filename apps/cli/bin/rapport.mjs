@@ -18,7 +18,7 @@ async function prepare() {
     const { ensureInstalled } = await import(new URL('install.mjs', tools).href);
     await ensureInstalled();
     const { build, buildServer } = await import(tools.href);
-    await (args[0] === 'serve' ? build() : buildServer());
+    await (args.length === 1 && args[0] === 'serve' ? build() : buildServer());
   } finally {
     console.log = print;
   }

@@ -34,7 +34,10 @@ function programFor(cwd: string): Command {
 }
 
 function words(error: unknown): string {
-  if (error instanceof CallRefused) return error.problem.detail;
+  if (error instanceof CallRefused) {
+    const { status, detail } = error.problem;
+    return status === 401 ? `${detail} RAPPORT_TOKEN is wrong, has ended or was revoked.` : detail;
+  }
   if (error instanceof Fault) return problemOf(error.code, error.params ?? {}, 'en').detail;
   return error instanceof Error ? error.message : String(error);
 }

@@ -23,9 +23,7 @@ function line(hit: MessageHit, names: Names): string {
   const who = hit.senderName ?? (hit.sender ? names.get(hit.sender) : undefined) ?? '?';
   const { text, cutBefore, cutAfter } = hit.snippet;
   const words = `${cutBefore ? '… ' : ''}${text.replace(/\s+/g, ' ')}${cutAfter ? ' …' : ''}`;
-  const files = hit.attachments
-    .map(({ attachment }) => ` [${attachment.name}]`)
-    .join('');
+  const files = hit.attachments.map(({ attachment }) => ` [${attachment.name}]`).join('');
   return `${at}  ${placeOf(hit.conversation, names)} #${hit.seq}  ${who}: ${words}${files}`;
 }
 

@@ -25,10 +25,11 @@ async function passwordFor(options: Options): Promise<string | undefined> {
 async function create(options: Options): Promise<void> {
   if (!/^\S+@\S+$/.test(options.email)) throw new UsageError(`--email: "${options.email}" is no address.`);
   const password = await passwordFor(options);
-  const { email, name, role, language, organization } = options;
+  const { name, role, language, organization } = options;
+  const email = options.email.normalize('NFC').toLowerCase();
   const id = await withPlatform((platform) =>
     createUser(platform, {
-      email: email.normalize('NFC').toLowerCase(),
+      email,
       name,
       role,
       ...(password ? { password } : {}),

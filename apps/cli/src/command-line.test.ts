@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const bin = fileURLToPath(new URL('../bin/rapport.mjs', import.meta.url));
+const password = 'orange-kettle-7-lantern';
+
+interface Ran {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+describe('the command line', () => {
+  let place: string;
+  let env: Record<string, string>;
+  let server: ChildProcess | undefined;
+
+  const begin = (args: string[], more: Record<string, string>): ChildProcess => {
+    const { RAPPORT_TEST_PG: _, RAPPORT_TOKEN: __, DATABASE_URL: ___, ...inherited } = process.env;
+    return spawn(process.execPath, [bin, ...args], {
+      cwd: place,
+      env: { ...inherited, ...env, ...more },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+  };
+  const run = async (args: string[], stdin = '', more: Record<string, string> = {}): Promise<Ran> => {
+    const child = begin(args, more);
+    const ran: Ran = { code: null, out: '', err: '' };
+    child.stdout?.on('data', (chunk: Buffer) => {
+      ran.out += chunk;
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      ran.err += chunk;
+    });
+    child.stdin?.end(stdin);
+    [ran.code] = (await once(child, 'close')) as [number | null];
+    return ran;
+  };
+
+  beforeAll(async () => {
+    place = await mkdtemp(join(tmpdir(), 'rapport-cli-'));
+    env = { RAPPORT_DATA: join(place, 'house'), PORT: await freePort(), HOST: '127.0.0.1' };
+    // The first call builds what is stale.
+    const first = await run(['--help']);
+    if (first.code !== 0) throw new Error(first.err);
+  }, 240_000);
+  afterAll(async () => {
+    if (server && server.exitCode === null) {
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    }
+    await rm(place, { recursive: true, force: true });
+  });
+
+  it('helps everywhere, and tells wrong calls (2) from failures (1) on standard error', async () => {
+    for (const command of [
+      'serve',
+      'doctor',
+      'migrate',
+      'user create',
+      'token create',
+      'import',
+      'search',
+      'backup',
+      'restore',
+    ]) {
+      const { code, out, err } = await run([...command.split(' '), '--help']);
+      expect([command, code, err]).toEqual([command, 0, '']);
+      expect(out).toContain(`Usage: rapport ${command}`);
+    }
+    const wrong = [
+      ['nonsense'],
+      ['user', 'create'],
+      ['import', 'irq', '.'],
+      ['search', 'x'],
+      ['token', 'create', '--days', '0'],
+      ['restore'],
+    ];
+    for (const args of wrong) {
+      const { code, out, err } = await run(args);
+      expect([args, code, out]).toEqual([args, 2, '']);
+      expect(err).not.toBe('');
+    }
+    const failed = await run(['backup']);
+    expect([failed.code, failed.out]).toEqual([1, '']);
+    expect(failed.err).toMatch(/There is no house in/);
+  }, 60_000);
+
+  it('makes an owner on a house that does not run, and doctor finds it well', async () => {
+    const made = await run(
+      ['user', 'create', '--email', 'Owner@rapport.test', '--name', '王晓明', '--role', 'owner', '--password-stdin', '--json'],
+      `${password}\n`,
+    );
+    expect([made.code, JSON.parse(made.out)]).toMatchObject([0, { email: 'owner@rapport.test', role: 'owner' }]);
+    const again = await run(
+      ['user', 'create', '--email', 'owner@rapport.test', '--name', 'x', '--password-stdin'],
+      `${password}\n`,
+    );
+    expect([again.code, again.out]).toEqual([1, '']);
+    const { code, out } = await run(['doctor', '--json']);
+    const found = JSON.parse(out) as {
+      ok: boolean;
+      settings: { name: string; source: string }[];
+      checks: { name: string; state: string }[];
+    };
+    expect([code, found.ok]).toEqual([0, true]);
+    expect(found.settings.map(({ name }) => name)).toEqual([
+      'PORT',
+      'RAPPORT_URL',
+      'RAPPORT_DATA',
+      'DATABASE_URL',
+      'RAPPORT_PG_BIN',
+      'SMTP_URL',
+      'S3_URL',
+      'RAPPORT_TOKEN',
+    ]);
+    expect(found.settings.find(({ name }) => name === 'PORT')!.source).toBe('environment');
+    expect(
+      found.checks.filter(({ name }) => ['database', 'migrations', 'master key'].includes(name)).map(({ state }) => state),
+    ).toEqual(['good', 'good', 'good']);
+  }, 60_000);
+
+  it('doctor names what is wrong with its cure, and hides secrets', async () => {
+    const closed = await freePort();
+    const { code, out } = await run(['doctor', '--json'], '', {
+      RAPPORT_DATA: join(place, 'none'),
+      DATABASE_URL: `postgres://someone:geheim@127.0.0.1:${closed}/x`,
+      SMTP_URL: `smtp://user:geheim@127.0.0.1:${closed}`,
+      S3_URL: `http://key:geheim@127.0.0.1:${closed}/bucket`,
+    });
+    expect(code).toBe(1);
+    expect(out).not.toContain('geheim');
+    const { checks } = JSON.parse(out) as { checks: { name: string; state: string; cure?: string }[] };
+    const wrong = checks.filter(({ state }) => state === 'wrong');
+    expect(wrong.map(({ name }) => name).sort()).toEqual(['database', 'files', 'mail']);
+    expect(wrong.every(({ cure }) => cure)).toBe(true);
+    expect((await run(['doctor', '--json'], '', { PORT: 'eight' })).code).toBe(1);
+  }, 60_000);
+
+  it('beside a running server: tokens, a bot, a search, a backup; then restores it', async () => {
+    server = begin(['serve'], {});
+    let said = '';
+    server.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
+    server.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk;
+    });
+    while (!said.includes('is ready at')) {
+      if (server.exitCode !== null) throw new Error(said);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect((await run(['token', 'create', '--email', 'owner@rapport.test', '--password-stdin'], 'wrong\n')).code).toBe(1);
+    const made = await run(['token', 'create', '--email', 'owner@rapport.test', '--password-stdin', '--json'], password);
+    const { secret } = JSON.parse(made.out) as { secret: string };
+    const token = { RAPPORT_TOKEN: secret };
+    const bot = await run(['token', 'create', '--bot', '小助手', '--days', '7', '--json'], '', token);
+    const sameBot = await run(
+      ['token', 'create', '--bot', '小助手', '--email', 'owner@rapport.test', '--password-stdin', '--json'],
+      password,
+    );
+    expect(JSON.parse(sameBot.out).token.user).toBe(JSON.parse(bot.out).token.user);
+    const found = await run(['search', '没有', '--json'], '', token);
+    expect([found.code, JSON.parse(found.out)]).toEqual([0, { items: [] }]);
+    expect((await run(['search', 'x'], '', { RAPPORT_TOKEN: 'rpt_wrong' })).code).toBe(1);
+    expect((await run(['migrate'])).out).toBe('The database is up to date.\n');
+    const second = await run(['serve']);
+    expect([second.code, second.err]).toEqual([1, expect.stringContaining('in use by another Rapport')]);
+    const backup = await run(['backup', 'copy', '--passphrase-stdin', '--json'], '一个长的口令');
+    expect(JSON.parse(backup.out)).toMatchObject({ path: join(place, 'copy'), sealed: true });
+    const there = await run(['restore', 'copy', '--passphrase-stdin'], '一个长的口令');
+    expect([there.code, there.err]).toEqual([1, expect.stringContaining('house already')]);
+    const other = { RAPPORT_DATA: join(place, 'restored') };
+    const restored = await run(['restore', 'copy', '--passphrase-stdin', '--json'], '一个长的口令', other);
+    expect(JSON.parse(restored.out).rows).toBe(JSON.parse(backup.out).rows);
+    expect((await run(['token', 'create', '--email', 'owner@rapport.test', '--password-stdin'], password, other)).code).toBe(0);
+  }, 120_000);
+});
