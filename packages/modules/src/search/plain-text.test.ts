@@ -68,8 +68,10 @@ function sources(): string[] {
 function* marked(texts: readonly string[]): Generator<string> {
   let state = 5;
   const next = (n: number): number => {
-    state = (state * 1_103_515_245 + 12_345) & 0x7fffffff;
-    return state % n;
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % n;
   };
   const wraps = ['**', '*', '~~', '`', '***', '__'];
   for (const text of texts) {
