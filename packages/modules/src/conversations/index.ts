@@ -1,6 +1,7 @@
 import type { Platform, Room } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { grantAttachments } from './attachment-access.ts';
+import { startLinkPreviews } from './previews/link-previews.ts';
 import { routes } from './routes.ts';
 import { sendScheduled } from './schedule.ts';
 import { drainSends } from './send-messages.ts';
@@ -47,6 +48,10 @@ export const conversationsRoom = (epoch: () => string): Room<Actor> => ({
     platform.jobs.define('conversations.sendScheduled', (payload: { user: string; clientId: string }) =>
       sendScheduled(platform, payload),
     );
-    return () => drainSends(platform);
+    const stopPreviews = await startLinkPreviews(platform);
+    return async () => {
+      await stopPreviews();
+      await drainSends(platform);
+    };
   },
 });
