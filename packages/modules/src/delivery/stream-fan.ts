@@ -95,6 +95,7 @@ export class StreamFan {
 
   /** Hands out what no longer waits for anything, and gives what still does some patience. */
   private workOff(stream: string, fan: Fan): void {
+    if (fan.ahead.size === 0 && fan.repair === undefined) return;
     for (const [first, hint] of [...fan.ahead].sort(([a], [b]) => a - b)) {
       if (first > fan.last + 1) break;
       fan.ahead.delete(first);

@@ -66,7 +66,7 @@ export async function appendBulk(bus: Bus, tx: Tx, changes: readonly NumberedCha
   if (moved.length !== grown.length) throw new Error('A stream has moved: lock it before numbering its changes.');
   await tx.rows(
     `insert into log (stream_id, ev, type, actor, at, record_id, target, subject)
-     select u.stream, u.ev, u.type, u.actor, clock_timestamp(), u.record_id, u.target, u.subject
+     select u.stream, u.ev, u.type, u.actor, date_trunc('milliseconds', clock_timestamp()), u.record_id, u.target, u.subject
      from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::uuid[])
        as u (stream, ev, type, actor, record_id, target, subject)`,
     [

@@ -29,8 +29,12 @@ const entryColumns = `stream_id as stream, ev, type, actor, at, record_id as "re
 
 /** Milliseconds between full looks, which find what a lost hint hid. */
 const lookEvery = 15_000;
-/** A short rest lets one transaction take what many small commits wrote. */
+/**
+ * A short rest lets one transaction take what many small commits wrote. Under load a reader rests as long as it last read (at most
+ * `longestRest`): pages grow, and what waits for answers comes first.
+ */
 const rest = 20;
+const longestRest = 250;
 /** Streams read in one transaction: what it costs to begin and commit is shared. */
 const streamsAtOnce = 50;
 
@@ -45,6 +49,8 @@ export class LogReader {
   private running: Promise<void> = Promise.resolve();
   private stopped = true;
   private woken = false;
+  private again = false;
+  private lastDrain = 0;
   private timer: NodeJS.Timeout | undefined;
   private unsubscribe = () => {};
 
@@ -83,12 +89,21 @@ export class LogReader {
 
   private heard(stream: string): void {
     this.grown.add(stream);
-    if (this.woken) return;
+    this.again = true;
+    if (!this.woken) this.wake();
+  }
+
+  /** Reads what has grown after a rest; what grows meanwhile waits for the next time. */
+  private wake(): void {
     this.woken = true;
+    const pause = Math.max(rest, Math.min(this.lastDrain, longestRest));
     setTimeout(() => {
-      this.woken = false;
-      if (!this.stopped) void this.run(() => this.drain());
-    }, rest);
+      this.again = false;
+      void this.run(() => this.drainTimed()).then(() => {
+        this.woken = false;
+        if (this.again && !this.stopped) this.wake();
+      });
+    }, pause);
   }
 
   /** One thing at a time; a failure is logged and made good by the next look. */
@@ -123,33 +138,41 @@ export class LogReader {
     ]);
   }
 
+  private async drainTimed(): Promise<void> {
+    const begun = performance.now();
+    await this.drain();
+    this.lastDrain = performance.now() - begun;
+  }
+
+  /** Reads the streams that had grown by now; those that grow meanwhile stay for the next time. */
   private async drain(): Promise<void> {
-    while (this.grown.size > 0 && !this.stopped) {
-      const streams = [...this.grown].slice(0, streamsAtOnce).sort();
+    let due = [...this.grown].sort();
+    while (due.length > 0 && !this.stopped) {
+      const streams = due.slice(0, streamsAtOnce);
       for (const stream of streams) this.grown.delete(stream);
-      try {
-        for (const stream of await this.readPages(streams)) this.grown.add(stream);
-      } catch (error) {
-        await this.readApart(streams, error);
-      }
+      const more = await this.readPages(streams).catch((error: unknown) => this.readApart(streams, error));
+      due = [...more, ...due.slice(streamsAtOnce)];
     }
+    for (const stream of due) this.grown.add(stream);
   }
 
   /** A page that failed with several streams in it: each is tried alone, so that one bad stream does not hold up the others. */
-  private async readApart(streams: readonly string[], failed: unknown): Promise<void> {
-    const errors: unknown[] = streams.length === 1 ? [failed] : [];
+  private async readApart(streams: readonly string[], failed: unknown): Promise<string[]> {
+    const errors: unknown[] = [];
+    const unfinished: string[] = [];
     for (const stream of streams) {
-      const more =
-        streams.length === 1
-          ? [stream]
-          : await this.readPages([stream]).catch((error: unknown) => {
-              errors.push(error);
-              // Not read: the place of the last look must not pass it.
-              return [stream];
-            });
-      for (const one of more) this.grown.add(one);
+      try {
+        if (streams.length === 1) throw failed;
+        unfinished.push(...(await this.readPages([stream])));
+      } catch (error) {
+        errors.push(error);
+        // Not read: the place of the last look must not pass it.
+        this.grown.add(stream);
+      }
     }
-    if (errors.length > 0) throw errors[0];
+    if (errors.length === 0) return unfinished;
+    for (const stream of unfinished) this.grown.add(stream);
+    throw errors[0];
   }
 
   /** One page over some streams, in one transaction; answers the streams of which more may be waiting. */
