@@ -1,5 +1,5 @@
 import type { NotificationSettings } from '@rapport/contract';
-import type { PushTarget, Queryable } from '@rapport/platform';
+import type { Queryable } from '@rapport/platform';
 import type { Reason } from './policy.ts';
 
 export interface NotificationRow {
@@ -63,7 +63,6 @@ export interface SubscriptionRow {
   /** A `PushTarget` as JSON, sealed. */
   target: Buffer;
 }
-export type Subscription = Omit<SubscriptionRow, 'target'> & { target: PushTarget };
 
 export const subscriptionsOf = (q: Queryable, users: readonly string[]): Promise<SubscriptionRow[]> =>
   q.rows('select id, user_id as user, target from push_subscription where user_id = any ($1::uuid[])', [users]);
