@@ -14,6 +14,7 @@ import {
   createMailer,
   createMetrics,
   createVault,
+  forgetOldKeys,
   type Gateway,
   keeper,
   type Logger,
@@ -132,6 +133,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
       const stop = await room.start?.(platform);
       if (stop) stops.unshift(stop);
     }
+    platform.jobs.every('17 * * * *', 'platform.forgetOldKeys', () => platform.db.transaction(forgetOldKeys));
     await platform.jobs.start();
   }
   return {

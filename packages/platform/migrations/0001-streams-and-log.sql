@@ -57,7 +57,6 @@ create table idempotency (
   actor uuid not null,
   key text not null,
   request_hash bytea not null,
-  status int,
   response text,
   at timestamptz not null default now(),
   primary key (actor, key)

@@ -20,6 +20,7 @@ export { Connections } from './gateway/connections.ts';
 export { textFrame } from './gateway/frame.ts';
 export { createGateway, type Gateway } from './gateway/gateway.ts';
 export { credentialsOf, languageOf, sendProblem, sessionCookie } from './gateway/http.ts';
+export { forgetOldKeys } from './gateway/idempotency-writer.ts';
 export { openApiOf } from './gateway/openapi.ts';
 export { isAllowedOrigin } from './gateway/origin.ts';
 export { createJobs, type Job, type Jobs } from './jobs.ts';

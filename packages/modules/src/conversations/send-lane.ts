@@ -1,5 +1,5 @@
 import { Fault } from '@rapport/contract';
-import { Batcher, type Platform, pgCode } from '@rapport/platform';
+import { Batcher, type Platform, pgCode, type Tx } from '@rapport/platform';
 import { type Outgoing, type SendRow, sendBatch, sendInTransaction } from './send-writer.ts';
 
 const maxBatch = 100;
@@ -14,6 +14,15 @@ const isDataError = (error: unknown): boolean => /^2[23]/.test(pgCode(error) ?? 
 /** Two transactions waited for each other, and this one gave way: it did nothing. */
 const gaveWay = (error: unknown): boolean => /^40(001|P01)$/.test(pgCode(error) ?? '');
 const attempts = 5;
+
+/** A transaction that waits for its streams; whoever waits too long is told `busy`, and tries again. */
+export async function sendPatiently<T>(platform: Platform, work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await platform.db.transaction(work);
+  } catch (error) {
+    throw pgCode(error) === '55P03' ? busy() : error;
+  }
+}
 
 /**
  * The way into the log (sync.md, "Speed"): drafts of one tick share a flight. A stream whose row somebody else holds goes to
@@ -95,7 +104,9 @@ export class SendLane {
   private queueSlow(outgoing: Outgoing): Promise<SendRow> {
     const { conversation } = outgoing;
     const before = this.slow.get(conversation) ?? Promise.resolve();
-    const mine = before.then(() => this.sendWaiting(outgoing));
+    const mine = before
+      .then(() => sendPatiently(this.platform, (tx) => sendInTransaction(tx, [outgoing])))
+      .then((rows) => rows[0]!);
     const tail = mine
       .catch(() => undefined)
       .finally(() => {
@@ -103,13 +114,5 @@ export class SendLane {
       });
     this.slow.set(conversation, tail);
     return mine;
-  }
-
-  private async sendWaiting(outgoing: Outgoing): Promise<SendRow> {
-    try {
-      return (await this.platform.db.transaction((tx) => sendInTransaction(tx, [outgoing])))[0]!;
-    } catch (error) {
-      throw pgCode(error) === '55P03' ? busy() : error;
-    }
   }
 }

@@ -6,7 +6,7 @@ import { type Actor, requireVisiblePeople } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { addContent, messageBySeq, sentBefore } from './message-reader.ts';
 import type { Content, Place } from './rows.ts';
-import { SendLane } from './send-lane.ts';
+import { SendLane, sendPatiently } from './send-lane.ts';
 import { type Outgoing, type SendRow, sendInTransaction } from './send-writer.ts';
 import { takeUrgentQuota } from './urgent.ts';
 
@@ -177,7 +177,7 @@ async function sendChecked(
     requirePermission(actor, 'conversations.mentionAll', { kind: 'conversation', id: conversation });
   if (draft.card) await requireVisiblePeople(platform.db, actor, [draft.card]);
   const quote = draft.quote ? await quoteOf(platform, place, draft.quote) : undefined;
-  const row = await platform.db.transaction(async (tx) => {
+  const row = await sendPatiently(platform, async (tx) => {
     const first = (await sendInTransaction(tx, [outgoing]))[0]!;
     if (first.status !== 0) return first;
     if (draft.urgent) await takeUrgentQuota(tx, platform, actor);

@@ -64,14 +64,17 @@ export class Connection<A> {
     if (frames.length === 0 || this.socket.readyState !== this.socket.OPEN) return;
     this.raw.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames));
     if (this.raw.writableLength > maxWaitingBytes) {
-      this.socket.close(closeCodes.slowConsumer, 'slow-consumer');
-      // The close frame waits behind what the peer does not read: do not wait for it.
-      this.socket.terminate();
+      this.end(closeCodes.slowConsumer, 'slow-consumer');
     }
   }
 
   close(code: number, reason: string): void {
     this.flush();
+    this.end(code, reason);
+  }
+
+  /** Says why, and does not wait for ever for a peer that does not read it. From here on nothing more is queued. */
+  private end(code: number, reason: string): void {
     this.socket.close(code, reason);
     setTimeout(() => this.socket.terminate(), 2_000).unref();
   }

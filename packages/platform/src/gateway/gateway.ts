@@ -86,7 +86,6 @@ async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOpt
   if (!root || !existsSync(root)) return;
   await app.register(fastifyStatic, {
     root,
-    wildcard: false,
     index: false,
     setHeaders(reply, path) {
       reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
@@ -124,7 +123,10 @@ function answerErrors<A extends Caller>(app: FastifyInstance, calls: Calls<A>, w
     return sendProblem(reply, theirs ? problemOf('invalid-json', {}, language) : calls.problem(error, language));
   });
   app.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && webRoot && existsSync(webRoot);
+    // A page of ours; what looks like a file and is not there is missing, not a page.
+    const path = request.url.split('?')[0]!;
+    const isPage = request.method === 'GET' && !path.startsWith('/api/') && !path.startsWith('/assets/') && !/\.\w+$/.test(path);
+    const wantsPage = isPage && webRoot && existsSync(webRoot);
     if (wantsPage) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');
     return sendProblem(reply, problemOf('not-found', { what: 'page' }, languageOf(request)));
   });

@@ -20,15 +20,16 @@ begin
   with d as materialized (
     select u.n::int as n, u.stream, u.sender, u.client, u.stream = any (held) as mine,
       x.ev as old_ev, x.seq as old_seq, x.at as old_at, x.mac as old_mac, v.key as old_key,
-      case when m.role is null then 3
-        when c.archived_at is not null then 5
-        when c.posting = 'admins' and m.role not in ('owner', 'admin') then 6
+      case when m.role is null or m.from_seq > coalesce(c.anchor_seq, m.from_seq) then 3
+        when coalesce(c.archived_at, p.archived_at) is not null then 5
+        when coalesce(p.posting, c.posting) = 'admins' and m.role not in ('owner', 'admin') then 6
         else 0 end as refusal
     from unnest(p_stream, p_sender, p_client) with ordinality as u (stream, sender, client, n)
     left join lateral (select c0.* from conversation c0 where c0.id = u.stream limit 1) c on true
-    -- A topic is written by the members of what it hangs on.
+    -- A topic is written by the members of what it hangs on, under its rules, if they may see the message it hangs on (SY10).
+    left join lateral (select p0.archived_at, p0.posting from conversation p0 where p0.id = c.parent_id limit 1) p on true
     left join lateral (
-      select m0.role from membership m0
+      select m0.role, m0.from_seq from membership m0
       where m0.user_id = u.sender and m0.conversation_id = coalesce(c.parent_id, c.id) and m0.left_ev is null limit 1
     ) m on true
     left join lateral (
