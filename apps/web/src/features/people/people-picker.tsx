@@ -43,7 +43,7 @@ export function PeoplePicker({ label, chosen, onChange, without = [], autoFocus 
     const person = found.find((p) => p.id === id);
     if (person) onChange([...chosen, person]);
     setText('');
-    combobox.resetSelectedOption();
+    combobox.closeDropdown();
   };
 
   return (

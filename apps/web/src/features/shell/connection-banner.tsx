@@ -8,12 +8,13 @@ export function ConnectionBanner() {
   const { t } = useTranslation('shell');
   const client = useDoor();
   const status = useStatus();
+  const online = status === 'online';
   const [shown, setShown] = useState(false);
   useEffect(() => {
-    if (status === 'online') return setShown(false);
+    if (online) return setShown(false);
     const timer = setTimeout(() => setShown(true), 2500);
     return () => clearTimeout(timer);
-  }, [status]);
+  }, [online]);
   if (!shown) return null;
   return (
     <div className="banner" role="status">

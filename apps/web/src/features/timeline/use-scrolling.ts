@@ -47,6 +47,10 @@ export function useScrolling(view: Window, at: number | undefined): Scrolling {
   const { rows, messages } = view;
   const toFoot = useCallback(() => {
     if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
+    // What grows while it is measured is followed once more.
+    requestAnimationFrame(() => {
+      if (place.current.stuck && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+    });
   }, [rows.length]);
   const loadEdges = useEdges(view, list, place);
   usePlacing(view, list, place, toFoot);

@@ -45,19 +45,23 @@ const icons: Record<ActionName, typeof IconDots> = {
 
 const onBar: readonly ActionName[] = ['quote', 'topic', 'forward'];
 
+/** What of the bar stands open; kept by the message, so that it outlives the pointer leaving. */
+export type OpenPart = 'emoji' | 'menu' | null;
+
 interface Props {
   message: Message;
   sheet: boolean;
+  open: OpenPart;
+  setOpen(open: OpenPart): void;
   /** Filled while the bar is shown, for the keys of the message. */
   door: RefObject<MessageActionsDoor | null>;
   onSheetClose(): void;
 }
 
 /** The bar at a fixed place on hover and focus; the same actions as a sheet on a phone. */
-export function MessageActions({ message, sheet, door, onSheetClose }: Props) {
+export function MessageActions({ message, sheet, open, setOpen, door, onSheetClose }: Props) {
   const { t } = useTranslation('timeline');
   const actions = useMessageActions(message);
-  const [open, setOpen] = useState<'emoji' | 'menu' | null>(null);
   useEffect(() => {
     door.current = actions;
     return () => {

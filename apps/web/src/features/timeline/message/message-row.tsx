@@ -10,7 +10,7 @@ import { openPersonCard } from '../../people/person-card.tsx';
 import { usePersonName } from '../../people/person-name.ts';
 import { saidAt } from '../rows.ts';
 import { pressed } from './keys.ts';
-import { MessageActions } from './message-actions.tsx';
+import { MessageActions, type OpenPart } from './message-actions.tsx';
 import { MessageBody } from './message-body.tsx';
 import { RecalledLine } from './recalled-line.tsx';
 import { useLongPress } from './use-long-press.ts';
@@ -26,6 +26,8 @@ interface Props {
 export const MessageRow = memo(function MessageRow({ message, head, flash }: Props) {
   const [near, setNear] = useState(false);
   const [sheet, setSheet] = useState(false);
+  // A picker or menu of the bar is open: it takes the focus, but the bar stays.
+  const [open, setOpen] = useState<OpenPart>(null);
   const { ownOnRight } = useDevice();
   const me = useClient((s) => s.me?.user.id);
   const direct = useClient((s) => s.conversations[message.conversation]?.kind === 'direct');
@@ -64,7 +66,9 @@ export const MessageRow = memo(function MessageRow({ message, head, flash }: Pro
         {head && <HeadLine message={message} />}
         <MessageBody message={message} />
       </div>
-      {(near || sheet) && <MessageActions message={message} door={actions} sheet={sheet} onSheetClose={() => setSheet(false)} />}
+      {(near || open || sheet) && (
+        <MessageActions {...{ message, sheet, open, setOpen }} door={actions} onSheetClose={() => setSheet(false)} />
+      )}
       {!head && <HiddenName message={message} />}
     </article>
   );
