@@ -10,7 +10,7 @@ export interface PageFacts {
 /** How far into a page its own word about its encoding may stand (the HTML standard says 1024; many do not keep to it). */
 const prescan = 4096;
 
-const decoderFor = (label: string | undefined, fatal: boolean): TextDecoder | undefined => {
+const decoderFor = (label: string | undefined, fatal: boolean): InstanceType<typeof TextDecoder> | undefined => {
   if (!label) return undefined;
   try {
     return new TextDecoder(label.trim(), { fatal });
