@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCommand } from './main.ts';
 
 const bin = fileURLToPath(new URL('../bin/rapport.mjs', import.meta.url));
 const password = 'orange-kettle-7-lantern';
@@ -23,6 +24,27 @@ async function freePort(): Promise<string> {
   server.close();
   await once(server, 'close');
   return String(port);
+}
+
+/** A command in this process: for what ends before anything is opened. */
+async function within(args: string[]): Promise<Ran> {
+  const ran: Ran = { code: 0, out: '', err: '' };
+  const note = (stream: 'out' | 'err') => (chunk: string | Uint8Array) => {
+    ran[stream] += chunk;
+    return true;
+  };
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation(note('out'));
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation(note('err'));
+  try {
+    process.exitCode = 0;
+    await runCommand(args, tmpdir());
+    ran.code = Number(process.exitCode);
+  } finally {
+    process.exitCode = 0;
+    out.mockRestore();
+    err.mockRestore();
+  }
+  return ran;
 }
 
 describe('the command line', () => {
@@ -79,23 +101,18 @@ describe('the command line', () => {
       'backup',
       'restore',
     ]) {
-      const { code, out, err } = await run([...command.split(' '), '--help']);
+      const { code, out, err } = await within([...command.split(' '), '--help']);
       expect([command, code, err]).toEqual([command, 0, '']);
       expect(out).toContain(`Usage: rapport ${command}`);
     }
-    const wrong = [
-      ['nonsense'],
-      ['user', 'create'],
-      ['import', 'irq', '.'],
-      ['search', 'x'],
-      ['token', 'create', '--days', '0'],
-      ['restore'],
-    ];
+    const wrong = [['user', 'create'], ['import', 'irq', '.'], ['search', 'x'], ['token', 'create', '--days', '0'], ['restore']];
     for (const args of wrong) {
-      const { code, out, err } = await run(args);
+      const { code, out, err } = await within(args);
       expect([args, code, out]).toEqual([args, 2, '']);
       expect(err).not.toBe('');
     }
+    const unknown = await run(['nonsense']);
+    expect([unknown.code, unknown.out]).toEqual([2, '']);
     const failed = await run(['backup']);
     expect([failed.code, failed.out]).toEqual([1, '']);
     expect(failed.err).toMatch(/There is no house in/);
