@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import { Fault, type Method, problemOf } from '@rapport/contract';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Platform } from '../platform.ts';
 import type { Authenticate } from '../room.ts';
 import { type Caller, Calls, type Handlers } from './calls.ts';
@@ -76,6 +76,10 @@ function health<A extends Caller>(app: FastifyInstance, options: GatewayOptions<
   });
 }
 
+/** The web client's one page: it finds its way by the address. */
+const sendIndex = (reply: FastifyReply) =>
+  reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');
+
 async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOptions<A>): Promise<void> {
   const { contract, platform } = options;
   app.get('/api/openapi.json', async () => openApiOf(contract, platform.config.version, platform.config.url));
@@ -84,6 +88,7 @@ async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOpt
   );
   const root = options.webRoot;
   if (!root || !existsSync(root)) return;
+  app.get('/', (_request, reply) => sendIndex(reply));
   await app.register(fastifyStatic, {
     root,
     index: false,
@@ -119,15 +124,18 @@ function answerErrors<A extends Caller>(app: FastifyInstance, calls: Calls<A>, w
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const language = languageOf(request);
     if (error.statusCode === 413) return sendProblem(reply, problemOf('too-large', { what: 'body', limit: '1 MiB' }, language));
+    // A folder of the web client's files is no page.
+    if (error.statusCode === 403) return sendProblem(reply, problemOf('not-found', { what: 'page' }, language));
     const theirs = error.statusCode !== undefined && error.statusCode < 500 && !(error instanceof Fault);
     return sendProblem(reply, theirs ? problemOf('invalid-json', {}, language) : calls.problem(error, language));
   });
   app.setNotFoundHandler((request, reply) => {
     // A page of ours; what looks like a file and is not there is missing, not a page.
     const path = request.url.split('?')[0]!;
-    const isPage = request.method === 'GET' && !path.startsWith('/api/') && !path.startsWith('/assets/') && !/\.\w+$/.test(path);
+    const isFile = /^\/(api|assets)(\/|$)|\.\w+$|\.\.|%2f/i.test(path);
+    const isPage = request.method === 'GET' && !isFile;
     const wantsPage = isPage && webRoot && existsSync(webRoot);
-    if (wantsPage) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html');
+    if (wantsPage) return sendIndex(reply);
     return sendProblem(reply, problemOf('not-found', { what: 'page' }, languageOf(request)));
   });
 }
