@@ -20,7 +20,10 @@ export interface CallingMessage {
   audiences: string[];
 }
 
-/** Messages by the `ev` they were sent with, ascending. */
+/**
+ * Messages by the `ev` they were sent with, ascending. Each is looked up by its keys (`limit 1` keeps it so): joined as whole tables, a
+ * young database's planner walks all messages of the conversation for each.
+ */
 export const callingMessages = (q: Queryable, conversation: string, evs: readonly number[]): Promise<CallingMessage[]> =>
   q.rows<CallingMessage>(
     `select c.kind, v.ev, m.seq, m.sender, m.at, v.text, coalesce(v.content ? 'urgent', false) as urgent,
@@ -29,10 +32,11 @@ export const callingMessages = (q: Queryable, conversation: string, evs: readonl
          where t.conversation_id = m.conversation_id and t.seq = m.seq and t.user_id is not null) as users,
        array(select t.audience from mention t
          where t.conversation_id = m.conversation_id and t.seq = m.seq and t.audience is not null) as audiences
-     from version v join message m on m.conversation_id = v.conversation_id and m.seq = v.seq
-     join conversation c on c.id = m.conversation_id
-     where v.conversation_id = $1 and v.ev = any ($2::bigint[]) and m.ev = v.ev order by m.seq`,
-    [conversation, evs],
+     from conversation c cross join unnest($2::bigint[]) as e (ev)
+     cross join lateral (select v0.* from version v0 where v0.conversation_id = c.id and v0.ev = e.ev limit 1) v
+     cross join lateral (select m0.* from message m0 where m0.conversation_id = c.id and m0.seq = v.seq limit 1) m
+     where c.id = $1 and m.ev = v.ev order by m.seq`,
+    [conversation, [...new Set(evs)]],
   );
 
 /** What somebody lets through from a conversation, and how far they have read. */
