@@ -12,3 +12,4 @@ export {
   listPeople,
   setUpLink,
 } from './people/index.ts';
+export { searchCaughtUp } from './search/index.ts';

@@ -121,6 +121,7 @@ export async function prepareSearch(
   const index = {
     tsquery: indexClauses(parts),
     selective: [parts.text, parts.here, within[0], from[0], split(query.has, false)[0]].some((part) => part !== undefined),
+    narrow: [parts.here, within[0], from[0]].some((part) => part !== undefined),
     from: query.days.first ? startOfDay(query.days.first, timeZone) : 0,
     until: query.days.until ? startOfDay(query.days.until, timeZone) : Number.MAX_SAFE_INTEGER,
   };

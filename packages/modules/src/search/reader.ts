@@ -17,6 +17,8 @@ export interface IndexQuery {
   tsquery: string | undefined;
   /** It asks for something, not only for the absence of things: only then is the GIN index of use. */
   selective: boolean;
+  /** It asks for one place or person: common words are not common there. */
+  narrow: boolean;
   /** Unix ms, half-open. */
   from: number;
   until: number;
@@ -86,6 +88,7 @@ export async function matchesBackwards(
   query: IndexQuery,
   before: Before,
   chunk: number,
+  limit: number,
 ): Promise<{ reached: Before | undefined; candidates: Candidate[] }> {
   const rows = await q.rows<Candidate & { scanned: number; lastAt: number; lastConversation: string; lastSeq: number }>(
     `with chunk as materialized (
@@ -93,17 +96,19 @@ export async function matchesBackwards(
          where (at, conversation_id, seq) < (least($6::bigint, $4::bigint), case when $6::bigint < $4::bigint then $7::uuid else '00000000-0000-0000-0000-000000000000' end, $8::bigint)
            and at >= $3::bigint ${descending} limit $5),
        seen as materialized (${visibleAmongSql(actor, 'select distinct conversation_id from chunk where hit', 1)}),
-       page as (select h.* from chunk h join seen v on v.id = h.conversation_id and h.seq >= v.from_seq where h.hit)
+       page as (select h.* from chunk h join seen v on v.id = h.conversation_id and h.seq >= v.from_seq where h.hit ${descending} limit $9)
      select t.scanned, t.last_at as "lastAt", t.last_conversation as "lastConversation", t.last_seq as "lastSeq", ${columns}
      from (select n.scanned, l.at as last_at, l.conversation_id as last_conversation, l.seq as last_seq
        from (select count(*) as scanned from chunk) n
        left join (select * from chunk order by at, conversation_id, seq limit 1) l on true) t
      left join page on true ${descending}`,
-    [actor.user, query.tsquery ?? null, query.from, query.until, chunk, ...before],
+    [actor.user, query.tsquery ?? null, query.from, query.until, chunk, ...before, limit],
   );
   const first = rows[0];
-  const reached = first && first.scanned === chunk ? ([first.lastAt, first.lastConversation, first.lastSeq] as const) : undefined;
   const candidates = rows.filter((r) => r.seq !== null).map(({ conversation, seq, at }) => ({ conversation, seq, at }));
+  const last = candidates.at(-1);
+  if (last && candidates.length === limit) return { reached: [last.at, last.conversation, last.seq], candidates };
+  const reached = first && first.scanned === chunk ? ([first.lastAt, first.lastConversation, first.lastSeq] as const) : undefined;
   return { reached, candidates };
 }
 
