@@ -87,7 +87,8 @@ function useEdges(view: Window, list: RefObject<VirtualizerHandle | null>, place
   const { conversation, hasOlder, hasNewer, loading } = view;
   const load = useCallback(() => {
     const handle = list.current;
-    if (!handle || !conversation || loading || !place.current.placed) return;
+    // Nothing is added to a window that is about to be replaced by another.
+    if (!handle || !conversation || loading || !place.current.placed || place.current.wanted !== null) return;
     if (hasOlder && handle.scrollOffset < edgePx) void client.loadOlder(conversation.id).catch(() => undefined);
     else if (hasNewer && restOf(handle) < edgePx) void client.loadNewer(conversation.id).catch(() => undefined);
   }, [client, conversation, hasOlder, hasNewer, loading, list, place]);
@@ -97,15 +98,25 @@ function useEdges(view: Window, list: RefObject<VirtualizerHandle | null>, place
 
 /** The first place, or the place asked for by a jump: a message, the unread line, or the foot. */
 function usePlacing(view: Window, list: RefObject<VirtualizerHandle | null>, place: RefObject<Place>, toFoot: () => void): void {
-  const { loaded, rows, hasNewer } = view;
+  const { loaded, rows, messages, hasNewer } = view;
   useLayoutEffect(() => {
     if (!loaded || rows.length === 0) return;
     const { wanted, placed } = place.current;
-    const index = wanted === null ? -1 : indexOfSeq(rows, wanted);
+    // Only in a window that reaches around it: another one is on its way.
+    const there = wanted !== null && (messages[0]?.seq ?? 0) <= wanted && wanted <= (messages.at(-1)?.seq ?? 0);
+    const index = there ? indexOfSeq(rows, wanted) : -1;
     if (index >= 0) {
       place.current = { stuck: false, wanted: null, placed: true };
       list.current?.scrollToIndex(index, { align: 'center' });
       return;
+    }
+    if (wanted !== null) {
+      // Not there and not coming (a link to what does not exist): show what there is.
+      const timer = setTimeout(() => {
+        place.current.wanted = null;
+        toFoot();
+      }, 4000);
+      return () => clearTimeout(timer);
     }
     const unread = placed ? -1 : rows.findIndex((row) => row.kind === 'unread');
     place.current.placed = true;
@@ -113,7 +124,7 @@ function usePlacing(view: Window, list: RefObject<VirtualizerHandle | null>, pla
       place.current.stuck = false;
       list.current?.scrollToIndex(unread, { align: 'start', offset: -48 });
     } else if (place.current.stuck && !hasNewer) toFoot();
-  }, [loaded, rows, hasNewer, list, place, toFoot]);
+  }, [loaded, rows, messages, hasNewer, list, place, toFoot]);
 }
 
 /** Sizes change after the fact (the composer growing, the keyboard of a phone): the foot stays the foot. */
