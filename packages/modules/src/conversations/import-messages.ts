@@ -76,7 +76,7 @@ export async function changeImported(
   tx: Tx,
   conversation: string,
   actor: string | null,
-  change: Partial<{ name: string; purpose: string; archived: boolean }>,
+  change: Partial<{ name: string; purpose: string; archived: boolean; visibility: 'open' }>,
 ): Promise<void> {
   if (Object.keys(change).length === 0) return;
   await changeConversation(tx, conversation, change);

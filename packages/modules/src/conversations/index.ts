@@ -19,7 +19,7 @@ export { requireConversation } from './guard.ts';
 export { followImportedTopics, pinImportedMessages, seatImported, unseatImported } from './import-members.ts';
 export { changeImported, type ImportedBatch, openImported, writeImported } from './import-messages.ts';
 export { type ImportedHead, importedHeads, importedPlace, newestSaid } from './import-reader.ts';
-export type { ImportedConversation, ImportedMember, ImportedMessage } from './import-writer.ts';
+export type { ImportedMember, ImportedMessage } from './import-writer.ts';
 export { messageBySeq } from './message-reader.ts';
 export { addresses } from './policy.ts';
 export { directOf, placeOf, recipientsOf, streamPlace } from './reader.ts';

@@ -7,9 +7,6 @@ export type BatchItem = ImportMessage | ImportEdit | ImportDelete;
 export const isBatchItem = (item: ImportItem): item is BatchItem =>
   item.kind === 'message' || item.kind === 'edit' || item.kind === 'delete';
 
-/** The message an item is, or is about. */
-export const subjectOf = (item: BatchItem): string => (item.kind === 'message' ? item.externalId : item.target);
-
 /** The key of the edit that a message's edit mark tells of; the same as of the edit itself (IM14). */
 export function editMarkKey(message: ImportMessage, key: ItemKey): string | undefined {
   if (!message.edited) return undefined;

@@ -7,8 +7,7 @@ import type { ImportedPerson } from './import-people.ts';
 import { noCounts } from './import-report.ts';
 import type { ItemKey } from './item-key.ts';
 import type { ItemRow } from './reader.ts';
-import type { TextNames } from './text/import-text.ts';
-import { writtenText } from './text/written-text.ts';
+import type { WrittenText } from './text/written-text.ts';
 
 /** A stream that takes new numbers. */
 export interface Lane {
@@ -22,7 +21,7 @@ export interface PlanOf {
   conversation: string;
   key: ItemKey;
   person(externalId: string | undefined): ImportedPerson | undefined;
-  names: TextNames;
+  textOf(message: ImportMessage): WrittenText;
   /** What was taken over before. */
   known: Map<string, ItemRow>;
   /** Messages there before, by key. */
@@ -116,7 +115,7 @@ export class BatchPlan {
   private add(item: ImportMessage, key: string): void {
     const conversation = this.placeOf(item);
     const author = this.author(item.author);
-    const { text, cut } = writtenText(item, this.at.names);
+    const { text, cut } = this.at.textOf(item);
     if (cut) this.skip('part:text-cut', item.where);
     const content = author.sender === null ? { senderName: author.name } : null;
     const message = this.put(conversation, item, author.sender, key, text, content);
@@ -235,7 +234,7 @@ export class BatchPlan {
     const by = this.at.person(edited.by)?.user ?? head.sender;
     const { conversation, seq } = head;
     const ev = this.change(conversation, { type: 'message.edited', actor: by, target: head.ev });
-    const { text } = writtenText(item, this.at.names);
+    const { text } = this.at.textOf(item);
     const content = head.sender === null ? { senderName: author.name } : null;
     this.batch.versions.push({ conversation, ev, seq, previousEv: head.versionEv, author: by, at, text, content });
     head.versionEv = ev;

@@ -109,7 +109,10 @@ async function seat(here: PlaceImport, place: PlaceRow, tx: Tx, seats: ReturnTyp
   const members = new Map<string, ImportedMember>();
   for (const { user, guest, joinedAt, creator } of seats)
     members.set(user, { user, guest, joinedAt, role: creator && now?.kind === 'group' && !guest ? 'owner' : 'member' });
-  if (now?.kind === 'group' && !now.seated) addOwner(here, members, seats);
+  if (now?.kind === 'group' && !now.seated) {
+    addOwner(here, members, seats);
+    if (foreign.kind === 'open') await changeImported(run.platform, tx, place.conversation, run.by, { visibility: 'open' });
+  }
   await seatImported(run.platform, tx, place.conversation, run.by, [...members.values()]);
   if (foreign.kind === 'direct' || foreign.kind === 'group-direct') return;
   const leavers = here.roster.leavers().flatMap(({ externalId, leftAt }) => {

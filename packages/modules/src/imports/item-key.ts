@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Keys of one foreign conversation. */
 export type ItemKey = (externalId: string, near?: string) => string;
@@ -23,7 +23,7 @@ function minuteOf(externalId: string): number {
 export function itemKeys(source: string, place: string): ItemKey {
   const scope = JSON.stringify([source, place]);
   return (externalId, near = externalId) => {
-    const bytes = createHash('sha256').update(scope).update('\n').update(externalId).digest().subarray(0, 16);
+    const bytes = hash('sha256', `${scope}\n${externalId}`, 'buffer').subarray(0, 16);
     bytes.writeUIntBE(minuteOf(near), 0, 6);
     bytes[6] = (bytes[6]! & 0x0f) | 0x80;
     bytes[8] = (bytes[8]! & 0x3f) | 0x80;

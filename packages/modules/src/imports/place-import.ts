@@ -8,20 +8,20 @@ import {
   openImported,
   writeImported,
 } from '../conversations/index.ts';
-import { type BatchItem, headsWanted, isBatchItem, keysOf } from './batch-keys.ts';
+import { type BatchItem, headsWanted, isBatchItem } from './batch-keys.ts';
 import { BatchPlan, type Lane } from './batch-plan.ts';
 import { finishPlace } from './finish-place.ts';
 import type { ImportActor, ImportConversation, ImportItem } from './import-item.ts';
 import type { ImportPeople } from './import-people.ts';
 import type { Tally } from './import-report.ts';
 import { type ItemKey, itemKeys } from './item-key.ts';
+import { type PreparedBatch, prepareBatch } from './prepared-batch.ts';
 import { type ItemRow, itemsByKey, type PlaceRow } from './reader.ts';
 import { Roster } from './roster.ts';
-import type { TextNames } from './text/import-text.ts';
-import { insertItems, insertPlace, lockSource } from './writer.ts';
+import { insertItems, insertPlace, lockSource, lockSourceLightly } from './writer.ts';
 
-/** Items a transaction takes on. */
-const batchSize = 1000;
+/** Items a transaction takes on: few where people may be talking, more where nobody is yet. */
+const batchSize = { talking: 500, empty: 2000 };
 /** People a direct conversation can have. */
 const mostDirect = 9;
 
@@ -53,6 +53,8 @@ export class PlaceImport {
   place: PlaceRow | undefined;
   /** Of this run (Unix µs). */
   newest = 0;
+  /** New in this run: members come last, so nobody's pointers need be kept. */
+  private nobodyHere: boolean;
   private first: number | undefined;
   /** When the newest message of a stream was said, as far as its `seq` then. */
   private said = new Map<string, { seq: number; at: number }>();
@@ -63,37 +65,66 @@ export class PlaceImport {
     this.run = run;
     this.foreign = foreign;
     this.place = place;
+    this.nobodyHere = place === undefined;
     this.key = itemKeys(run.scope, foreign.externalId);
     this.roster = new Roster(foreign, run.kind !== 'irc', (skip) => run.tally.skip(skip));
   }
 
-  /** Reads all items of the conversation; what is known already is passed over. */
+  /**
+   * Reads all items of the conversation; what is known already is passed over. While one batch is being written the next one is
+   * read and prepared.
+   */
   async read(items: AsyncIterable<ImportItem>): Promise<void> {
     let batch: BatchItem[] = [];
     let read = 0;
-    for await (const item of items) {
-      this.first ??= item.atMicros;
-      this.newest = Math.max(this.newest, item.atMicros);
-      read++;
-      if (item.kind === 'message' && !item.author.bot) this.roster.spoke(item.author.id);
-      if (isBatchItem(item)) batch.push(item);
-      else if (item.kind === 'membership') this.roster.moved(item);
-      else this.roster.changed(item);
-      if (batch.length < batchSize) continue;
-      await this.flush(batch);
-      this.run.tick(read);
+    const size = this.nobodyHere ? batchSize.empty : batchSize.talking;
+    let writing: Promise<unknown> = Promise.resolve();
+    const hand = async () => {
+      const prepared = await this.prepare(batch);
       batch = [];
+      await writing;
+      this.run.tick(read);
       read = 0;
+      writing = this.flush(prepared);
+      // A failure is met at the next turn; until then nobody listens.
+      writing.catch(() => undefined);
+    };
+    try {
+      for await (const item of items) {
+        read++;
+        this.note(item);
+        if (isBatchItem(item)) batch.push(item);
+        if (batch.length >= size) await hand();
+      }
+      await hand();
+      await writing;
+    } finally {
+      await writing.catch(() => undefined);
     }
-    await this.flush(batch);
     await finishPlace(this, await this.open());
     if (!this.run.dryRun) await followImportedTopics(this.run.platform, this.place!.conversation, this.run.by);
     this.run.tick(read);
   }
 
-  private async flush(batch: readonly BatchItem[]): Promise<void> {
-    if (batch.length === 0) return;
-    await this.run.people.addUnlisted(batch.flatMap(actorsOf));
+  /** What an item says of the conversation as a whole. */
+  private note(item: ImportItem): void {
+    this.first ??= item.atMicros;
+    this.newest = Math.max(this.newest, item.atMicros);
+    if (item.kind === 'message' && !item.author.bot) this.roster.spoke(item.author.id);
+    else if (item.kind === 'membership') this.roster.moved(item);
+    else if (item.kind === 'change') this.roster.changed(item);
+  }
+
+  private async prepare(items: readonly BatchItem[]): Promise<PreparedBatch> {
+    const { people, conversationName } = this.run;
+    await people.addUnlisted(items.flatMap(actorsOf));
+    const person = (id: string) => people.get(id)?.user;
+    const personName = (id: string) => people.get(id)?.name;
+    return prepareBatch(items, this.key, { person, personName, conversationName });
+  }
+
+  private async flush(batch: PreparedBatch): Promise<void> {
+    if (batch.items.length === 0) return;
     const conversation = (await this.open()).conversation;
     const plan = this.run.dryRun ? await this.suppose(conversation, batch) : await this.write(conversation, batch);
     for (const skip of plan.skips) this.run.tally.skip(skip);
@@ -113,7 +144,8 @@ export class PlaceImport {
       kind: direct === null ? ('group' as const) : ('direct' as const),
       name: direct === null ? name : '',
       purpose: direct === null ? purpose : '',
-      visibility: foreign.kind === 'open' ? ('open' as const) : ('private' as const),
+      // Nobody finds it before it is whole.
+      visibility: 'private' as const,
       directKey: direct,
       parentId: null,
       anchorSeq: null,
@@ -121,6 +153,7 @@ export class PlaceImport {
     };
     const there = direct === null ? undefined : (run.directs.get(direct) ?? (await directOf(run.platform.db, direct)));
     if (there === undefined) run.tally.add({ conversations: 1 });
+    else this.nobodyHere = false;
     if (direct !== null) run.directs.set(direct, there ?? place.conversation);
     if (run.dryRun) this.place = { ...place, conversation: there ?? place.conversation };
     else
@@ -151,19 +184,19 @@ export class PlaceImport {
     return users.length === 0 || users.length > mostDirect ? null : users.join('/');
   }
 
-  private async write(conversation: string, batch: readonly BatchItem[]): Promise<BatchPlan> {
+  private async write(conversation: string, batch: PreparedBatch): Promise<BatchPlan> {
     const { platform, source } = this.run;
-    const keys = [...new Set(batch.flatMap((item) => keysOf(item, this.key)))];
     const done = await platform.db.transaction(async (tx) => {
-      await lockSource(tx, source!);
-      const known = new Map((await itemsByKey(tx, keys)).map((row) => [row.key, row]));
-      const wanted = headsWanted(batch, this.key, known);
+      await lockSourceLightly(tx, source!);
+      const known = new Map((await itemsByKey(tx, batch.keys)).map((row) => [row.key, row]));
+      const wanted = headsWanted(batch.items, batch.key, known);
       const streams = await this.streamsOf(tx, conversation, wanted);
       const locked = await platform.log.lock(tx, streams);
       const heads = byKey(wanted, wanted.length > 0 ? await importedHeads(tx, placesOf(wanted)) : []);
       const lanes = await this.lanesOf(tx, locked);
       const plan = this.plan(conversation, batch, known, heads, lanes);
-      for (const [id, { seq }] of locked) plan.batch.grown.push({ conversation: id, before: seq, after: lanes.get(id)!.seq });
+      for (const [id, { seq }] of this.nobodyHere ? [] : locked)
+        plan.batch.grown.push({ conversation: id, before: seq, after: lanes.get(id)!.seq });
       if (plan.items.length > 0) {
         await writeImported(platform, tx, plan.batch);
         await insertItems(tx, plan.items);
@@ -176,11 +209,10 @@ export class PlaceImport {
   }
 
   /** The same decisions, kept in memory until the conversation is read. */
-  private async suppose(conversation: string, batch: readonly BatchItem[]): Promise<BatchPlan> {
+  private async suppose(conversation: string, batch: PreparedBatch): Promise<BatchPlan> {
     const { db } = this.run.platform;
-    const keys = [...new Set(batch.flatMap((item) => keysOf(item, this.key)))];
-    const known = await this.lookUp(keys);
-    const wanted = headsWanted(batch, this.key, known);
+    const known = await this.lookUp(batch.keys);
+    const wanted = headsWanted(batch.items, batch.key, known);
     const stored = wanted.filter((row) => !this.supposed.heads.has(row.key));
     const heads = byKey(stored, stored.length > 0 ? await importedHeads(db, placesOf(stored)) : []);
     for (const { key } of wanted) if (this.supposed.heads.has(key)) heads.set(key, this.supposed.heads.get(key)!);
@@ -206,20 +238,16 @@ export class PlaceImport {
 
   private plan(
     conversation: string,
-    batch: readonly BatchItem[],
+    batch: PreparedBatch,
     known: Map<string, ItemRow>,
     heads: Map<string, ImportedHead>,
     lanes: Map<string, Lane>,
   ): BatchPlan {
+    const { key, textOf } = batch;
     const { people, platform } = this.run;
-    const names: TextNames = {
-      person: (id) => people.get(id)?.user,
-      personName: (id) => people.get(id)?.name,
-      conversationName: this.run.conversationName,
-    };
     const now = platform.clock.now();
-    const plan = new BatchPlan({ conversation, key: this.key, person: (id) => people.get(id), names, known, heads, lanes, now });
-    for (const item of batch) plan.take(item);
+    const plan = new BatchPlan({ conversation, key, person: (id) => people.get(id), textOf, known, heads, lanes, now });
+    for (const item of batch.items) plan.take(item);
     return plan.finish();
   }
 

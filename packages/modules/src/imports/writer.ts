@@ -21,6 +21,17 @@ export async function lockSource(tx: Tx, source: string): Promise<void> {
   await tx.rows('select 1 from import_source where id = $1 for no key update', [source]);
 }
 
+/**
+ * The same for a batch, which does not wait for the disk at its commit. After a power cut the newest batches may be missing,
+ * never older ones; the same run brings them again. What ends a conversation, and the run, does wait.
+ */
+export async function lockSourceLightly(tx: Tx, source: string): Promise<void> {
+  assertTx(tx);
+  await tx.rows(`select set_config('synchronous_commit', 'off', true) from import_source where id = $1 for no key update`, [
+    source,
+  ]);
+}
+
 export async function insertPeople(
   tx: Tx,
   source: string,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ImportActor, ImportItem, ReportSkip } from '../import-item.ts';
 import { cleanText, literalToMarkdown } from '../text/escape-markdown.ts';
 import { compactText } from '../text/import-text.ts';
@@ -143,6 +143,6 @@ function identifier(context: LogContext): Identify {
     const line = JSON.stringify([context.network, context.channel, now, kind, nickKey(nick), content.trim()]);
     const turn = turns.get(line) ?? 0;
     turns.set(line, turn + 1);
-    return createHash('sha256').update(line).update(`#${turn}`).digest('base64url').slice(0, 27);
+    return hash('sha256', `${line}#${turn}`, 'base64url').slice(0, 27);
   };
 }

@@ -21,7 +21,12 @@ function fileLines(file: ImportFile): string {
 }
 
 /** A message's text as it is stored. `cut` tells that it was too long to be kept whole. */
-export function writtenText(message: ImportMessage, names: TextNames): { text: string; cut: boolean } {
+export interface WrittenText {
+  text: string;
+  cut: boolean;
+}
+
+export function writtenText(message: ImportMessage, names: TextNames): WrittenText {
   let said = renderText(message.text, names);
   // What somebody does (/me) is emphasised, as other clients show it.
   if (message.action && said !== '' && !/[\n`*]/.test(said)) said = `*${said}*`;
