@@ -48,7 +48,7 @@ async function signIn(seat: Seat, locale: string): Promise<{ context: BrowserCon
   return { context, page };
 }
 
-const composer = (page: Page) => page.locator('.composer [role=combobox]');
+const composer = (page: Page) => page.locator('.composer textarea');
 
 async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
