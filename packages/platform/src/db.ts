@@ -84,6 +84,20 @@ async function attemptOn<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promis
   return result;
 }
 
+/** Ends the pool and waits until its connections are gone: its own promise does not, and a server stopped next would be told of as a failure. */
+async function closePool(pool: pg.Pool): Promise<void> {
+  let open = pool.totalCount;
+  const gone = new Promise<void>((resolve) => {
+    pool.on('remove', () => {
+      open -= 1;
+      if (open <= 0) resolve();
+    });
+    if (open === 0) resolve();
+  });
+  await pool.end();
+  await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
+}
+
 /** A pool of connections to PostgreSQL. */
 export function createDb(options: DbOptions): Db {
   const pool = new pg.Pool({
@@ -118,7 +132,7 @@ export function createDb(options: DbOptions): Db {
         () => true,
         () => false,
       ),
-    close: () => pool.end(),
+    close: () => closePool(pool),
   };
 }
 
