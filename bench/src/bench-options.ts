@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
-export type BenchName = 'fanout' | 'direct';
+const names = ['fanout', 'direct', 'import'] as const;
+export type BenchName = (typeof names)[number];
 
 export interface BenchOptions {
   name: BenchName;
@@ -8,6 +9,8 @@ export interface BenchOptions {
   rounds: number;
   /** Rounds at most of each shape, valid or not. */
   attempts: number;
+  /** Seconds to wait, before each round, for others to leave the machine alone. */
+  calmWithin: number;
   /** Seconds of each measurement. */
   seconds: number;
   /** A small world and one round: shows that everything works, measures nothing. */
@@ -25,9 +28,12 @@ Measures the product against a limit on the same machine, in alternating rounds 
 
   fanout   group messages to 1,000 connected people; limit: raw socket writes without storage
   direct   one-to-one messages; limit: rows inserted by unnest in batches of 100
+  import   real exports (33,000 messages a round); limit: the same messages inserted by unnest in batches of 1000
 
-  --rounds N      valid rounds wanted (3); a round in which others used more than 0.3 core is measured again, at most twice
-                  as often as wanted in all; under three valid rounds there is no verdict
+  --rounds N      valid rounds wanted (3); a round in which others used more than 0.3 core is discarded and measured again,
+                  and each begins in a calm moment if there is one within half a minute;
+                  under three valid rounds there is no verdict
+  --attempts N    rounds at most of each shape, discarded ones counted (twice the rounds wanted)
   --seconds N     length of each measurement (4)
   --short         a small world and one round: shows that it works, measures nothing
   --json          one JSON object on standard output
@@ -51,6 +57,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
     allowPositionals: true,
     options: {
       rounds: { type: 'string' },
+      attempts: { type: 'string' },
       seconds: { type: 'string' },
       short: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -61,14 +68,17 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
   });
   if (values.help) return undefined;
   const [name, ...more] = positionals;
-  if ((name !== 'fanout' && name !== 'direct') || more.length > 0) throw new Error('Name one benchmark: fanout or direct.');
+  const known = names.find((n) => n === name);
+  if (known === undefined || more.length > 0) throw new Error('Name one benchmark: fanout, direct or import.');
   const short = values.short;
   const rounds = values.rounds === undefined ? (short ? 1 : 3) : numberOf('rounds', values.rounds, 1, 100, true);
   return {
-    name,
+    name: known,
     rounds,
-    attempts: short ? rounds : 2 * rounds,
+    attempts:
+      values.attempts === undefined ? (short ? rounds : 2 * rounds) : numberOf('attempts', values.attempts, rounds, 200, true),
     seconds: values.seconds === undefined ? (short ? 0.3 : 4) : numberOf('seconds', values.seconds, 0.1, 120, false),
+    calmWithin: short ? 0 : 30,
     short,
     json: values.json,
     fromSource: values['from-source'],

@@ -1,6 +1,7 @@
 import { type BenchOptions, help, readOptions } from './bench-options.ts';
 import { direct, directPeople } from './direct.ts';
 import { fanout, fanoutPeople } from './fanout.ts';
+import { imports } from './imports.ts';
 import { reportText } from './report.ts';
 import { openWorld } from './world.ts';
 
@@ -15,14 +16,14 @@ async function bench(options: BenchOptions): Promise<number> {
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
-  const isFanout = options.name === 'fanout';
-  const people = isFanout ? fanoutPeople(options) : directPeople(options);
+  const people = { fanout: fanoutPeople(options), direct: directPeople(options), import: 2 }[options.name];
   const begun = performance.now();
   const world = await openWorld(options, people, stops);
   say(
     `${people} people are connected (${((performance.now() - begun) / 1_000).toFixed(1)} s; PostgreSQL ${world.databaseVersion})`,
   );
-  const report = await (isFanout ? fanout : direct)(world, options, say);
+  const run = { fanout, direct, import: imports }[options.name];
+  const report = await run(world, options, say, stops);
   process.stdout.write(`${options.json ? JSON.stringify(report) : reportText(report)}\n`);
   return report.faults.length === 0 ? 0 : 1;
 }

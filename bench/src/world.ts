@@ -11,6 +11,7 @@ export interface World extends Seeded {
   url: string;
   db: Db;
   databaseUrl: string;
+  dataDir: string;
   databasePid: number;
   databaseVersion: string;
   server: ServerChild;
@@ -73,6 +74,7 @@ export async function openWorld(options: BenchOptions, people: number, stops: ((
     url,
     db,
     databaseUrl: database.url,
+    dataDir,
     databasePid: database.pid,
     databaseVersion: database.version,
     server,
