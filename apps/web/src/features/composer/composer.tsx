@@ -38,7 +38,8 @@ export function Composer({ conversation, ref, onSent }: Props) {
   const uploads = useUploads();
   const mentions = useMentionField(conversation, field, draft);
   const submit = useSubmit(conversation, draft, uploads, onSent);
-  const guests = useClient((s) => (s.conversations[conversation]?.guestCount ?? 0) > 0);
+  // Colleagues are told that outsiders read along; guests know that they are guests.
+  const guests = useClient((s) => s.me?.user.kind !== 'guest' && (s.conversations[conversation]?.guestCount ?? 0) > 0);
   useEditing(draft, field);
   useComposerDoor(ref, field, draft, uploads);
 

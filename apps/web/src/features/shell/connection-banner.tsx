@@ -1,14 +1,25 @@
 import { IconCloudOff } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDoor, useStatus } from '../../app/client.tsx';
+
+function subscribeToNetwork(listener: () => void): () => void {
+  addEventListener('online', listener);
+  addEventListener('offline', listener);
+  return () => {
+    removeEventListener('online', listener);
+    removeEventListener('offline', listener);
+  };
+}
 
 /** Says that there is no connection, after a moment: short gaps mend themselves and are nobody's business. */
 export function ConnectionBanner() {
   const { t } = useTranslation('shell');
   const client = useDoor();
   const status = useStatus();
-  const online = status === 'online';
+  // The device knows that it has no network before a socket finds out.
+  const network = useSyncExternalStore(subscribeToNetwork, () => navigator.onLine);
+  const online = status === 'online' && network;
   const [shown, setShown] = useState(false);
   useEffect(() => {
     if (online) return setShown(false);
@@ -20,7 +31,7 @@ export function ConnectionBanner() {
     <div className="banner" role="status">
       <IconCloudOff size={16} aria-hidden />
       <span>{status === 'connecting' ? `${t('connecting')} ${t('offline')}` : t('offline')}</span>
-      {status === 'offline' && (
+      {status === 'offline' && network && (
         <button type="button" className="link-button" onClick={() => client.wake()}>
           {t('reconnect')}
         </button>
