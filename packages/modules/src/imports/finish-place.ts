@@ -8,9 +8,23 @@ import {
   seatImported,
   unseatImported,
 } from '../conversations/index.ts';
-import type { PlaceImport } from './place-import.ts';
-import type { PlaceRow } from './reader.ts';
+import type { ImportConversation } from './import-item.ts';
+import type { ItemKey } from './item-key.ts';
+import type { ItemRow, PlaceRow } from './reader.ts';
+import type { Roster } from './roster.ts';
+import type { RunContext } from './run-context.ts';
 import { insertItems, lockSource, updatePlace } from './writer.ts';
+
+/** A conversation whose items are all in. */
+export interface ReadPlace {
+  run: RunContext;
+  foreign: ImportConversation;
+  key: ItemKey;
+  roster: Roster;
+  /** Its newest item in this run (Unix µs). */
+  newest: number;
+  lookUp(keys: readonly string[]): Promise<Map<string, ItemRow>>;
+}
 
 interface Pin {
   key: string;
@@ -24,7 +38,7 @@ interface Pin {
  * What holds for a conversation as a whole, once its items are in: members, name, description, pins. In one transaction; done
  * again after an interrupted run it changes nothing more.
  */
-export async function finishPlace(here: PlaceImport, place: PlaceRow): Promise<void> {
+export async function finishPlace(here: ReadPlace, place: PlaceRow): Promise<void> {
   const { run } = here;
   const pins = await newPins(here);
   const seats = seatsOf(here);
@@ -39,7 +53,7 @@ export async function finishPlace(here: PlaceImport, place: PlaceRow): Promise<v
 }
 
 /** Takes over name, description and archiving, unless they were changed here or a newer export has told them. */
-async function describe(here: PlaceImport, place: PlaceRow, tx: Tx): Promise<void> {
+async function describe(here: ReadPlace, place: PlaceRow, tx: Tx): Promise<void> {
   const { run } = here;
   const now = await importedPlace(tx, place.conversation);
   if (!now || here.newest < place.newest) return;
@@ -55,7 +69,7 @@ async function describe(here: PlaceImport, place: PlaceRow, tx: Tx): Promise<voi
 }
 
 /** Pins not taken over yet whose messages are known. */
-async function newPins(here: PlaceImport): Promise<Pin[]> {
+async function newPins(here: ReadPlace): Promise<Pin[]> {
   const pins = here.roster.pins();
   const keys = pins.flatMap(({ target }) => [here.key(target), here.key(`pin:${target}`, target)]);
   const known = await here.lookUp(keys);
@@ -68,7 +82,7 @@ async function newPins(here: PlaceImport): Promise<Pin[]> {
   });
 }
 
-async function writePins(here: PlaceImport, tx: Tx, pins: readonly Pin[]): Promise<void> {
+async function writePins(here: ReadPlace, tx: Tx, pins: readonly Pin[]): Promise<void> {
   if (pins.length === 0) return;
   const { platform } = here.run;
   const heads = (await importedHeads(tx, pins)).filter((head) => head.recalledAt === null);
@@ -89,7 +103,7 @@ async function writePins(here: PlaceImport, tx: Tx, pins: readonly Pin[]): Promi
 }
 
 /** Members at the end of the export who are somebody here. */
-function seatsOf(here: PlaceImport): (Omit<ImportedMember, 'role'> & { active: boolean; creator: boolean })[] {
+function seatsOf(here: ReadPlace): (Omit<ImportedMember, 'role'> & { active: boolean; creator: boolean })[] {
   const { foreign, run } = here;
   const createdAt = Math.floor((foreign.createdMicros ?? 0) / 1000) || run.platform.clock.now();
   return here.roster.seats().flatMap(({ externalId, joinedAt }) => {
@@ -103,7 +117,7 @@ function seatsOf(here: PlaceImport): (Omit<ImportedMember, 'role'> & { active: b
   });
 }
 
-async function seat(here: PlaceImport, place: PlaceRow, tx: Tx, seats: ReturnType<typeof seatsOf>): Promise<void> {
+async function seat(here: ReadPlace, place: PlaceRow, tx: Tx, seats: ReturnType<typeof seatsOf>): Promise<void> {
   const { run, foreign } = here;
   const now = await importedPlace(tx, place.conversation);
   const members = new Map<string, ImportedMember>();
@@ -126,7 +140,7 @@ async function seat(here: PlaceImport, place: PlaceRow, tx: Tx, seats: ReturnTyp
  * Somebody must look after a group. Open ones get whoever imports them as long as no owner can sign in; private ones stay with
  * their members: the first of them, and whoever imports only when there is nobody.
  */
-function addOwner(here: PlaceImport, members: Map<string, ImportedMember>, seats: ReturnType<typeof seatsOf>): void {
+function addOwner(here: ReadPlace, members: Map<string, ImportedMember>, seats: ReturnType<typeof seatsOf>): void {
   const { run, foreign } = here;
   const owners = seats.filter((s) => members.get(s.user)!.role === 'owner');
   const needed = foreign.kind === 'open' ? !owners.some((o) => o.active) : members.size === 0;

@@ -1,4 +1,5 @@
-import { DEFAULT_LIMITS, type ExportLimits, openExportFiles } from './export-files.ts';
+import { openExportFiles } from './export-files.ts';
+import { DEFAULT_LIMITS, type ExportLimits } from './export-shape.ts';
 import { ImportFormatError, type ImportSource, type ReportSkip } from './import-item.ts';
 import { type IrcOptions, openIrcLogs } from './irc/log-source.ts';
 import { isEventLog, openEventLog } from './slack/event-log.ts';

@@ -13,36 +13,17 @@ import { BatchPlan, type Lane } from './batch-plan.ts';
 import { finishPlace } from './finish-place.ts';
 import type { ImportActor, ImportConversation, ImportItem } from './import-item.ts';
 import type { ImportPeople } from './import-people.ts';
-import type { Tally } from './import-report.ts';
 import { type ItemKey, itemKeys } from './item-key.ts';
 import { type PreparedBatch, prepareBatch } from './prepared-batch.ts';
 import { type ItemRow, itemsByKey, type PlaceRow } from './reader.ts';
 import { Roster } from './roster.ts';
+import type { RunContext } from './run-context.ts';
 import { insertItems, insertPlace, lockSource, lockSourceLightly } from './writer.ts';
 
 /** Items a transaction takes on: few where people may be talking, more where nobody is yet. */
 const batchSize = { talking: 500, empty: 2000 };
 /** People a direct conversation can have. */
 const mostDirect = 9;
-
-/** What all conversations of a run share. */
-export interface RunContext {
-  platform: Platform;
-  tally: Tally;
-  people: ImportPeople;
-  kind: 'slack' | 'irc';
-  /** Names the source in keys. */
-  scope: string;
-  /** Undefined in a dry run of a source never seen. */
-  source: string | undefined;
-  by: string;
-  dryRun: boolean;
-  conversationName(externalId: string): string | undefined;
-  /** Direct conversations met in this run, by their people: an export can hold two of the same. */
-  directs: Map<string, string>;
-  /** Called after each batch; throws to end the run. */
-  tick(items: number): void;
-}
 
 /** One foreign conversation on its way in: batch by batch, each a transaction that is whole by itself. */
 export class PlaceImport {

@@ -1,4 +1,4 @@
-import type { ExportFiles } from './export-files.ts';
+import type { ExportFiles } from './export-shape.ts';
 import { ImportFormatError } from './import-item.ts';
 
 /** No line of a log is longer; without a bound one file without line ends would fill the memory. */

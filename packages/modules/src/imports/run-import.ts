@@ -7,8 +7,9 @@ import { ImportPeople } from './import-people.ts';
 import { type ImportReport, Tally } from './import-report.ts';
 import type { IrcOptions } from './irc/log-source.ts';
 import { openImport } from './open-import.ts';
-import { PlaceImport, type RunContext } from './place-import.ts';
+import { PlaceImport } from './place-import.ts';
 import { findSource, placesOf } from './reader.ts';
+import type { RunContext } from './run-context.ts';
 import { putSource } from './writer.ts';
 
 export interface ImportRun {

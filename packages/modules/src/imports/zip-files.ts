@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
-import { byPath, type ExportEntry, type ExportFiles, type ExportLimits } from './export-files.ts';
+import { byPath, type ExportEntry, type ExportFiles, type ExportLimits } from './export-shape.ts';
 import { ImportFormatError } from './import-item.ts';
 
 /** A zip, read in place: only its directory is in memory. Nothing is ever unpacked to disk, so no name can escape. */

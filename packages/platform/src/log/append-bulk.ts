@@ -1,7 +1,6 @@
 import type { Bus } from '../bus.ts';
 import { assertTx, type Tx } from '../db.ts';
 import { newId } from '../random.ts';
-import type { Change } from './append.ts';
 
 /** Where a locked stream stands. */
 export interface StreamHead {
@@ -11,10 +10,14 @@ export interface StreamHead {
   seq: number;
 }
 
-/** A change whose number was taken by its writer, from a locked stream. */
-export interface NumberedChange extends Omit<Change, 'live'> {
+/** A change whose number was taken by its writer, from a locked stream; else as `Change`. */
+export interface NumberedChange {
   stream: string;
   ev: number;
+  type: string;
+  actor: string | null;
+  target?: number;
+  subject?: string;
   /** Whether it also took a `seq`. */
   message?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { ExportFiles } from '../export-files.ts';
+import type { ExportFiles } from '../export-shape.ts';
 import type { ImportConversation, ImportSource, ImportUser, ReportSkip } from '../import-item.ts';
 import { ImportFormatError } from '../import-item.ts';
 import { readLines } from '../read-lines.ts';

@@ -1,4 +1,5 @@
-import { decodeText, type ExportFiles, type ExportLimits, readBytes } from '../export-files.ts';
+import { decodeText, readBytes } from '../export-files.ts';
+import type { ExportFiles, ExportLimits } from '../export-shape.ts';
 import type { ImportConversation, ImportItem, ImportSource, ImportUser, ItemRange, ReportSkip } from '../import-item.ts';
 import { ImportFormatError } from '../import-item.ts';
 import { CONVERSATION_LISTS, conversationOf, folderNames, userOf } from './directory.ts';

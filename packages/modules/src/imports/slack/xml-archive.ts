@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2';
-import { decodeText, type ExportFiles, type ExportLimits, readBytes } from '../export-files.ts';
+import { decodeText, readBytes } from '../export-files.ts';
+import type { ExportFiles, ExportLimits } from '../export-shape.ts';
 import type { ImportItem, ImportMessage, ImportSource, ImportUser, ItemRange, ReportSkip } from '../import-item.ts';
 import { ImportFormatError } from '../import-item.ts';
 import { mrkdwnToText } from './mrkdwn.ts';
