@@ -5,19 +5,17 @@ import { routes } from './routes.ts';
 // Later rooms ask here for everything about permission; what `people` needs itself lives there.
 export {
   type Actor,
-  type Audited,
   audit,
   can,
   noteLeft,
   noteMembers,
-  type Place,
   requirePermission,
   visibleAmong,
   visiblePeoplePredicate,
 } from '../people/index.ts';
 export { actorFor } from './actors.ts';
 export { authenticate, refresh } from './authenticate.ts';
-export { type HoldKind, type HoldScope, isHeld } from './reader.ts';
+export { isHeld } from './reader.ts';
 export { liftHold, placeHold } from './writer.ts';
 
 /** Who may do what, and what may not be erased. */

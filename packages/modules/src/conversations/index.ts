@@ -21,9 +21,7 @@ export { changeImported, type ImportedBatch, openImported, writeImported } from 
 export { type ImportedHead, importedHeads, importedPlace, newestSaid } from './import-reader.ts';
 export type { ImportedMember, ImportedMessage } from './import-writer.ts';
 export { messageBySeq } from './message-reader.ts';
-export { addresses } from './policy.ts';
-export { directOf, placeOf, recipientsOf, streamPlace } from './reader.ts';
-export { sendMessage } from './send-messages.ts';
+export { directOf, recipientsOf, streamPlace } from './reader.ts';
 export {
   type ConversationLabel,
   labelsOf,

@@ -40,10 +40,3 @@ export function mayRecall(
   if (mayManage(actor, place)) return 'yes';
   return mayEdit(actor, message, windowMinutes, now);
 }
-
-/** Whether a message calls for its reader's attention: compared with the same pointer as unread (SY8). */
-export const addresses = (
-  mentions: { users: readonly string[]; departments: readonly string[]; all: boolean },
-  user: string,
-  departments: readonly string[],
-): boolean => mentions.all || mentions.users.includes(user) || mentions.departments.some((d) => departments.includes(d));

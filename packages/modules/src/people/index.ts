@@ -4,40 +4,37 @@ import type { Actor } from './actor.ts';
 import { routes } from './routes.ts';
 
 export { sessionLife } from './accounts/open-session.ts';
-export { type Credential, findCredential, findSession, findToken, userByIdentity } from './accounts/reader.ts';
+export { type Credential, findCredential, findSession, findToken } from './accounts/reader.ts';
 export { setUpLink } from './accounts/set-up.ts';
 export { createBot, createBotToken } from './accounts/tokens.ts';
-export { linkIdentity, touchSession, touchToken } from './accounts/writer.ts';
+export { touchSession, touchToken } from './accounts/writer.ts';
 export type { Actor, ScopedPermissions } from './actor.ts';
-export { can, type Place, requirePermission } from './can.ts';
+export { can, requirePermission } from './can.ts';
 export { checkCredentials, createBotUser, createTokenFor, createUser } from './command-line.ts';
 export { createUsers, type UserDraft } from './directory/create-users.ts';
+export { listPeople } from './directory/list-people.ts';
 export {
   countByRole,
   departmentTree,
   findUser,
-  findUserByEmail,
-  knownEmails,
   mentionedNames,
   peopleByIds,
   peopleOfDepartments,
   type UserRow,
 } from './directory/reader.ts';
-export { listPeople } from './directory/list-people.ts';
 export { requireVisiblePeople } from './directory/require-visible-people.ts';
 export { peopleNamed, searchPeople } from './directory/search-people.ts';
 export { firstOwner, type MatchedUser, usersByEmail, usersForMatching } from './directory/unclaimed-reader.ts';
 export { type Matchable, matchable, matchName, nameKeys, typedName } from './name-keys.ts';
 export {
   appendToOrganization,
-  ensureOrganization,
   organizationIfAny,
   organizationSettings,
   organizationStreamEv,
 } from './organization.ts';
 export { mayRank, pathUp } from './policy.ts';
 export { auditEntries, visibleAmong, visiblePeoplePredicate } from './reader.ts';
-export { type Audited, audit, noteLeft, noteMembers } from './writer.ts';
+export { audit, noteLeft, noteMembers } from './writer.ts';
 
 /** Who belongs to the organization and how they prove it. */
 export const peopleRoom: Room<Actor> = {

@@ -9,15 +9,6 @@ export const passwordOf = async (q: Queryable, user: string): Promise<string | u
     ])
   )?.secret;
 
-/** Whom a provider's subject is; for imports and single sign-on. */
-export const userByIdentity = async (q: Queryable, provider: string, subject: string): Promise<string | undefined> =>
-  (
-    await q.row<{ user: string }>('select user_id as "user" from identity where provider = $1 and subject = $2', [
-      provider,
-      subject,
-    ])
-  )?.user;
-
 export interface SecondFactor {
   seed: Buffer;
   startedAt: number;

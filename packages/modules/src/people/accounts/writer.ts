@@ -13,16 +13,6 @@ export async function setPassword(tx: Tx, user: string, hash: string, now: numbe
   );
 }
 
-/** Notes that a provider knows this user by that name; a subject belongs to one user only. */
-export async function linkIdentity(tx: Tx, user: string, provider: string, subject: string, now: number): Promise<void> {
-  assertTx(tx);
-  await tx.rows(
-    `insert into identity (provider, subject, user_id, created_at, changed_at) values ($2, $3, $1, ${at(4)}, ${at(4)})
-     on conflict (provider, subject) do nothing`,
-    [user, provider, subject, now],
-  );
-}
-
 export async function insertSession(
   tx: Tx,
   s: { id: string; user: string; secretHash: Buffer; device: string; ip: string; now: number; expiresAt: number },
