@@ -160,6 +160,7 @@ function ActionSheet({ actions, onClose }: { actions: MessageActionsDoor; onClos
       title={null}
       aria-label={t('actions')}
       radius="lg"
+      styles={{ content: { height: 'auto', maxHeight: '85dvh' }, inner: { alignItems: 'flex-end' } }}
     >
       {actions.names.includes('react') && !picking && (
         <div className="sheet-reactions">
