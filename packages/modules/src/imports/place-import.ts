@@ -1,4 +1,4 @@
-import { newId, type Platform, type Tx } from '@rapport/platform';
+import { newId, type Tx } from '@rapport/platform';
 import {
   directOf,
   followImportedTopics,
@@ -12,7 +12,6 @@ import { type BatchItem, headsWanted, isBatchItem } from './batch-keys.ts';
 import { BatchPlan, type Lane } from './batch-plan.ts';
 import { finishPlace } from './finish-place.ts';
 import type { ImportActor, ImportConversation, ImportItem } from './import-item.ts';
-import type { ImportPeople } from './import-people.ts';
 import { type ItemKey, itemKeys } from './item-key.ts';
 import { type PreparedBatch, prepareBatch } from './prepared-batch.ts';
 import { type ItemRow, itemsByKey, type PlaceRow } from './reader.ts';
@@ -194,15 +193,20 @@ export class PlaceImport {
     const { db } = this.run.platform;
     const known = await this.lookUp(batch.keys);
     const wanted = headsWanted(batch.items, batch.key, known);
-    const stored = wanted.filter((row) => !this.supposed.heads.has(row.key));
+    const stored = wanted.filter((row) => !this.supposed.known.has(row.key));
     const heads = byKey(stored, stored.length > 0 ? await importedHeads(db, placesOf(stored)) : []);
-    for (const { key } of wanted) if (this.supposed.heads.has(key)) heads.set(key, this.supposed.heads.get(key)!);
+    for (const row of wanted) {
+      const head = this.supposed.heads.get(row.key) ?? (this.supposed.known.has(row.key) ? untouchedHead(row) : undefined);
+      if (head) heads.set(row.key, head);
+    }
     const lanes = new Map<string, Lane>();
     for (const id of [conversation, ...[...heads.values()].flatMap((h) => [h.conversation, h.topicId ?? h.conversation])])
       lanes.set(id, { ev: 0, seq: 0, newest: 0 });
     const plan = this.plan(conversation, batch, known, heads, lanes);
     for (const row of plan.items) this.supposed.known.set(row.key, row);
-    for (const [key, head] of plan.slots) this.supposed.heads.set(key, head);
+    // Most messages are never touched again: only what differs from a new one is kept.
+    for (const [key, head] of plan.slots)
+      if (head.recalledAt !== null || head.editedAt !== null || head.topicId !== null) this.supposed.heads.set(key, head);
     return plan;
   }
 
@@ -259,6 +263,22 @@ function byKey(rows: readonly ItemRow[], heads: readonly ImportedHead[]): Map<st
   const keys = new Map(rows.map((row) => [`${row.conversation}/${row.seq}`, row.key]));
   return new Map(heads.map((head) => [keys.get(`${head.conversation}/${head.seq}`)!, head]));
 }
+
+/** A message of a dry run as it was when it was added. */
+const untouchedHead = (row: ItemRow): ImportedHead => ({
+  conversation: row.conversation!,
+  seq: row.seq!,
+  ev: 0,
+  changedEv: 0,
+  versionEv: 0,
+  sender: null,
+  edits: 0,
+  editedAt: null,
+  recalledAt: null,
+  recalledBy: null,
+  topicId: null,
+  pinnedAt: null,
+});
 
 /** Whoever must be somebody here before the item can be written. */
 function actorsOf(item: BatchItem): (ImportActor | undefined)[] {
