@@ -1,6 +1,6 @@
 import type { BenchOptions } from './bench-options.ts';
 import type { InsertQuestion } from './insert-process.ts';
-import { measure } from './measure.ts';
+import { measure, waitForCalm } from './measure.ts';
 import { measureProduct, type ProductPart } from './product.ts';
 import { commitOf, type Floor, figuresOf, floorOf, type Report, ratioField, roundLine, verdictOf } from './report.ts';
 import { fewestRounds, interleave, median, type Part, type Round, ratioOf } from './rounds.ts';
@@ -40,7 +40,11 @@ async function measureAll(world: World, options: BenchOptions, say: (line: strin
     { name: 'product', measure: async () => (await product()).part },
     { name: 'insert', measure: limit },
   ];
-  const rounds = await interleave({ shape: shape.name, ...options }, parts, (r) => say(roundLine(r)));
+  const rounds = await interleave(
+    { shape: shape.name, ...options, before: () => waitForCalm(world, options.calmWithin) },
+    parts,
+    (r) => say(roundLine(r)),
+  );
   const paced = await product(median(rounds.map((r) => r.parts.product!.rate)) / 2);
   return { shape, rounds, paced, faults };
 }

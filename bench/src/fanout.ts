@@ -2,7 +2,7 @@ import type { BenchOptions } from './bench-options.ts';
 import type { Child } from './child.ts';
 import type { LimitQuestion } from './limit-process.ts';
 import type { LoadResult } from './load-plan.ts';
-import { measure } from './measure.ts';
+import { measure, waitForCalm } from './measure.ts';
 import { measureProduct, type ProductPart } from './product.ts';
 import { commitOf, figuresOf, floorOf, type RatioFloor, type Report, ratioField, roundLine, verdictOf } from './report.ts';
 import { interleave, type Part, type Round, ratioOf } from './rounds.ts';
@@ -89,7 +89,11 @@ async function measureAll(
       { name: 'L1', measure: () => limits.measure(shape, false) },
       ...(place === 0 ? [{ name: 'L2', measure: () => limits.measure(shape, true) }] : []),
     ];
-    all.rounds.push(...(await interleave({ shape: shape.name, ...options }, parts, (r) => say(roundLine(r)))));
+    all.rounds.push(
+      ...(await interleave({ shape: shape.name, ...options, before: () => waitForCalm(world, options.calmWithin) }, parts, (r) =>
+        say(roundLine(r)),
+      )),
+    );
     if (place > 0) continue;
     const { result, part } = await product(options.short ? 50 : latencyAt / shape.groups[0]!.length);
     all.latency = {

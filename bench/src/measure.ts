@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.ts';
 import { cpuOf, cpuOfFamily, machineBusy } from './machine.ts';
 import type { World } from './world.ts';
@@ -16,6 +17,9 @@ export interface Measured<T> {
   others: number;
 }
 
+/** Cores; below what spoils a round. */
+const calm = 0.2;
+
 interface Reading {
   busy: number;
   cpu: Cpu;
@@ -30,6 +34,21 @@ function read(world: World): Reading {
     cpu: { server: cpuOf(world.server.pid), database: cpuOfFamily(world.databasePid), load: rest },
     at: performance.now(),
   };
+}
+
+/** Cores that others used between two readings. */
+const othersOf = (begin: Reading, end: Reading): number =>
+  (end.busy - begin.busy - (sum(end.cpu) - sum(begin.cpu))) / ((end.at - begin.at) / 1_000);
+
+/** Waits until others leave the machine alone for a second, but not longer than told: a disturbed round would be discarded. */
+export async function waitForCalm(world: World, seconds: number): Promise<void> {
+  const end = performance.now() + seconds * 1_000;
+  for (let before = read(world); performance.now() < end; ) {
+    await sleep(1_000);
+    const now = read(world);
+    if (othersOf(before, now) < calm) return;
+    before = now;
+  }
 }
 
 const sum = (cpu: Cpu): number => cpu.server + cpu.database + cpu.load;
@@ -50,6 +69,5 @@ export async function measure<T>(world: World, child: Child, question: object): 
     database: round(end.cpu.database - begin.cpu.database),
     load: round(end.cpu.load - begin.cpu.load),
   };
-  const others = (end.busy - begin.busy - sum(cpu)) / ((end.at - begin.at) / 1_000);
-  return { result, cpu, others: Math.max(0, round(others)) };
+  return { result, cpu, others: Math.max(0, round(othersOf(begin, end))) };
 }

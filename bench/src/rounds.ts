@@ -57,16 +57,19 @@ export interface Wanted {
   rounds: number;
   /** Rounds at most, valid or not. */
   attempts: number;
+  /** Runs before each round. */
+  before?: () => Promise<void>;
 }
 
 /** Measures all parts in turn, again and again, until enough rounds are valid or all attempts are used. */
 export async function interleave(
-  { shape, rounds: wanted, attempts }: Wanted,
+  { shape, rounds: wanted, attempts, before }: Wanted,
   parts: readonly { name: string; measure: () => Promise<Part> }[],
   told: (round: Round) => void,
 ): Promise<Round[]> {
   const rounds: Round[] = [];
   while (rounds.filter((r) => r.valid).length < wanted && rounds.length < attempts) {
+    await before?.();
     const round: Round = { shape, number: rounds.length + 1, valid: true, parts: {} };
     for (const { name, measure } of parts) {
       const part = await measure();
