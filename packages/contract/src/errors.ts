@@ -1,3 +1,5 @@
+import { wordInChinese } from './error-words.ts';
+
 /** The one error catalogue: code → HTTP status and a sentence in both languages. `{name}` is filled from the error's params. */
 export const errorCatalogue = {
   'invalid-input': { status: 400, en: 'Field {field} is not valid: {reason}.', zh: '字段 {field} 不正确：{reason}。' },
@@ -127,13 +129,13 @@ export interface Problem {
   params?: ErrorParams;
 }
 
-const fill = (sentence: string, params: ErrorParams): string =>
-  sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '…'));
+const fill = (sentence: string, params: ErrorParams, word: (value: string) => string): string =>
+  sentence.replace(/\{(\w+)\}/g, (_, name: string) => word(String(params[name] ?? '…')));
 
 /** The problem+json answer for a code, in the reader's language. */
 export function problemOf(code: ErrorCode, params: ErrorParams, language: Language): Problem {
   const entry = errorCatalogue[code];
-  const detail = fill(language === 'zh-CN' ? entry.zh : entry.en, params);
+  const detail = language === 'zh-CN' ? fill(entry.zh, params, wordInChinese) : fill(entry.en, params, (value) => value);
   const problem: Problem = { type: `urn:rapport:error:${code}`, title: code, status: entry.status, code, detail };
   if (Object.keys(params).length > 0) problem.params = params;
   return problem;

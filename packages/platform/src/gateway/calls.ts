@@ -1,5 +1,6 @@
 import { type ErrorCode, Fault, type Language, type Method, type Problem, problemOf } from '@rapport/contract';
 import type { z } from 'zod';
+import { zhCN } from 'zod/locales';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
@@ -44,6 +45,10 @@ export interface CallsOptions<A extends Caller> {
 /** The names PostgreSQL gives to input it cannot take; the cure is the caller's. */
 const badInputCodes = new Set(['22021', '22P05', '22003', '22P02']);
 
+/** What the driver says, without a code, when its line breaks before, in the middle of or between statements. */
+const brokenLine =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end)/;
+
 /** The database is gone or going: admin shutdown, crash, cannot connect, too many connections, a broken line. */
 const isUnreachable = (error: unknown): boolean => {
   const { code, message } = error as { code?: unknown; message?: unknown };
@@ -52,7 +57,7 @@ const isUnreachable = (error: unknown): boolean => {
     (/^(57P0[123]|08\w{3}|53300)$/.test(code) || /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code))
   )
     return true;
-  return typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message);
+  return typeof message === 'string' && brokenLine.test(message);
 };
 
 /** One entry for every call, over HTTP or a socket: budget, validation, action, errors. */
@@ -90,7 +95,7 @@ export class Calls<A extends Caller> {
     if (!method || !handler) throw new Fault('unknown-method', { method: name.slice(0, 80) });
     if (method.auth === 'user' && !actor) throw new Fault('not-signed-in');
     const parsed = method.input.safeParse(input);
-    if (!parsed.success) throw invalidInput(parsed.error);
+    if (!parsed.success) throw invalidInput(inWords(method, input, parsed.error, actor?.language ?? origin.language));
     const started = performance.now();
     let outcome = 'ok';
     try {
@@ -117,6 +122,14 @@ export class Calls<A extends Caller> {
     this.options.logger.error({ err: error, reference }, 'a call failed');
     return problemOf('internal' satisfies ErrorCode, { reference }, language);
   }
+}
+
+const chinese = zhCN().localeError;
+
+/** The validator's complaint in the caller's language: asked again, because few calls fail. */
+function inWords(method: Method, input: unknown, error: z.ZodError, language: Language): z.ZodError {
+  if (language !== 'zh-CN') return error;
+  return method.input.safeParse(input, { error: chinese }).error ?? error;
 }
 
 function invalidInput(error: z.ZodError): Fault {
