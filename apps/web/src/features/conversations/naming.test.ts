@@ -2,7 +2,7 @@ import type { Conversation } from '@rapport/contract';
 import { describe, expect, it } from 'vitest';
 import { isMuted, listRows, nameOf, neighbourOf } from './naming.ts';
 
-const words = { myself: 'Me', someone: 'Someone' };
+const words = { myself: 'Me', someone: 'Someone', topicIn: (parent: string) => `Topic in ${parent}` };
 const mine = {
   rev: 1,
   role: 'member',
@@ -66,6 +66,8 @@ describe('names and mutes', () => {
     expect(nameOf(made('', 1, { kind: 'direct', peers: ['a'] }), people, words)).toBe('张伟');
     expect(nameOf(made('', 1, { kind: 'direct', peers: [] }), people, words)).toBe('Me');
     expect(nameOf(made('', 1, { kind: 'direct', peers: ['a', 'x'] }), people, words)).toContain('Someone');
+    const parent = { conversation: 'p' as never, seq: 3 };
+    expect(nameOf(made('', 1, { kind: 'topic', parent }), people, words)).toBe('Topic in p');
   });
 
   it('is muted for good or until a time', () => {

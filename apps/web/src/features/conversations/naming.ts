@@ -1,9 +1,18 @@
 import type { Conversation } from '@rapport/contract';
 import type { People } from '../people/person-name.ts';
 
-/** What a conversation is called: its name, or the people in it. */
-export function nameOf(conversation: Conversation, people: People, words: { myself: string; someone: string }): string {
+/** The words that names are made of. */
+export interface NameWords {
+  myself: string;
+  someone: string;
+  /** What a topic is called, by the conversation it hangs in. */
+  topicIn(parent: string): string;
+}
+
+/** What a conversation is called: its name, the people in it, or what a topic hangs on. */
+export function nameOf(conversation: Conversation, people: People, words: NameWords): string {
   if (conversation.name) return conversation.name;
+  if (conversation.parent) return words.topicIn(conversation.parent.conversation);
   if (conversation.kind !== 'direct') return words.someone;
   const peers = conversation.peers ?? [];
   if (peers.length === 0) return words.myself;

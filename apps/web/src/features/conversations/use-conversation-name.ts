@@ -1,14 +1,23 @@
 import type { Conversation } from '@rapport/contract';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useClient } from '../../app/client.tsx';
-import { nameOf } from './naming.ts';
+import { useClient, useDoor } from '../../app/client.tsx';
+import { type NameWords, nameOf } from './naming.ts';
 
-export function useNameWords(): { myself: string; someone: string } {
+export function useNameWords(): NameWords {
+  const client = useDoor();
   const { t } = useTranslation(['conversations', 'app']);
   const myself = t('conversations:myself');
   const someone = t('app:unknownPerson');
-  return useMemo(() => ({ myself, someone }), [myself, someone]);
+  return useMemo(() => {
+    const plain = { myself, someone, topicIn: () => someone };
+    const topicIn = (id: string): string => {
+      const { conversations, people } = client.state;
+      const parent = conversations[id];
+      return t('conversations:topicIn', { name: parent ? nameOf(parent, people, plain) : '…' });
+    };
+    return { myself, someone, topicIn };
+  }, [client, myself, someone, t]);
 }
 
 /** What a conversation is called for me. */

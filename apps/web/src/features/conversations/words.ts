@@ -6,6 +6,7 @@ export const conversations = {
   groups: ['Groups', '群组'],
   direct: ['Direct', '单聊'],
   topics: ['Topics with news', '有新消息的话题'],
+  topicIn: ['Topic in {{name}}', '{{name}}里的话题'],
   filter: ['Filter by name', '按名称筛选'],
   onlyUnread: ['Unread only', '只看未读'],
   allRead: ['Mark everything as read', '全部标为已读'],
