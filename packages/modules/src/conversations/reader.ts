@@ -291,6 +291,15 @@ export async function topicOf(q: Queryable, parent: string, seq: number): Promis
   return (await q.row<{ id: string }>('select id from conversation where parent_id = $1 and anchor_seq = $2', [parent, seq]))?.id;
 }
 
+/** Of these conversations, the ones that are topics of another. */
+export async function topicsAmong(q: Queryable, parent: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await q.rows<{ id: string }>('select id from conversation where parent_id = $1 and id = any ($2::uuid[])', [
+    parent,
+    ids,
+  ]);
+  return rows.map(({ id }) => id);
+}
+
 /** Topics of a conversation that hang on messages from `fromSeq` on, newest activity first. */
 export async function topicIds(
   q: Queryable,

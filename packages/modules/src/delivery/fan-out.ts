@@ -1,6 +1,7 @@
 import { closeCodes } from '@rapport/contract';
 import { type Connections, type Hints, type Platform, textFrame } from '@rapport/platform';
 import { type Actor, visibleAmong } from '../access/index.ts';
+import { lookAgainOf } from './look-again.ts';
 import { StreamFan } from './stream-fan.ts';
 
 /** Joins the bus to the sockets of this node; answers how to stop. */
@@ -39,6 +40,10 @@ export function startFanOut(platform: Platform, connections: Connections<Actor>)
       if (!here) return;
       const bytes = textFrame(frame);
       for (const c of here) if (c.user !== except) c.push(bytes);
+    }),
+    platform.bus.subscribe('changed', ({ what, id }) => {
+      // After all caches have heard of it.
+      if (what === 'user' && connections.of(id)) setImmediate(() => void lookAgainOf(platform, connections, id));
     }),
     platform.bus.subscribe('revoked', ({ user, sessions }) => {
       for (const c of [...(connections.of(user) ?? [])]) {

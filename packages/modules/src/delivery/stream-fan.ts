@@ -1,6 +1,7 @@
 import { type Connections, type Hints, type Platform, textFrame } from '@rapport/platform';
 import { framesBetween, streamPlace } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
+import { lookAgainAtTopics } from './look-again.ts';
 import { type MemberFrame, oldestIn, Recipients } from './recipients.ts';
 
 /** How long a gap in a stream may be a mere reordering before it is repaired from the log. */
@@ -179,8 +180,12 @@ export class StreamFan {
   /** Who only looks may have lost the right to, here and in the topics: they ask again when they next watch. */
   private endWatching(fan: Fan): void {
     this.flushFan(fan);
-    for (const c of [...(this.connections.watchersOf(this.ids.get(fan)!) ?? [])])
+    const stream = this.ids.get(fan)!;
+    for (const c of [...(this.connections.watchersOf(stream) ?? [])])
       if (!fan.members.all().has(c.user)) this.connections.watch(c, [], [...c.watchingPeople]);
+    lookAgainAtTopics(this.platform, this.connections, stream).catch((error: unknown) =>
+      this.platform.logger.error({ err: error, stream }, 'who looks at the topics of a stream could not be checked'),
+    );
   }
 
   private pushTo(user: string, bytes: Buffer): void {
@@ -216,9 +221,10 @@ export class StreamFan {
     const watchers = fan.parent && this.connections.watchersOf(fan.parent.conversation);
     if (!watchers || watchers.size === 0) return;
     void streamPlace(this.platform.db, topic)
-      .then((place) => {
+      .then(async (place) => {
         if (!place?.parent) return;
         const { conversation: parent, seq } = place.parent;
+        const members = this.fans.get(parent)?.members ?? (await Recipients.of(this.platform, parent));
         const frame = textFrame(
           JSON.stringify({
             type: 'topic.activity',
@@ -227,7 +233,8 @@ export class StreamFan {
             topic: { conversation: topic, count: place.seq, lastAt: place.lastAt },
           }),
         );
-        for (const c of watchers) c.push(frame);
+        // A topic that hangs on a message from before somebody's time is not theirs to know of (SY10).
+        for (const c of watchers) if ((members.all().get(c.user) ?? 1) <= seq) c.push(frame);
       })
       .catch(() => undefined);
   }

@@ -2,6 +2,7 @@ import { Fault, type Output, type Parsed } from '@rapport/contract';
 import type { Connection, Connections, Origin, Platform } from '@rapport/platform';
 import { type Actor, visibleAmong } from '../access/index.ts';
 import { requireConversation } from '../conversations/index.ts';
+import { lookAgain, visibleConversations } from './look-again.ts';
 import type { Presence } from './presence.ts';
 
 const connectionOf = (origin: Origin): Connection<Actor> => {
@@ -19,20 +20,11 @@ export async function watch(
   origin: Origin,
 ): Promise<Output<'delivery.watch'>> {
   const connection = connectionOf(origin);
-  const looked = await Promise.all(
-    [...new Set(input.conversations)].map((id) =>
-      requireConversation(platform.db, actor, id, 'look').then(
-        () => id,
-        () => undefined,
-      ),
-    ),
-  );
+  const conversations = await visibleConversations(platform, actor, input.conversations);
   const people = input.people.length > 0 ? await visibleAmong(platform.db, actor, [...new Set(input.people)]) : [];
-  connections.watch(
-    connection,
-    looked.flatMap((id) => id ?? []),
-    people,
-  );
+  connections.watch(connection, conversations, people);
+  // Whoever was taken out between the look and the watching was not watching yet when that was told.
+  await lookAgain(platform, connections, connection);
   return { presence: people.map((user) => ({ user, status: presence.of(user) })) } as Output<'delivery.watch'>;
 }
 

@@ -38,6 +38,10 @@ export class Connections<A> {
   watchersOfPerson(user: string): ReadonlySet<Connection<A>> | undefined {
     return this.byPerson.get(user);
   }
+  /** Streams that somebody here looks at. */
+  watchedStreams(): string[] {
+    return [...this.byStream.keys()];
+  }
   users(): IterableIterator<string> {
     return this.byUser.keys();
   }

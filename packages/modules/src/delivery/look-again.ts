@@ -1,0 +1,53 @@
+import type { Connection, Connections, Platform } from '@rapport/platform';
+import { actorFor, visibleAmong } from '../access/index.ts';
+import { requireConversation, topicsAmong } from '../conversations/index.ts';
+import type { Actor } from '../people/index.ts';
+
+/** Of these conversations, the ones one may look at. */
+export async function visibleConversations(platform: Platform, actor: Actor, ids: Iterable<string>): Promise<string[]> {
+  const looked = await Promise.all(
+    [...new Set(ids)].map((id) =>
+      requireConversation(platform.db, actor, id, 'look').then(
+        () => id,
+        () => undefined,
+      ),
+    ),
+  );
+  return looked.flatMap((id) => id ?? []);
+}
+
+/** Ends what a connection watches and may not see any more (DE2). What it began to watch meanwhile was looked at then. */
+export async function lookAgain(
+  platform: Platform,
+  connections: Connections<Actor>,
+  connection: Connection<Actor>,
+): Promise<void> {
+  const [conversations, people] = [[...connection.watching], [...connection.watchingPeople]];
+  if (conversations.length + people.length === 0) return;
+  const actor = await actorFor(platform, connection.user, connection.session);
+  const seen = new Set(actor ? await visibleConversations(platform, actor, conversations) : []);
+  const known = new Set(actor && people.length > 0 ? await visibleAmong(platform.db, actor, people) : []);
+  const over = new Set([...conversations.filter((id) => !seen.has(id)), ...people.filter((id) => !known.has(id))]);
+  if (over.size === 0) return;
+  const still = (id: string): boolean => !over.has(id);
+  connections.watch(connection, [...connection.watching].filter(still), [...connection.watchingPeople].filter(still));
+}
+
+/** A person changed: a member who became a guest looks at open groups no more. */
+export async function lookAgainOf(platform: Platform, connections: Connections<Actor>, user: string): Promise<void> {
+  for (const connection of [...(connections.of(user) ?? [])])
+    await lookAgain(platform, connections, connection).catch((error: unknown) => {
+      platform.logger.error({ err: error, user }, 'what somebody watches could not be checked');
+      connections.watch(connection, [], []);
+    });
+}
+
+/** A conversation changed: whoever looks only at its topics may have lost the right to. */
+export async function lookAgainAtTopics(platform: Platform, connections: Connections<Actor>, parent: string): Promise<void> {
+  const watched = connections.watchedStreams();
+  if (watched.length === 0) return;
+  const lookers = new Set<Connection<Actor>>();
+  for (const topic of await topicsAmong(platform.db, parent, watched))
+    for (const connection of connections.watchersOf(topic) ?? []) lookers.add(connection);
+  for (const connection of lookers) await lookAgain(platform, connections, connection);
+}
