@@ -83,6 +83,13 @@ async function select(q: Queryable, condition: string, params: unknown[]): Promi
   return (await q.rows<MessageRow>(`${messageSql} ${condition}`, params)).map(toMessage);
 }
 
+/** What was said before somebody's time is not shown to them inside a quote either (SY10). */
+export function hideOldQuotes(messages: readonly Message[], fromSeq: number): Message[] {
+  return messages.map((message) =>
+    message.quote && message.quote.seq < fromSeq ? { ...message, quote: { ...message.quote, excerpt: '' } } : message,
+  );
+}
+
 export const messagesBySeq = (q: Queryable, conversation: string, seqs: readonly number[]): Promise<Message[]> =>
   select(q, 'where m.conversation_id = $1 and m.seq = any ($2::bigint[]) order by m.seq', [conversation, seqs]);
 
@@ -104,48 +111,57 @@ export async function messagesBefore(
     before,
     limit,
   ]);
-  return found.reverse();
+  return hideOldQuotes(found.reverse(), fromSeq);
 }
 
 /** Up to `limit` messages above a `seq`, ascending. */
-export const messagesAfter = (
+export const messagesAfter = async (
   q: Queryable,
   conversation: string,
   fromSeq: number,
   after: number,
   limit: number,
 ): Promise<Message[]> =>
-  select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq > $3 order by m.seq limit $4', [
-    conversation,
+  hideOldQuotes(
+    await select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq > $3 order by m.seq limit $4', [
+      conversation,
+      fromSeq,
+      after,
+      limit,
+    ]),
     fromSeq,
-    after,
-    limit,
-  ]);
+  );
 
 /**
  * Messages sent or changed after an `ev`, oldest change first. No more messages were sent since than `ev`s were taken, so the new
  * ones stand at the end of the conversation; the others are in the index of changes.
  */
-export const messagesChanged = (
+export const messagesChanged = async (
   q: Queryable,
   conversation: string,
   fromSeq: number,
   after: number,
   limit: number,
 ): Promise<Message[]> =>
-  select(
-    q,
-    `where m.conversation_id = $1 and m.seq >= $2 and m.changed_ev > $3
-       and (m.changed_ev > m.ev or m.seq > (select s.seq - (s.ev - $3) from stream s where s.id = $1))
-     order by m.changed_ev limit $4`,
-    [conversation, fromSeq, after, limit],
+  hideOldQuotes(
+    await select(
+      q,
+      `where m.conversation_id = $1 and m.seq >= $2 and m.changed_ev > $3
+         and (m.changed_ev > m.ev or m.seq > (select s.seq - (s.ev - $3) from stream s where s.id = $1))
+       order by m.changed_ev limit $4`,
+      [conversation, fromSeq, after, limit],
+    ),
+    fromSeq,
   );
 
-export const pinnedMessages = (q: Queryable, conversation: string, fromSeq: number): Promise<Message[]> =>
-  select(
-    q,
-    'where m.conversation_id = $1 and m.seq >= $2 and m.pinned_at is not null and m.recalled_at is null order by m.pinned_at desc limit 100',
-    [conversation, fromSeq],
+export const pinnedMessages = async (q: Queryable, conversation: string, fromSeq: number): Promise<Message[]> =>
+  hideOldQuotes(
+    await select(
+      q,
+      'where m.conversation_id = $1 and m.seq >= $2 and m.pinned_at is not null and m.recalled_at is null order by m.pinned_at desc limit 100',
+      [conversation, fromSeq],
+    ),
+    fromSeq,
   );
 
 /** The bare row that decisions about a message need. */

@@ -2,7 +2,7 @@ import { type Draft, Fault, type Folder, type MyState, type Saved } from '@rappo
 import { newId, type Platform, readCursor, type Tx, writeCursor } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
-import { messageHead, messagesBySeq } from './message-reader.ts';
+import { hideOldQuotes, messageHead, messagesBySeq } from './message-reader.ts';
 import { summariesOf, summaryOf } from './reader.ts';
 import { foldersOf, savedPage } from './state-reader.ts';
 import {
@@ -140,7 +140,7 @@ export async function savedMessages(platform: Platform, actor: Actor, input: { c
   for (const saved of rows) {
     const place = await requireConversation(platform.db, actor, saved.conversation, 'look').catch(() => undefined);
     if (!place || saved.seq < place.fromSeq) continue;
-    const message = (await messagesBySeq(platform.db, saved.conversation, [saved.seq]))[0];
+    const [message] = hideOldQuotes(await messagesBySeq(platform.db, saved.conversation, [saved.seq]), place.fromSeq);
     if (message) items.push({ saved, message });
   }
   const last = rows.at(-1);

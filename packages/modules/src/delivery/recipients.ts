@@ -8,8 +8,12 @@ export type MemberFrame =
 
 /** The oldest message that a frame tells something of; undefined when it tells of none. */
 export function oldestIn(text: string): number | undefined {
-  const frame = JSON.parse(text) as { seq?: number; message?: { seq: number }; last?: { seq: number } | null };
-  const told = [frame.seq, frame.message?.seq, frame.last?.seq].filter((seq) => seq !== undefined);
+  const frame = JSON.parse(text) as {
+    seq?: number;
+    message?: { seq: number; quote?: { seq: number } };
+    last?: { seq: number } | null;
+  };
+  const told = [frame.seq, frame.message?.seq, frame.message?.quote?.seq, frame.last?.seq].filter((seq) => seq !== undefined);
   return told.length > 0 ? Math.min(...told) : undefined;
 }
 
