@@ -20,3 +20,9 @@ it.each([
 ])('CV18 the first link of %j is %j', (text, url) => {
   expect(firstLink(text)).toBe(url);
 });
+
+it.each([')', ']', '.'])('CV18 a link with a tail of thousands of %j costs no time', (tail) => {
+  const began = performance.now();
+  expect(firstLink(`https://a.example/${tail.repeat(19_000)}`)).toBeUndefined();
+  expect(performance.now() - began).toBeLessThan(250);
+});

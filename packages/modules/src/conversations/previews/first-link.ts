@@ -36,8 +36,11 @@ export function firstLink(markdown: string): string | undefined {
   const text = markdown.replace(code, ' ').replace(quoted, ' ');
   const match = link.exec(text);
   if (!match) return undefined;
-  const found = withoutTail(insideBrackets(text, match.index, match[0]));
-  if (found.length > maxLength || !URL.canParse(found)) return undefined;
+  const whole = insideBrackets(text, match.index, match[0]);
+  // Before its tail is looked at: thousands of brackets would hold the house up.
+  if (whole.length > maxLength) return undefined;
+  const found = withoutTail(whole);
+  if (!URL.canParse(found)) return undefined;
   const url = new URL(found);
   return url.username || url.password || !url.hostname ? undefined : url.href;
 }
