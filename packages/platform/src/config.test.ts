@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig, settingsOf } from './config.ts';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'rapport-config-'));
+
+describe('settings', () => {
+  it('defaults: port 8420, own database, the key made once and readable by its owner only', () => {
+    const dataDir = folder();
+    const config = readConfig({ RAPPORT_DATA: dataDir });
+    expect(config).toMatchObject({ port: 8420, url: 'http://localhost:8420', dataDir });
+    expect(config.databaseUrl).toBeUndefined();
+    expect(config.masterKey).toHaveLength(32);
+    const file = join(dataDir, 'keys', 'master.key');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readConfig({ RAPPORT_DATA: dataDir }).masterKey).toEqual(config.masterKey);
+  });
+
+  it.each([
+    ['PORT', '80a', /PORT is "80a".*whole number/],
+    ['PORT', '70000', /PORT is "70000".*0 to 65535/],
+    ['RAPPORT_URL', 'chat.example.com', /RAPPORT_URL is not an address.*http:/],
+    ['DATABASE_URL', 'mysql://x/y', /DATABASE_URL begins with mysql: but should begin with postgres:/],
+    ['SMTP_URL', 'mail', /SMTP_URL is not an address.*smtp:/],
+    ['RAPPORT_LOG', 'loud', /RAPPORT_LOG is "loud".*debug/],
+  ])('%s = %s is refused with the name and the cure', (name, value, message) => {
+    expect(() => readConfig({ RAPPORT_DATA: folder(), [name]: value })).toThrow(message);
+  });
+
+  it('a damaged key is an error, never a new key', () => {
+    const dataDir = folder();
+    readConfig({ RAPPORT_DATA: dataDir });
+    const file = join(dataDir, 'keys', 'master.key');
+    writeFileSync(file, 'half a key');
+    expect(() => readConfig({ RAPPORT_DATA: dataDir })).toThrow(/does not hold a key of 32 bytes.*backup/);
+    expect(readFileSync(file, 'utf8')).toBe('half a key');
+  });
+
+  it('settings are shown with their source, passwords hidden', () => {
+    const env = { RAPPORT_DATA: folder(), DATABASE_URL: 'postgres://rapport:s3cret@db/rapport', RAPPORT_TOKEN: 'rpt_x' };
+    const shown = settingsOf(readConfig(env), env);
+    expect(shown.find((s) => s.name === 'DATABASE_URL')).toEqual({
+      name: 'DATABASE_URL',
+      value: 'postgres://rapport:***@db/rapport',
+      source: 'environment',
+    });
+    expect(shown.find((s) => s.name === 'PORT')).toEqual({ name: 'PORT', value: '8420', source: 'default' });
+    expect(JSON.stringify(shown)).not.toMatch(/s3cret|rpt_x/);
+  });
+});
