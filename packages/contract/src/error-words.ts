@@ -58,6 +58,7 @@ const words: Record<string, string> = {
   'one owner must remain': '至少保留一位所有者',
   'pass the value of `next` unchanged': '请原样传回 next 的值',
   'recall the message instead of emptying it': '要删掉内容请撤回消息',
+  'a forward keeps its words': '转发的消息不能修改',
   'something refers to this file': '有内容正在使用这个文件',
   'the chain of managers would be a circle': '上级关系会成环',
   'the first request is still running': '第一次请求还在处理',
