@@ -65,6 +65,7 @@ export const accountMethods = {
   }),
   'people.setUp': command({
     summary: 'Set up the organization and its owner with the one-time link, and sign in',
+    secret: true,
     auth: 'none',
     rate: 'sign-in',
     input: z.strictObject({
@@ -81,6 +82,7 @@ export const accountMethods = {
   }),
   'people.signIn': command({
     summary: 'Sign in: `second-factor-needed` asks to call again with a code or a recovery code',
+    secret: true,
     auth: 'none',
     rate: 'sign-in',
     input: z.strictObject({
@@ -119,6 +121,7 @@ export const accountMethods = {
   }),
   'people.acceptInvitation': command({
     summary: 'Join with an invitation, and sign in',
+    secret: true,
     auth: 'none',
     rate: 'sign-in',
     input: z.strictObject({
@@ -140,6 +143,7 @@ export const accountMethods = {
   }),
   'people.resetPassword': command({
     summary: 'Set a new password with a link; all sessions end',
+    secret: true,
     auth: 'none',
     rate: 'sign-in',
     input: z.strictObject({ token: LinkToken, password: Password }),
@@ -148,6 +152,7 @@ export const accountMethods = {
   }),
   'people.changePassword': command({
     summary: 'Change my password; my other sessions end',
+    secret: true,
     rate: 'sign-in',
     input: z.strictObject({ password: Password, newPassword: Password }),
     output: done,
@@ -155,6 +160,7 @@ export const accountMethods = {
   }),
   'people.startSecondFactor': command({
     summary: 'Begin to set up an authenticator app (RFC 6238)',
+    secret: true,
     rate: 'sign-in',
     input: z.strictObject({ password: Password }),
     output: z.object({
@@ -167,6 +173,7 @@ export const accountMethods = {
   }),
   'people.confirmSecondFactor': command({
     summary: 'Finish it with a first code; answers ten recovery codes, shown once',
+    secret: true,
     rate: 'sign-in',
     input: z.strictObject({ code: Code }),
     output: z.object({ recoveryCodes: z.array(z.string()) }),
@@ -174,6 +181,7 @@ export const accountMethods = {
   }),
   'people.disableSecondFactor': command({
     summary: 'Sign in without a code from now on',
+    secret: true,
     rate: 'sign-in',
     input: z.strictObject({ password: Password }),
     output: done,
@@ -181,6 +189,7 @@ export const accountMethods = {
   }),
   'people.renewRecoveryCodes': command({
     summary: 'Ten new recovery codes; the old ones end',
+    secret: true,
     rate: 'sign-in',
     input: z.strictObject({ password: Password }),
     output: z.object({ recoveryCodes: z.array(z.string()) }),
@@ -210,6 +219,7 @@ export const accountMethods = {
   }),
   'people.createToken': command({
     summary: 'Make an access token of my own, after my password',
+    secret: true,
     rate: 'sign-in',
     input: z.strictObject({ password: Password, ...tokenFor }),
     output: newToken,
@@ -222,6 +232,7 @@ export const accountMethods = {
   }),
   'people.createBotToken': command({
     summary: 'Make a token for a bot',
+    secret: true,
     input: z.strictObject({ bot: UserId, ...tokenFor }),
     output: newToken,
     errors: ['not-found', 'quota-exceeded'],
@@ -234,6 +245,7 @@ export const accountMethods = {
   }),
   'people.invite': command({
     summary: 'Invite by email; links are answered when the server cannot send mail',
+    secret: true,
     input: z.strictObject({
       emails: z.array(Email).min(1).max(100),
       role: z.enum(['member', 'guest']).default('member'),
@@ -260,6 +272,7 @@ export const accountMethods = {
   }),
   'people.createResetLink': command({
     summary: 'Make a reset link for somebody, to hand over; audited',
+    secret: true,
     input: z.strictObject({ user: UserId, endSecondFactor: z.boolean().default(false) }),
     output: z.object({ link: z.string(), expiresAt: Instant }),
     errors: ['not-found'],

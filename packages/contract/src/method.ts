@@ -16,16 +16,19 @@ export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z
   /** Error codes of its own; `invalid-input`, `not-signed-in`, `forbidden`, `too-many-requests` and `internal` can always come. */
   readonly errors: readonly ErrorCode[];
   readonly rate: RateClass;
+  /** Its input or its answer holds a password, a token or a link: nothing of it is kept, an `Idempotency-Key` has no effect. */
+  readonly secret: boolean;
 }
 
 type Given<I extends z.ZodType, O extends z.ZodType> = Pick<Method<I, O>, 'summary' | 'input' | 'output'> &
-  Partial<Pick<Method<I, O>, 'auth' | 'errors' | 'rate'>>;
+  Partial<Pick<Method<I, O>, 'auth' | 'errors' | 'rate' | 'secret'>>;
 
 /** A method that reads. */
 export const query = <I extends z.ZodType, O extends z.ZodType>(m: Given<I, O>): Method<I, O> => ({
   auth: 'user',
   errors: [],
   rate: 'query',
+  secret: false,
   ...m,
   kind: 'query',
 });
@@ -35,6 +38,7 @@ export const command = <I extends z.ZodType, O extends z.ZodType>(m: Given<I, O>
   auth: 'user',
   errors: [],
   rate: 'command',
+  secret: false,
   ...m,
   kind: 'command',
 });

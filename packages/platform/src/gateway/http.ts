@@ -127,7 +127,7 @@ export function serveCalls<A extends Caller>(options: HttpOptions<A>): void {
       const key = request.headers['idempotency-key'];
       const run = () => calls.run(name, actor, input, originOf(request, reply, language, options.secureCookies));
       const text =
-        typeof key === 'string' && key && actor && method.kind === 'command'
+        typeof key === 'string' && key && actor && method.kind === 'command' && !method.secret
           ? await once(options.db, actor, key, name, input, run)
           : JSON.stringify(await run());
       return reply.type('application/json').header('cache-control', 'no-store').send(text);

@@ -32,7 +32,7 @@ function operationOf(name: string, method: Method): Record<string, unknown> {
     tags: [name.split('.')[0]],
     summary: method.summary,
     security: signedIn ? [{ token: [] }, { session: [] }] : [],
-    ...(method.kind === 'command' && signedIn ? { parameters: [idempotencyKey] } : {}),
+    ...(method.kind === 'command' && signedIn && !method.secret ? { parameters: [idempotencyKey] } : {}),
     requestBody: { required: true, content: { 'application/json': { schema: schemaOf(method.input, 'input') } } },
     responses: {
       200: { description: 'Done', content: { 'application/json': { schema: schemaOf(method.output, 'output') } } },
