@@ -42,6 +42,7 @@ export {
   type ResolvedAddress,
   type Resolver,
 } from './net/guarded-fetch.ts';
+export { networkOf } from './net/network-of.ts';
 export { isPublicAddress } from './net/public-address.ts';
 export { keeper, type Platform } from './platform.ts';
 export type { PushNote, PushOutcome, PushTarget, PushTransport } from './push/push-transport.ts';

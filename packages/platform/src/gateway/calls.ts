@@ -4,6 +4,7 @@ import { zhCN } from 'zod/locales';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import { networkOf } from '../net/network-of.ts';
 import { newId } from '../random.ts';
 import { type Budget, RateLimiter } from './rate-limit.ts';
 
@@ -85,7 +86,7 @@ export class Calls<A extends Caller> {
   }
 
   budget(method: Method, actor: A | undefined, ip: string): Budget {
-    return this.limiter.take(actor ? actor.user : `ip:${ip}`, method.rate);
+    return this.limiter.take(actor ? actor.user : `ip:${networkOf(ip)}`, method.rate);
   }
 
   /** Runs a method; throws a Fault for everything the caller should know. */

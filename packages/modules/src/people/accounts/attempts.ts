@@ -1,5 +1,5 @@
 import { Fault } from '@rapport/contract';
-import { type Platform, secretHash } from '@rapport/platform';
+import { networkOf, type Platform, secretHash, type Tx } from '@rapport/platform';
 import { clearAttempts, countAttempt, forgiveAttempt, lockAttempts } from './writer.ts';
 
 const minute = 60_000;
@@ -16,9 +16,6 @@ const addressMemory = 15 * minute;
 export const delayAfter = (failures: number): number =>
   failures < accountFree ? 0 : Math.min(longestDelay, accountDelay * 2 ** Math.min(20, failures - accountFree));
 
-/** IPv6 customers hold a /64 at least: guesses from all of it count together. */
-const network = (ip: string): string => (ip.includes(':') && !ip.includes('.') ? ip.split(':').slice(0, 4).join(':') : ip);
-
 export interface Guess {
   /** It was right: the account's count starts anew. */
   right(): Promise<void>;
@@ -29,18 +26,22 @@ export interface Guess {
 /**
  * Counts a guess at an account's secret from an address before it is checked; throws `locked-out` while one must wait.
  * `account` is whatever names it (a folded email, a user id): unknown ones are counted just the same.
+ * `anywhere` counts for the account alone, and never for the accounts of others.
  */
-export async function countGuess(platform: Platform, account: string, ip: string): Promise<Guess> {
+export async function countGuess(platform: Platform, account: string, ip: string | 'anywhere'): Promise<Guess> {
   const now = platform.clock.now();
-  const address = secretHash(`address ${network(ip)}`);
-  const pair = secretHash(`account ${account} ${network(ip)}`);
+  const address = ip === 'anywhere' ? undefined : secretHash(`address ${networkOf(ip)}`);
+  const pair = secretHash(`account ${account} ${networkOf(ip)}`);
+  const forgive = async (tx: Tx) => address && forgiveAttempt(tx, address);
   const waitUntil = await platform.db.transaction(async (tx) => {
-    const ofAddress = await countAttempt(tx, address, now, addressMemory);
-    if (ofAddress.lockedUntil !== null && ofAddress.lockedUntil > now) return ofAddress.lockedUntil;
-    if (ofAddress.failures >= addressFree) await lockAttempts(tx, address, now + addressMemory);
+    const ofAddress = address && (await countAttempt(tx, address, now, addressMemory));
+    if (address && ofAddress) {
+      if (ofAddress.lockedUntil !== null && ofAddress.lockedUntil > now) return ofAddress.lockedUntil;
+      if (ofAddress.failures >= addressFree) await lockAttempts(tx, address, now + addressMemory);
+    }
     const ofPair = await countAttempt(tx, pair, now, accountMemory);
     if (ofPair.lockedUntil !== null && ofPair.lockedUntil > now) {
-      await forgiveAttempt(tx, address);
+      await forgive(tx);
       return ofPair.lockedUntil;
     }
     const delay = delayAfter(ofPair.failures);
@@ -51,12 +52,12 @@ export async function countGuess(platform: Platform, account: string, ip: string
   return {
     right: () =>
       platform.db.transaction(async (tx) => {
-        await forgiveAttempt(tx, address);
+        await forgive(tx);
         await clearAttempts(tx, pair);
       }),
     forgiven: () =>
       platform.db.transaction(async (tx) => {
-        await forgiveAttempt(tx, address);
+        await forgive(tx);
         await forgiveAttempt(tx, pair);
       }),
   };

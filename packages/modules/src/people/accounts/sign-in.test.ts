@@ -2,6 +2,7 @@ import { secretHash } from '@rapport/platform';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goodPassword, type SmallHouse, smallHouse } from '../people.test-kit.ts';
+import { countGuess } from './attempts.ts';
 import { setUpLink } from './set-up.ts';
 
 let house: SmallHouse;
@@ -149,6 +150,12 @@ describe('sign-in', () => {
     await signIn({ recoveryCode: renewed.recoveryCodes[1]! });
     await an.call('people.disableSecondFactor', { password: goodPassword });
     await signIn({});
+  });
+
+  it('PE11 guessed codes of many accounts lock nobody else out', async () => {
+    const guesser = await house.person('Guesser');
+    for (let i = 0; i < 60; i++) await countGuess(house.platform, `codes of stranger ${i}`, 'anywhere');
+    await expect(guesser.call('people.confirmSecondFactor', { code: '123456' })).rejects.toEqual(fails('conflict'));
   });
 
   it('PE11 guessed codes lock the account wherever they come from', async () => {
