@@ -13,7 +13,7 @@ interface Names {
   all(q: Queryable): Promise<Iterable<Named>>;
 }
 
-const maxAge = 300_000;
+const maxAge = 60_000;
 
 /** Names of everybody in memory (some MB for 10,000 people); changed people are read again before the next search. */
 function namesInMemory(platform: Platform): Names {
