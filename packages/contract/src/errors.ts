@@ -129,13 +129,20 @@ export interface Problem {
   params?: ErrorParams;
 }
 
-const fill = (sentence: string, params: ErrorParams, word: (value: string) => string): string =>
-  sentence.replace(/\{(\w+)\}/g, (_, name: string) => word(String(params[name] ?? '…')));
+/** Params that are words of ours; the others are names, figures and what callers wrote. */
+const worded = new Set(['what', 'reason', 'quota']);
+
+function fill(sentence: string, params: ErrorParams, language: Language): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(params[name] ?? '…');
+    return language === 'zh-CN' && worded.has(name) ? wordInChinese(value) : value;
+  });
+}
 
 /** The problem+json answer for a code, in the reader's language. */
 export function problemOf(code: ErrorCode, params: ErrorParams, language: Language): Problem {
   const entry = errorCatalogue[code];
-  const detail = language === 'zh-CN' ? fill(entry.zh, params, wordInChinese) : fill(entry.en, params, (value) => value);
+  const detail = fill(language === 'zh-CN' ? entry.zh : entry.en, params, language);
   const problem: Problem = { type: `urn:rapport:error:${code}`, title: code, status: entry.status, code, detail };
   if (Object.keys(params).length > 0) problem.params = params;
   return problem;
