@@ -83,3 +83,46 @@ it('DE1 guests learn that somebody changed, and who only where they may see them
   expect(subjects(inside).slice(-2)).toEqual([stranger.user, kit.owner.user]);
   expect(subjects(outside).slice(-2)).toEqual([null, kit.owner.user]);
 });
+
+it('SY10 what was said in the turn in which somebody comes without the history is not sent to them', async () => {
+  const group = await words.group(kit.owner, []);
+  await words.say(kit.owner, group, 'before');
+  const one = await device(lin);
+  const { held, release } = holdStream(group);
+  await words.say(kit.owner, group, 'just before');
+  await kit.call(kit.owner, 'conversations.addMembers', {
+    conversation: group as never,
+    users: [lin.user as never],
+    withHistory: false,
+  });
+  release(held);
+  await words.say(kit.owner, group, 'just after');
+  await until(() => JSON.stringify(one.frames).includes('just after'));
+  expect(JSON.stringify(one.frames)).not.toContain('just before');
+});
+
+it('DE2 whoever was taken out looks no further, even when nobody was told of it', async () => {
+  const group = await words.group(kit.owner, [lin]);
+  const one = await device(lin);
+  await words.say(kit.owner, group, 'before');
+  await one.call('delivery.watch', { conversations: [group], people: [] });
+  const { held, release } = holdStream(group);
+  await kit.call(kit.owner, 'conversations.removeMember', { conversation: group as never, user: lin.user as never });
+  await words.say(kit.owner, group, 'among ourselves');
+  release(held.slice(1));
+  await until(() => [...kit.house.connections.of(lin.user)!].every((c) => !c.watching.has(group)));
+  await words.say(kit.owner, group, 'and later');
+  const direct = await words.direct(kit.owner, lin);
+  await words.say(kit.owner, direct, 'after all that');
+  await until(() => JSON.stringify(one.frames).includes('after all that'));
+  expect(JSON.stringify(one.frames)).not.toMatch(/among ourselves|and later/);
+});
+
+it('DE2 whoever begins to look is told how far it has come', async () => {
+  const group = await words.group(kit.owner, [], { visibility: 'open' });
+  await words.say(kit.owner, group, 'while nobody looked');
+  const one = await device(lin);
+  await one.call('delivery.watch', { conversations: [group], people: [] });
+  const { ev } = await kit.call(lin, 'conversations.get', { conversation: group as never });
+  expect(one.of('stream.moved')).toEqual([{ type: 'stream.moved', stream: group, ev }]);
+});

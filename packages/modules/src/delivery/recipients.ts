@@ -50,8 +50,8 @@ export class Recipients {
     this.measure();
   }
 
-  /** Reads them anew after a range that was not told frame by frame; answers who is new. */
-  async reload(): Promise<string[]> {
+  /** Reads them anew after a range that was not told frame by frame; answers who is new, and who is gone. */
+  async reload(): Promise<{ joined: string[]; left: string[] }> {
     const before = this.members;
     for (;;) {
       const asked = this.changes;
@@ -60,7 +60,10 @@ export class Recipients {
       if (asked !== this.changes) continue;
       this.members = members;
       this.measure();
-      return [...members.keys()].filter((user) => !before.has(user));
+      return {
+        joined: [...members.keys()].filter((user) => !before.has(user)),
+        left: [...before.keys()].filter((user) => !members.has(user)),
+      };
     }
   }
 

@@ -1,7 +1,7 @@
 import { type Connections, type Hints, type Platform, textFrame } from '@rapport/platform';
 import { framesBetween, streamPlace } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
-import { lookAgainAtTopics } from './look-again.ts';
+import { lookAgain, lookAgainAtTopics } from './look-again.ts';
 import { type MemberFrame, oldestIn, Recipients } from './recipients.ts';
 
 /** How long a gap in a stream may be a mere reordering before it is repaired from the log. */
@@ -17,6 +17,7 @@ const maxStreams = 50_000;
 type StreamHint = Hints['stream'];
 
 interface Fan {
+  stream: string;
   /** Last `ev` that was handed out. */
   last: number;
   members: Recipients;
@@ -29,7 +30,8 @@ interface Fan {
   repair: NodeJS.Timeout | undefined;
 }
 
-const movedFrame = (stream: string, ev: number): Buffer => textFrame(JSON.stringify({ type: 'stream.moved', stream, ev }));
+/** Tells that a stream has come as far as `ev`: whoever does not hold that pulls. */
+export const movedFrame = (stream: string, ev: number): Buffer => textFrame(JSON.stringify({ type: 'stream.moved', stream, ev }));
 
 /**
  * Hands the frames of conversations to whoever is connected here (SY5). Recipients are the stream's members ∩ the people
@@ -39,8 +41,7 @@ const movedFrame = (stream: string, ev: number): Buffer => textFrame(JSON.string
 export class StreamFan {
   private readonly fans = new Map<string, Fan>();
   private readonly opening = new Map<string, StreamHint[]>();
-  private readonly dirty = new Set<Fan & { id?: string }>();
-  private readonly ids = new WeakMap<Fan, string>();
+  private readonly dirty = new Set<Fan>();
   private scheduled = false;
   private readonly platform: Platform;
   private readonly connections: Connections<Actor>;
@@ -52,7 +53,7 @@ export class StreamFan {
 
   take(hint: StreamHint): void {
     const fan = this.fans.get(hint.stream);
-    if (fan) return this.arrive(hint.stream, fan, hint);
+    if (fan) return this.arrive(fan, hint);
     const waiting = this.opening.get(hint.stream);
     if (waiting) waiting.push(hint);
     else {
@@ -68,6 +69,7 @@ export class StreamFan {
       const hints = (this.opening.get(stream) ?? []).sort((a, b) => a.first - b.first);
       if (this.fans.size >= maxStreams) this.forgetOldest();
       const fan: Fan = {
+        stream,
         last: hints[0]!.first - 1,
         members,
         parent: place?.parent,
@@ -76,9 +78,8 @@ export class StreamFan {
         repair: undefined,
       };
       this.fans.set(stream, fan);
-      this.ids.set(fan, stream);
       this.opening.delete(stream);
-      for (const hint of hints) this.arrive(stream, fan, hint);
+      for (const hint of hints) this.arrive(fan, hint);
     } catch (error) {
       this.platform.logger.warn({ err: error, stream }, 'members of a stream could not be read');
       if (attempt < tries) setTimeout(() => void this.open(stream, attempt + 1), rest).unref();
@@ -87,22 +88,22 @@ export class StreamFan {
     }
   }
 
-  private arrive(stream: string, fan: Fan, hint: StreamHint): void {
+  private arrive(fan: Fan, hint: StreamHint): void {
     if (hint.last <= fan.last) return;
     if (hint.first > fan.last + 1) fan.ahead.set(hint.first, hint);
-    else this.handOut(stream, fan, hint);
-    this.workOff(stream, fan);
+    else this.handOut(fan, hint);
+    this.workOff(fan);
   }
 
   /** Hands out what no longer waits for anything, and gives what still does some patience. */
-  private workOff(stream: string, fan: Fan): void {
+  private workOff(fan: Fan): void {
     if (fan.ahead.size === 0 && fan.repair === undefined) return;
     for (const [first, hint] of [...fan.ahead].sort(([a], [b]) => a - b)) {
       if (first > fan.last + 1) break;
       fan.ahead.delete(first);
-      if (hint.last > fan.last) this.handOut(stream, fan, hint);
+      if (hint.last > fan.last) this.handOut(fan, hint);
     }
-    if (fan.ahead.size > 0) fan.repair ??= setTimeout(() => void this.mend(stream, fan), patience);
+    if (fan.ahead.size > 0) fan.repair ??= setTimeout(() => void this.mend(fan), patience);
     else {
       clearTimeout(fan.repair);
       fan.repair = undefined;
@@ -110,48 +111,65 @@ export class StreamFan {
   }
 
   /** The gap stayed: its frames are made again from the log, or clients are told to pull. */
-  private async mend(stream: string, fan: Fan): Promise<void> {
+  private async mend(fan: Fan): Promise<void> {
     const end = Math.min(...fan.ahead.keys()) - 1;
     const short = end - fan.last <= mostMended;
     const first = fan.last + 1;
-    const frames = short ? await framesBetween(this.platform, stream, first, end).catch(() => undefined) : undefined;
+    const frames = short ? await framesBetween(this.platform, fan.stream, first, end).catch(() => undefined) : undefined;
     fan.repair = undefined;
     // What came meanwhile may have closed the gap, or a part of it.
     if (fan.last < end) {
       if (frames) this.pushFrames(fan, frames.slice(fan.last + 1 - first), end);
-      else await this.tellMoved(stream, fan, end);
+      else await this.tellMoved(fan, end);
     }
-    this.workOff(stream, fan);
+    this.workOff(fan);
   }
 
   /** What a hint brings; of changes too many to be sent (imports) only how far they go. */
-  private handOut(stream: string, fan: Fan, hint: StreamHint): void {
+  private handOut(fan: Fan, hint: StreamHint): void {
     if (hint.frames.length === hint.last - hint.first + 1)
       this.pushFrames(fan, hint.frames.slice(fan.last + 1 - hint.first), hint.last);
-    else void this.tellMoved(stream, fan, hint.last);
+    else void this.tellMoved(fan, hint.last);
   }
 
-  /** Clients pull the range; who takes part may have changed in it. */
-  private async tellMoved(stream: string, fan: Fan, ev: number): Promise<void> {
+  /** Clients pull the range; who takes part, and who may look, may have changed in it. */
+  private async tellMoved(fan: Fan, ev: number): Promise<void> {
     this.flushFan(fan);
     fan.last = ev;
-    const moved = movedFrame(stream, ev);
+    const moved = movedFrame(fan.stream, ev);
     this.pushToAll(fan, () => moved);
-    const joined = await fan.members.reload().catch(() => []);
-    for (const user of joined) this.pushTo(user, moved);
+    try {
+      const { joined, left } = await fan.members.reload();
+      for (const user of joined) this.pushTo(user, moved);
+      await this.lookersAgain(fan, left);
+    } catch (error) {
+      this.platform.logger.warn({ err: error, stream: fan.stream }, 'who takes part could not be read again');
+    }
+  }
+
+  /** Nobody was told who left, or that the conversation turned private: those who look are asked for their right anew (DE2). */
+  private async lookersAgain(fan: Fan, left: readonly string[]): Promise<void> {
+    const only = [...(this.connections.watchersOf(fan.stream) ?? [])].filter((c) => !fan.members.all().has(c.user));
+    const gone = left.flatMap((user) => [...(this.connections.of(user) ?? [])]);
+    for (const c of new Set([...only, ...gone])) await lookAgain(this.platform, this.connections, c);
+    await lookAgainAtTopics(this.platform, this.connections, fan.stream);
   }
 
   private pushFrames(fan: Fan, frames: readonly string[], last: number): void {
     fan.last = last;
     for (const [i, text] of frames.entries()) {
       const frame = textFrame(text);
+      // The head of a frame is our own writing: no need to parse a message to see that it is one.
+      const head = text.slice(0, 150);
+      const change = head.includes('"type":"member.') ? (JSON.parse(text) as MemberFrame) : undefined;
+      // What was said in the same turn, before somebody came without the history, is not theirs (SY10).
+      if (change?.type === 'member.joined' && change.member.fromSeq > 1) this.flushFan(fan);
       const oldest = fan.members.latestFrom > 1 ? oldestIn(text) : undefined;
       if (oldest !== undefined && oldest < fan.members.latestFrom)
         this.pushBounded(fan, frame, oldest, last - frames.length + 1 + i);
       else fan.turn.push(frame);
-      // The head of a frame is our own writing: no need to parse a message to see that it is one.
-      if (text.slice(0, 150).includes('"type":"member.')) this.changeMembers(fan, JSON.parse(text) as MemberFrame, frame);
-      else if (text.slice(0, 150).includes('"type":"conversation.changed"')) this.endWatching(fan);
+      if (change) this.changeMembers(fan, change, frame);
+      else if (head.includes('"type":"conversation.changed"')) this.endWatching(fan);
     }
     this.dirty.add(fan);
     if (this.scheduled) return;
@@ -162,7 +180,7 @@ export class StreamFan {
   /** Of what was said before their time newcomers without history learn only that the stream moved (SY10). */
   private pushBounded(fan: Fan, frame: Buffer, oldest: number, ev: number): void {
     this.flushFan(fan);
-    const moved = movedFrame(this.ids.get(fan)!, ev);
+    const moved = movedFrame(fan.stream, ev);
     this.pushToAll(fan, (from) => (from > oldest ? moved : frame));
   }
 
@@ -180,7 +198,7 @@ export class StreamFan {
   /** Who only looks may have lost the right to, here and in the topics: they ask again when they next watch. */
   private endWatching(fan: Fan): void {
     this.flushFan(fan);
-    const stream = this.ids.get(fan)!;
+    const { stream } = fan;
     for (const c of [...(this.connections.watchersOf(stream) ?? [])])
       if (!fan.members.all().has(c.user)) this.connections.watch(c, [], [...c.watchingPeople]);
     lookAgainAtTopics(this.platform, this.connections, stream).catch((error: unknown) =>
@@ -198,7 +216,7 @@ export class StreamFan {
       const here = this.connections.of(user);
       if (here) for (const c of here) c.push(bytes(from));
     }
-    const watchers = this.connections.watchersOf(this.ids.get(fan)!);
+    const watchers = this.connections.watchersOf(fan.stream);
     if (watchers) for (const c of watchers) if (!fan.members.all().has(c.user)) c.push(bytes(1));
   }
 
@@ -213,13 +231,14 @@ export class StreamFan {
     const bytes = fan.turn.length === 1 ? fan.turn[0]! : Buffer.concat(fan.turn);
     fan.turn = [];
     this.pushToAll(fan, () => bytes);
-    if (fan.parent) this.tellParent(this.ids.get(fan)!, fan);
+    if (fan.parent) this.tellParent(fan);
   }
 
   /** Under the parent's message stands how many replies there are: told to those who look, in the lossy lane (SY11). */
-  private tellParent(topic: string, fan: Fan): void {
+  private tellParent(fan: Fan): void {
     const watchers = fan.parent && this.connections.watchersOf(fan.parent.conversation);
     if (!watchers || watchers.size === 0) return;
+    const topic = fan.stream;
     void streamPlace(this.platform.db, topic)
       .then(async (place) => {
         if (!place?.parent) return;

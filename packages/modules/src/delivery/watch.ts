@@ -1,16 +1,20 @@
 import { Fault, type Output, type Parsed } from '@rapport/contract';
-import type { Connection, Connections, Origin, Platform } from '@rapport/platform';
+import { type Connection, type Connections, logHead, type Origin, type Platform } from '@rapport/platform';
 import { type Actor, visibleAmong } from '../access/index.ts';
 import { requireConversation } from '../conversations/index.ts';
 import { lookAgain, visibleConversations } from './look-again.ts';
 import type { Presence } from './presence.ts';
+import { movedFrame } from './stream-fan.ts';
 
 const connectionOf = (origin: Origin): Connection<Actor> => {
   if (!origin.connection) throw new Fault('invalid-input', { field: '(transport)', reason: 'call this over a socket' });
   return origin.connection as Connection<Actor>;
 };
 
-/** DE2 One looks at conversations one may see, and at people one may see; the rest of the list is passed over in silence. */
+/**
+ * DE2 One looks at conversations one may see, and at people one may see; the rest of the list is passed over in silence. How far
+ * each conversation has come is told at once: no look finds what went by before (SY6 asks for one's own conversations only).
+ */
 export async function watch(
   platform: Platform,
   connections: Connections<Actor>,
@@ -25,6 +29,7 @@ export async function watch(
   connections.watch(connection, conversations, people);
   // Whoever was taken out between the look and the watching was not watching yet when that was told.
   await lookAgain(platform, connections, connection);
+  await Promise.all([...connection.watching].map(async (id) => connection.push(movedFrame(id, await logHead(platform.db, id)))));
   return { presence: people.map((user) => ({ user, status: presence.of(user) })) } as Output<'delivery.watch'>;
 }
 
