@@ -30,7 +30,7 @@ const round = (value: number, digits: number): number => Number(value.toPrecisio
 export function figuresOf(rounds: readonly Round[], shape: string, part: string): Record<string, unknown> {
   const ofShape = rounds.filter((r) => r.shape === shape);
   const valid = ofShape.filter((r) => r.valid);
-  const parts = (valid.length > 0 ? valid : ofShape).map((r) => r.parts[part]!);
+  const parts = (valid.length > 0 ? valid : ofShape).flatMap((r) => r.parts[part] ?? []);
   const of = (pick: (p: Part) => number) => round(median(parts.map(pick)), 4);
   const figures: Record<string, unknown> = {
     perSecond: of((p) => p.rate),

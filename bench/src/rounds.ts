@@ -22,7 +22,7 @@ export interface Part {
 export interface Round {
   shape: string;
   number: number;
-  /** False when others used too much of the machine. */
+  /** False when others used too much of the machine: then it ends with the measurement they spoiled. */
   valid: boolean;
   parts: Record<string, Part>;
 }
@@ -57,7 +57,7 @@ export interface Wanted {
   rounds: number;
   /** Rounds at most, valid or not. */
   attempts: number;
-  /** Runs before each round. */
+  /** Runs before each measurement. */
   before?: () => Promise<void>;
 }
 
@@ -69,12 +69,15 @@ export async function interleave(
 ): Promise<Round[]> {
   const rounds: Round[] = [];
   while (rounds.filter((r) => r.valid).length < wanted && rounds.length < attempts) {
-    await before?.();
     const round: Round = { shape, number: rounds.length + 1, valid: true, parts: {} };
+    const last = rounds.length + 1 === attempts;
     for (const { name, measure } of parts) {
+      await before?.();
       const part = await measure();
       round.parts[name] = part;
       if (part.others > mostByOthers) round.valid = false;
+      // The rest of a spoiled round is not worth its time, but some figures of every part are shown.
+      if (!round.valid && !last) break;
     }
     rounds.push(round);
     told(round);
