@@ -50,6 +50,16 @@ describe('words in both languages', () => {
     expect(missing).toEqual([]);
   });
 
+  it('no phrase is kept that nobody asks for', () => {
+    const code = sources(join(import.meta.dirname, '..'))
+      .map((path) => readFileSync(path, 'utf8'))
+      .join('\n');
+    const unused = phrases
+      .map(({ name }) => name.replace(/_(one|other)$/, ''))
+      .filter((name) => !new RegExp(`['":\`]${name.split(':')[1]}['"\`]`).test(code));
+    expect(unused).toEqual([]);
+  });
+
   it('no Chinese is written into a component past the words', () => {
     const stray = sources(join(import.meta.dirname, '..')).filter((path) => {
       const code = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');

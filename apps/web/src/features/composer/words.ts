@@ -20,7 +20,6 @@ export const composer = {
   outside: ['Not a member of this conversation', '不在本会话中'],
   dropHere: ['Drop to add the files to your message', '松开鼠标，把文件添加到消息中'],
   uploading: ['{{name}}, {{percent}} uploaded', '{{name}}，已上传{{percent}}'],
-  uploadFailed: ['{{name}} was not uploaded. {{reason}}', '{{name}}上传失败。{{reason}}'],
   removeFile: ['Remove {{name}}', '移除{{name}}'],
   tooLong: ['{{count}} characters too many', '超出{{count}}个字符'],
   emojiSearch: ['Search emoji', '搜索表情'],

@@ -47,7 +47,6 @@ export const conversations = {
   nobodyFound: ['Nobody found', '没有找到'],
   openDirect: ['Open conversation', '开始对话'],
   join: ['Join', '加入'],
-  joined: ['Joined', '已加入'],
   browseTitle: ['Open groups', '开放群组'],
   browseFilter: ['Name or purpose', '名称或说明'],
   browseEmpty: [

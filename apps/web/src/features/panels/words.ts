@@ -5,7 +5,6 @@ export const panels = {
   topic: ['Topic', '话题'],
   topicOf: ['in {{name}}', '位于{{name}}'],
   topicGone: ['The message this topic began with cannot be shown.', '无法显示话题的起始消息。'],
-  allTopics: ['All topics', '全部话题'],
   topicsEmptyTitle: ['No topics yet', '还没有话题'],
   topicsEmptyText: [
     'Open a topic from a message to discuss it in detail without disturbing everyone.',

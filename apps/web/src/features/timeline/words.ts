@@ -79,7 +79,6 @@ export const timeline = {
   typingOne: ['{{name}} is writing…', '{{name}}正在输入…'],
   typingTwo: ['{{name}} and {{other}} are writing…', '{{name}}和{{other}}正在输入…'],
   typingMany: ['Several people are writing…', '多人正在输入…'],
-  loadFailed: ['This conversation could not be loaded.', '会话加载失败。'],
   emptyTitle: ['Nothing has been said here yet', '这里还没有消息'],
   emptyText: [
     'Write the first message below. A picture or a file can be dropped anywhere here.',
