@@ -141,13 +141,13 @@ export const conversationMethods = {
     summary: 'The direct conversation with these people, made when there is none',
     input: z.strictObject({ users: z.array(UserId).min(1).max(8) }),
     output: Conversation,
-    errors: ['not-found'],
+    errors: ['not-found', 'busy'],
   }),
   'conversations.startTopic': command({
     summary: 'The topic of a message, made when there is none',
     input: z.strictObject(at),
     output: Conversation,
-    errors: ['not-found'],
+    errors: ['not-found', 'archived', 'busy'],
   }),
   'conversations.change': command({
     summary: 'Rename, describe, open or close, decide who may post',
@@ -161,7 +161,7 @@ export const conversationMethods = {
       archived: z.boolean().optional(),
     }),
     output: Conversation,
-    errors: ['not-found'],
+    errors: ['not-found', 'archived'],
   }),
   'conversations.join': command({
     summary: 'Join an open group',
@@ -197,7 +197,7 @@ export const conversationMethods = {
     summary: 'Send a message; the answer comes after it is on disk (SY4)',
     input: z.strictObject({ ...here, draft: MessageDraft }),
     output: sent,
-    errors: ['not-found', 'client-id-reused', 'archived', 'busy', 'too-large', 'quota-exceeded'],
+    errors: ['not-found', 'client-id-reused', 'archived', 'busy', 'quota-exceeded'],
     rate: 'send',
   }),
   'conversations.forwardMessages': command({
@@ -216,7 +216,7 @@ export const conversationMethods = {
     summary: 'Change the text of my message; earlier versions stay readable',
     input: z.strictObject({ ...at, text: prose(messageLimits.text), expectedEv: Counter.optional() }),
     output: Message,
-    errors: ['not-found', 'conflict', 'too-late'],
+    errors: ['not-found', 'conflict', 'too-late', 'archived'],
   }),
   'conversations.recallMessage': command({
     summary: 'Take a message back: hidden for users, kept for the record',
@@ -228,13 +228,13 @@ export const conversationMethods = {
     summary: 'Add or take back a reaction',
     input: z.strictObject({ ...at, emoji: line(40), on: z.boolean() }),
     output: done,
-    errors: ['not-found', 'quota-exceeded'],
+    errors: ['not-found', 'quota-exceeded', 'archived'],
   }),
   'conversations.pin': command({
     summary: 'Pin or unpin a message',
     input: z.strictObject({ ...at, on: z.boolean() }),
     output: done,
-    errors: ['not-found', 'quota-exceeded'],
+    errors: ['not-found', 'quota-exceeded', 'archived'],
   }),
   'conversations.markRead': command({
     summary: 'Move my read pointer forward (SY8)',
@@ -299,7 +299,7 @@ export const conversationMethods = {
     summary: 'Send later; the draft is kept until then',
     input: z.strictObject({ ...here, draft: MessageDraft, sendAt: Instant }),
     output: z.object({ clientId: ClientId, sendAt: Instant }),
-    errors: ['not-found', 'too-late', 'quota-exceeded'],
+    errors: ['not-found', 'too-late', 'quota-exceeded', 'archived'],
   }),
   'conversations.scheduledMessages': query({
     summary: 'What I have scheduled, soonest first',

@@ -43,6 +43,7 @@ export const deliveryMethods = {
     summary: 'I am typing here',
     input: z.strictObject({ conversation: ConversationId }),
     output: done,
+    errors: ['not-found'],
     rate: 'lossy',
   }),
   'delivery.setPresence': command({

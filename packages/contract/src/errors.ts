@@ -70,9 +70,7 @@ export const errorCatalogue = {
     zh: '部门最多 {limit} 级。',
   },
   'too-large': { status: 413, en: '{what} may have at most {limit}.', zh: '{what}不能超过 {limit}。' },
-  'type-not-allowed': { status: 415, en: 'Files of type {type} are not accepted here.', zh: '这里不接受 {type} 类型的文件。' },
   'quota-exceeded': { status: 422, en: 'The quota is used up: {quota}.', zh: '额度已用完：{quota}。' },
-  'file-not-valid': { status: 422, en: 'This file cannot be taken: {reason}.', zh: '无法接收这个文件：{reason}。' },
   'address-not-allowed': { status: 422, en: 'This address cannot be reached from here.', zh: '不允许访问这个地址。' },
   'too-many-requests': {
     status: 429,

@@ -75,7 +75,7 @@ export const LossyFrame = z.discriminatedUnion('type', [
     seq: Counter,
     reason: z.enum(['mention', 'direct', 'keyword', 'urgent', 'message', 'reminder']),
   }),
-  /** The stream moved, but its frames were too many or too large to send: pull (SY5). */
+  /** How far a stream has come: whoever begins to watch it, or was not sent its frames, pulls what is missing (SY5). */
   z.object({ type: z.literal('stream.moved'), stream: z.uuid(), ev: Counter }),
 ]);
 export type LossyFrame = z.infer<typeof LossyFrame>;
@@ -98,11 +98,9 @@ export const CallFrame = z.strictObject({ id: z.int().nonnegative(), call: z.str
 
 /** Why the server closed a socket (RFC 6455 private codes). */
 export const closeCodes = {
-  notSignedIn: 4001,
   revoked: 4003,
   slowConsumer: 4008,
   badFrame: 4009,
-  tooMany: 4029,
   stopping: 4012,
 } as const;
 

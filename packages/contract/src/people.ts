@@ -79,8 +79,6 @@ export const OrganizationSettings = z.object({
   editMinutes: z.int().min(0).max(525_600).nullable(),
   /** Urgent messages a person may send a day. */
   urgentPerDay: z.int().min(0).max(1000),
-  /** Most characters of a message. */
-  messageLength: z.int().min(100).max(20_000),
   /** Whether links in messages are looked up for a preview. */
   linkPreviews: z.boolean(),
   /** Days an invitation stays open. */

@@ -10,7 +10,6 @@ export const builtInSettings: OrganizationSettings = {
   recallMinutes: 24 * 60,
   editMinutes: null,
   urgentPerDay: 5,
-  messageLength: 20_000,
   linkPreviews: true,
   invitationDays: 14,
   timeZone: 'Asia/Shanghai',
