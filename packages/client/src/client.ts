@@ -82,6 +82,7 @@ export class Client {
     this.sender = new Sender({
       get: () => this.state,
       set: (next) => this.set(next),
+      take: (step) => this.take(step),
       store: this.store,
       now: () => this.now,
       call: (input) => this.transport.callOverSocket('conversations.sendMessage', input),
@@ -301,6 +302,8 @@ export class Client {
         return this.loader.conversation(need.id);
       case 'changes':
         return this.loader.pull(need.id, need.ev);
+      case 'window':
+        return this.loader.open(need.id, {});
       case 'people':
         this.needPeople(need.ids, true);
         return;

@@ -11,6 +11,8 @@ export interface LoaderDeps {
   call<M extends MethodName>(name: M, input: Input<M>): Promise<Output<M>>;
 }
 
+const isHidden = (error: unknown): boolean => error instanceof CallError && error.code === 'not-found';
+
 /** Messages of a page. */
 const pageSize = 50;
 
@@ -34,7 +36,8 @@ export class Loader {
     this.again.clear();
   }
 
-  async conversation(id: string): Promise<void> {
+  /** A conversation somebody told us of; one that I only may look at is taken in when it is opened. */
+  async conversation(id: string, opening = false): Promise<void> {
     const key = `conversation/${id}`;
     if (this.asked.has(key)) {
       this.again.add(key);
@@ -42,22 +45,28 @@ export class Loader {
     }
     this.asked.add(key);
     try {
-      do {
+      // Hidden twice over: one "not found" may have been on its way while I was let in again.
+      for (let hidden = 0; hidden < 2; ) {
         this.again.delete(key);
-        const conversation = await this.deps.call('conversations.get', { conversation: id as never });
-        this.deps.take(putConversation(this.deps.get(), conversation));
-      } while (this.again.has(key));
-    } catch (error) {
-      this.forgetIfHidden(id, error);
+        const conversation = await this.lookAt(id);
+        const wanted = conversation?.me || opening || this.deps.get().conversations[id];
+        if (conversation && wanted) this.deps.take(putConversation(this.deps.get(), conversation));
+        else if (!conversation && ++hidden === 2)
+          this.deps.take({ state: forgetConversation(this.deps.get(), id), needs: [{ kind: 'sync' }] });
+        if (conversation && !this.again.has(key)) return;
+      }
     } finally {
       this.asked.delete(key);
     }
   }
 
-  /** What I may no longer see is not kept; other failures are the caller's. */
-  private forgetIfHidden(id: string, error: unknown): void {
-    if (!(error instanceof CallError && error.code === 'not-found')) throw error;
-    this.deps.set(forgetConversation(this.deps.get(), id));
+  private async lookAt(id: string): Promise<Output<'conversations.get'> | undefined> {
+    try {
+      return await this.deps.call('conversations.get', { conversation: id as never });
+    } catch (error) {
+      if (isHidden(error)) return undefined;
+      throw error;
+    }
   }
 
   /** Pulls what changed; one pull per stream at a time, and again when more was heard of meanwhile (SY5). */
@@ -77,7 +86,8 @@ export class Loader {
         if (answer.ev >= (this.busy.get(id) ?? 0)) break;
       }
     } catch (error) {
-      this.forgetIfHidden(id, error);
+      if (!isHidden(error)) throw error;
+      await this.conversation(id);
     } finally {
       this.busy.delete(id);
     }
@@ -109,7 +119,7 @@ export class Loader {
 
   /** Loads a conversation's newest messages, or those around one. */
   async open(id: string, at: { around?: number }): Promise<void> {
-    if (!this.deps.get().conversations[id]) await this.conversation(id);
+    if (!this.deps.get().conversations[id]) await this.conversation(id, true);
     const timeline = this.deps.get().timelines[id];
     const first = timeline?.messages[0]?.seq ?? 0;
     const last = timeline?.messages.at(-1)?.seq ?? 0;

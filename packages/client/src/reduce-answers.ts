@@ -1,13 +1,30 @@
 import type { Conversation, LossyFrame, OrganizationFrame, Output, StateFrame } from '@rapport/contract';
 import { forgetConversation, settleOutbox } from './reduce-stream.ts';
-import { emptyState, type Need, type Person, type State, type Step, savedKey } from './state.ts';
+import { emptyState, type Need, type Person, type State, type Step, savedKey, type Timeline } from './state.ts';
 import { joinPage, mergeMessages } from './timeline.ts';
 
 const none: readonly Need[] = [];
 
+/** An answer from before I left. */
+function isFromBefore(state: State, c: Conversation): boolean {
+  const gone = state.gone[c.id];
+  return gone !== undefined && c.me !== null && !c.me.left && (c.ev < gone.ev || c.me.rev <= gone.rev);
+}
+
+/**
+ * A window that is not what I may see now: it begins too early (I came back without the history) or too late (I have more of it
+ * than before).
+ */
+function outOfBounds(t: Timeline, known: Conversation | undefined, c: Conversation): boolean {
+  const from = c.me?.fromSeq ?? 1;
+  const first = t.messages[0]?.seq;
+  if (first === undefined) return known?.me != null && c.me !== null && known.me.fromSeq !== from;
+  return first < from || (!t.hasOlder && first > from);
+}
+
 /** I am no longer in a conversation that I was in: nothing of it is kept (SY10). */
 const wasLeft = (known: Conversation | undefined, c: Conversation): boolean =>
-  c.me?.left === true || (known?.me != null && c.me === null && c.ev >= known.ev);
+  (c.me?.left === true && c.me.rev >= (known?.me?.rev ?? 0)) || (known?.me != null && c.me === null && c.ev >= known.ev);
 
 /**
  * Whether an answer is older than what is known. The stream (`ev`) and my own state (`rev`) move apart from each other: an
@@ -19,17 +36,30 @@ function staleness(known: Conversation, c: Conversation): 'newer' | 'older' | 'm
   return c.ev > known.ev || revs > 0 ? 'mixed' : 'older';
 }
 
+function withoutTimeline(state: State, id: string): State {
+  const { [id]: _, ...timelines } = state.timelines;
+  return { ...state, timelines };
+}
+
 /** A conversation as the server told it; older news than what is known is ignored. */
 export function putConversation(state: State, c: Conversation): Step {
   const known = state.conversations[c.id];
-  if (c.me && c.ev < (state.gone[c.id] ?? 0)) return { state, needs: none };
-  if (wasLeft(known, c)) return { state: forgetConversation(state, c.id), needs: none };
+  if (isFromBefore(state, c)) return { state, needs: none };
+  if (wasLeft(known, c))
+    return {
+      state: forgetConversation(state, c.id, { ev: Math.max(c.ev, known?.ev ?? 0), rev: c.me?.rev ?? known?.me?.rev ?? 0 }),
+      needs: none,
+    };
+  if (c.me?.left) return { state, needs: none };
   const age = known ? staleness(known, c) : 'newer';
   if (age !== 'newer') return { state, needs: age === 'mixed' ? [{ kind: 'conversation', id: c.id }] : none };
   const needs: Need[] = [];
   const timeline = state.timelines[c.id];
-  if (timeline && timeline.ev < c.ev) needs.push({ kind: 'changes', id: c.id, ev: c.ev });
-  const next = { ...state, conversations: { ...state.conversations, [c.id]: c } };
+  let next: State = { ...state, conversations: { ...state.conversations, [c.id]: c } };
+  if (timeline && outOfBounds(timeline, known, c)) {
+    next = withoutTimeline(next, c.id);
+    needs.push({ kind: 'window', id: c.id });
+  } else if (timeline && timeline.ev < c.ev) needs.push({ kind: 'changes', id: c.id, ev: c.ev });
   // Acknowledged and counted: without a window to show it in, nothing more is waited for.
   const done = timeline ? [] : (state.outbox[c.id] ?? []).filter((i) => i.state === 'sent' && (i.seq ?? 0) <= c.seq);
   return { state: settleOutbox(next, c.id, new Set(done.map((i) => i.clientId))), needs };
@@ -53,6 +83,11 @@ export function applySync(before: State, answer: Output<'conversations.sync'>): 
       organizationEv: before.organizationEv,
     };
   }
+  // The cursor never runs ahead of what was taken in: an answer that has to be asked for again is told again.
+  const mixed = answer.conversations.some(
+    (c) => before.conversations[c.id] && staleness(before.conversations[c.id]!, c) === 'mixed',
+  );
+  const cursor = mixed ? before.cursor : answer.cursor;
   for (const c of answer.conversations) {
     const step = putConversation(state, c);
     state = step.state;
@@ -71,7 +106,7 @@ export function applySync(before: State, answer: Output<'conversations.sync'>): 
     if (timeline.ev < ev) needs.push({ kind: 'changes', id, ev });
   }
   if (state.organizationEv < answer.organizationEv && state.organizationEv > 0) needs.push({ kind: 'organization' });
-  state = { ...state, drafts, folders, saved, epoch: answer.epoch, cursor: answer.cursor, synced: true };
+  state = { ...state, drafts, folders, saved, epoch: answer.epoch, cursor, synced: true };
   if (answer.reset) state = { ...state, rest: answer.next ?? null };
   if (state.organizationEv === 0) state = { ...state, organizationEv: answer.organizationEv };
   return { state, needs };
@@ -79,9 +114,16 @@ export function applySync(before: State, answer: Output<'conversations.sync'>): 
 
 /** A page of history. When it is older than what has happened since, the difference is pulled. */
 export function applyHistory(state: State, id: string, page: Output<'conversations.history'>): Step {
+  const c = state.conversations[id];
+  if (!c && state.gone[id]) return { state, needs: none };
   const before = state.timelines[id];
-  const timeline = joinPage(before && before.messages.length > 0 ? before : undefined, page);
-  const known = state.conversations[id]?.ev ?? 0;
+  const from = c?.me?.fromSeq ?? 1;
+  // Asked before I came back without the history.
+  const seen = page.messages.some((m) => m.seq < from)
+    ? { ...page, messages: page.messages.filter((m) => m.seq >= from), hasOlder: false }
+    : page;
+  const timeline = joinPage(before && before.messages.length > 0 ? before : undefined, seen);
+  const known = c?.ev ?? 0;
   const needs: Need[] = timeline.ev < known ? [{ kind: 'changes', id, ev: known }] : [];
   const clientIds = new Set(page.messages.filter((m) => m.sender === state.me?.user.id).map((m) => m.clientId));
   return { state: settleOutbox({ ...state, timelines: { ...state.timelines, [id]: timeline } }, id, clientIds), needs };
@@ -90,17 +132,17 @@ export function applyHistory(state: State, id: string, page: Output<'conversatio
 /** The answer of a pull (SY5). */
 export function applyChanges(state: State, id: string, answer: Output<'conversations.changes'>): Step {
   const known = state.conversations[id];
-  if (!known && answer.conversation.me && answer.ev < (state.gone[id] ?? 0)) return { state, needs: none };
+  if (isFromBefore(state, answer.conversation)) return { state, needs: none };
   if (wasLeft(known, answer.conversation)) return { state: forgetConversation(state, id), needs: none };
   let next = state;
   const age = known ? staleness(known, answer.conversation) : 'newer';
   if (age === 'newer') next = { ...next, conversations: { ...next.conversations, [id]: answer.conversation } };
   const needs: readonly Need[] = age === 'mixed' ? [{ kind: 'conversation', id }] : none;
   const timeline = next.timelines[id];
-  if (timeline && !answer.complete) {
+  const bounds = timeline && age === 'newer' && outOfBounds(timeline, known, answer.conversation);
+  if (timeline && (!answer.complete || bounds)) {
     // Too much has changed to be told piece by piece: the window is loaded anew.
-    const { [id]: _, ...timelines } = next.timelines;
-    return { state: { ...next, timelines }, needs };
+    return { state: withoutTimeline(next, id), needs };
   }
   if (timeline) {
     const merged = mergeMessages(timeline, answer.messages);

@@ -109,10 +109,14 @@ export function settleOutbox(state: State, conversation: string, clientIds: Read
   return { ...state, outbox: left.length > 0 ? { ...rest, [conversation]: left } : rest };
 }
 
-export function forgetConversation(state: State, id: string): State {
-  const { [id]: _c, ...conversations } = state.conversations;
-  const { [id]: _t, ...timelines } = state.timelines;
-  return { ...state, conversations, timelines };
+/** Drops what is held of a conversation; answers that are not newer than `at` do not bring it back (SY10). */
+export function forgetConversation(state: State, id: string, at?: { ev: number; rev: number }): State {
+  const { [id]: c, ...conversations } = state.conversations;
+  const { [id]: _, ...timelines } = state.timelines;
+  const before = state.gone[id];
+  const ev = Math.max(at?.ev ?? c?.ev ?? 0, before?.ev ?? 0);
+  const rev = Math.max(at?.rev ?? c?.me?.rev ?? 0, before?.rev ?? 0);
+  return { ...state, conversations, timelines, gone: { ...state.gone, [id]: { ev, rev } } };
 }
 
 /** SY5: a frame is applied when its `prev` is the local `ev`, dropped when it is known, and otherwise the range is pulled. */
@@ -123,7 +127,7 @@ export function reduceStream(state: State, frame: StreamFrame): Step {
   if (frame.ev <= c.ev) return { state, needs: [] };
   if (frame.prev !== c.ev) return { state, needs: [{ kind: 'changes', id: frame.stream, ev: frame.ev }] };
   if (frame.type === 'member.left' && frame.user === me.user.id && c.me)
-    return { state: { ...forgetConversation(state, c.id), gone: { ...state.gone, [c.id]: frame.ev } }, needs: [] };
+    return { state: forgetConversation(state, c.id, { ev: frame.ev, rev: c.me.rev }), needs: [] };
   const needs: Need[] = [];
   const conversation = reduceConversation(c, frame, me.user.id, me.departments, needs);
   let next: State = { ...state, conversations: { ...state.conversations, [c.id]: conversation } };

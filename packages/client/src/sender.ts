@@ -1,14 +1,18 @@
 import type { Input, MessageDraft, Output } from '@rapport/contract';
 import { changeItem, dropItem, findItem, nextToSend, putItem, requeue, unsent } from './outbox.ts';
-import type { OutboxItem, State } from './state.ts';
+import type { OutboxItem, State, Step } from './state.ts';
 import type { Store } from './store.ts';
 import { CallError } from './transport.ts';
 
 type Send = Input<'conversations.sendMessage'>;
 
+/** How long an acknowledged message may take to come back (ms). */
+const patience = 1_500;
+
 export interface SenderDeps {
   get(): State;
   set(next: State): void;
+  take(step: Step): void;
   store: Store;
   now(): number;
   call(input: Send): Promise<Output<'conversations.sendMessage'>>;
@@ -69,11 +73,22 @@ export class Sender {
       const here = findItem(state, clientId);
       const arrived = (state.conversations[conversation]?.ev ?? 0) >= sent.ev;
       if (here) this.deps.set(arrived ? dropItem(state, here) : changeItem(state, here, { state: 'sent', seq: sent.seq }));
+      if (!arrived) this.expect(conversation, clientId, sent.ev);
       await this.keep();
     } catch (error) {
       return this.refused(item, error);
     }
     this.flush();
+  }
+
+  /** An acknowledged message that does not come back in the stream was lost on the way here: then it is fetched. */
+  private expect(conversation: string, clientId: string, ev: number): void {
+    const timer = setTimeout(() => {
+      const state = this.deps.get();
+      if (state.status !== 'online' || findItem(state, clientId)?.state !== 'sent' || !state.conversations[conversation]) return;
+      this.deps.take({ state, needs: [{ kind: 'changes', id: conversation, ev }] });
+    }, patience) as { unref?: () => void };
+    timer.unref?.();
   }
 
   /** What the server refuses fails; what it did not answer, or asks to try later, waits its turn again. */

@@ -44,8 +44,8 @@ export interface State {
   me: Me | null;
   conversations: Dictionary<Conversation>;
   timelines: Dictionary<Timeline>;
-  /** Of conversations I left: at which `ev`. Answers from before that, still on their way, do not bring them back. */
-  gone: Dictionary<number>;
+  /** Conversations I left, with where they stood: answers from before that, still on their way, do not bring them back. */
+  gone: Dictionary<{ ev: number; rev: number }>;
   drafts: Dictionary<Draft>;
   folders: Dictionary<Folder>;
   saved: Dictionary<Saved>;
@@ -87,6 +87,8 @@ export type Need =
   | { kind: 'conversation'; id: string }
   /** Pull what changed in a stream (SY5); `ev` is the newest known there. */
   | { kind: 'changes'; id: string; ev: number }
+  /** Load the newest messages anew: what was held is not what I may see now. */
+  | { kind: 'window'; id: string }
   | { kind: 'people'; ids: readonly string[] }
   | { kind: 'organization' }
   | { kind: 'sync' };

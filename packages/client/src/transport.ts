@@ -149,6 +149,8 @@ export class Transport {
     } catch {
       throw new ConnectionError();
     }
+    // What is no problem of ours comes from something in between: nothing is known of the call.
+    if (!response.ok && typeof (body as Partial<Problem> | null)?.code !== 'string') throw new ConnectionError();
     if (!response.ok) throw new CallError(body as Problem);
     return body as Output<M>;
   }

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Client, createClient, memoryStore, type SocketLike, type Store } from '@rapport/client';
+import { type Client, type ClientOptions, createClient, memoryStore, type SocketLike } from '@rapport/client';
 import type { Input, MethodName, Output } from '@rapport/contract';
 import { createHouse, type House } from '@rapport/modules';
-import { createLogger, readConfig } from '@rapport/platform';
+import { type Bus, createLogger, readConfig } from '@rapport/platform';
 import WebSocket from 'ws';
 import { cloneDatabase } from './test-database.ts';
 import { type PersonKind, type Seat, seatPerson, setUpOrganization } from './test-people.ts';
@@ -22,7 +22,7 @@ export interface TestHouse {
   /** Calls a method over HTTP as someone (or as nobody); throws the problem on refusal. */
   call<M extends MethodName>(seat: Seat | null, name: M, input: Input<M>): Promise<Output<M>>;
   /** A connected client of someone. */
-  client(seat: Seat, options?: { store?: Store; saveEvery?: number }): Promise<Client>;
+  client(seat: Seat, options?: Pick<ClientOptions, 'store' | 'saveEvery' | 'openSocket'>): Promise<Client>;
   stop(): Promise<void>;
   /** Stops the house and builds it again on the same database, port and data. */
   restart(): Promise<void>;
@@ -34,6 +34,8 @@ export interface TestHouseOptions {
   webRoot?: string;
   /** Environment of the configuration, such as SMTP_URL. */
   env?: Record<string, string>;
+  /** Faults between the house and its bus. */
+  wrapBus?: (bus: Bus) => Bus;
 }
 
 /** Opens a socket as a program does: with a bearer token. */
@@ -71,6 +73,7 @@ async function buildHouse(dataDir: string, databaseUrl: string, port: number, op
     poolSize: 8,
     logger,
     ...(options.webRoot ? { webRoot: options.webRoot } : {}),
+    ...(options.wrapBus ? { wrapBus: options.wrapBus } : {}),
   });
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { contract } from '@rapport/contract';
 import {
+  type Bus,
   type Clock,
   type Config,
   Connections,
@@ -48,6 +49,8 @@ export interface HouseOptions {
   background?: boolean;
   poolSize?: number;
   progress?: (line: string) => void;
+  /** Tests put faults between the house and its bus. */
+  wrapBus?: (bus: Bus) => Bus;
 }
 
 export interface House {
@@ -76,7 +79,8 @@ export function createPlatform(options: HouseOptions): Platform {
   const { config } = options;
   const logger = options.logger ?? createLogger(config.logLevel);
   const db = createDb({ url: options.databaseUrl, logger, ...(options.poolSize ? { max: options.poolSize } : {}) });
-  const bus = createLocalBus((error) => logger.error({ err: error }, 'a listener of the bus failed'));
+  const local = createLocalBus((error) => logger.error({ err: error }, 'a listener of the bus failed'));
+  const bus = options.wrapBus?.(local) ?? local;
   const platform: Platform = {
     config,
     db,

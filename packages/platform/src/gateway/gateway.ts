@@ -172,7 +172,13 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
   const { contract, handlers, checkAnswers, connections, authenticate, platform } = options;
   const { config, logger, metrics, clock, db } = platform;
   const trustProxy = config.trustProxy ? '127.0.0.1/8,::1' : false;
-  const app = fastify({ bodyLimit: maxBodyBytes, trustProxy, logger: false, forceCloseConnections: 'idle' });
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    trustProxy,
+    logger: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+  });
   const calls = new Calls<A>({ contract, handlers, clock, logger, metrics, rateFactor: config.rateFactor, checkAnswers });
   let stopping = false;
 
@@ -180,7 +186,9 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
   readJson(app);
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(safeHeaders);
-    if (stopping) reply.header('connection', 'close');
+    if (!stopping) return;
+    reply.header('connection', 'close');
+    throw new Fault('stopping');
   });
   answerErrors(app, calls, options.webRoot);
   health(app, options);

@@ -59,6 +59,8 @@ class SocketServer<A extends Caller> {
     clientTracking: false,
   });
 
+  private stopping = false;
+
   constructor(options: SocketOptions<A>) {
     this.options = options;
   }
@@ -66,6 +68,7 @@ class SocketServer<A extends Caller> {
   async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const { connections, origins, trustProxy, parseCookies, authenticate } = this.options;
     socket.on('error', () => socket.destroy());
+    if (this.stopping) return refuse(socket, '503 Service Unavailable');
     if ((request.url ?? '').split('?')[0] !== '/api/v1/socket') return refuse(socket, '404 Not Found');
     if (!isAllowedOrigin(request.headers, origins)) return refuse(socket, '403 Forbidden');
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -75,6 +78,7 @@ class SocketServer<A extends Caller> {
     if (!actor) return refuse(socket, '401 Unauthorized');
     if ((connections.of(actor.user)?.size ?? 0) >= maxConnectionsPerUser) return refuse(socket, '429 Too Many Requests');
     if (socket.destroyed) return;
+    if (this.stopping) return refuse(socket, '503 Service Unavailable');
     this.wss.handleUpgrade(request, socket, head, (ws) => this.accept(ws, socket, actor, from));
   }
 
@@ -120,10 +124,10 @@ class SocketServer<A extends Caller> {
 
   private async answer(connection: Connection<A>, call: Call, from: From): Promise<void> {
     const { calls, refresh } = this.options;
-    const actor = await refresh(connection.actor);
-    if (!actor) return connection.close(closeCodes.revoked, 'revoked');
-    connection.actor = actor;
     try {
+      const actor = await refresh(connection.actor);
+      if (!actor) return connection.close(closeCodes.revoked, 'revoked');
+      connection.actor = actor;
       const method = calls.method(call.call);
       if (!method) throw new Fault('unknown-method', { method: call.call });
       const budget = calls.budget(method, actor, from.ip);
@@ -136,8 +140,14 @@ class SocketServer<A extends Caller> {
       });
       connection.send(`{"id":${call.id},"result":${JSON.stringify(result)}}`);
     } catch (error) {
-      connection.send({ id: call.id, error: calls.problem(error, actor.language) });
+      connection.send({ id: call.id, error: calls.problem(error, connection.actor.language) });
     }
+  }
+
+  /** Closes all; whoever comes back at once is not let in, or the server would never be done. */
+  stop(): void {
+    this.stopping = true;
+    for (const connection of [...this.options.connections.all()]) connection.close(closeCodes.stopping, 'stopping');
   }
 
   /** Half-open sockets answer no ping: two rounds of silence and they are cut. */
@@ -164,6 +174,6 @@ export function serveSockets<A extends Caller>(options: SocketOptions<A>): () =>
   pinger.unref();
   return () => {
     clearInterval(pinger);
-    for (const connection of [...options.connections.all()]) connection.close(closeCodes.stopping, 'stopping');
+    sockets.stop();
   };
 }
