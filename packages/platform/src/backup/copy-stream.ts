@@ -68,10 +68,13 @@ export function copyOut(client: pg.Client, sql: string): { bytes: Readable; rows
     handleReadyForQuery() {
       gather.flush();
       bytes.push(null);
+      // Nobody reads on after the end: a connection left paused would never hear the answer to its next statement.
+      connection?.stream.resume();
       done(count);
     },
     handleError(error: Error) {
       bytes.destroy(error);
+      connection?.stream.resume();
       failed(error);
     },
   } as pg.Submittable);
