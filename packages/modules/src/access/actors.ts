@@ -1,6 +1,14 @@
 import { type Permission, permissions } from '@rapport/contract';
-import type { Platform } from '@rapport/platform';
-import { type Actor, departmentTree, findUser, organizationIfAny, pathUp, type ScopedPermissions } from '../people/index.ts';
+import type { Platform, Queryable } from '@rapport/platform';
+import {
+  type Actor,
+  departmentTree,
+  findUser,
+  organizationIfAny,
+  pathUp,
+  type ScopedPermissions,
+  tellPowers,
+} from '../people/index.ts';
 import { atScope, forGuest, known } from './policy.ts';
 import { heldRoles } from './reader.ts';
 
@@ -8,8 +16,7 @@ import { heldRoles } from './reader.ts';
 type Person = Omit<Actor, 'session'>;
 
 /** Builds the actor of a user from the database; undefined when there is none or the account is closed. */
-async function loadPerson(platform: Platform, user: string): Promise<Person | undefined> {
-  const q = platform.db;
+async function loadPerson(platform: Platform, user: string, q: Queryable = platform.db): Promise<Person | undefined> {
   const row = await findUser(q, user);
   if (!row || row.deactivatedAt !== null) return undefined;
   const [held, tree, organization] = await Promise.all([
@@ -49,6 +56,7 @@ const maxKept = 50_000;
 function peopleInMemory(platform: Platform): People {
   const kept = new Map<string, { person: Promise<Person | undefined>; at: number }>();
   const drop = (user: string) => kept.delete(user);
+  tellPowers(platform, (q, user) => loadPerson(platform, user, q));
   platform.bus.subscribe('changed', ({ what, id }) => {
     if (what === 'user') drop(id);
     // A role, a department or the organization touches many: all are read again as they come.

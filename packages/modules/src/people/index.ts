@@ -33,6 +33,7 @@ export {
   organizationStreamEv,
 } from './organization.ts';
 export { mayRank, pathUp } from './policy.ts';
+export { tellPowers } from './powers.ts';
 export { auditEntries, visibleAmong, visiblePeoplePredicate } from './reader.ts';
 export { audit, noteLeft, noteMembers } from './writer.ts';
 

@@ -5,6 +5,7 @@ import { requireManaged } from '../directory/change-user.ts';
 import { findUser } from '../directory/reader.ts';
 import { organizationIfAny, tellRevoked } from '../organization.ts';
 import { checkPassword } from '../policy.ts';
+import { requireNoLess } from '../powers.ts';
 import { audit } from '../writer.ts';
 import { confirmPassword } from './confirm-password.ts';
 import { makeLink, useLink } from './links.ts';
@@ -78,6 +79,7 @@ export async function createResetLink(
   return platform.db.transaction(async (tx) => {
     const user = await requireManaged(tx, actor, input.user);
     if (user.kind === 'bot' || user.deactivatedAt !== null) throw new Fault('not-found', { what: 'user' });
+    await requireNoLess(platform, tx, actor, user.id);
     const link = await makeLink(tx, platform, 'reset', user.id, expiresAt);
     if (input.endSecondFactor) await deleteFactor(tx, user.id);
     tellRevoked(tx, platform, user.id, await endSessions(tx, user.id, { except: actor.session }));

@@ -5,6 +5,7 @@ import { requirePermission } from '../can.ts';
 import { createUsers } from '../directory/create-users.ts';
 import { findUser, type UserRow } from '../directory/reader.ts';
 import { tellRevoked } from '../organization.ts';
+import { requireNoLess } from '../powers.ts';
 import { audit } from '../writer.ts';
 import { confirmPassword } from './confirm-password.ts';
 import { findTokenById, tokensOf } from './reader.ts';
@@ -96,6 +97,7 @@ export async function createBotToken(
   const bot = await requireBot(platform, input.bot);
   if (bot.deactivatedAt !== null) throw new Fault('not-found', { what: 'bot' });
   return platform.db.transaction(async (tx) => {
+    await requireNoLess(platform, tx, actor, bot.id);
     const made = await insertNewToken(tx, platform, { user: bot.id, name: input.name, days: input.days, createdBy: actor.user });
     await audit(tx, {
       at: platform.clock.now(),

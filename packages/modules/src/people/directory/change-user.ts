@@ -5,6 +5,7 @@ import type { Actor } from '../actor.ts';
 import { type Place, requirePermission } from '../can.ts';
 import { appendToOrganization, organizationOf, tellRevoked } from '../organization.ts';
 import { kindOfRole, mayRank, pathUp } from '../policy.ts';
+import { requireNoLess } from '../powers.ts';
 import { audit } from '../writer.ts';
 import { presentUser } from './present-user.ts';
 import { departmentTree, findUser, hasOtherOwner, lockUser, type UserRow } from './reader.ts';
@@ -72,6 +73,7 @@ export async function changeUser(
   const row = await platform.db.transaction(async (tx) => {
     const before = await requireManaged(tx, actor, user);
     await checkRole(tx, actor, before, input);
+    if (input.email !== undefined && input.email !== before.email) await requireNoLess(platform, tx, actor, user);
     await checkPlaces(tx, actor, before, input);
     const kind = input.role && before.kind !== 'bot' ? kindOfRole(input.role) : undefined;
     await updateUser(tx, user, { ...change, kind }).catch((error: unknown) => {
