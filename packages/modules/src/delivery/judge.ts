@@ -17,10 +17,13 @@ export interface Called {
 export interface Judge {
   called: readonly Called[];
   people: readonly Attention[];
+  /** Those a message names. */
+  named(called: Called): readonly Attention[];
   reason(called: Called, person: Attention): Reason | undefined;
 }
 
-const callsEveryone = (m: CallingMessage): boolean => m.kind === 'direct' || m.urgent || m.audiences.length > 0;
+/** Whether a message is for everybody who takes part, or a department of them. */
+export const callsEveryone = (m: CallingMessage): boolean => m.kind === 'direct' || m.urgent || m.audiences.length > 0;
 
 async function departmentPeople(q: Queryable, messages: readonly CallingMessage[]): Promise<Map<string, readonly string[]>> {
   const ids = new Set(messages.flatMap((m) => m.audiences.filter((a) => a !== 'all')));
@@ -57,11 +60,13 @@ export async function judgeOf(
         people.map((p) => p.user),
       )
     : [];
+  const byUser = new Map(people.map((p) => [p.user, p]));
   const undirected = new Set(switches.filter((s) => !s.direct).map((s) => s.user));
   const now = platform.clock.now();
   return {
     called,
     people,
+    named: ({ message, keyword }) => [...new Set([...message.users, ...keyword])].flatMap((user) => byUser.get(user) ?? []),
     reason: ({ message, keyword, departments: named }, person) =>
       reasonFor(
         message,

@@ -1,7 +1,7 @@
 import type { LogEntry, Platform, Tx } from '@rapport/platform';
 import { callingMessages } from '../conversations/index.ts';
 import { knownAttention } from './attention-memory.ts';
-import { type Called, type Judge, judgeOf } from './judge.ts';
+import { type Called, callsEveryone, type Judge, judgeOf } from './judge.ts';
 import type { Reason } from './policy.ts';
 import { insertNotifications, type NewNotification, removeNotifications } from './writer.ts';
 
@@ -14,12 +14,11 @@ export const keptFor = 90 * 86_400_000;
 
 /** What a message leaves behind: rows for those it calls by name, one row for each audience (DE9). */
 function rowsOf(judge: Judge, called: Called): NewNotification[] {
-  const { message, keyword } = called;
+  const { message } = called;
   const base = { seq: message.seq, sender: message.sender, at: message.at };
   const rows: NewNotification[] = [];
   const isDirect = message.kind === 'direct';
-  for (const person of judge.people) {
-    if (!isDirect && !message.users.includes(person.user) && !keyword.has(person.user)) continue;
+  for (const person of isDirect ? judge.people : judge.named(called)) {
     const reason = judge.reason(called, person);
     if (reason && reason !== 'message') rows.push({ ...base, user: person.user, audience: null, reason });
   }
@@ -31,18 +30,21 @@ function rowsOf(judge: Judge, called: Called): NewNotification[] {
 }
 
 function tellLive(platform: Platform, tx: Tx, conversation: string, judge: Judge): void {
-  const told: { user: string; seq: number; reason: Reason }[] = [];
+  const told: { user: string; frame: string }[] = [];
   for (const called of judge.called) {
     const { seq } = called.message;
-    for (const person of judge.people) {
+    const frames = new Map<Reason, string>();
+    for (const person of callsEveryone(called.message) ? judge.people : judge.named(called)) {
       const reason = person.readSeq < seq ? judge.reason(called, person) : undefined;
       // Plain messages come as frames of their own; only what calls by name is said twice.
-      if (reason && reason !== 'message') told.push({ user: person.user, seq, reason });
+      if (!reason || reason === 'message') continue;
+      const frame = frames.get(reason) ?? JSON.stringify({ type: 'notify', conversation, seq, reason });
+      frames.set(reason, frame);
+      told.push({ user: person.user, frame });
     }
   }
   tx.afterCommit(() => {
-    for (const { user, seq, reason } of told)
-      platform.bus.publish('user', { user, frame: JSON.stringify({ type: 'notify', conversation, seq, reason }) });
+    for (const hint of told) platform.bus.publish('user', hint);
   });
 }
 
