@@ -5,7 +5,7 @@ import { type Actor, requireVisiblePeople } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
 import { letGo, letIn, type Newcomer } from './membership.ts';
-import { memberIds, membersAmong, membershipOf, ownerCount, placeOf, summaryOf } from './reader.ts';
+import { headCount, membersAmong, membershipOf, placeOf, summaryOf } from './reader.ts';
 import { changeMemberRole } from './writer.ts';
 
 const groupsOnly = (kind: string): void => {
@@ -37,6 +37,8 @@ async function followIn(platform: Platform, tx: Tx, actor: Actor, topic: string)
   if (before.mine) return;
   // Whoever is just leaving what the topic hangs on does not slip into the topic.
   if (before.parentId) await lockConversation(tx, before.parentId);
+  // Before the membership: sends lock the stream first, then their sender's row.
+  await lockConversation(tx, topic);
   const place = await requireConversation(tx, actor, topic, 'take-part');
   const me: Newcomer = { user: actor.user, guest: actor.kind === 'guest', role: 'follower' };
   await letIn(platform, tx, topic, actor.user, [me], { seq: place.seq, withHistory: true });
@@ -89,9 +91,8 @@ export async function leaveConversation(platform: Platform, actor: Actor, input:
 }
 
 async function requireAnotherOwner(tx: Tx, conversation: string): Promise<void> {
-  const alone = (await memberIds(tx, conversation)).length <= 1;
-  if (!alone && (await ownerCount(tx, conversation)) <= 1)
-    throw new Fault('conflict', { reason: 'the last owner makes somebody else owner first' });
+  const { people, owners } = await headCount(tx, conversation);
+  if (people > 1 && owners <= 1) throw new Fault('conflict', { reason: 'the last owner makes somebody else owner first' });
 }
 
 /** Adds people, with the history or from now on (CV13). Every member may; guests only with the permission. */
@@ -154,7 +155,7 @@ export async function changeRole(
     if ((input.role === 'owner' || them.role === 'owner') && place.role !== 'owner')
       throw new Fault('forbidden', { permission: 'conversations.moderate' });
     if (them.guest && input.role !== 'member') throw new Fault('forbidden', { permission: 'conversations.moderate' });
-    if (them.role === 'owner' && (await ownerCount(tx, input.conversation)) <= 1)
+    if (them.role === 'owner' && (await headCount(tx, input.conversation)).owners <= 1)
       throw new Fault('conflict', { reason: 'one owner must remain' });
     await changeMemberRole(tx, input.conversation, input.user, input.role);
     let member: Member | undefined;

@@ -237,15 +237,6 @@ export const recipientsOf = (q: Queryable, conversation: string): Promise<{ user
     conversation,
   ]);
 
-/** Everyone who takes part now. */
-export async function memberIds(q: Queryable, conversation: string): Promise<string[]> {
-  const rows = await q.rows<{ id: string }>(
-    'select user_id as id from membership where conversation_id = $1 and left_ev is null',
-    [conversation],
-  );
-  return rows.map((r) => r.id);
-}
-
 export async function membershipOf(
   q: Queryable,
   conversation: string,
@@ -275,12 +266,14 @@ export async function followedTopics(q: Queryable, parent: string, user: string)
   return rows.map((r) => r.id);
 }
 
-export async function ownerCount(q: Queryable, conversation: string): Promise<number> {
-  const row = await q.row<{ n: number }>(
-    `select count(*) as n from membership where conversation_id = $1 and role = 'owner' and left_ev is null`,
+/** How many take part, and how many of them own it. */
+export async function headCount(q: Queryable, conversation: string): Promise<{ people: number; owners: number }> {
+  const row = await q.row<{ people: number; owners: number }>(
+    `select count(*) as people, count(*) filter (where role = 'owner') as owners from membership
+     where conversation_id = $1 and left_ev is null`,
     [conversation],
   );
-  return row?.n ?? 0;
+  return row!;
 }
 
 export async function directOf(q: Queryable, key: string): Promise<string | undefined> {
