@@ -5,8 +5,6 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
-  /** RFC 8058 and threading headers, if any. */
-  headers?: Record<string, string>;
 }
 
 /** Mail out of the house. `available` is false when no SMTP_URL is set. */

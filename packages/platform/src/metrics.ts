@@ -1,8 +1,7 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Counts and times of one server, in Prometheus' format at `/metrics`. */
+/** Gauges and times of one server, in Prometheus' format at `/metrics`. */
 export interface Metrics {
-  counter(name: string, help: string, labels?: string[]): Counter;
   gauge(name: string, help: string, read: () => number): void;
   histogram(name: string, help: string, buckets: number[], labels?: string[]): Histogram;
   text(): Promise<string>;
@@ -13,8 +12,6 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'rapport_' });
   return {
-    counter: (name, help, labelNames = []) =>
-      (registry.getSingleMetric(name) as Counter | undefined) ?? new Counter({ name, help, labelNames, registers: [registry] }),
     gauge: (name, help, read) => {
       if (registry.getSingleMetric(name)) return;
       new Gauge({

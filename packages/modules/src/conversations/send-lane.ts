@@ -46,10 +46,6 @@ export class SendLane {
     this.fast = new Batcher<Outgoing, SendRow>({ maxBatch, maxWaiting, flight, overflow: busy });
   }
 
-  get waiting(): number {
-    return this.fast.waiting + this.slow.size;
-  }
-
   /** One client id is never twice in a flight: a repeat waits for the first. */
   async send(outgoing: Outgoing): Promise<SendRow> {
     const key = keyOf(outgoing);
