@@ -23,6 +23,7 @@ export { credentialsOf, languageOf, sendProblem, sessionCookie } from './gateway
 export { forgetOldKeys } from './gateway/idempotency-writer.ts';
 export { openApiOf } from './gateway/openapi.ts';
 export { isAllowedOrigin } from './gateway/origin.ts';
+export { RateLimiter } from './gateway/rate-limit.ts';
 export { createJobs, type Job, type Jobs } from './jobs.ts';
 export { type Appended, type Change, createLog, frameText, type Log } from './log/append.ts';
 export type { NumberedChange, StreamHead } from './log/append-bulk.ts';

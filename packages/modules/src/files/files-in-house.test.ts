@@ -54,6 +54,16 @@ describe('files in the house', () => {
     expect(await statusOf(ann, filePaths.content(file, 'x'))).toBe(200);
   });
 
+  it('FI1 the list of a conversation tells an outsider not even that there are files', async () => {
+    const group = await groupOf();
+    for (const n of [3, 4, 5]) await send(group.id, await upload(kit, ann, `${n}.txt`, Buffer.from('x')), n);
+    expect(await kit.call(bob, 'files.list', { conversation: group.id, limit: 1 })).toEqual({ items: [] });
+    const first = await kit.call(ann, 'files.list', { conversation: group.id, limit: 2 });
+    const second = await kit.call(ann, 'files.list', { conversation: group.id, limit: 2, cursor: first.next! });
+    expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(['5.txt', '4.txt', '3.txt']);
+    expect(second.next).toBeUndefined();
+  });
+
   it('FI1 nobody attaches what he may not see', async () => {
     const file = await upload(kit, bob, 'private.txt', Buffer.from('private'));
     const group = await groupOf(bob.user);

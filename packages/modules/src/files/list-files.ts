@@ -6,17 +6,43 @@ import { isGranted } from './grants.ts';
 import { filesOfOwner, filesWithin } from './reader.ts';
 import type { FileRow } from './rows.ts';
 
-/** The cursor is the id of the last file looked at: ids sort by time of upload. */
+/** Files of a conversation that are looked at for a page: what one may not see may stand between what one may. */
+const lookedAt = 100;
+const mostLooks = 2;
+
+/** Of a conversation one sees what its messages grant, even of one's own uploads: having left, one sees none, and no cursor. */
+async function filesIn(
+  platform: Platform,
+  actor: Actor,
+  conversation: string,
+  { cursor, kind, limit }: Parsed<'files.list'>,
+): Promise<{ visible: FileRow[]; more: boolean }> {
+  const visible: FileRow[] = [];
+  let before: string | undefined = cursor;
+  for (let look = 0; look < mostLooks; look++) {
+    const rows = await filesWithin(platform.db, conversation, before, kind, lookedAt);
+    for (const row of rows) {
+      if (!(await isGranted(platform, actor, row))) continue;
+      if (visible.length === limit) return { visible, more: true };
+      visible.push(row);
+    }
+    if (rows.length < lookedAt) return { visible, more: false };
+    before = rows.at(-1)?.id;
+  }
+  return { visible, more: true };
+}
+
+/** The cursor is the id of the last file shown: ids sort by time of upload. */
 export async function listFiles(platform: Platform, actor: Actor, input: Parsed<'files.list'>): Promise<Output<'files.list'>> {
   const { cursor, limit, kind, conversation } = input;
   if (cursor !== undefined && !FileId.safeParse(cursor).success)
     throw new Fault('invalid-input', { field: 'cursor', reason: 'not a cursor' });
-  const rows = conversation
-    ? await filesWithin(platform.db, conversation, cursor, kind, limit)
-    : await filesOfOwner(platform.db, actor.user, cursor, kind, limit);
-  const visible: FileRow[] = [];
-  // Of a conversation one sees what its messages grant, even of one's own uploads: having left, one sees none.
-  for (const row of rows) if (!conversation || (await isGranted(platform, actor, row))) visible.push(row);
+  if (conversation) {
+    const { visible, more } = await filesIn(platform, actor, conversation, input);
+    const last = more ? visible.at(-1) : undefined;
+    return { items: visible.map(fileOf), ...(last ? { next: last.id } : {}) };
+  }
+  const rows = await filesOfOwner(platform.db, actor.user, cursor, kind, limit);
   const last = rows.length === limit ? rows.at(-1) : undefined;
-  return { items: visible.map(fileOf), ...(last ? { next: last.id } : {}) };
+  return { items: rows.map(fileOf), ...(last ? { next: last.id } : {}) };
 }

@@ -82,10 +82,18 @@ const sendIndex = (reply: FastifyReply) =>
 
 async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOptions<A>): Promise<void> {
   const { contract, platform } = options;
-  app.get('/api/openapi.json', async () => openApiOf(contract, platform.config.version, platform.config.url));
-  app.get('/api/docs', async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(referencePage(openApiOf(contract, platform.config.version, platform.config.url))),
-  );
+  // Made once: they take long, and anybody may ask for them.
+  let api: Record<string, unknown> | undefined;
+  let reference: string | undefined;
+  const description = () => {
+    api ??= openApiOf(contract, platform.config.version, platform.config.url);
+    return api;
+  };
+  app.get('/api/openapi.json', async () => description());
+  app.get('/api/docs', async (_request, reply) => {
+    reference ??= referencePage(description());
+    return reply.type('text/html; charset=utf-8').send(reference);
+  });
   const root = options.webRoot;
   if (!root || !existsSync(root)) return;
   app.get('/', (_request, reply) => sendIndex(reply));

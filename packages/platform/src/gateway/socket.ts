@@ -41,8 +41,10 @@ function refuse(socket: Socket, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
+/** As the HTTP side sees it: only a proxy on this machine is believed. */
 const addressOf = (request: IncomingMessage, trustProxy: boolean): string => {
-  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
+  const near = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '');
+  const forwarded = trustProxy && near ? request.headers['x-forwarded-for'] : undefined;
   const last = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim();
   return last || request.socket.remoteAddress || '';
 };

@@ -11,6 +11,7 @@ import {
   languageOf,
   newId,
   type Platform,
+  RateLimiter,
   sendProblem,
 } from '@rapport/platform';
 import { Server } from '@tus/server';
@@ -85,6 +86,8 @@ export function serveUploads(app: FastifyInstance, platform: Platform, authentic
   const asked = new WeakMap<Request, Asked>();
   const server = tusServer(platform, asked);
   const origins = [platform.config.url, ...platform.config.origins];
+  // The calls' budget does not see these requests; small uploads cost rows and files however little their bytes are.
+  const limiter = new RateLimiter(platform.clock, platform.config.rateFactor);
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const credentials = credentialsOf(request);
@@ -97,6 +100,10 @@ export function serveUploads(app: FastifyInstance, platform: Platform, authentic
     };
     if (!credentials.bearer && !isAllowedOrigin(request.headers, origins)) return refuse('origin-not-allowed');
     if (!actor) return refuse('not-signed-in');
+    if (request.method === 'POST') {
+      const budget = limiter.take(actor.user, 'command');
+      if (!budget.allowed) return refuse('too-many-requests', { seconds: budget.reset });
+    }
     const web = webRequestOf(request);
     const mine: Asked = { actor, language };
     asked.set(web, mine);
