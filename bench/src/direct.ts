@@ -1,7 +1,7 @@
 import type { BenchOptions } from './bench-options.ts';
 import type { InsertQuestion } from './insert-process.ts';
 import { measure, waitForCalm } from './measure.ts';
-import { measureProduct, type ProductPart } from './product.ts';
+import { measureCalmly, measureProduct, type ProductPart } from './product.ts';
 import { commitOf, type Floor, figuresOf, floorOf, type Report, ratioField, roundLine, verdictOf } from './report.ts';
 import { fewestRounds, interleave, median, type Part, type Round, ratioOf } from './rounds.ts';
 import { bodyBytes, openConversations, pairsOf, runOf, type Shape } from './shape.ts';
@@ -45,7 +45,9 @@ async function measureAll(world: World, options: BenchOptions, say: (line: strin
     parts,
     (r) => say(roundLine(r)),
   );
-  const paced = await product(median(rounds.map((r) => r.parts.product!.rate)) / 2);
+  const valid = rounds.filter((r) => r.valid);
+  const half = median((valid.length > 0 ? valid : rounds).map((r) => r.parts.product!.rate)) / 2;
+  const paced = await measureCalmly(world, options.calmWithin, () => product(half));
   return { shape, rounds, paced, faults };
 }
 

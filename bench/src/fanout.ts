@@ -3,7 +3,7 @@ import type { Child } from './child.ts';
 import type { LimitQuestion } from './limit-process.ts';
 import type { LoadResult } from './load-plan.ts';
 import { measure, waitForCalm } from './measure.ts';
-import { measureProduct, type ProductPart } from './product.ts';
+import { measureCalmly, measureProduct, type ProductPart } from './product.ts';
 import { commitOf, figuresOf, floorOf, type RatioFloor, type Report, ratioField, roundLine, verdictOf } from './report.ts';
 import { interleave, type Part, type Round, ratioOf } from './rounds.ts';
 import { bodyBytes, groupsOf, openConversations, runOf, type Shape } from './shape.ts';
@@ -95,7 +95,8 @@ async function measureAll(
       )),
     );
     if (place > 0) continue;
-    const { result, part } = await product(options.short ? 50 : latencyAt / shape.groups[0]!.length);
+    const pace = options.short ? 50 : latencyAt / shape.groups[0]!.length;
+    const { result, part } = await measureCalmly(world, options.calmWithin, () => product(pace));
     all.latency = {
       deliveriesPerSecond: Math.round(result.deliveries / result.seconds),
       p50: result.p50,

@@ -8,8 +8,14 @@ import { openWorld } from './world.ts';
 /** What to undo, newest last. */
 const stops: (() => Promise<unknown>)[] = [];
 
-async function stopAll(): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop().catch(() => undefined);
+let stopping: Promise<void> | undefined;
+
+/** Undoes everything once; whoever asks again waits for the same end. */
+function stopAll(): Promise<void> {
+  stopping ??= (async () => {
+    for (const stop of stops.splice(0).reverse()) await stop().catch(() => undefined);
+  })();
+  return stopping;
 }
 
 async function bench(options: BenchOptions): Promise<number> {
