@@ -11,10 +11,15 @@ import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { languageOf, sendProblem, serveCalls } from './http.ts';
 import { openApiOf } from './openapi.ts';
+import { parseJson } from './plain-data.ts';
 import { referencePage } from './reference-page.ts';
 import { serveSockets } from './socket.ts';
 
 const maxBodyBytes = 1024 * 1024;
+/** A connection on which nothing moves is cut; sockets have their pings instead. */
+const stillFor = 5 * 60_000;
+/** The longest a request may take to arrive: uploads that take longer go on where they were cut. */
+const requestFor = 60 * 60_000;
 
 /** Everything a page of ours may load: itself only. Inline styles are what the component kit sets on elements. */
 const pagePolicy = [
@@ -112,7 +117,7 @@ function readJson(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
       const text = new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer);
-      done(null, text === '' ? {} : JSON.parse(text));
+      done(null, text === '' ? {} : parseJson(text));
     } catch {
       done(new Fault('invalid-json'));
     }
@@ -185,6 +190,8 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
     trustProxy,
     logger: false,
     forceCloseConnections: 'idle',
+    connectionTimeout: stillFor,
+    requestTimeout: requestFor,
     return503OnClosing: false,
   });
   const calls = new Calls<A>({ contract, handlers, clock, logger, metrics, rateFactor: config.rateFactor, checkAnswers });
