@@ -71,7 +71,8 @@ async function attemptOn<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promis
   try {
     await client.query('begin');
     result = await work(txOf(client, after));
-    await client.query('commit');
+    // After a statement that failed, a commit only rolls back, and says so in its answer alone.
+    if ((await client.query('commit')).command !== 'COMMIT') throw new Error('A statement failed, and the transaction went on.');
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => {
       broken = rollbackError;

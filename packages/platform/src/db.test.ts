@@ -1,0 +1,43 @@
+import { cloneDatabase, type TestDatabase } from '@rapport/dev';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDb, type Db } from './db.ts';
+import { createLogger } from './logger.ts';
+
+let database: TestDatabase;
+let db: Db;
+beforeAll(async () => {
+  database = await cloneDatabase();
+  db = createDb({ url: database.url, logger: createLogger('silent') });
+  await db.rows('create table thing (id int)');
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+const things = async (): Promise<number> => (await db.row<{ n: number }>('select count(*) as n from thing'))!.n;
+
+it('what waits for the commit runs after it, in order', async () => {
+  const said: string[] = [];
+  await db.transaction(async (tx) => {
+    tx.afterCommit(() => said.push('first'));
+    tx.afterCommit(() => said.push('second'));
+    await tx.rows('insert into thing values (1)');
+    expect(said).toEqual([]);
+  });
+  expect(said).toEqual(['first', 'second']);
+  expect(await things()).toBe(1);
+});
+
+it('a transaction that passes over a failed statement fails, and nobody is told that it was done', async () => {
+  const before = await things();
+  const said: string[] = [];
+  const work = db.transaction(async (tx) => {
+    tx.afterCommit(() => said.push('done'));
+    await tx.rows('insert into thing values (2)');
+    await tx.rows('select 1 / 0').catch(() => undefined);
+  });
+  await expect(work).rejects.toThrow('A statement failed');
+  expect(said).toEqual([]);
+  expect(await things()).toBe(before);
+});
