@@ -1,28 +1,22 @@
 import type { Platform } from '@rapport/platform';
 import { grantThrough } from '../files/index.ts';
 import type { Actor } from '../people/index.ts';
-import { messagesBySeq } from './message-reader.ts';
-import { mayLook } from './policy.ts';
-import { placeOf } from './reader.ts';
+import { messagesAt } from './message-reader.ts';
+import { visibleFrom } from './visible-reader.ts';
 
 /** `<conversation>/<seq>`, as `sendMessage` names itself to the files room. */
-function messagesOf(referrers: readonly string[]): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (const referrer of referrers) {
+function placesOf(referrers: readonly string[]): { conversation: string; seq: number }[] {
+  return referrers.flatMap((referrer) => {
     const [conversation, seq] = referrer.split('/');
-    if (conversation && seq) found.set(conversation, [...(found.get(conversation) ?? []), Number(seq)]);
-  }
-  return found;
+    return conversation && seq ? [{ conversation, seq: Number(seq) }] : [];
+  });
 }
 
 async function seesOne(platform: Platform, actor: Actor, referrers: readonly string[]): Promise<boolean> {
-  for (const [conversation, seqs] of messagesOf(referrers)) {
-    const place = await placeOf(platform.db, actor.user, conversation);
-    if (!place || !mayLook(actor, place)) continue;
-    const messages = await messagesBySeq(platform.db, conversation, seqs);
-    if (messages.some((message) => message.seq >= place.fromSeq && !message.recalled)) return true;
-  }
-  return false;
+  const places = placesOf(referrers);
+  const from = await visibleFrom(platform.db, actor, [...new Set(places.map((place) => place.conversation))]);
+  const seen = places.filter(({ conversation, seq }) => seq >= (from.get(conversation) ?? Number.POSITIVE_INFINITY));
+  return seen.length > 0 && (await messagesAt(platform.db, seen)).some((message) => !message.recalled);
 }
 
 /** CV1 A file is seen by whoever sees a message that carries it and was not recalled. */

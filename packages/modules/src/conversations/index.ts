@@ -15,7 +15,7 @@ export {
   followedBy,
 } from './attention-reader.ts';
 export { framesBetween } from './frames.ts';
-export { requireConversation } from './guard.ts';
+export { requireConversation, visiblePlace } from './guard.ts';
 export { followImportedTopics, pinImportedMessages, seatImported, unseatImported } from './import-members.ts';
 export { changeImported, type ImportedBatch, openImported, writeImported } from './import-messages.ts';
 export { type ImportedHead, importedHeads, importedPlace, newestSaid } from './import-reader.ts';
@@ -33,6 +33,7 @@ export {
   textsByEv,
   visibleAmongSql,
   visibleConversationsSql,
+  visibleFrom,
 } from './visible-reader.ts';
 
 /** The room where people talk. `epoch` names the database's present life (SY6a). */

@@ -93,6 +93,13 @@ export function hideOldQuotes(messages: readonly Message[], fromSeq: number): Me
 export const messagesBySeq = (q: Queryable, conversation: string, seqs: readonly number[]): Promise<Message[]> =>
   select(q, 'where m.conversation_id = $1 and m.seq = any ($2::bigint[]) order by m.seq', [conversation, seqs]);
 
+/** Messages of several conversations, in no order; unknown places are left out. */
+export const messagesAt = (q: Queryable, places: readonly { conversation: string; seq: number }[]): Promise<Message[]> =>
+  select(q, 'where (m.conversation_id, m.seq) in (select * from unnest($1::uuid[], $2::bigint[]))', [
+    places.map((p) => p.conversation),
+    places.map((p) => p.seq),
+  ]);
+
 export async function messageBySeq(q: Queryable, conversation: string, seq: number): Promise<Message | undefined> {
   return (await messagesBySeq(q, conversation, [seq]))[0];
 }

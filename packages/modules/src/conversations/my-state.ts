@@ -2,7 +2,7 @@ import { type Draft, Fault, type Folder, type MyState, type Saved } from '@rappo
 import { newId, type Platform, readCursor, type Tx, writeCursor } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
-import { hideOldQuotes, messageHead, messagesBySeq } from './message-reader.ts';
+import { hideOldQuotes, messageHead, messagesAt } from './message-reader.ts';
 import { summariesOf, summaryOf } from './reader.ts';
 import { foldersOf, savedPage } from './state-reader.ts';
 import {
@@ -16,6 +16,7 @@ import {
   setUnreadFrom,
   unreadEverything,
 } from './state-writer.ts';
+import { visibleFrom } from './visible-reader.ts';
 
 const maxFolders = 100;
 
@@ -134,15 +135,22 @@ export async function saveMessage(
 
 /** What I saved, with the messages I may still see. */
 export async function savedMessages(platform: Platform, actor: Actor, input: { cursor?: string | undefined; limit: number }) {
-  const before = readCursor<[number, number]>(input.cursor, ['number', 'number']);
-  const rows = await savedPage(platform.db, actor.user, before && { at: before[0], seq: before[1] }, input.limit);
-  const items = [];
-  for (const saved of rows) {
-    const place = await requireConversation(platform.db, actor, saved.conversation, 'look').catch(() => undefined);
-    if (!place || saved.seq < place.fromSeq) continue;
-    const [message] = hideOldQuotes(await messagesBySeq(platform.db, saved.conversation, [saved.seq]), place.fromSeq);
-    if (message) items.push({ saved, message });
-  }
+  const before = readCursor<[number, string, number]>(input.cursor, ['number', 'id', 'number']);
+  const rows = await savedPage(
+    platform.db,
+    actor.user,
+    before && { at: before[0], conversation: before[1], seq: before[2] },
+    input.limit,
+  );
+  const from = await visibleFrom(platform.db, actor, [...new Set(rows.map((saved) => saved.conversation))]);
+  const seen = rows.filter(({ conversation, seq }) => seq >= (from.get(conversation) ?? Number.POSITIVE_INFINITY));
+  const messages = new Map(
+    (await messagesAt(platform.db, seen)).map((message) => [`${message.conversation}/${message.seq}`, message]),
+  );
+  const items = seen.flatMap((saved) => {
+    const message = messages.get(`${saved.conversation}/${saved.seq}`);
+    return message ? [{ saved, message: hideOldQuotes([message], from.get(saved.conversation)!)[0]! }] : [];
+  });
   const last = rows.at(-1);
-  return rows.length === input.limit && last ? { items, next: writeCursor([last.at, last.seq]) } : { items };
+  return rows.length === input.limit && last ? { items, next: writeCursor([last.at, last.conversation, last.seq]) } : { items };
 }

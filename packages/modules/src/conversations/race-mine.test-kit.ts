@@ -127,7 +127,7 @@ export const scheduleCases: Cases = {
       what: 'and sent when its time comes',
       act: async (w) => {
         const draft = { clientId: uuid(), text: 'in a moment' };
-        const at = { conversation: id(w.open), draft, sendAt: Date.now() + 300 };
+        const at = { conversation: id(w.open), draft, sendAt: Date.now() + 2_000 };
         await w.call(w.ann, 'conversations.scheduleMessage', at);
         await until(() => w.lin.client.state.conversations[w.open]?.last?.text === 'in a moment');
         await until(async () => (await w.call(w.ann, 'conversations.scheduledMessages', {})).items.length === 0);

@@ -24,16 +24,19 @@ export const savedOf = (q: Queryable, user: string, cursor: string | null): Prom
     [user, cursor],
   );
 
+/** A page of what somebody saved, newest first. Cursors know milliseconds, so the order knows no more. */
 export const savedPage = (
   q: Queryable,
   user: string,
-  before: { at: number; seq: number } | undefined,
+  before: { at: number; conversation: string; seq: number } | undefined,
   limit: number,
 ): Promise<Saved[]> =>
   q.rows(
     `select conversation_id as conversation, seq, remind_at as "remindAt", note, at, rev, removed from saved
-     where user_id = $1 and not removed and ($2::float8 is null or (at, seq) < (to_timestamp($2 / 1000), $3::bigint)) order by at desc, seq desc limit $4`,
-    [user, before?.at ?? null, before?.seq ?? null, limit],
+     where user_id = $1 and not removed
+       and ($2::float8 is null or (date_trunc('milliseconds', at), conversation_id, seq) < (to_timestamp($2 / 1000), $3::uuid, $4::bigint))
+     order by date_trunc('milliseconds', at) desc, conversation_id desc, seq desc limit $5`,
+    [user, before?.at ?? null, before?.conversation ?? null, before?.seq ?? null, limit],
   );
 
 /** The snapshot that a look starts from: read before the rows, so that nothing falls between (SY6). */

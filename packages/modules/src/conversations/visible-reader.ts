@@ -32,6 +32,20 @@ export const visibleAmongSql = (viewer: Viewer, ids: string, parameter: number):
   where c.id in (${ids}) and (m.user_id is not null or ${open(viewer, 'coalesce(p.visibility, c.visibility)')})
     and (c.parent_id is null or m.user_id is null or c.anchor_seq >= m.from_seq)`;
 
+/** Of these conversations, those the actor may look at, with the first `seq` they may see there. */
+export async function visibleFrom(
+  q: Queryable,
+  actor: Pick<Actor, 'user' | 'kind'>,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await q.rows<{ id: string; fromSeq: number }>(
+    `select id, from_seq as "fromSeq" from (${visibleAmongSql(actor, 'select unnest($1::uuid[])', 2)}) z`,
+    [ids, actor.user],
+  );
+  return new Map(rows.map(({ id, fromSeq }) => [id, fromSeq]));
+}
+
 const peersSql = (conversation: string, parameter: number): string => `case when ${conversation}.kind = 'direct' then array(
     select o.user_id from membership o where o.conversation_id = ${conversation}.id and o.user_id <> $${parameter}::uuid order by o.user_id) end`;
 

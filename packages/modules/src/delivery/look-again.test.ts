@@ -63,13 +63,13 @@ it('DE2 whoever is taken out while a watch is being answered does not go on watc
   let first = true;
   // The look is done, the watching has not begun: just then Bob is taken out, and everybody is told.
   const late = Object.assign(Object.create(platform.db), {
-    async row(sql: string, values: unknown[]) {
-      const row = await platform.db.row(sql, values);
-      if (!first) return row;
+    async rows(sql: string, values: unknown[]) {
+      const rows = await platform.db.rows(sql, values);
+      if (!first) return rows;
       first = false;
       await kit.call(kit.owner, 'conversations.removeMember', { conversation: group as never, user: bob.user as never });
       await until(() => device.frames.some((frame) => frame.type === 'member.left'));
-      return row;
+      return rows;
     },
   }) as typeof platform.db;
   const actor = (await actorFor(platform, bob.user))!;

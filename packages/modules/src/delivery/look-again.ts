@@ -1,20 +1,7 @@
 import type { Connection, Connections, Platform } from '@rapport/platform';
 import { actorFor, visibleAmong } from '../access/index.ts';
-import { requireConversation, topicsAmong } from '../conversations/index.ts';
+import { topicsAmong, visibleFrom } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
-
-/** Of these conversations, the ones one may look at. */
-export async function visibleConversations(platform: Platform, actor: Actor, ids: Iterable<string>): Promise<string[]> {
-  const looked = await Promise.all(
-    [...new Set(ids)].map((id) =>
-      requireConversation(platform.db, actor, id, 'look').then(
-        () => id,
-        () => undefined,
-      ),
-    ),
-  );
-  return looked.flatMap((id) => id ?? []);
-}
 
 /** Ends what a connection watches and may not see any more (DE2). What it began to watch meanwhile was looked at then. */
 export async function lookAgain(
@@ -25,7 +12,7 @@ export async function lookAgain(
   const [conversations, people] = [[...connection.watching], [...connection.watchingPeople]];
   if (conversations.length + people.length === 0) return;
   const actor = await actorFor(platform, connection.user, connection.session);
-  const seen = new Set(actor ? await visibleConversations(platform, actor, conversations) : []);
+  const seen: ReadonlyMap<string, number> = actor ? await visibleFrom(platform.db, actor, conversations) : new Map();
   const known = new Set(actor && people.length > 0 ? await visibleAmong(platform.db, actor, people) : []);
   const over = new Set([...conversations.filter((id) => !seen.has(id)), ...people.filter((id) => !known.has(id))]);
   if (over.size === 0) return;

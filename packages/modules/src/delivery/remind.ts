@@ -1,6 +1,6 @@
 import type { Platform } from '@rapport/platform';
 import { actorFor } from '../access/index.ts';
-import { messageBySeq, requireConversation } from '../conversations/index.ts';
+import { messageBySeq, visiblePlace } from '../conversations/index.ts';
 import { putReminder } from './writer.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function remind(platform: Platform, job: { user: string; conversati
   if (!actor) return;
   const { user, conversation, seq } = job;
   await platform.db.transaction(async (tx) => {
-    const place = await requireConversation(tx, actor, conversation, 'look').catch(() => undefined);
+    const place = await visiblePlace(tx, actor, conversation);
     if (!place || seq < place.fromSeq) return;
     const message = await messageBySeq(tx, conversation, seq);
     if (!message || message.recalled) return;

@@ -1,8 +1,8 @@
 import { Fault, type Output, type Parsed } from '@rapport/contract';
 import { type Connection, type Connections, logHead, type Origin, type Platform } from '@rapport/platform';
 import { type Actor, visibleAmong } from '../access/index.ts';
-import { requireConversation } from '../conversations/index.ts';
-import { lookAgain, visibleConversations } from './look-again.ts';
+import { requireConversation, visibleFrom } from '../conversations/index.ts';
+import { lookAgain } from './look-again.ts';
 import type { Presence } from './presence.ts';
 import { movedFrame } from './stream-fan.ts';
 
@@ -24,7 +24,7 @@ export async function watch(
   origin: Origin,
 ): Promise<Output<'delivery.watch'>> {
   const connection = connectionOf(origin);
-  const conversations = await visibleConversations(platform, actor, input.conversations);
+  const conversations = [...(await visibleFrom(platform.db, actor, [...new Set(input.conversations)])).keys()];
   const people = input.people.length > 0 ? await visibleAmong(platform.db, actor, [...new Set(input.people)]) : [];
   connections.watch(connection, conversations, people);
   // Whoever was taken out between the look and the watching was not watching yet when that was told.
