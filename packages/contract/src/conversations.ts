@@ -289,7 +289,7 @@ export const conversationMethods = {
     input: z.strictObject({
       id: FolderId.optional(),
       name: line(60).optional(),
-      position: z.int().optional(),
+      position: z.int().min(-100_000).max(100_000).optional(),
       deleted: z.boolean().optional(),
     }),
     output: Folder,

@@ -22,8 +22,8 @@ export type TokenId = z.infer<typeof TokenId>;
 /** A client's own id of a draft: unique per conversation and sender (SY4). */
 export const ClientId = z.uuid();
 
-/** Unix time in milliseconds. */
-export const Instant = z.int().nonnegative();
+/** Unix time in milliseconds, up to the end of the year 9999 (RFC 3339 goes no further). */
+export const Instant = z.int().nonnegative().max(253_402_300_799_999);
 /** A counter on a stream: `seq` of messages, `ev` of changes; both start at 1, 0 means "none yet". */
 export const Counter = z.int().nonnegative();
 

@@ -68,10 +68,14 @@ export class BareSocket {
 
   call(name: string, input: unknown): Promise<Outcome> {
     const id = this.next++;
-    return new Promise((resolve) => {
-      this.waiting.set(id, resolve);
-      this.socket.send(JSON.stringify({ id, call: name, input }));
-    });
+    const outcome = this.expect(id);
+    this.socket.send(JSON.stringify({ id, call: name, input }));
+    return outcome;
+  }
+
+  /** What comes of a call that is sent by hand. */
+  expect(id: number): Promise<Outcome> {
+    return new Promise((resolve) => this.waiting.set(id, resolve));
   }
 
   /** Sends bytes or text as they are. */

@@ -6,6 +6,7 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { networkOf } from '../net/network-of.ts';
 import { newId } from '../random.ts';
+import { requireStorable } from './plain-data.ts';
 import { type Budget, RateLimiter } from './rate-limit.ts';
 
 /** What the gateway must know of whoever calls; rooms add what they need. */
@@ -44,7 +45,7 @@ export interface CallsOptions<A extends Caller> {
 }
 
 /** The names PostgreSQL gives to input it cannot take; the cure is the caller's. */
-const badInputCodes = new Set(['22021', '22P05', '22003', '22P02']);
+const badInputCodes = new Set(['22021', '22P05', '22003', '22P02', '22007', '22008']);
 
 /** What the driver says, without a code, when its line breaks before, in the middle of or between statements. */
 const brokenLine =
@@ -97,6 +98,7 @@ export class Calls<A extends Caller> {
     if (method.auth === 'user' && !actor) throw new Fault('not-signed-in');
     const parsed = method.input.safeParse(input);
     if (!parsed.success) throw invalidInput(inWords(method, input, parsed.error, actor?.language ?? origin.language));
+    requireStorable(parsed.data);
     const started = performance.now();
     let outcome = 'ok';
     try {

@@ -11,6 +11,7 @@ import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { languageOf, sendProblem, serveCalls } from './http.ts';
 import { openApiOf } from './openapi.ts';
+import { parseJson } from './plain-data.ts';
 import { referencePage } from './reference-page.ts';
 import { serveSockets } from './socket.ts';
 
@@ -116,7 +117,7 @@ function readJson(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
       const text = new TextDecoder('utf-8', { fatal: true }).decode(body as Buffer);
-      done(null, text === '' ? {} : JSON.parse(text));
+      done(null, text === '' ? {} : parseJson(text));
     } catch {
       done(new Fault('invalid-json'));
     }

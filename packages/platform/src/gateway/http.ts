@@ -6,6 +6,7 @@ import type { Authenticate } from '../room.ts';
 import type { Caller, Calls, Origin } from './calls.ts';
 import { claimKey, keepAnswer, releaseKey } from './idempotency-writer.ts';
 import { isAllowedOrigin } from './origin.ts';
+import { parseJson } from './plain-data.ts';
 
 export const sessionCookie = 'rapport_session';
 
@@ -58,15 +59,16 @@ function originOf(request: FastifyRequest, reply: FastifyReply, language: Langua
 
 /** Query parameters of a GET: JSON where it is JSON, text where it is not. */
 function inputOfQuery(parameters: Record<string, string>): Record<string, unknown> {
-  const input: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(parameters)) {
-    try {
-      input[name] = JSON.parse(value);
-    } catch {
-      input[name] = value;
-    }
-  }
-  return input;
+  // A parameter called __proto__ is an unknown field like any other, and no prototype.
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => {
+      try {
+        return [name, parseJson(value)];
+      } catch {
+        return [name, value];
+      }
+    }),
+  );
 }
 
 /** A body that lies too deep in itself cannot be written again; no method takes one. */
@@ -98,14 +100,16 @@ async function once(
     if (kept.response === null) throw new Fault('conflict', { reason: 'the first request is still running' });
     return kept.response;
   }
+  let text: string;
   try {
-    const text = JSON.stringify(await run());
-    await db.transaction((tx) => keepAnswer(tx, actor.user, key, text));
-    return text;
+    text = JSON.stringify(await run());
   } catch (error) {
     await db.transaction((tx) => releaseKey(tx, actor.user, key));
     throw error;
   }
+  // Done, whether it can be kept or not: a claim without an answer is better than a free key and a second time.
+  await db.transaction((tx) => keepAnswer(tx, actor.user, key, text)).catch(() => undefined);
+  return text;
 }
 
 /** Serves every method of the contract at `/api/v1/<name>`. */

@@ -9,6 +9,7 @@ import { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { sessionCookie } from './http.ts';
 import { isAllowedOrigin } from './origin.ts';
+import { parseJson } from './plain-data.ts';
 
 const maxFrameBytes = 1024 * 1024;
 const maxCallsUnderWay = 64;
@@ -107,7 +108,7 @@ class SocketServer<A extends Caller> {
     let call: Call;
     try {
       if (isBinary) throw new Error('binary');
-      call = CallFrame.parse(JSON.parse(data.toString('utf8')));
+      call = CallFrame.parse(parseJson(data.toString('utf8')));
     } catch {
       connection.close(closeCodes.badFrame, 'bad-frame');
       return;
