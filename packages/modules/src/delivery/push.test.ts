@@ -187,6 +187,16 @@ it('DE12 endpoints lie sealed, move with whoever signs in there, and end with th
   await until(async () => (await subscriptions(other)) === 0);
 });
 
+it('DE12 a session that ran out, or ended while nobody heard of it, gets no more pushes', async () => {
+  await kit.house.platform.db.rows(`update access_token set expires_at = now() - interval '1 minute' where user_id = $1`, [
+    lin.user,
+  ]);
+  await words.say(kit.owner, direct, 'not for that browser');
+  await considered(direct);
+  expect(pushes()).toEqual([]);
+  expect(await subscriptions(lin)).toBe(0);
+});
+
 it('DE12 the keys of the house stay through a restart', async () => {
   const { key } = await kit.call(lin, 'delivery.pushKey', {});
   await kit.restart();

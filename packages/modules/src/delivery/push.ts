@@ -1,7 +1,7 @@
 import { type Platform, type PushTarget, randomInt, secretHash } from '@rapport/platform';
 import { actorFor } from '../access/index.ts';
 import { type Attention, attentionIn, callingMessages } from '../conversations/index.ts';
-import { organizationSettings, peopleByIds, type UserRow } from '../people/index.ts';
+import { openCredentials, organizationSettings, peopleByIds, type UserRow } from '../people/index.ts';
 import { type Judge, judgeOf } from './judge.ts';
 import { mayPush, type PushFacts, type Reason, rankOf, retryDelay } from './policy.ts';
 import type { Presence } from './presence.ts';
@@ -99,10 +99,23 @@ async function inLanes<T>(items: readonly T[], act: (item: T) => Promise<void>):
   await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
 }
 
+/** Browsers to push to; those whose session is over – run out, or ended unheard – are forgotten (DE12). */
+async function browsersOf(platform: Platform, users: readonly string[]): Promise<SubscriptionRow[]> {
+  const rows = users.length > 0 ? await subscriptionsOf(platform.db, users) : [];
+  if (rows.length === 0) return [];
+  const sessions = [...new Set(rows.map((row) => row.session))];
+  const open = await openCredentials(platform.db, sessions, platform.clock.now());
+  const over = rows.filter((row) => !open.has(row.session));
+  if (over.length > 0)
+    await platform.db.transaction(async (tx) => {
+      for (const { id } of over) await removeSubscription(tx, { id });
+    });
+  return rows.filter((row) => open.has(row.session));
+}
+
 async function sendAll(platform: Platform, presence: Presence, calls: readonly PushCall[]): Promise<void> {
   const byUser = new Map(calls.map((c) => [c.user, c]));
-  const users = [...byUser.keys()];
-  const subscriptions = users.length > 0 ? await subscriptionsOf(platform.db, users) : [];
+  const subscriptions = await browsersOf(platform, [...byUser.keys()]);
   if (subscriptions.length === 0) return;
   const facts = await pushFactsOf(platform, presence, [...new Set(subscriptions.map((s) => s.user))]);
   const now = platform.clock.now();
@@ -153,7 +166,7 @@ export async function pushTo(platform: Platform, presence: Presence, job: PushTo
   if (!place) return;
   if (job.reason !== 'reminder' && place.readSeq >= job.seq) return;
   if (!job.subscription) return sendAll(platform, presence, [job]);
-  const rows = await subscriptionsOf(platform.db, [job.user]);
+  const rows = await browsersOf(platform, [job.user]);
   const row = rows.find((r) => r.id === job.subscription);
   if (row) await sendPush(platform, row, job, job.attempt ?? 0);
 }

@@ -60,12 +60,16 @@ export const subscriptionCount = async (q: Queryable, user: string): Promise<num
 export interface SubscriptionRow {
   id: string;
   user: string;
+  /** The session or token that asked. */
+  session: string;
   /** A `PushTarget` as JSON, sealed. */
   target: Buffer;
 }
 
 export const subscriptionsOf = (q: Queryable, users: readonly string[]): Promise<SubscriptionRow[]> =>
-  q.rows('select id, user_id as user, target from push_subscription where user_id = any ($1::uuid[])', [users]);
+  q.rows('select id, user_id as user, session_id as session, target from push_subscription where user_id = any ($1::uuid[])', [
+    users,
+  ]);
 
 export const pushKeys = (q: Queryable): Promise<{ publicKey: string; privateKey: Buffer } | undefined> =>
   q.row('select public_key as "publicKey", private_key as "privateKey" from push_key');

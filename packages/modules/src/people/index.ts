@@ -4,7 +4,7 @@ import type { Actor } from './actor.ts';
 import { routes } from './routes.ts';
 
 export { sessionLife } from './accounts/open-session.ts';
-export { type Credential, findCredential, findSession, findToken } from './accounts/reader.ts';
+export { type Credential, findCredential, findSession, findToken, openCredentials } from './accounts/reader.ts';
 export { setUpLink } from './accounts/set-up.ts';
 export { createBot, createBotToken } from './accounts/tokens.ts';
 export { touchSession, touchToken } from './accounts/writer.ts';

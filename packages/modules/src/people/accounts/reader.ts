@@ -54,6 +54,19 @@ export const findCredential = (q: Queryable, id: string): Promise<(Credential & 
     [id],
   );
 
+/** Of these sessions and tokens, the ones that are not over at a time (Unix ms). */
+export const openCredentials = async (q: Queryable, ids: readonly string[], at: number): Promise<Set<string>> =>
+  new Set(
+    (
+      await q.rows<{ id: string }>(
+        `select id from session where id = any ($1::uuid[]) and expires_at > to_timestamp($2::float8 / 1000)
+         union all
+         select id from access_token where id = any ($1::uuid[]) and (expires_at is null or expires_at > to_timestamp($2::float8 / 1000))`,
+        [ids, at],
+      )
+    ).map(({ id }) => id),
+  );
+
 /** Open sessions of a user, last used first. */
 export const sessionsOf = (q: Queryable, user: string, now: number): Promise<Omit<Session, 'current'>[]> =>
   q.rows(
