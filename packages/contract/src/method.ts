@@ -13,7 +13,10 @@ export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z
   readonly auth: 'none' | 'user';
   readonly input: I;
   readonly output: O;
-  /** Error codes of its own; `invalid-input`, `not-signed-in`, `forbidden`, `too-many-requests` and `internal` can always come. */
+  /**
+   * Error codes of its own; `invalid-input`, `not-signed-in`, `forbidden`, `too-many-requests`, `unavailable`, `stopping` and `internal`
+   * can always come.
+   */
   readonly errors: readonly ErrorCode[];
   readonly rate: RateClass;
   /** Its input or its answer holds a password, a token or a link: nothing of it is kept, an `Idempotency-Key` has no effect. */
