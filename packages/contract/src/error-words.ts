@@ -74,6 +74,7 @@ const units: Record<string, string> = {
   browsers: '个浏览器',
   emoji: '种表情',
   folders: '个文件夹',
+  'Idempotency-Keys': '个 Idempotency-Key',
   min: '分钟',
   pins: '条置顶',
   'scheduled messages': '条定时消息',

@@ -93,7 +93,7 @@ describe('calls over HTTP', () => {
     ['an array', [], 400, 'invalid-input'],
     ['an unknown field', { nonsense: 1 }, 400, 'invalid-input'],
     ['more than a mebibyte', { text: 'x'.repeat(1_100_000) }, 413, 'too-large'],
-    ['very deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 400, 'invalid-input'],
+    ['very deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 400, 'invalid-json'],
   ])('%s is refused with a problem', async (_what, body, status, code) => {
     const answer = await post('conversations.list', body);
     expect(answer.status).toBe(status);

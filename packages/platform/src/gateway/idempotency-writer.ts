@@ -1,4 +1,8 @@
+import { Fault } from '@rapport/contract';
 import { assertTx, type Tx } from '../db.ts';
+
+/** Answers kept for one caller within a day. */
+const maxKept = 5_000;
 
 /** Claims a key; answers what is known of it when it was claimed before. */
 export async function claimKey(
@@ -17,7 +21,14 @@ export async function claimKey(
     `insert into idempotency (actor, key, request_hash) values ($1, $2, $3) on conflict do nothing returning key`,
     [actor, key, hash],
   );
-  if (made) return undefined;
+  if (made) {
+    const kept = await tx.row<{ n: number }>(
+      'select count(*) as n from (select 1 from idempotency where actor = $1 limit $2) k',
+      [actor, maxKept + 1],
+    );
+    if (kept!.n > maxKept) throw new Fault('quota-exceeded', { quota: `${maxKept} Idempotency-Keys` });
+    return undefined;
+  }
   return tx.row<{ same: boolean; response: string | null }>(
     'select request_hash = $3 as same, response from idempotency where actor = $1 and key = $2',
     [actor, key, hash],
