@@ -48,6 +48,7 @@ const words: Record<string, string> = {
   'control-characters': '含有控制字符',
   'given for all scopes but the organization': '除整个组织外都要指明范围',
   'guests are isolated from the directory': '访客与通讯录隔离',
+  'half a surrogate pair': '含有不完整的字符',
   'invisible-characters': '含有不可见字符',
   'nobody is their own manager': '不能做自己的上级',
   'not a cursor': '不是有效的翻页标记',
