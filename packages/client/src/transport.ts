@@ -144,6 +144,7 @@ export class Transport {
           ...(this.options.token ? { authorization: `Bearer ${this.options.token}` } : {}),
         },
         body: JSON.stringify(input),
+        signal: AbortSignal.timeout(callTimeout),
       });
       body = await response.json();
     } catch {
