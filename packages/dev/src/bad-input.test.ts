@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { contract, type Method } from '@rapport/contract';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { BareSocket, castOf, type Place, type Row, tryOverHttp } from './matrix.test-kit.ts';
 import { conversationRows } from './matrix-conversations.test-kit.ts';
 import { otherRows } from './matrix-rest.test-kit.ts';
@@ -38,6 +37,9 @@ const garbageCursors = [
   Buffer.from('[1e400,"x"]').toString('base64url'),
   Buffer.from('["a","b","c"]').toString('base64url'),
 ];
+
+const fieldsOf = (name: string): string[] =>
+  Object.keys(((contract as Record<string, Method>)[name]!.input as { shape?: object }).shape ?? {});
 
 describe('bad input: always a problem that says what is wrong, never an accident, and nothing changed', () => {
   let kit: TestHouse;
@@ -76,8 +78,7 @@ describe('bad input: always a problem that says what is wrong, never an accident
   for (const name of Object.keys(rows).filter((n) => !spending.includes(n))) {
     it(`${name} with a field of every wrong kind`, async () => {
       const good = rows[name]!.input(place, caller) as Record<string, unknown>;
-      const schema = z.toJSONSchema((contract as Record<string, Method>)[name]!.input, { io: 'input', unrepresentable: 'any' });
-      const fields = Object.keys((schema.properties as Record<string, unknown>) ?? {});
+      const fields = fieldsOf(name);
       const inputs = [
         ...fields.flatMap((field) => wrongValues.map((value) => ({ ...good, [field]: value }))),
         { ...good, another: 1 },
@@ -98,8 +99,7 @@ describe('bad input: always a problem that says what is wrong, never an accident
 
   it('cursors that nobody handed out', async () => {
     for (const name of Object.keys(rows)) {
-      const schema = z.toJSONSchema((contract as Record<string, Method>)[name]!.input, { io: 'input', unrepresentable: 'any' });
-      if (!('cursor' in ((schema.properties as object | undefined) ?? {})) || name === 'conversations.sync') continue;
+      if (!fieldsOf(name).includes('cursor') || name === 'conversations.sync') continue;
       for (const cursor of garbageCursors) {
         const input = { ...(rows[name]!.input(place, caller) as object), cursor };
         const { body } = await tryOverHttp(kit, someone.token, name, input);

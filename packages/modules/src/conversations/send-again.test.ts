@@ -1,7 +1,6 @@
 import type { MessageDraft } from '@rapport/contract';
 import { type Seat, type TestHouse, testHouse, until } from '@rapport/dev';
 import { createLogger } from '@rapport/platform';
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { actorFor } from '../access/index.ts';
 import { createHouse, type House } from '../house.ts';
@@ -15,17 +14,13 @@ describe('sending again', () => {
   let lin: Seat;
   let actor: Actor;
   let group: string;
-  let outside: pg.Client;
 
   beforeAll(async () => {
     kit = await testHouse();
     lin = await kit.person('林月');
     actor = (await actorFor(kit.house.platform, lin.user))!;
-    outside = new pg.Client({ connectionString: kit.databaseUrl });
-    await outside.connect();
   });
   afterAll(async () => {
-    await outside.end();
     await kit.stop();
   });
   beforeEach(async () => {
@@ -40,7 +35,7 @@ describe('sending again', () => {
   it('SY4 of erased words nothing is confirmed', async () => {
     const draft = draftOf('to be erased');
     await send(draft);
-    await outside.query('delete from version where conversation_id = $1', [group]);
+    await kit.house.platform.db.rows('delete from version where conversation_id = $1', [group]);
     await expect(send(draft)).rejects.toThrow('client-id-reused');
   });
 
@@ -68,7 +63,7 @@ describe('sending again', () => {
   });
 
   it('the plan of the batch is pinned', async () => {
-    const { rows } = await outside.query<{ proconfig: string[] }>(
+    const rows = await kit.house.platform.db.rows<{ proconfig: string[] }>(
       `select proconfig from pg_proc where proname = 'send_messages'`,
     );
     expect(rows[0]!.proconfig).toEqual(
