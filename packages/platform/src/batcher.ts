@@ -2,14 +2,14 @@ export interface BatcherOptions<I, O> {
   maxBatch: number;
   /** Most items that may wait; more are refused with `overflow()`. */
   maxWaiting: number;
-  /** Answers one result per item, in order. An Error as a result rejects that item alone. */
-  flight(items: I[]): Promise<(O | Error)[]>;
+  /** Answers one result per item, in order. An Error rejects that item alone; a promise is handed on, and not waited for. */
+  flight(items: I[]): Promise<(O | Promise<O> | Error)[]>;
   overflow(): Error;
 }
 
 interface Waiting<I, O> {
   item: I;
-  resolve(value: O): void;
+  resolve(value: O | Promise<O>): void;
   reject(error: unknown): void;
 }
 
@@ -55,7 +55,7 @@ export class Batcher<I, O> {
     this.flying = true;
     const batch = this.gathered.slice(0, this.options.maxBatch);
     this.gathered = this.gathered.slice(this.options.maxBatch);
-    let results: (O | Error)[];
+    let results: (O | Promise<O> | Error)[];
     try {
       results = await this.options.flight(batch.map((w) => w.item));
     } catch (error) {
@@ -68,7 +68,7 @@ export class Batcher<I, O> {
     for (const [i, one] of batch.entries()) {
       const result = results[i];
       if (result instanceof Error) one.reject(result);
-      else one.resolve(result as O);
+      else one.resolve(result as O | Promise<O>);
     }
     if (!this.flying && this.gathered.length === 0) for (const done of this.idle.splice(0)) done();
   }

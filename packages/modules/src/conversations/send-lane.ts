@@ -5,6 +5,8 @@ import { type Outgoing, type SendRow, sendBatch, sendInTransaction } from './sen
 /** Larger flights commit less often: a row of 200 costs the database about a quarter less than a row of 100. */
 const maxBatch = 200;
 const maxWaiting = 20_000;
+/** Drafts that may wait for one held stream. */
+const maxWaitingSlow = 2_000;
 
 const busy = () => new Fault('busy');
 const keyOf = (o: Outgoing) => `${o.conversation}/${o.sender}/${o.clientId}`;
@@ -25,15 +27,17 @@ export async function sendPatiently<T>(platform: Platform, work: (tx: Tx) => Pro
   }
 }
 
+type Outcome = SendRow | Error | Promise<SendRow>;
+
 /**
  * The way into the log (sync.md, "Speed"): drafts of one tick share a flight. A stream whose row somebody else holds goes to
- * the slow lane, where it is waited for; its later drafts queue behind, so order is kept.
+ * the slow lane, where it is waited for in flights of its own; its later drafts queue behind, so order is kept. Once nothing
+ * waits there the stream is fast again.
  */
 export class SendLane {
   private readonly platform: Platform;
   private readonly fast: Batcher<Outgoing, SendRow>;
-  /** The end of each stream's queue in the slow lane. */
-  private readonly slow = new Map<string, Promise<unknown>>();
+  private readonly slow = new Map<string, Batcher<Outgoing, SendRow>>();
   private readonly underWay = new Map<string, Promise<SendRow>>();
 
   constructor(platform: Platform) {
@@ -50,7 +54,8 @@ export class SendLane {
   async send(outgoing: Outgoing): Promise<SendRow> {
     const key = keyOf(outgoing);
     for (let first = this.underWay.get(key); first; first = this.underWay.get(key)) await first.catch(() => undefined);
-    const mine = this.sendOnce(outgoing);
+    // Everything enters by the fast lane, also what will be slow: one entrance keeps the order.
+    const mine = this.fast.add(outgoing);
     this.underWay.set(key, mine);
     try {
       return await mine;
@@ -61,24 +66,63 @@ export class SendLane {
 
   async drain(): Promise<void> {
     await this.fast.drain();
-    await Promise.allSettled([...this.slow.values()]);
+    await Promise.all([...this.slow.values()].map((lane) => lane.drain()));
   }
 
-  private async sendOnce(outgoing: Outgoing): Promise<SendRow> {
-    if (this.slow.has(outgoing.conversation)) return this.queueSlow(outgoing);
-    const row = await this.fast.add(outgoing);
-    return row.status === 4 ? this.queueSlow(outgoing) : row;
+  /** Drafts of slow streams turn off here, in order, before the next flight can leave. */
+  private async fly(batch: Outgoing[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    const direct: number[] = [];
+    for (const [i, one] of batch.entries()) {
+      if (this.slow.has(one.conversation)) outcomes[i] = this.turnOff(one);
+      else direct.push(i);
+    }
+    const rows =
+      direct.length > 0
+        ? await this.sendAll(
+            direct.map((i) => batch[i]!),
+            (some) => this.sendAgainIfGaveWay(some),
+          )
+        : [];
+    for (const [k, i] of direct.entries()) {
+      const row = rows[k]!;
+      outcomes[i] = !(row instanceof Error) && row.status === 4 ? this.turnOff(batch[i]!) : row;
+    }
+    return outcomes;
   }
 
-  private async fly(batch: Outgoing[]): Promise<(SendRow | Error)[]> {
+  private turnOff(outgoing: Outgoing): Promise<SendRow> {
+    const { conversation } = outgoing;
+    const lane = this.slow.get(conversation) ?? this.openSlow(conversation);
+    const sent = lane.add(outgoing);
+    // Handed to its sender when the flight lands; a failure before that is not an unhandled one.
+    sent.catch(() => undefined);
+    return sent;
+  }
+
+  private openSlow(conversation: string): Batcher<Outgoing, SendRow> {
+    const flight = async (batch: Outgoing[]): Promise<(SendRow | Error)[]> => {
+      try {
+        return await this.sendAll(batch, (some) => sendPatiently(this.platform, (tx) => sendInTransaction(tx, some)));
+      } finally {
+        if (lane.waiting === 0) this.slow.delete(conversation);
+      }
+    };
+    const lane: Batcher<Outgoing, SendRow> = new Batcher({ maxBatch, maxWaiting: maxWaitingSlow, flight, overflow: busy });
+    this.slow.set(conversation, lane);
+    return lane;
+  }
+
+  /** Sends a batch; when somebody's data is at fault each goes alone, so that only theirs is refused. */
+  private async sendAll(batch: Outgoing[], send: (some: Outgoing[]) => Promise<SendRow[]>): Promise<(SendRow | Error)[]> {
     try {
-      return await this.sendAgainIfGaveWay(batch);
+      return await send(batch);
     } catch (error) {
       if (!isDataError(error) || batch.length === 1) throw error;
       const alone: (SendRow | Error)[] = [];
       for (const one of batch)
         alone.push(
-          await this.sendAgainIfGaveWay([one]).then(
+          await send([one]).then(
             (rows) => rows[0]!,
             (e: Error) => e,
           ),
@@ -95,21 +139,5 @@ export class SendLane {
         if (attempt >= attempts || !gaveWay(error)) throw error;
       }
     }
-  }
-
-  /** Behind everything of its stream that waits already. */
-  private queueSlow(outgoing: Outgoing): Promise<SendRow> {
-    const { conversation } = outgoing;
-    const before = this.slow.get(conversation) ?? Promise.resolve();
-    const mine = before
-      .then(() => sendPatiently(this.platform, (tx) => sendInTransaction(tx, [outgoing])))
-      .then((rows) => rows[0]!);
-    const tail = mine
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.slow.get(conversation) === tail) this.slow.delete(conversation);
-      });
-    this.slow.set(conversation, tail);
-    return mine;
   }
 }

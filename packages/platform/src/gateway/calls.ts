@@ -120,6 +120,8 @@ export class Calls<A extends Caller> {
     if (typeof code === 'string' && badInputCodes.has(code)) {
       return problemOf('invalid-input', { field: '?', reason: 'not storable' }, language);
     }
+    // Somebody held what this call needed for too long (lock_timeout): nothing was changed.
+    if (code === '55P03') return problemOf('busy', {}, language);
     if (isUnreachable(error)) return problemOf('unavailable', {}, language);
     const reference = newId();
     this.options.logger.error({ err: error, reference }, 'a call failed');
