@@ -224,7 +224,8 @@ export function reduceLossy(state: State, frame: LossyFrame, now: number): Step 
     }
     case 'stream.moved': {
       const known = state.conversations[frame.stream];
-      return { state, needs: known && known.ev < frame.ev ? [{ kind: 'changes', id: frame.stream, ev: frame.ev }] : none };
+      if (!known) return { state, needs: [{ kind: 'conversation', id: frame.stream }] };
+      return { state, needs: known.ev < frame.ev ? [{ kind: 'changes', id: frame.stream, ev: frame.ev }] : none };
     }
     case 'notify':
       return { state, needs: none };

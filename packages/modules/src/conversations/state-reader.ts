@@ -20,7 +20,8 @@ export const foldersOf = (q: Queryable, user: string, cursor: string | null): Pr
 export const savedOf = (q: Queryable, user: string, cursor: string | null): Promise<Saved[]> =>
   q.rows(
     `select conversation_id as conversation, seq, remind_at as "remindAt", note, at, rev, removed from saved
-     where user_id = $1 and ${changedSince()} and ($2::text is not null or not removed) order by at desc limit 1000`,
+     where user_id = $1 and ${changedSince()} and ($2::text is not null or not removed) order by at desc
+     limit case when $2::text is null then 1000 end`,
     [user, cursor],
   );
 

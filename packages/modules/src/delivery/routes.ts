@@ -16,7 +16,7 @@ const done = async (act: Promise<unknown>): Promise<Record<string, never>> => {
 export const routes = (platform: Platform, connections: Connections<Actor>, presence: Presence): Handlers<Actor> => ({
   'delivery.watch': (actor, input: Parsed<'delivery.watch'>, origin) =>
     watch(platform, connections, presence, actor, input, origin),
-  'delivery.typing': (actor, input: Parsed<'delivery.typing'>, origin) => done(typing(platform, actor, input, origin)),
+  'delivery.typing': (actor, input: Parsed<'delivery.typing'>) => done(typing(platform, actor, input)),
   'delivery.setPresence': (_actor, input: Parsed<'delivery.setPresence'>, origin) => done(setPresence(presence, input, origin)),
   'delivery.notifications': (actor, input: Parsed<'delivery.notifications'>) => listNotifications(platform, actor, input),
   'delivery.settings': (actor) => settingsOf(platform, actor),

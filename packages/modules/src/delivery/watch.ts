@@ -34,9 +34,9 @@ export async function watch(
 }
 
 /** DE3 Typing is told to those who look at the conversation, never stored. */
-export async function typing(platform: Platform, actor: Actor, input: { conversation: string }, origin: Origin): Promise<void> {
-  const watching = (origin.connection as Connection<Actor> | undefined)?.watching.has(input.conversation) ?? false;
-  if (!watching) await requireConversation(platform.db, actor, input.conversation, 'take-part');
+export async function typing(platform: Platform, actor: Actor, input: { conversation: string }): Promise<void> {
+  // Looking is not taking part: who only looks at an open group does not type there.
+  await requireConversation(platform.db, actor, input.conversation, 'take-part');
   const frame = JSON.stringify({ type: 'typing', conversation: input.conversation, user: actor.user });
   platform.bus.publish('lossy', { about: input.conversation, audience: 'conversation', except: actor.user, frame });
 }
