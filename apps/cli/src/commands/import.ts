@@ -7,16 +7,26 @@ import { progress, say, sayJson, tell, UsageError } from '../terminal.ts';
 interface Options {
   dryRun?: boolean;
   json?: boolean;
+  places?: boolean;
   network?: string;
   timeZone?: string;
   channel?: string;
 }
 
-/** Counts first, then each reason with where it was met: nothing is left out in silence. */
-function print(report: ImportReport, dryRun: boolean): void {
-  for (const { where, reason, count } of report.details)
-    tell(`  not taken: ${where}: ${reason}${count > 1 ? ` × ${count}` : ''}`);
-  if (report.detailsLeftOut > 0) tell(`  … and ${report.detailsLeftOut} more`);
+/** Places told of each reason unless all are asked for: a channel of years has tens of thousands. */
+const placesOfAReason = 3;
+
+/** Where each reason was met: nothing is left out in silence. */
+function print(report: ImportReport, dryRun: boolean, all: boolean): void {
+  const told = new Map<string, number>();
+  let more = report.detailsLeftOut;
+  for (const { where, reason, count } of report.details) {
+    const nth = (told.get(reason) ?? 0) + 1;
+    told.set(reason, nth);
+    if (!all && nth > placesOfAReason) more += 1;
+    else tell(`  not taken: ${where}: ${reason}${count > 1 ? ` × ${count}` : ''}`);
+  }
+  if (more > 0) tell(`  … and ${more} more places${all ? '' : ' (--places lists them)'}`);
   tell(`${report.layout}, workspace ${report.workspace}${dryRun ? ' (dry run: nothing was written)' : ''}`);
   if (report.known > 0) tell(`${report.known} items were here already.`);
 }
@@ -55,7 +65,7 @@ async function bring(kind: ImportRun['kind'], path: string, options: Options): P
     ...(kind === 'irc' ? { irc } : {}),
   };
   const report = await withPlatform((platform) => runImport(platform, run)).finally(() => bar.end());
-  print(report, options.dryRun ?? false);
+  print(report, options.dryRun ?? false, options.places ?? false);
   if (options.json) sayJson(summary(report));
   else {
     const { skipped, ...added } = summary(report) as { skipped: { reason: string; count: number }[] } & Record<string, number>;
@@ -77,12 +87,13 @@ export function addImport(program: Command, cwd: string): void {
     .argument('<path>', 'the export')
     .option('--dry-run', 'read everything and report, write nothing')
     .option('--json', 'only the last line on standard output: JSON of what this run added')
+    .option('--places', 'tell every place of what is not taken over, not only the first of each reason')
     .option('--network <name>', 'irc: network the logs are from')
     .option('--time-zone <zone>', "irc: zone of the logger's clock (UTC, +08:00 or an IANA name)")
     .option('--channel <name>', 'irc: channel of logs that do not say it')
     .addHelpText(
       'after',
-      '\nImporting again adds only what is missing. A running server shows imported conversations within 15 seconds.',
+      '\nThe server may run or not. Importing again adds only what is missing. A running server shows imported conversations within 15 seconds.',
     )
     .action((kind: string, path: string, options: Options) => {
       if (kind !== 'slack' && kind !== 'irc') throw new UsageError(`import: "${kind}" is neither slack nor irc.`);

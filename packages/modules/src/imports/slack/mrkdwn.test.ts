@@ -18,6 +18,7 @@ describe('IM8 mrkdwn', () => {
     ['（*粗體*）', '（**粗體**）'],
     ['你好*不粗*世界', '你好\\*不粗\\*世界'],
     ['*bold,* then', '**bold,** then'],
+    ['¯\\_(ツ)_/¯', '¯\\\\\\_(ツ)\\_/¯'],
     ['`a &lt; *b*` and `x`', '`a < *b*` and `x`'],
     ['see <https://x.y/a_b|the *page*> or <https://x.y/a_b>', 'see [the \\*page\\*](https://x.y/a\\_b) or <https://x.y/a_b>'],
     ['<mailto:a@b.c|a@b.c>', '[a@b.c](mailto:a@b.c)'],

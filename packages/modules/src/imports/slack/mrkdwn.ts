@@ -170,7 +170,9 @@ function closing(cells: Cell[], open: number, end: number): number {
   const marker = cells[open];
   const before = cells[open - 1];
   const next = cells[open + 1];
-  if (wordCell(before) || before === marker || next === marker || isBlank(next) || open + 2 >= end) return NOT_OPEN;
+  // ¯\_(ツ)_/¯, which Slack itself offers as a command, is no emphasis.
+  if (before === '\\' || wordCell(before) || before === marker || next === marker || isBlank(next) || open + 2 >= end)
+    return NOT_OPEN;
   for (let at = open + 2; at < end; at += 1) {
     if (cells[at] !== marker || isBlank(cells[at - 1])) continue;
     if (!wordCell(cells[at + 1]) && cells[at + 1] !== marker && cells[at - 1] !== marker) return at;
