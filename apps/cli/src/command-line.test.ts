@@ -138,13 +138,21 @@ describe('the command line', () => {
     expect([code, found.ok]).toEqual([0, true]);
     expect(found.settings.map(({ name }) => name)).toEqual([
       'PORT',
+      'HOST',
       'RAPPORT_URL',
       'RAPPORT_DATA',
       'DATABASE_URL',
       'RAPPORT_PG_BIN',
       'SMTP_URL',
+      'RAPPORT_MAIL_FROM',
       'S3_URL',
       'RAPPORT_TOKEN',
+      'RAPPORT_ORIGINS',
+      'RAPPORT_TRUST_PROXY',
+      'RAPPORT_LINK_PREVIEWS',
+      'RAPPORT_ALLOW_ADDRESSES',
+      'RAPPORT_LOG',
+      'RAPPORT_RATE_FACTOR',
     ]);
     expect(found.settings.find(({ name }) => name === 'PORT')!.source).toBe('environment');
     expect(

@@ -133,32 +133,31 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
   return config;
 }
 
-const shown = [
-  'PORT',
-  'RAPPORT_URL',
-  'RAPPORT_DATA',
-  'DATABASE_URL',
-  'RAPPORT_PG_BIN',
-  'SMTP_URL',
-  'S3_URL',
-  'RAPPORT_TOKEN',
-] as const;
+const list = (items: readonly string[]): string => items.join(',') || '(none)';
 
 /** Each setting with where it came from, secrets masked: what `rapport doctor` prints. */
 export function settingsOf(config: Settings, env: Environment = process.env): Setting[] {
   const effective: Record<string, string> = {
     PORT: String(config.port),
+    HOST: config.host,
     RAPPORT_URL: config.url,
     RAPPORT_DATA: config.dataDir,
     DATABASE_URL: config.databaseUrl ?? '(own PostgreSQL in the data folder)',
     RAPPORT_PG_BIN: config.pgBin ?? '(found by itself)',
     SMTP_URL: config.smtpUrl ?? '(none: an administrator hands out links)',
+    RAPPORT_MAIL_FROM: config.mailFrom,
     S3_URL: config.s3Url ?? '(none: files are kept in the data folder)',
     RAPPORT_TOKEN: config.token ? '(set)' : '(none)',
+    RAPPORT_ORIGINS: list(config.origins),
+    RAPPORT_TRUST_PROXY: config.trustProxy ? '1' : '0',
+    RAPPORT_LINK_PREVIEWS: config.linkPreviews ? '1' : '0',
+    RAPPORT_ALLOW_ADDRESSES: list(config.allowAddresses),
+    RAPPORT_LOG: config.logLevel,
+    RAPPORT_RATE_FACTOR: String(config.rateFactor),
   };
-  return shown.map((name) => ({
+  return Object.entries(effective).map(([name, value]) => ({
     name,
-    value: (effective[name] ?? '').replace(/\/\/([^:/@]*):[^@]*@/, '//$1:***@'),
+    value: value.replace(/\/\/([^:/@]*):[^@]*@/, '//$1:***@'),
     source: env[name] ? 'environment' : 'default',
   }));
 }

@@ -116,7 +116,7 @@ async function restore(path: string, options: Options): Promise<void> {
   if (options.json) sayJson(summary(manifest, path));
   else
     say(
-      `Restored into ${settings.dataDir}: ${manifest.tables.length} tables, ${manifest.blobs.count} files. Start it with npm start.`,
+      `Restored into ${settings.dataDir}: ${manifest.tables.length} tables, ${manifest.blobs.count} files. Start it: RAPPORT_DATA=${settings.dataDir} npm start`,
     );
 }
 
