@@ -27,7 +27,11 @@ async function run(): Promise<void> {
   say(
     `The seeded house is at http://localhost:${port}. Sign in as ${seedOwner.email} (or lin@, anna@, dora@rapport.test) with ${seedPassword}`,
   );
+  // Ctrl-C reaches every process of the terminal, and those above pass it on: it comes more than once.
+  let stopping = false;
   const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
     await house.stop();
     await database.stop();
     process.exit(0);
