@@ -119,6 +119,14 @@ export function forgetConversation(state: State, id: string, at?: { ev: number; 
   return { ...state, conversations, timelines, gone: { ...state.gone, [id]: { ev, rev } } };
 }
 
+/** Who sent a message is not writing it any more. */
+function stopTyping(state: State, conversation: string, sender: string | null): State {
+  const here = state.typing[conversation];
+  if (!here || !sender || !(sender in here)) return state;
+  const { [sender]: _, ...others } = here;
+  return { ...state, typing: { ...state.typing, [conversation]: others } };
+}
+
 /** SY5: a frame is applied when its `prev` is the local `ev`, dropped when it is known, and otherwise the range is pulled. */
 export function reduceStream(state: State, frame: StreamFrame): Step {
   const me = state.me;
@@ -134,7 +142,9 @@ export function reduceStream(state: State, frame: StreamFrame): Step {
   const timeline = state.timelines[c.id];
   if (timeline?.ev === frame.prev) next = { ...next, timelines: { ...next.timelines, [c.id]: reduceTimeline(timeline, frame) } };
   else if (timeline && timeline.ev < frame.ev) needs.push({ kind: 'changes', id: c.id, ev: frame.ev });
-  if (frame.type === 'message.sent' && frame.message.sender === me.user.id)
-    next = settleOutbox(next, c.id, new Set([frame.message.clientId]));
+  if (frame.type === 'message.sent') {
+    next = stopTyping(next, c.id, frame.message.sender);
+    if (frame.message.sender === me.user.id) next = settleOutbox(next, c.id, new Set([frame.message.clientId]));
+  }
   return { state: next, needs };
 }

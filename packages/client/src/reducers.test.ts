@@ -36,6 +36,14 @@ describe('frames of a stream', () => {
     expect(reduceStream(capped, recalled).needs).toEqual([{ kind: 'conversation', id: here }]);
   });
 
+  it('who sent a message is not writing any more; others still are', () => {
+    const other = '0190aaaa-0000-7000-8000-0000000000ff';
+    const writing = { ...held, typing: { [here]: { [you]: 9_000, [other]: 9_000 } } };
+    const after = reduceStream(writing, frame('message.sent', 6, { message: message(6, { sender: you }) })).state;
+    expect(after.typing[here]).toEqual({ [other]: 9_000 });
+    expect(reduceStream(held, frame('message.sent', 6, { message: message(6) })).state.typing).toBe(held.typing);
+  });
+
   it('a quote shows what it quotes as it is now', () => {
     const quoting = windowOf(1, 5);
     const messages = quoting.messages.map((m) =>
