@@ -1,6 +1,7 @@
 import type { Words } from './words-of.ts';
 
 export const app = {
+  showPassword: ['Show or hide what is typed', '显示或隐藏输入内容'],
   cancel: ['Cancel', '取消'],
   save: ['Save', '保存'],
   close: ['Close', '关闭'],

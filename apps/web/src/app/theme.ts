@@ -28,7 +28,9 @@ const dark: MantineColorsTuple = [
   '#0f1517',
 ];
 
-const font = '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+/** Latin first: Chinese fonts make quotation marks and apostrophes of Western text as wide as a character. */
+const font =
+  '-apple-system, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 export const theme = createTheme({
   colors: { accent, dark },

@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Modal, Select, Stack } from '@mantine/core';
+import { Button, Group, Menu, Modal, Select, Stack, Switch } from '@mantine/core';
 import type { BaseRole, Output, User } from '@rapport/contract';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -14,16 +14,18 @@ import { Section } from '../people/settings/section.tsx';
 
 const roles: readonly BaseRole[] = ['owner', 'admin', 'member'];
 
-/** Everybody with a role; changes are audited by the server. */
+/** Everybody with a role, the deactivated on request: after an import they are many. Changes are audited by the server. */
 export function PeopleTable() {
   const { t } = useTranslation(['access', 'app']);
   const [limit, setLimit] = useState(50);
-  const answer = useAnswer('people.list', { limit, inactive: true, kinds: ['member', 'guest'] });
+  const [inactive, setInactive] = useState(false);
+  const answer = useAnswer('people.list', { limit, inactive, kinds: ['member', 'guest'] });
   const people = answer.data?.items ?? [];
   const replace = (user: User): void =>
     answer.set((old) => (old ? { ...old, items: old.items.map((p) => (p.id === user.id ? user : p)) } : old));
   return (
     <Section title={t('people')}>
+      <Switch label={t('alsoInactive')} checked={inactive} onChange={(e) => setInactive(e.currentTarget.checked)} />
       {answer.error && <p role="alert">{answer.error}</p>}
       <ul className="plain-list">
         {people.map((person) => (

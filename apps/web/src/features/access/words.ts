@@ -8,6 +8,7 @@ export const access = {
   expires: ['open until {{time}}', '有效期至{{time}}'],
   takeBack: ['Take back', '撤回邀请'],
   people: ['People and roles', '人员与角色'],
+  alsoInactive: ['Show deactivated and imported people too', '同时显示已停用和导入的人员'],
   role: ['Role of {{name}}', '{{name}}的角色'],
   owner: ['Owner', '所有者'],
   admin: ['Administrator', '管理员'],

@@ -33,6 +33,11 @@ export function ComposerTools({ field, draft, uploads, mentions, guests, submit 
     draft.setText(draft.text.slice(0, from) + text + draft.text.slice(to));
     placeCaret(area, from + text.length);
   };
+  /** What was chosen goes with Enter, not with another click on the button that chose it. */
+  const take = (files: File[]): void => {
+    uploads.add(files);
+    field.current?.focus();
+  };
   const mention = (): void => {
     insert('@');
     requestAnimationFrame(() => requestAnimationFrame(mentions.look));
@@ -41,7 +46,7 @@ export function ComposerTools({ field, draft, uploads, mentions, guests, submit 
   const sendable = (draft.text.trim() !== '' || uploads.list.some((u) => u.file)) && !uploads.busy && over <= 0;
   return (
     <div className="composer-tools">
-      <FilesButton onFiles={uploads.add} disabled={talk.editing !== null} />
+      <FilesButton onFiles={take} disabled={talk.editing !== null} />
       <EmojiButton onPick={insert} />
       <IconButton label={t('mention')} onClick={mention}>
         <IconAt size={18} />

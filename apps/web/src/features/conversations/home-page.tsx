@@ -1,9 +1,10 @@
-import { IconMessages, IconPackageImport, IconUserPlus, IconUsersPlus } from '@tabler/icons-react';
+import { IconMessages, IconPackageImport, IconUserPlus, IconUsersPlus, IconWorldSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
+import { BrowseDialog } from './list/browse-dialog.tsx';
 import { CreateGroupDialog } from './list/create-group-dialog.tsx';
 
 /** Nothing chosen yet; in an empty organization, the first steps. */
@@ -20,51 +21,68 @@ export function HomePage() {
   );
 }
 
+/** Who may invite makes the house; everybody else finds what is there already. */
 function FirstSteps() {
   const { t } = useTranslation('conversations');
   const me = useClient((s) => s.me);
-  const [creating, setCreating] = useState(false);
+  const [open, setOpen] = useState<'group' | 'browse' | null>(null);
   const may = me?.permissions ?? [];
+  const founding = may.includes('people.invite');
+  const creating = may.includes('conversations.create');
+  const browsing = !founding && may.includes('conversations.browse');
+  const close = (): void => setOpen(null);
   return (
     <div className="first-steps">
       <h1>{t('firstTitle', { name: me?.organization.name ?? '' })}</h1>
-      <p className="dim">{t('firstText')}</p>
+      <p className="dim">{t(founding ? 'firstText' : creating || browsing ? 'firstTextMember' : 'firstTextGuest')}</p>
       <ol>
-        {may.includes('people.invite') && (
+        {founding && (
           <li>
             <Link to="/people" className="first-step">
-              <IconUserPlus />
-              <span>
-                <strong>{t('firstInvite')}</strong>
-                <span>{t('firstInviteText')}</span>
-              </span>
+              <Step icon={<IconUserPlus />} title={t('firstInvite')} text={t('firstInviteText')} />
             </Link>
           </li>
         )}
-        {may.includes('conversations.create') && (
+        {browsing && (
           <li>
-            <button type="button" className="first-step" onClick={() => setCreating(true)}>
-              <IconUsersPlus />
-              <span>
-                <strong>{t('firstGroup')}</strong>
-                <span>{t('firstGroupText')}</span>
-              </span>
+            <button type="button" className="first-step" onClick={() => setOpen('browse')}>
+              <Step icon={<IconWorldSearch />} title={t('browse')} text={t('firstBrowseText')} />
+            </button>
+          </li>
+        )}
+        {creating && (
+          <li>
+            <button type="button" className="first-step" onClick={() => setOpen('group')}>
+              <Step
+                icon={<IconUsersPlus />}
+                title={t(founding ? 'firstGroup' : 'newGroup')}
+                text={t(founding ? 'firstGroupText' : 'listEmptyText')}
+              />
             </button>
           </li>
         )}
         {may.includes('imports.run') && (
           <li>
             <div className="first-step">
-              <IconPackageImport />
-              <span>
-                <strong>{t('firstImport')}</strong>
-                <span>{t('firstImportText')}</span>
-              </span>
+              <Step icon={<IconPackageImport />} title={t('firstImport')} text={t('firstImportText')} />
             </div>
           </li>
         )}
       </ol>
-      {creating && <CreateGroupDialog onClose={() => setCreating(false)} />}
+      {open === 'group' && <CreateGroupDialog onClose={close} />}
+      {open === 'browse' && <BrowseDialog onClose={close} onCreate={() => setOpen('group')} />}
     </div>
+  );
+}
+
+function Step({ icon, title, text }: { icon: ReactNode; title: string; text: string }) {
+  return (
+    <>
+      {icon}
+      <span>
+        <strong>{title}</strong>
+        <span>{text}</span>
+      </span>
+    </>
   );
 }

@@ -1,10 +1,11 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { languageNow } from '../../../app/language.ts';
+import { PasswordField } from '../../../app/password-field.tsx';
 import { EntryForm, EntryFrame } from './entry-frame.tsx';
 import { deviceZone, useEntry } from './use-entry.ts';
 
@@ -40,7 +41,7 @@ export function InvitationPage() {
           maxLength={80}
           autoFocus
         />
-        <PasswordInput
+        <PasswordField
           label={t('password')}
           description={t('passwordHint', { count: state.data?.passwordMin ?? 10 })}
           value={password}

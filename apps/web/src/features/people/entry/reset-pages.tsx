@@ -1,9 +1,10 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { PasswordField } from '../../../app/password-field.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { EntryForm, EntryFrame } from './entry-frame.tsx';
 import { useEntry } from './use-entry.ts';
@@ -74,7 +75,7 @@ export function ResetPage() {
   return (
     <EntryFrame title={t('newPasswordTitle')} text={t('newPasswordText')} error={entry.error}>
       <EntryForm button={t('newPasswordButton')} busy={entry.busy} onSubmit={submit}>
-        <PasswordInput
+        <PasswordField
           label={t('newPassword')}
           description={t('passwordHint', { count: state.data?.passwordMin ?? 10 })}
           autoComplete="new-password"

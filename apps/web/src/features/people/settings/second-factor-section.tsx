@@ -1,10 +1,11 @@
-import { Button, CopyButton, PasswordInput, TextInput } from '@mantine/core';
+import { Button, CopyButton, TextInput } from '@mantine/core';
 import type { Me } from '@rapport/contract';
 import { toDataURL } from 'qrcode';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { PasswordField } from '../../../app/password-field.tsx';
 import { Section } from './section.tsx';
 
 type Step =
@@ -63,7 +64,7 @@ function PasswordStep({ goal, onStep }: { goal: 'on' | 'off' | 'renew'; onStep(s
   };
   return (
     <form onSubmit={submit} className="form-narrow">
-      <PasswordInput
+      <PasswordField
         label={t('currentPassword')}
         autoComplete="current-password"
         value={password}

@@ -1,9 +1,10 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { PasswordField } from '../../../app/password-field.tsx';
 import { shortTimeOf } from '../../../app/times.ts';
 import { toast } from '../../../app/toasts.tsx';
 import { useClock } from '../../../app/use-clock.ts';
@@ -25,14 +26,14 @@ export function PasswordSection() {
   return (
     <Section title={t('changePassword')} text={t('newPasswordText')}>
       <form onSubmit={submit} className="form-grid">
-        <PasswordInput
+        <PasswordField
           label={t('currentPassword')}
           autoComplete="current-password"
           value={password}
           onChange={(e) => setPassword(e.currentTarget.value)}
           required
         />
-        <PasswordInput
+        <PasswordField
           label={t('newPassword')}
           autoComplete="new-password"
           value={newPassword}

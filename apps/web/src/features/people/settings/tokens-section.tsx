@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
+import { PasswordField } from '../../../app/password-field.tsx';
 import { shortTimeOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
 import { Section } from './section.tsx';
@@ -77,7 +78,7 @@ function NewToken({ onMade }: { onMade(): void }) {
           maxLength={60}
           required
         />
-        <PasswordInput
+        <PasswordField
           label={t('currentPassword')}
           autoComplete="current-password"
           value={given.password}

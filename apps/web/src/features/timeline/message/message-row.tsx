@@ -115,7 +115,8 @@ function HeadLine({ message }: { message: Message }) {
           <bdi>{name}</bdi>
         </span>
       )}
-      <PersonMark person={person} />
+      {/* Of imported talk nearly everybody is inactive: beside each message that would be noise. */}
+      {(person?.active || person?.kind !== 'member') && <PersonMark person={person} />}
       {person?.status?.emoji && <span title={person.status.text}>{person.status.emoji}</span>}
       <time
         className="message-time"

@@ -1,0 +1,8 @@
+import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+/** A password, with an eye to see it; the eye is named in the language of the page. */
+export function PasswordField(props: PasswordInputProps) {
+  const { t } = useTranslation('app');
+  return <PasswordInput visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }} {...props} />;
+}
