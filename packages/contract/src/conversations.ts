@@ -216,6 +216,8 @@ export const conversationMethods = {
     summary: 'Change the text of my message; earlier versions stay readable',
     input: z.strictObject({ ...at, text: prose(messageLimits.text), expectedEv: Counter.optional() }),
     output: Message,
+    // Editing twice is editing once; erased words must not live on in kept answers.
+    secret: true,
     errors: ['not-found', 'conflict', 'too-late', 'archived'],
   }),
   'conversations.recallMessage': command({

@@ -19,7 +19,7 @@ export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z
    */
   readonly errors: readonly ErrorCode[];
   readonly rate: RateClass;
-  /** Its input or its answer holds a password, a token or a link: nothing of it is kept, an `Idempotency-Key` has no effect. */
+  /** Its answer holds words of a message, or a password, a token, a link: nothing of it is kept, an `Idempotency-Key` has no effect. */
   readonly secret: boolean;
 }
 
