@@ -260,7 +260,11 @@ export class Client {
   syncNow(): Promise<void> {
     const run = async (): Promise<void> => {
       const { cursor, epoch } = this.state;
-      if (!this.state.me) this.set({ ...this.state, me: await this.call('people.me', {}) });
+      if (!this.state.me) {
+        // The state is taken after the answer: what came meanwhile stays.
+        const me = await this.call('people.me', {});
+        this.set({ ...this.state, me });
+      }
       const answer = await this.call('conversations.sync', { ...(cursor && epoch ? { cursor, epoch } : {}) });
       this.take(applySync(this.state, answer));
       void this.loadRest().catch(() => undefined);

@@ -40,7 +40,10 @@ export class Directory {
     const again = changed.tooMany ? held : held.filter((id) => changed.users.includes(id as never));
     const me = deps.get().me?.user.id;
     const mine = changed.organization || changed.roles || changed.departments || changed.tooMany;
-    if (mine || (me && changed.users.includes(me))) deps.set({ ...deps.get(), me: await deps.call('people.me', {}) });
+    if (mine || (me && changed.users.includes(me))) {
+      const answer = await deps.call('people.me', {});
+      deps.set({ ...deps.get(), me: answer });
+    }
     deps.set({ ...deps.get(), organizationEv: Math.max(changed.ev, deps.get().organizationEv) });
     this.need(again, true);
   }

@@ -36,6 +36,14 @@ function staleness(known: Conversation, c: Conversation): 'newer' | 'older' | 'm
   return c.ev > known.ev || revs > 0 ? 'mixed' : 'older';
 }
 
+/** Acknowledged, and either in the window or not for it: nothing more is waited for. */
+function settleSent(state: State, id: string): State {
+  const timeline = state.timelines[id];
+  const newest = timeline && !timeline.hasNewer ? timeline.messages.at(-1)?.seq : state.conversations[id]?.seq;
+  const done = (state.outbox[id] ?? []).filter((i) => i.state === 'sent' && (i.seq ?? 0) <= (newest ?? 0));
+  return settleOutbox(state, id, new Set(done.map((i) => i.clientId)));
+}
+
 function withoutTimeline(state: State, id: string): State {
   const { [id]: _, ...timelines } = state.timelines;
   return { ...state, timelines };
@@ -60,9 +68,7 @@ export function putConversation(state: State, c: Conversation): Step {
     next = withoutTimeline(next, c.id);
     needs.push({ kind: 'window', id: c.id });
   } else if (timeline && timeline.ev < c.ev) needs.push({ kind: 'changes', id: c.id, ev: c.ev });
-  // Acknowledged and counted: without a window to show it in, nothing more is waited for.
-  const done = timeline ? [] : (state.outbox[c.id] ?? []).filter((i) => i.state === 'sent' && (i.seq ?? 0) <= c.seq);
-  return { state: settleOutbox(next, c.id, new Set(done.map((i) => i.clientId))), needs };
+  return { state: settleSent(next, c.id), needs };
 }
 
 /** The answer of a look (SY6): everything that changed, or, after a reset, everything there is. */
@@ -126,7 +132,8 @@ export function applyHistory(state: State, id: string, page: Output<'conversatio
   const known = c?.ev ?? 0;
   const needs: Need[] = timeline.ev < known ? [{ kind: 'changes', id, ev: known }] : [];
   const clientIds = new Set(page.messages.filter((m) => m.sender === state.me?.user.id).map((m) => m.clientId));
-  return { state: settleOutbox({ ...state, timelines: { ...state.timelines, [id]: timeline } }, id, clientIds), needs };
+  const next = { ...state, timelines: { ...state.timelines, [id]: timeline } };
+  return { state: settleSent(settleOutbox(next, id, clientIds), id), needs };
 }
 
 /** The answer of a pull (SY5). */
@@ -149,7 +156,7 @@ export function applyChanges(state: State, id: string, answer: Output<'conversat
     next = { ...next, timelines: { ...next.timelines, [id]: { ...merged, ev: Math.max(timeline.ev, answer.ev) } } };
   }
   const clientIds = new Set(answer.messages.filter((m) => m.sender === state.me?.user.id).map((m) => m.clientId));
-  return { state: settleOutbox(next, id, clientIds), needs };
+  return { state: settleSent(settleOutbox(next, id, clientIds), id), needs };
 }
 
 export function putPeople(state: State, users: readonly Person[]): State {

@@ -71,7 +71,9 @@ export class Sender {
       const sent = await this.deps.call({ conversation: conversation as never, draft: { ...draft, clientId } });
       const state = this.deps.get();
       const here = findItem(state, clientId);
-      const arrived = (state.conversations[conversation]?.ev ?? 0) >= sent.ev;
+      const c = state.conversations[conversation];
+      // Of what was left meanwhile nothing comes back.
+      const arrived = !c || c.ev >= sent.ev;
       if (here) this.deps.set(arrived ? dropItem(state, here) : changeItem(state, here, { state: 'sent', seq: sent.seq }));
       if (!arrived) this.expect(conversation, clientId, sent.ev);
       await this.keep();
