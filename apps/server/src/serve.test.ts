@@ -97,6 +97,10 @@ describe('the server as a process', () => {
     const second = start({ RAPPORT_DATA: folder, DATABASE_URL: database.url, PORT: String(await freePort()) });
     expect((await second.ended).code).toBe(1);
     expect(second.said).toContain('is in use by another Rapport');
+    // In a folder of its own, it is the port that is taken.
+    const third = start({ RAPPORT_DATA: join(dataDir, 'other'), DATABASE_URL: database.url });
+    expect((await third.ended).code).toBe(1);
+    expect(third.said).toContain(`did not start: Port ${env.PORT} is used by another program. Stop it`);
     first.child.kill('SIGINT');
     expect((await first.ended).code).toBe(0);
     expect(existsSync(join(folder, 'postgres'))).toBe(false);

@@ -21,6 +21,15 @@ interface Running {
   stop(): Promise<void>;
 }
 
+/** What listening failed for, with its cure. */
+function portProblem({ port, host }: Config, error: NodeJS.ErrnoException): Error {
+  if (error.code === 'EADDRINUSE')
+    return new Error(`Port ${port} is used by another program. Stop it, or choose another port with PORT.`);
+  return new Error(
+    `Port ${port} on ${host} cannot be used (${error.code ?? error.message}). Set PORT and HOST to what this account may use.`,
+  );
+}
+
 async function start(config: Config): Promise<Running> {
   await mkdir(config.dataDir, { recursive: true });
   // With a database of its own as with a given one: two servers in one folder would use one another's uploads and files.
@@ -40,7 +49,8 @@ async function start(config: Config): Promise<Running> {
       ...(existsSync(webRoot) ? { webRoot } : {}),
     });
     undo.push(() => Promise.race([house.stop(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]));
-    return { house, database, port: await house.listen(), stop };
+    const port = await house.listen().catch((error: NodeJS.ErrnoException) => Promise.reject(portProblem(config, error)));
+    return { house, database, port, stop };
   } catch (error) {
     await stop();
     throw error;
