@@ -52,6 +52,8 @@ export const User = z.object({
   /** The directory's heading: `A`–`Z`, or `#`. */
   heading: z.string(),
   active: z.boolean(),
+  /** Known from an import only: never been here. Whoever is invited with the same address becomes this person. */
+  unclaimed: z.boolean(),
   createdAt: Instant,
 });
 export type User = z.infer<typeof User>;

@@ -18,6 +18,11 @@ export const app = {
   you: ['you', '我'],
   unknownPerson: ['Someone', '未知用户'],
   deactivated: ['deactivated', '已停用'],
+  imported: ['imported', '已导入'],
+  importedHint: [
+    'Known from an import, has not been here. Invite them with the same address.',
+    '来自导入的记录，还没有加入。用同一邮箱邀请即可加入。',
+  ],
   unreachable: ['The server cannot be reached. Check your network and try again.', '连接不上服务器。请检查网络后重试。'],
   broke: [
     'Something in this page broke. What you sent is kept. Load the page again.',

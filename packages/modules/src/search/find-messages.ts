@@ -140,7 +140,7 @@ export interface Walk {
  */
 export function eachFound(platform: Platform, actor: Actor, walk: Walk): Promise<Before | undefined> {
   const { limit, patience } = walk.budget ?? searchBudget;
-  return platform.keep(searchGate).pass(() => {
+  return platform.keep(searchGate).pass(actor.user, () => {
     const end = platform.clock.now() + patience;
     return withinTime(platform.db, limit, (q) => goThrough(q, actor, walk, () => platform.clock.now() > end));
   });

@@ -53,7 +53,7 @@ export function PersonAvatar({ id, size, dot, known }: { id: string; size?: numb
 }
 
 /** The visible edge of people from outside, and the mark of bots. */
-export function PersonMark({ person }: { person: Pick<User, 'kind' | 'active'> | undefined }) {
+export function PersonMark({ person }: { person: Pick<User, 'kind' | 'active' | 'unclaimed'> | undefined }) {
   const { t } = useTranslation('app');
   if (person?.kind === 'guest')
     return (
@@ -62,6 +62,12 @@ export function PersonMark({ person }: { person: Pick<User, 'kind' | 'active'> |
       </span>
     );
   if (person?.kind === 'bot') return <span className="mark">{t('bot')}</span>;
+  if (person?.unclaimed)
+    return (
+      <span className="mark" title={t('importedHint')}>
+        {t('imported')}
+      </span>
+    );
   if (person && !person.active) return <span className="mark">{t('deactivated')}</span>;
   return null;
 }

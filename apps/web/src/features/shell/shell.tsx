@@ -1,3 +1,4 @@
+import { mentionsOf } from '@rapport/contract';
 import { Outlet, useMatchRoute, useNavigate, useRouter } from '@tanstack/react-router';
 import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -95,6 +96,7 @@ function useEveryPeerNamed(): void {
   for (const conversation of Object.values(conversations)) {
     for (const peer of conversation.peers ?? []) ids.add(peer);
     if (conversation.last?.sender) ids.add(conversation.last.sender);
+    for (const user of mentionsOf(conversation.last?.text ?? '').users) ids.add(user);
   }
   const sorted = [...ids].sort();
   usePeopleNeeded(sorted);

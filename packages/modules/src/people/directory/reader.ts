@@ -25,11 +25,12 @@ export interface UserRow {
   heading: string;
   createdAt: number;
   deactivatedAt: number | null;
+  unclaimed: boolean;
 }
 
 const userColumns = `u.id, u.kind, u.role, u.name, u.title, u.email, u.phone, u.avatar, u.time_zone as "timeZone", u.language,
   u.working_hours as "workingHours", u.status, u.quiet_until as "quietUntil", u.manager_id as manager, u.sort_key as "sortKey",
-  u.heading, u.created_at as "createdAt", u.deactivated_at as "deactivatedAt",
+  u.heading, u.created_at as "createdAt", u.deactivated_at as "deactivatedAt", u.unclaimed,
   coalesce((select array_agg(m.department_id order by m.position) from department_member m where m.user_id = u.id), '{}')::uuid[]
     as departments`;
 

@@ -10,12 +10,16 @@ import { useDoor } from '../../../app/client.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { ConversationIcon } from '../conversation-icon.tsx';
 
+/** Most groups of one list; the filter finds the others. */
+const most = 200;
+
 /** Groups that everyone in the organization may find and join. */
 export function BrowseDialog({ onClose, onCreate }: { onClose(): void; onCreate(): void }) {
   const { t } = useTranslation(['conversations', 'app']);
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 200);
-  const groups = useAnswer('conversations.browse', { text: asked, limit: 100 });
+  const [limit, setLimit] = useState(50);
+  const groups = useAnswer('conversations.browse', { text: asked, limit });
   const items = groups.data?.items ?? [];
   return (
     <Modal opened onClose={onClose} title={t('browseTitle')} size="lg" closeButtonProps={{ 'aria-label': t('app:close') }}>
@@ -32,6 +36,11 @@ export function BrowseDialog({ onClose, onCreate }: { onClose(): void; onCreate(
           <BrowseLine key={group.id} group={group} onClose={onClose} />
         ))}
       </ul>
+      {groups.data?.next && limit < most && (
+        <Button variant="default" size="xs" onClick={() => setLimit(most)}>
+          {t('app:loadMore')}
+        </Button>
+      )}
       {groups.data && items.length === 0 && (
         <Empty title={t('browseEmpty')} action={<Button onClick={onCreate}>{t('newGroup')}</Button>} />
       )}
