@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, type ClientOptions, createClient, memoryStore, type SocketLike } from '@rapport/client';
-import type { Input, MethodName, Output } from '@rapport/contract';
+import type { ConversationId, Input, MethodName, Output } from '@rapport/contract';
 import { createHouse, type House } from '@rapport/modules';
 import { type Bus, createLogger, readConfig } from '@rapport/platform';
 import WebSocket from 'ws';
@@ -21,12 +22,18 @@ export interface TestHouse {
   person(name: string, kind?: PersonKind): Promise<Seat>;
   /** Calls a method over HTTP as someone (or as nobody); throws the problem on refusal. */
   call<M extends MethodName>(seat: Seat | null, name: M, input: Input<M>): Promise<Output<M>>;
+  /** A group of the owner's with these people in it; answers its id. */
+  group(...members: Seat[]): Promise<ConversationId>;
+  /** Says something over HTTP, under a new client id unless one is given. */
+  say(seat: Seat, conversation: string, text?: string, more?: Partial<Draft>): Promise<Output<'conversations.sendMessage'>>;
   /** A connected client of someone. */
   client(seat: Seat, options?: Pick<ClientOptions, 'store' | 'saveEvery' | 'openSocket'>): Promise<Client>;
   stop(): Promise<void>;
   /** Stops the house and builds it again on the same database, port and data. */
   restart(): Promise<void>;
 }
+
+type Draft = Input<'conversations.sendMessage'>['draft'];
 
 export interface TestHouseOptions {
   rateFactor?: number;
@@ -89,6 +96,14 @@ async function callOverHttp<M extends MethodName>(url: string, seat: Seat | null
   return body as Output<M>;
 }
 
+async function makeGroup(url: string, owner: Seat, members: readonly Seat[]): Promise<ConversationId> {
+  const made = await callOverHttp(url, owner, 'conversations.create', {
+    name: 'group',
+    members: members.map((m) => m.user as never),
+  });
+  return made.id;
+}
+
 export async function testHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rapport-house-'));
   const database = await cloneDatabase();
@@ -109,6 +124,12 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     owner,
     person: (name, kind = 'member') => seatPerson(house.platform, name, kind),
     call: (seat, name, input) => callOverHttp(url, seat, name, input),
+    group: (...members) => makeGroup(url, owner, members),
+    say: (seat, conversation, text = 'hello', more = {}) =>
+      callOverHttp(url, seat, 'conversations.sendMessage', {
+        conversation: conversation as ConversationId,
+        draft: { clientId: randomUUID(), text, ...more },
+      }),
     async client(seat, own = {}) {
       const client = createClient({ url, token: seat.token, store: memoryStore(), openSocket: socketOf(seat.token), ...own });
       clients.push(client);

@@ -10,10 +10,8 @@ describe('what changed in a conversation', () => {
   });
   afterAll(() => kit.stop());
 
-  const group = async () =>
-    (await kit.call(kit.owner, 'conversations.create', { name: 'G', members: [lin.user as never] })).id as never;
-  const say = (conversation: never, text: string) =>
-    kit.call(kit.owner, 'conversations.sendMessage', { conversation, draft: { clientId: crypto.randomUUID(), text } });
+  const group = () => kit.group(lin);
+  const say = (conversation: string, text: string) => kit.say(kit.owner, conversation, text);
 
   it('SY5 a pull brings what was sent and what was changed after an ev, and nothing else', async () => {
     const conversation = await group();

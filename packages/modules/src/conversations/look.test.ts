@@ -14,13 +14,7 @@ describe('SY6 what changed since my cursor', () => {
   });
   afterAll(() => kit.stop());
 
-  const group = async () =>
-    (await kit.call(kit.owner, 'conversations.create', { name: 'group', members: [lin.user as never] })).id as string;
-  const send = (seat: Seat, conversation: string) =>
-    kit.call(seat, 'conversations.sendMessage', {
-      conversation: conversation as never,
-      draft: { clientId: crypto.randomUUID(), text: 'hello' },
-    });
+  const group = () => kit.group(lin);
   const look = (seat: Seat, last?: Output<'conversations.sync'>) =>
     kit.call(seat, 'conversations.sync', last ? { cursor: last.cursor, epoch: last.epoch } : {});
 
@@ -76,8 +70,8 @@ describe('SY6 what changed since my cursor', () => {
   });
 
   it('SY8 pointers, drafts, folders and saved messages are told to my other devices, and take no number', async () => {
-    const conversation = (await group()) as never;
-    const { seq } = await send(kit.owner, conversation);
+    const conversation = await group();
+    const { seq } = await kit.say(kit.owner, conversation);
     const before = await look(lin);
     const ev = before.conversations.find((c) => c.id === conversation)!.ev;
     await kit.call(lin, 'conversations.markRead', { conversation, seq });
@@ -95,12 +89,12 @@ describe('SY6 what changed since my cursor', () => {
   });
 
   it('SY10 who was taken out is told so by the next look, and of nothing that came after', async () => {
-    const conversation = (await group()) as never;
+    const conversation = await group();
     const before = await look(lin);
     await kit.call(kit.owner, 'conversations.removeMember', { conversation, user: lin.user as never });
     const first = await look(lin, before);
     expect(first.conversations).toMatchObject([{ id: conversation, name: '', seq: 0, last: null, me: { left: true } }]);
-    await send(kit.owner, conversation);
+    await kit.say(kit.owner, conversation);
     await kit.call(kit.owner, 'conversations.change', { conversation, name: 'secret' });
     expect((await look(lin, first)).conversations).toEqual([]);
   });
@@ -119,13 +113,13 @@ describe('SY6 what changed since my cursor', () => {
   });
 
   it('SY8 unread is counted from the pointer: own and recalled messages never count, mentions by the same pointer', async () => {
-    const conversation = (await group()) as never;
+    const conversation = await group();
     const mine = async () => (await kit.call(lin, 'conversations.get', { conversation })).me!;
     await kit.call(kit.owner, 'conversations.sendMessage', {
       conversation,
       draft: { clientId: crypto.randomUUID(), text: `<@${lin.user}> one` },
     });
-    const second = await send(kit.owner, conversation);
+    const second = await kit.say(kit.owner, conversation);
     await kit.call(kit.owner, 'conversations.sendMessage', {
       conversation,
       draft: { clientId: crypto.randomUUID(), text: '<!all> three' },
@@ -139,7 +133,7 @@ describe('SY6 what changed since my cursor', () => {
     expect((await mine()).readSeq).toBe(1);
     await kit.call(lin, 'conversations.markRead', { conversation, seq: 1_000_000 });
     expect(await mine()).toMatchObject({ unread: 0, mentions: 0, readSeq: 3 });
-    await send(lin, conversation);
+    await kit.say(lin, conversation);
     expect(await mine()).toMatchObject({ unread: 0, readSeq: 4 });
   });
 });

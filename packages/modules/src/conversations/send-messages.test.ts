@@ -13,10 +13,8 @@ describe('CV10 sending', () => {
   afterAll(() => kit.stop());
 
   const send = (seat: Seat, conversation: string, text: string, clientId: string = crypto.randomUUID(), more: object = {}) =>
-    kit.call(seat, 'conversations.sendMessage', { conversation: conversation as never, draft: { clientId, text, ...more } });
-  const group = async (...members: Seat[]) =>
-    (await kit.call(kit.owner, 'conversations.create', { name: 'group', members: members.map((m) => m.user as never) }))
-      .id as string;
+    kit.say(seat, conversation, text, { clientId, ...more });
+  const group = (...members: Seat[]) => kit.group(...members);
   const texts = async (conversation: string) =>
     (await kit.call(kit.owner, 'conversations.history', { conversation: conversation as never, limit: 200 })).messages.map(
       (m) => m.text,

@@ -10,40 +10,31 @@ describe('SY9 topics stand under the rules of what they hang on', () => {
   });
   afterAll(() => kit.stop());
 
-  const say = (seat: Seat, conversation: string, text = 'hello') =>
-    kit.call(seat, 'conversations.sendMessage', {
-      conversation: conversation as never,
-      draft: { clientId: crypto.randomUUID(), text },
-    });
-
   /** A group of the owner (and others) with a topic on its first message. */
   async function groupWithTopic(members: Seat[]): Promise<{ group: string; topic: string }> {
-    const group = await kit.call(kit.owner, 'conversations.create', {
-      name: 'group',
-      members: members.map((m) => m.user as never),
-    });
-    const { seq } = await say(kit.owner, group.id);
-    const topic = await kit.call(kit.owner, 'conversations.startTopic', { conversation: group.id, seq });
-    return { group: group.id, topic: topic.id };
+    const group = await kit.group(...members);
+    const { seq } = await kit.say(kit.owner, group);
+    const topic = await kit.call(kit.owner, 'conversations.startTopic', { conversation: group, seq });
+    return { group, topic: topic.id };
   }
 
   it('members write in a topic and follow it from then on', async () => {
     const { topic } = await groupWithTopic([lin]);
-    expect(await say(lin, topic)).toMatchObject({ seq: 1, repeated: false });
+    expect(await kit.say(lin, topic)).toMatchObject({ seq: 1, repeated: false });
     expect((await kit.call(lin, 'conversations.get', { conversation: topic as never })).me).toMatchObject({ role: 'follower' });
   });
 
   it('CV2 where only administrators post, only they post in topics', async () => {
     const { group, topic } = await groupWithTopic([lin]);
     await kit.call(kit.owner, 'conversations.change', { conversation: group as never, posting: 'admins' });
-    await expect(say(lin, topic)).rejects.toThrow('forbidden');
-    await expect(say(kit.owner, topic)).resolves.toMatchObject({ seq: 1 });
+    await expect(kit.say(lin, topic)).rejects.toThrow('forbidden');
+    await expect(kit.say(kit.owner, topic)).resolves.toMatchObject({ seq: 1 });
   });
 
   it('a topic of an archived group is archived', async () => {
     const { group, topic } = await groupWithTopic([lin]);
     await kit.call(kit.owner, 'conversations.change', { conversation: group as never, archived: true });
-    await expect(say(lin, topic)).rejects.toThrow('archived');
+    await expect(kit.say(lin, topic)).rejects.toThrow('archived');
   });
 
   it('SY10 who came without history neither reads nor writes in a topic from before', async () => {
@@ -54,6 +45,6 @@ describe('SY9 topics stand under the rules of what they hang on', () => {
       withHistory: false,
     });
     await expect(kit.call(lin, 'conversations.history', { conversation: topic as never })).rejects.toThrow('not-found');
-    await expect(say(lin, topic)).rejects.toThrow('not-found');
+    await expect(kit.say(lin, topic)).rejects.toThrow('not-found');
   });
 });
