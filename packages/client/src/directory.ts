@@ -1,5 +1,6 @@
 import type { LoaderDeps } from './loader.ts';
 import { putPeople } from './reduce-answers.ts';
+import type { Person, State } from './state.ts';
 
 /** Most people asked for in one call. */
 const askedAtOnce = 200;
@@ -28,8 +29,17 @@ export class Directory {
     this.wanted = new Set();
     for (let i = 0; i < ids.length; i += askedAtOnce) {
       const answer = await this.deps.call('people.get', { ids: ids.slice(i, i + askedAtOnce) as never });
-      this.deps.set(putPeople(this.deps.get(), answer.users));
+      this.deps.set(putPeople(this.forgetHidden(ids.slice(i, i + askedAtOnce), answer.users), answer.users));
     }
+  }
+
+  /** Who was asked for and not answered is not to be seen (any more): nothing of them is kept. */
+  private forgetHidden(asked: readonly string[], users: readonly Person[]): State {
+    const state = this.deps.get();
+    const seen = new Set<string>(users.map((u) => u.id));
+    const hidden = new Set(asked.filter((id) => !seen.has(id) && id in state.people));
+    if (hidden.size === 0) return state;
+    return { ...state, people: Object.fromEntries(Object.entries(state.people).filter(([id]) => !hidden.has(id))) };
   }
 
   /** The organization's stream moved: what is held of it is asked for again. */

@@ -196,15 +196,12 @@ export function reduceState(state: State, frame: StateFrame): Step {
 /** Somebody or something of the organization changed: what is held of it is asked for again. */
 export function reduceOrganization(state: State, frame: OrganizationFrame): Step {
   if (frame.ev <= state.organizationEv) return { state, needs: none };
-  if (frame.prev !== state.organizationEv) return { state, needs: [{ kind: 'organization' }] };
-  const next = { ...state, organizationEv: frame.ev };
   const { subject } = frame;
-  const held = frame.type === 'user.changed' && subject !== null && subject in state.people;
-  const mine = frame.type !== 'user.changed' || subject === state.me?.user.id;
-  return {
-    state: next,
-    needs: [...(held ? [{ kind: 'people' as const, ids: [subject] }] : []), ...(mine ? [{ kind: 'organization' as const }] : [])],
-  };
+  const mine = frame.type !== 'user.changed' || subject === null || subject === state.me?.user.id;
+  // What is asked for again is asked from the `ev` that is held: it moves on with the answer.
+  if (mine || frame.prev !== state.organizationEv) return { state, needs: [{ kind: 'organization' }] };
+  const held = subject in state.people;
+  return { state: { ...state, organizationEv: frame.ev }, needs: held ? [{ kind: 'people', ids: [subject] }] : none };
 }
 
 /** How long one counts as typing after the last hint. */

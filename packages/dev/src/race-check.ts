@@ -109,3 +109,37 @@ export async function verifyAction(
   await action();
   await Promise.all(observers.map((observer) => verifyObserver(kit, observer)));
 }
+
+/** What a client holds of people and of itself; which session asks, and how far the organization's stream was read, is its own. */
+function heldDirectory(state: State): Record<string, unknown> {
+  const { session: _, organizationEv: __, ...me } = state.me!;
+  return plain({ me, people: state.people });
+}
+
+/** The same, asked for anew: those held that may not be seen any more are left out. */
+async function freshDirectory(kit: TestHouse, { seat, client }: Observer): Promise<Record<string, unknown>> {
+  const ids = Object.keys(client.state.people);
+  const { session: _, organizationEv: __, ...me } = await kit.call(seat, 'people.me', {});
+  const users = ids.length > 0 ? (await kit.call(seat, 'people.get', { ids: ids as never })).users : [];
+  return plain({ me, people: Object.fromEntries(users.map((u) => [u.id, u])) });
+}
+
+/** The race check of the directory: after an action everybody holds of people and of themselves what the house says now. */
+export async function verifyDirectory(
+  kit: TestHouse,
+  observers: readonly Observer[],
+  action: () => Promise<unknown>,
+  within = 5_000,
+): Promise<void> {
+  await action();
+  const end = Date.now() + within;
+  for (const observer of observers) {
+    for (;;) {
+      const fresh = await freshDirectory(kit, observer);
+      const live = heldDirectory(observer.client.state);
+      if (isDeepStrictEqual(live, fresh)) break;
+      if (Date.now() >= end) throw new Divergence(observer.name, live, fresh);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
