@@ -1,6 +1,6 @@
 import type { Conversation, Message } from '@rapport/contract';
 import type { Queryable } from '@rapport/platform';
-import { lastMessageSql } from './reader.ts';
+import { lastMessageSql, ms } from './reader.ts';
 import type { Content } from './rows.ts';
 import type { SendRow } from './send-writer.ts';
 
@@ -24,8 +24,6 @@ interface MessageRow {
   topic: { conversation: string; count: number; lastAt: number | null } | null;
   quote: { seq: number; sender: string | null; excerpt: string } | null;
 }
-
-const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
 
 /** Messages in their present state; what follows names the rows of `m`. */
 const messageSql = `

@@ -57,7 +57,7 @@ interface SummaryRow {
 }
 
 /** Unix ms of a timestamptz inside JSON. */
-const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
+export const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
 
 /** The newest message not recalled, from a `seq` on; parameters are SQL expressions. */
 export const lastMessageSql = (conversation: string, fromSeq: string): string => `

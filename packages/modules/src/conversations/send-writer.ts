@@ -1,4 +1,5 @@
-import type { Db, Queryable, Tx } from '@rapport/platform';
+import type { Db, Tx } from '@rapport/platform';
+import { lockConversations } from './lock-writer.ts';
 import type { Content } from './rows.ts';
 
 /** One message on its way into the log. */
@@ -64,14 +65,10 @@ export const sendBatch = (db: Db, batch: readonly Outgoing[]): Promise<SendRow[]
 
 /** The same inside a transaction that does more (files, imports); waits for the stream instead of skipping it. */
 export async function sendInTransaction(tx: Tx, batch: readonly Outgoing[]): Promise<SendRow[]> {
-  await tx.rows(`set local lock_timeout = '5s'`);
-  await lockStreams(
+  await lockConversations(
     tx,
     batch.map((o) => o.conversation),
+    '5s',
   );
   return tx.rows<SendRow>(sql, parameters(batch));
-}
-
-async function lockStreams(tx: Queryable, ids: readonly string[]): Promise<void> {
-  await tx.rows('select 1 from stream where id = any ($1::uuid[]) order by id for no key update', [ids]);
 }

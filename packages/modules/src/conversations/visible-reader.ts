@@ -1,5 +1,6 @@
 import type { Queryable } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
+import { ms } from './reader.ts';
 import type { Content, Place } from './rows.ts';
 
 type Viewer = Pick<Actor, 'kind'>;
@@ -80,7 +81,7 @@ export const namedConversations = (q: Queryable, actor: Pick<Actor, 'user' | 'ki
   q.rows<NamedConversation>(
     `select c.id, c.kind, c.name, ${peersSql('c', 1)} as peers, c.archived_at is not null as archived, m.user_id is not null as member,
        null as parent, c.member_count as "memberCount",
-       (extract(epoch from coalesce((select x.at from message x where x.conversation_id = c.id and x.seq = s.seq), c.created_at)) * 1000)::bigint as "lastAt"
+       ${ms('coalesce((select x.at from message x where x.conversation_id = c.id and x.seq = s.seq), c.created_at)')} as "lastAt"
      from (select o.conversation_id as id from membership o where o.user_id = $1::uuid and o.left_ev is null
        union select g.id from conversation g where ${open(actor, 'g.visibility')} and g.parent_id is null) z
      join conversation c on c.id = z.id and c.parent_id is null join stream s on s.id = c.id
@@ -101,7 +102,7 @@ export interface MessageText {
   content: Content | null;
 }
 
-const textSql = `select m.conversation_id as conversation, m.seq, m.sender, (extract(epoch from coalesce(m.occurred_at, m.at)) * 1000)::bigint as at,
+const textSql = `select m.conversation_id as conversation, m.seq, m.sender, ${ms('coalesce(m.occurred_at, m.at)')} as at,
     m.edits > 0 as edited, v.text, v.content
   from message m left join version v on v.conversation_id = m.conversation_id and v.ev = m.version_ev and m.recalled_at is null`;
 
