@@ -94,7 +94,6 @@ export class Client {
       openSocket: options.openSocket ?? ((url) => new WebSocket(url) as unknown as SocketLike),
       fetch: options.fetch ?? ((...args) => fetch(...args)),
       onFrame: (frame) => this.receive(frame as AnyFrame),
-      onOpen: () => undefined,
       onClose: (code) => this.closed(code),
     });
   }

@@ -39,7 +39,6 @@ export interface TransportOptions {
   openSocket(url: string): SocketLike;
   fetch: typeof fetch;
   onFrame(frame: unknown): void;
-  onOpen(): void;
   onClose(code: number): void;
 }
 
@@ -74,7 +73,6 @@ export class Transport {
     this.socket = socket;
     socket.onopen = () => {
       this.open = true;
-      this.options.onOpen();
     };
     socket.onmessage = (event) => this.receive(event.data);
     socket.onerror = () => undefined;
