@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Instant, line, pageInput, pageOf, prose, RoleId, UserId } from './ids.ts';
-import { command, query } from './method.ts';
+import { command, done, query } from './method.ts';
 import { BaseRole, Permission, ScopeKind } from './permissions.ts';
 
 /** Where a grant or a question holds. `id` is absent for the organization. */
@@ -66,7 +66,7 @@ export const accessMethods = {
   'access.removeRole': command({
     summary: 'Remove a role of one’s own making, with its grants',
     input: z.strictObject({ role: RoleId }),
-    output: z.object({}),
+    output: done,
     errors: ['not-found', 'conflict'],
   }),
   'access.grants': query({
@@ -83,7 +83,7 @@ export const accessMethods = {
   'access.revoke': command({
     summary: 'Take a granted role back',
     input: z.strictObject({ grant: z.uuid() }),
-    output: z.object({}),
+    output: done,
     errors: ['not-found'],
   }),
   'access.auditList': query({

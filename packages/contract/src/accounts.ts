@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { DepartmentId, Instant, line, SessionId, TokenId, UserId } from './ids.ts';
-import { command, query } from './method.ts';
+import { command, done, query } from './method.ts';
 import { Email, Invitation, LanguageTag, Me, Password, personName, TimeZone } from './people.ts';
 
-const done = z.object({});
 /** A secret out of a link. */
 const LinkToken = z.string().min(20).max(100);
 /** Six digits; spaces as authenticator apps show them are taken out. */

@@ -12,12 +12,11 @@ import {
   Saved,
 } from './conversation-shapes.ts';
 import { ClientId, ConversationId, Counter, FolderId, Instant, line, pageInput, pageOf, prose, UserId } from './ids.ts';
-import { command, query } from './method.ts';
+import { command, done, query } from './method.ts';
 
 const here = { conversation: ConversationId };
 const at = { ...here, seq: Counter };
 const sent = z.object({ seq: Counter, ev: Counter, at: Instant, repeated: z.boolean() });
-const done = z.object({});
 
 export const conversationMethods = {
   'conversations.sync': query({

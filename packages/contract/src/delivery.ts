@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConversationId, Counter, Instant, line, pageInput, pageOf, UserId } from './ids.ts';
-import { command, query } from './method.ts';
+import { command, done, query } from './method.ts';
 
 export const PresenceStatus = z.enum(['online', 'away', 'offline']);
 
@@ -26,8 +26,6 @@ export const Notification = z.object({
   unread: z.boolean(),
 });
 export type Notification = z.infer<typeof Notification>;
-
-const done = z.object({});
 
 export const deliveryMethods = {
   'delivery.watch': command({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Counter, DepartmentId, FileId, Instant, line, pageInput, pageOf, UserId } from './ids.ts';
-import { command, query } from './method.ts';
+import { command, done, query } from './method.ts';
 import {
   Department,
   Email,
@@ -15,7 +15,6 @@ import {
 } from './people.ts';
 import { BaseRole } from './permissions.ts';
 
-const done = z.object({});
 /** Text on one line that may be empty. */
 const brief = (max: number) =>
   z

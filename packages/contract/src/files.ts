@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Attachment } from './conversation-shapes.ts';
 import { ConversationId, FileId, Instant, pageInput, pageOf, UserId } from './ids.ts';
-import { command, query } from './method.ts';
+import { command, done, query } from './method.ts';
 
 /** Widths of previews, in pixels of the longer side (WebP). */
 export const previewSizes = [256, 1024] as const;
@@ -43,7 +43,6 @@ export const FileLimits = z.object({
 });
 
 const one = { file: FileId };
-const done = z.object({});
 
 export const fileMethods = {
   'files.get': query({

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 
 /** Which budget a call is counted against; the figures are in the gateway's configuration. */
@@ -45,3 +45,6 @@ export const command = <I extends z.ZodType, O extends z.ZodType>(m: Given<I, O>
   ...m,
   kind: 'command',
 });
+
+/** The answer of a command that has nothing to tell but that it is done. */
+export const done = z.object({});
