@@ -1,0 +1,12 @@
+import { ensureInstalled } from './install.mjs';
+import { main, run } from './run-step.mjs';
+
+main(async () => {
+  await ensureInstalled();
+  const { code } = await run(
+    process.execPath,
+    ['--import', 'tsx', '-C', 'rapport-source', 'packages/dev/src/chaos/soak.ts', ...process.argv.slice(2)],
+    { show: true },
+  );
+  process.exit(code);
+});
