@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
 
-const names = ['fanout', 'direct', 'import'] as const;
-export type BenchName = (typeof names)[number];
+/** Every benchmark, with what `--help` says of it. A new one joins here and in main.ts. */
+const about = {
+  fanout: 'group messages to 1,000 connected people; limit: raw socket writes without storage',
+  direct: 'one-to-one messages; limit: rows inserted by unnest in batches of 100',
+  import: 'real exports (33,000 messages a round); limit: the same messages inserted by unnest in batches of 1000',
+} as const;
+
+export type BenchName = keyof typeof about;
+const names = Object.keys(about) as BenchName[];
+const peers = ['ejabberd', 'prosody'] as const;
+export type PeerName = (typeof peers)[number];
 
 export interface BenchOptions {
   name: BenchName;
@@ -16,6 +25,12 @@ export interface BenchOptions {
   /** A small world and one round: shows that everything works, measures nothing. */
   short: boolean;
   json: boolean;
+  /** Another server measured in the same rounds. */
+  peer: PeerName | undefined;
+  /** Sessions of `idle` and `resume`. */
+  sessions: number | undefined;
+  /** Folder that the report is written into as well, as NAME.json. */
+  out: string | undefined;
   /** Run the server from its sources instead of the built files. */
   fromSource: boolean;
   /** Folder for a CPU profile of the server. */
@@ -26,9 +41,7 @@ export const help = `npm run bench -- NAME [options]
 
 Measures the product against a limit on the same machine, in alternating rounds of one run.
 
-  fanout   group messages to 1,000 connected people; limit: raw socket writes without storage
-  direct   one-to-one messages; limit: rows inserted by unnest in batches of 100
-  import   real exports (33,000 messages a round); limit: the same messages inserted by unnest in batches of 1000
+${names.map((name) => `  ${name.padEnd(9)}${about[name]}`).join('\n')}
 
   --rounds N      valid rounds wanted (3); a round in which others used more than 0.3 core is discarded and measured again,
                   and each begins in a calm moment if there is one within half a minute;
@@ -36,6 +49,9 @@ Measures the product against a limit on the same machine, in alternating rounds 
   --attempts N    rounds at most of each shape, discarded ones counted (twice the rounds wanted)
   --seconds N     length of each measurement (4)
   --short         a small world and one round: shows that it works, measures nothing
+  --peer NAME     measure ${peers.join(' or ')} in the same rounds (fanout, direct); needs its Debian packages
+  --sessions N    sessions of idle and resume (10000)
+  --out FOLDER    also write the report into FOLDER/NAME.json
   --json          one JSON object on standard output
   --profile DIR   write a CPU profile of the server into DIR (figures are then lower)
   --from-source   run the server from its sources
@@ -61,6 +77,9 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
       seconds: { type: 'string' },
       short: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      peer: { type: 'string' },
+      sessions: { type: 'string' },
+      out: { type: 'string' },
       profile: { type: 'string' },
       'from-source': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -69,7 +88,10 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
   if (values.help) return undefined;
   const [name, ...more] = positionals;
   const known = names.find((n) => n === name);
-  if (known === undefined || more.length > 0) throw new Error('Name one benchmark: fanout, direct or import.');
+  if (known === undefined || more.length > 0) throw new Error(`Name one benchmark: ${names.join(', ')}.`);
+  const peer = peers.find((p) => p === values.peer);
+  if (values.peer !== undefined && (peer === undefined || !(known === 'fanout' || known === 'direct')))
+    throw new Error(`--peer takes ${peers.join(' or ')}, for fanout and direct.`);
   const short = values.short;
   const rounds = values.rounds === undefined ? (short ? 1 : 3) : numberOf('rounds', values.rounds, 1, 100, true);
   return {
@@ -81,6 +103,9 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
     calmWithin: short ? 0 : 30,
     short,
     json: values.json,
+    peer,
+    sessions: values.sessions === undefined ? undefined : numberOf('sessions', values.sessions, 10, 100_000, true),
+    out: values.out,
     fromSource: values['from-source'],
     profile: values.profile,
   };

@@ -2,13 +2,13 @@ import type { BenchOptions } from './bench-options.ts';
 import type { InsertQuestion } from './insert-process.ts';
 import { measure, waitForCalm } from './measure.ts';
 import { measureCalmly, measureProduct, type ProductPart } from './product.ts';
-import { commitOf, type Floor, figuresOf, floorOf, type Report, ratioField, roundLine, verdictOf } from './report.ts';
+import { commitOf, type Floor, figuresOf, floorOf, ratioField, roundLine, verdictOf } from './report.ts';
 import { fewestRounds, interleave, median, type Part, type Round, ratioOf } from './rounds.ts';
 import { bodyBytes, openConversations, pairsOf, runOf, type Shape } from './shape.ts';
-import type { World } from './world.ts';
+import type { Suite } from './suite.ts';
+import { openWorld, type World } from './world.ts';
 
 const pairs = (options: BenchOptions): number => (options.short ? 10 : 100);
-export const directPeople = (options: BenchOptions): number => 2 * pairs(options);
 
 /** Milliseconds that 99 of 100 deliveries may take at half of the most the server accepts. */
 const mostLatency = 20;
@@ -62,7 +62,9 @@ function latencyFloor(rounds: readonly Round[], p99: number): Floor {
 }
 
 /** One-to-one messages against rows inserted in batches on the same database server. */
-export async function direct(world: World, options: BenchOptions, say: (line: string) => void): Promise<Report> {
+export const direct: Suite = async (run) => {
+  const { options, say } = run;
+  const world = await openWorld(run, 2 * pairs(options));
   const { shape, rounds, paced, faults } = await measureAll(world, options, say);
   const { p50, p99 } = paced.result;
   const floors = [floorOf(rounds, { shape: shape.name, limit: 'insert', floor: 0.08 }), latencyFloor(rounds, p99)];
@@ -83,4 +85,4 @@ export async function direct(world: World, options: BenchOptions, say: (line: st
     verdict: verdictOf(rounds, floors),
     faults,
   };
-}
+};

@@ -4,10 +4,11 @@ import type { LimitQuestion } from './limit-process.ts';
 import type { LoadResult } from './load-plan.ts';
 import { measure, waitForCalm } from './measure.ts';
 import { measureCalmly, measureProduct, type ProductPart } from './product.ts';
-import { commitOf, figuresOf, floorOf, type RatioFloor, type Report, ratioField, roundLine, verdictOf } from './report.ts';
+import { commitOf, figuresOf, floorOf, type RatioFloor, ratioField, roundLine, verdictOf } from './report.ts';
 import { interleave, type Part, type Round, ratioOf } from './rounds.ts';
 import { bodyBytes, groupsOf, openConversations, runOf, type Shape } from './shape.ts';
-import type { World } from './world.ts';
+import type { Suite } from './suite.ts';
+import { openWorld, type World } from './world.ts';
 
 const group = (count: number, size: number, sendersEach: number): Shape => ({
   name: `${count} × ${size.toLocaleString('en')}`,
@@ -63,8 +64,6 @@ async function openLimits(world: World, options: BenchOptions, faults: string[])
 
 const deliveriesOf = ({ result, part }: ProductPart): Part => ({ ...part, rate: result.deliveries / result.seconds });
 
-export const fanoutPeople = (options: BenchOptions): number => (options.short ? 40 : 1_000);
-
 interface Measurements {
   rounds: Round[];
   /** The open loop in the first shape. */
@@ -108,7 +107,9 @@ async function measureAll(
 }
 
 /** Group messages to everybody connected, in three shapes, against raw socket writes. */
-export async function fanout(world: World, options: BenchOptions, say: (line: string) => void): Promise<Report> {
+export const fanout: Suite = async (run) => {
+  const { options, say } = run;
+  const world = await openWorld(run, options.short ? 40 : 1_000);
   const chosen = options.short ? shortShapes : shapes;
   const names = chosen.map((s) => s.name);
   const { rounds, latency, faults } = await measureAll(world, options, chosen, say);
@@ -131,4 +132,4 @@ export async function fanout(world: World, options: BenchOptions, say: (line: st
     verdict: verdictOf(rounds, reached),
     faults,
   };
-}
+};

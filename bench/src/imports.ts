@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportRun } from '@rapport/modules';
-import type { BenchOptions } from './bench-options.ts';
 import type { Child } from './child.ts';
 import { type Corpus, prepareCorpus, renamedSlack } from './import-corpus.ts';
 import type { ImportAnswer, ImportQuestion } from './import-process.ts';
 import { measure, waitForCalm } from './measure.ts';
-import { commitOf, figuresOf, floorOf, type Report, ratioField, roundLine, verdictOf } from './report.ts';
+import { commitOf, figuresOf, floorOf, ratioField, roundLine, verdictOf } from './report.ts';
 import { interleave, type Part, ratioOf } from './rounds.ts';
-import type { World } from './world.ts';
+import type { Suite } from './suite.ts';
+import { openWorld, type World } from './world.ts';
 
 const shape = 'real exports';
 /** Search reads what was imported at its next look, and takes its time. */
@@ -59,12 +59,9 @@ async function measureAgain({ world, child }: Bench, what: 'rows' | 'insert'): P
 }
 
 /** Imports of real exports against the same rows inserted by bare `unnest` on the same database server. */
-export async function imports(
-  world: World,
-  options: BenchOptions,
-  say: (line: string) => void,
-  stops: (() => Promise<unknown>)[],
-): Promise<Report> {
+export const imports: Suite = async (run) => {
+  const { options, say, stops } = run;
+  const world = await openWorld(run, 2);
   const folder = await mkdtemp(join(tmpdir(), 'rapport-bench-import-'));
   stops.push(() => rm(folder, { recursive: true, force: true }));
   const corpus = await prepareCorpus(folder, options.short);
@@ -100,4 +97,4 @@ export async function imports(
     verdict: verdictOf(rounds, floors),
     faults: bench.faults,
   };
-}
+};

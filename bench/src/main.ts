@@ -1,9 +1,14 @@
-import { type BenchOptions, help, readOptions } from './bench-options.ts';
-import { direct, directPeople } from './direct.ts';
-import { fanout, fanoutPeople } from './fanout.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BenchName, type BenchOptions, help, readOptions } from './bench-options.ts';
+import { direct } from './direct.ts';
+import { fanout } from './fanout.ts';
 import { imports } from './imports.ts';
-import { reportText } from './report.ts';
-import { openWorld } from './world.ts';
+import { type Report, reportText } from './report.ts';
+import type { Suite } from './suite.ts';
+
+/** Every benchmark; a new one joins here and, with its line of `--help`, in bench-options.ts. */
+const suites: Record<BenchName, Suite> = { fanout, direct, import: imports };
 
 /** What to undo, newest last. */
 const stops: (() => Promise<unknown>)[] = [];
@@ -18,18 +23,19 @@ function stopAll(): Promise<void> {
   return stopping;
 }
 
+/** Writes a report beside those of other benchmarks. */
+async function keep(folder: string, report: Report): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const name = report.peer === null ? report.name : `${report.name}-${report.peer.name}`;
+  await writeFile(join(folder, `${name}.json`), `${JSON.stringify(report)}\n`);
+}
+
 async function bench(options: BenchOptions): Promise<number> {
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
-  const people = { fanout: fanoutPeople(options), direct: directPeople(options), import: 2 }[options.name];
-  const begun = performance.now();
-  const world = await openWorld(options, people, stops);
-  say(
-    `${people} people are connected (${((performance.now() - begun) / 1_000).toFixed(1)} s; PostgreSQL ${world.databaseVersion})`,
-  );
-  const run = { fanout, direct, import: imports }[options.name];
-  const report = await run(world, options, say, stops);
+  const report = await suites[options.name]({ options, say, stops });
+  if (options.out !== undefined) await keep(options.out, report);
   process.stdout.write(`${options.json ? JSON.stringify(report) : reportText(report)}\n`);
   return report.faults.length === 0 ? 0 : 1;
 }

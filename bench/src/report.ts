@@ -15,8 +15,9 @@ export interface Report {
   rounds: Round[];
   product: Record<string, unknown>;
   limit: Record<string, unknown>;
-  peer: null;
-  ratio: { toLimit: number | null; min: number | null; max: number | null; toPeer: null };
+  /** The other server's figures, as the product's. */
+  peer: ({ name: string } & Record<string, unknown>) | null;
+  ratio: { toLimit: number | null; min: number | null; max: number | null; toPeer: number | null };
   floors: Floor[];
   /** `no verdict` when fewer than three rounds were valid. */
   verdict: 'ok' | 'below the floor' | 'no verdict';
@@ -67,12 +68,12 @@ export function floorOf(rounds: readonly Round[], wanted: RatioFloor): Floor {
   };
 }
 
-export function ratioField(spread: Spread | undefined): Report['ratio'] {
+export function ratioField(spread: Spread | undefined, toPeer?: Spread): Report['ratio'] {
   return {
     toLimit: spread ? round(spread.median, 4) : null,
     min: spread ? round(spread.min, 4) : null,
     max: spread ? round(spread.max, 4) : null,
-    toPeer: null,
+    toPeer: toPeer ? round(toPeer.median, 4) : null,
   };
 }
 

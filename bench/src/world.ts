@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDb, createLogger, type Db } from '@rapport/platform';
-import type { BenchOptions } from './bench-options.ts';
 import { type Child, type ServerChild, startChild, startServer } from './child.ts';
 import { type Seeded, seedPeople } from './seed.ts';
+import type { SuiteRun } from './suite.ts';
 
 /** Everything one run needs: database, server, load generators, and people in it. */
 export interface World extends Seeded {
@@ -39,7 +39,8 @@ const caller =
   };
 
 /** Builds the world under a temporary folder. Whatever was started is stopped when this fails. */
-export async function openWorld(options: BenchOptions, people: number, stops: (() => Promise<unknown>)[]): Promise<World> {
+export async function openWorld({ options, stops, say }: SuiteRun, people: number): Promise<World> {
+  const begun = performance.now();
   const dataDir = await mkdtemp(join(tmpdir(), 'rapport-bench-'));
   stops.push(() => rm(dataDir, { recursive: true, force: true }));
   const children: Child[] = [];
@@ -69,6 +70,7 @@ export async function openWorld(options: BenchOptions, people: number, stops: ((
   const url = `http://127.0.0.1:${server.port}`;
   const load = start('load-process.ts');
   await load.ask({ do: 'connect', port: server.port, path: '/api/v1/socket', tokens: seeded.tokens });
+  say(`${people} people are connected (${((performance.now() - begun) / 1_000).toFixed(1)} s; PostgreSQL ${database.version})`);
   return {
     ...seeded,
     url,
