@@ -149,6 +149,7 @@ describe('the command line', () => {
       'RAPPORT_TOKEN',
       'RAPPORT_ORIGINS',
       'RAPPORT_TRUST_PROXY',
+      'RAPPORT_METRICS_FROM',
       'RAPPORT_LINK_PREVIEWS',
       'RAPPORT_ALLOW_ADDRESSES',
       'RAPPORT_LOG',

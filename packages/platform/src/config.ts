@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { loopback, Networks } from './net/networks.ts';
 
 /** Every setting of a server, read once at start. */
 export interface Config {
@@ -26,8 +27,10 @@ export interface Config {
   origins: string[];
   /** Times the usual budgets of calls; benchmarks and tests raise it. */
   rateFactor: number;
-  /** Trust X-Forwarded-For from a proxy on loopback. */
-  trustProxy: boolean;
+  /** Proxies whose X-Forwarded-For is believed; none: callers have the address they come from. */
+  proxies: Networks;
+  /** Who may read `/metrics`. */
+  metricsFrom: Networks;
   /**
    * `address:port` of one's own network that pushes and link previews may reach, and by plain http; nothing else but the
    * open internet is asked on behalf of people.
@@ -71,6 +74,19 @@ function address(env: Environment, name: string, protocols: string[]): string | 
     throw new Error(`${name} begins with ${url.protocol} but should begin with ${protocols.join(' or ')}.`);
   }
   return raw;
+}
+
+/** A list of addresses and networks; `1` means this machine, `0` none. */
+function networks(env: Environment, name: string, fallback: readonly string[]): Networks {
+  const raw = env[name]?.trim();
+  if (!raw) return new Networks(fallback);
+  if (raw === '0') return new Networks([]);
+  const names = raw.split(',').flatMap((part) => (part.trim() === '1' ? loopback : [part.trim()]));
+  try {
+    return new Networks(names);
+  } catch (error) {
+    throw new Error(`${name}: ${(error as Error).message} 1 means this machine.`);
+  }
 }
 
 /** All settings but the key: reading them writes nothing, so that one may look before a house is made or restored. */
@@ -117,7 +133,8 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
     logLevel: level as Config['logLevel'],
     origins: (env.RAPPORT_ORIGINS ?? '').split(',').filter(Boolean),
     rateFactor: wholeNumber(env, 'RAPPORT_RATE_FACTOR', 1, 1, 1_000_000),
-    trustProxy: env.RAPPORT_TRUST_PROXY === '1',
+    proxies: networks(env, 'RAPPORT_TRUST_PROXY', []),
+    metricsFrom: networks(env, 'RAPPORT_METRICS_FROM', loopback),
     allowAddresses: (env.RAPPORT_ALLOW_ADDRESSES ?? '').split(',').filter(Boolean),
     linkPreviews: env.RAPPORT_LINK_PREVIEWS !== '0',
     version,
@@ -149,7 +166,8 @@ export function settingsOf(config: Settings, env: Environment = process.env): Se
     S3_URL: config.s3Url ?? '(none: files are kept in the data folder)',
     RAPPORT_TOKEN: config.token ? '(set)' : '(none)',
     RAPPORT_ORIGINS: list(config.origins),
-    RAPPORT_TRUST_PROXY: config.trustProxy ? '1' : '0',
+    RAPPORT_TRUST_PROXY: list(config.proxies.names),
+    RAPPORT_METRICS_FROM: list(config.metricsFrom.names),
     RAPPORT_LINK_PREVIEWS: config.linkPreviews ? '1' : '0',
     RAPPORT_ALLOW_ADDRESSES: list(config.allowAddresses),
     RAPPORT_LOG: config.logLevel,

@@ -72,11 +72,10 @@ function health<A extends Caller>(app: FastifyInstance, options: GatewayOptions<
     return reply.status(reasons.length === 0 ? 200 : 503).send({ status: reasons.length === 0 ? 'ready' : 'not-ready', reasons });
   });
   app.get('/metrics', async (request, reply) => {
-    // Figures of the house are for the machine's own scraper, not for passers-by.
-    const near = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
-    // A proxy on this machine brings passers-by under its own address.
+    // Figures of the house are for its operator's scraper, not for passers-by, whom a proxy brings under its own address.
     const proxied = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
-    if (!near || proxied) return sendProblem(reply, problemOf('not-found', { what: 'page' }, 'en'));
+    if (proxied || !platform.config.metricsFrom.has(request.socket.remoteAddress ?? ''))
+      return sendProblem(reply, problemOf('not-found', { what: 'page' }, 'en'));
     return reply.type(platform.metrics.contentType).send(await platform.metrics.text());
   });
 }
@@ -164,7 +163,7 @@ function openSockets<A extends Caller>(app: FastifyInstance, calls: Calls<A>, op
     refresh,
     origins: [config.url, ...config.origins],
     logger,
-    trustProxy: config.trustProxy,
+    proxies: config.proxies,
     parseCookies: (header) => app.parseCookie(header),
     hello: (actor) => ({
       type: 'hello',
@@ -184,10 +183,9 @@ function openSockets<A extends Caller>(app: FastifyInstance, calls: Calls<A>, op
 export async function createGateway<A extends Caller>(options: GatewayOptions<A>): Promise<Gateway> {
   const { contract, handlers, checkAnswers, connections, authenticate, platform } = options;
   const { config, logger, metrics, clock, db } = platform;
-  const trustProxy = config.trustProxy ? '127.0.0.1/8,::1' : false;
   const app = fastify({
     bodyLimit: maxBodyBytes,
-    trustProxy,
+    trustProxy: (address) => config.proxies.has(address),
     logger: false,
     forceCloseConnections: 'idle',
     connectionTimeout: stillFor,

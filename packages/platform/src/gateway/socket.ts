@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { CallFrame, closeCodes, Fault, problemOf } from '@rapport/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from '../logger.ts';
+import { callerAddress, type Networks } from '../net/networks.ts';
 import type { Authenticate } from '../room.ts';
 import type { Caller, Calls } from './calls.ts';
 import { Connection } from './connection.ts';
@@ -23,7 +24,7 @@ export interface SocketOptions<A extends Caller> {
   authenticate: Authenticate<A>;
   origins: readonly string[];
   logger: Logger;
-  trustProxy: boolean;
+  proxies: Networks;
   parseCookies(header: string): Record<string, string | undefined>;
   /** The caller as of now: permissions may have changed since the socket opened. Undefined: cut. */
   refresh(actor: A): Promise<A | undefined>;
@@ -42,12 +43,10 @@ function refuse(socket: Socket, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-/** As the HTTP side sees it: only a proxy on this machine is believed. */
-const addressOf = (request: IncomingMessage, trustProxy: boolean): string => {
-  const near = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '');
-  const forwarded = trustProxy && near ? request.headers['x-forwarded-for'] : undefined;
-  const last = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim();
-  return last || request.socket.remoteAddress || '';
+/** As the HTTP side sees it. */
+const addressOf = (request: IncomingMessage, proxies: Networks): string => {
+  const forwarded = request.headers['x-forwarded-for'];
+  return callerAddress(request.socket.remoteAddress ?? '', Array.isArray(forwarded) ? forwarded.join(',') : forwarded, proxies);
 };
 
 type Call = ReturnType<typeof CallFrame.parse>;
@@ -69,14 +68,14 @@ class SocketServer<A extends Caller> {
   }
 
   async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    const { connections, origins, trustProxy, parseCookies, authenticate } = this.options;
+    const { connections, origins, proxies, parseCookies, authenticate } = this.options;
     socket.on('error', () => socket.destroy());
     if (this.stopping) return refuse(socket, '503 Service Unavailable');
     if ((request.url ?? '').split('?')[0] !== '/api/v1/socket') return refuse(socket, '404 Not Found');
     if (!isAllowedOrigin(request.headers, origins)) return refuse(socket, '403 Forbidden');
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const cookie = parseCookies(request.headers.cookie ?? '')[sessionCookie];
-    const from = { ip: addressOf(request, trustProxy), userAgent: (request.headers['user-agent'] ?? '').slice(0, 300) };
+    const from = { ip: addressOf(request, proxies), userAgent: (request.headers['user-agent'] ?? '').slice(0, 300) };
     const actor = await authenticate({ ...(bearer ? { bearer } : cookie ? { cookie } : {}), ...from });
     if (!actor) return refuse(socket, '401 Unauthorized');
     if ((connections.of(actor.user)?.size ?? 0) >= maxConnectionsPerUser) return refuse(socket, '429 Too Many Requests');
