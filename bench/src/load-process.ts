@@ -1,6 +1,6 @@
 import type { LoadQuestion } from './load-plan.ts';
-import { Run } from './load-run.ts';
 import { LoadSocket } from './load-socket.ts';
+import { ProductRun } from './product-run.ts';
 import { serveQuestions, tell } from './serve-questions.ts';
 
 /** Handshakes under way at once. */
@@ -29,7 +29,7 @@ async function open(question: LoadQuestion & { do: 'connect' }): Promise<number>
 serveQuestions(async (question: LoadQuestion) => {
   if (question.do === 'connect') return open(question);
   if (question.do === 'run') {
-    const result = await new Run(question.run, sockets).go((end) => tell(end));
+    const result = await new ProductRun(question.run, sockets).go((end) => tell(end));
     if (lost) throw new Error(lost);
     return result;
   }
