@@ -57,7 +57,7 @@ async function start(config: Config): Promise<Running> {
   }
 }
 
-function stopWhenTold({ database, stop }: Running): void {
+function stopWhenTold({ house, database, stop }: Running): void {
   let told = false;
   const end = async (code: number, why: string): Promise<void> => {
     if (told) return;
@@ -70,6 +70,8 @@ function stopWhenTold({ database, stop }: Running): void {
   process.on('SIGTERM', () => void end(0, 'SIGTERM'));
   process.on('SIGINT', () => void end(0, 'SIGINT'));
   void database.ended.then(() => end(1, 'the database ended'));
+  // Whoever runs the server starts it again; it then opens a new epoch, and clients begin anew with it.
+  void house.epochEnded.then(() => end(1, 'the database is another one: restored, or failed over'));
 }
 
 /** Config → compose → listen; serves until a signal ends the process. Throws when it cannot start. */

@@ -26,6 +26,7 @@ import {
   type Platform,
   type Room,
   systemClock,
+  watchEpoch,
 } from '@rapport/platform';
 import { accessRoom, authenticate, refresh } from './access/index.ts';
 import { conversationsRoom } from './conversations/index.ts';
@@ -58,6 +59,8 @@ export interface House {
   gateway: Gateway;
   connections: Connections<Actor>;
   epoch: string;
+  /** Resolves when the database is no longer the one that was opened (SY6a): the process must begin anew. */
+  epochEnded: Promise<void>;
   /** Listens; answers the port. */
   listen(): Promise<number>;
   /** Drains what is under way and stops everything but the database server. */
@@ -112,6 +115,10 @@ export async function createHouse(options: HouseOptions): Promise<House> {
   const { config } = options;
   await migrateHouse(platform, options.progress);
   const epoch = await openEpoch(platform.db);
+  let stopWatch = () => {};
+  const epochEnded = new Promise<void>((resolve) => {
+    stopWatch = watchEpoch(platform.db, epoch, resolve);
+  });
   const connections = new Connections<Actor>();
   const delivery = createDelivery(platform, connections);
   const rooms: Room<Actor>[] = [peopleRoom, accessRoom, filesRoom, conversationsRoom(() => epoch), searchRoom, delivery.room];
@@ -145,8 +152,10 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     gateway,
     connections,
     epoch,
+    epochEnded,
     listen: () => gateway.listen(config.port, config.host),
     async stop() {
+      stopWatch();
       await gateway.close();
       await platform.jobs.stop();
       for (const stop of stops) await stop();

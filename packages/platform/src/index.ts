@@ -13,7 +13,7 @@ export { readCursor, writeCursor } from './cursor.ts';
 export { assertTx, createDb, type Db, pgCode, type Queryable, type Row, type Tx } from './db.ts';
 export type { Check } from './doctor/check.ts';
 export { type Examination, examine } from './doctor/examine.ts';
-export { openEpoch } from './epoch.ts';
+export { openEpoch, watchEpoch } from './epoch.ts';
 export type { Caller, Handler, Handlers, Origin } from './gateway/calls.ts';
 export { Connection } from './gateway/connection.ts';
 export { Connections } from './gateway/connections.ts';
