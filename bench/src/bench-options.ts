@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 const about = {
   fanout: 'group messages to 1,000 connected people; limit: raw socket writes without storage',
   direct: 'one-to-one messages; limit: rows inserted by unnest in batches of 100',
+  open: 'a fresh device among a million messages, until list and first page are there; limit: the same rows by SQL alone',
   import: 'real exports (33,000 messages a round); limit: the same messages inserted by unnest in batches of 1000',
 } as const;
 
@@ -29,6 +30,8 @@ export interface BenchOptions {
   peer: PeerName | undefined;
   /** Sessions of `idle` and `resume`. */
   sessions: number | undefined;
+  /** Messages stored for `open` and `search`. */
+  messages: number | undefined;
   /** Folder that the report is written into as well, as NAME.json. */
   out: string | undefined;
   /** Run the server from its sources instead of the built files. */
@@ -51,6 +54,8 @@ ${names.map((name) => `  ${name.padEnd(9)}${about[name]}`).join('\n')}
   --short         a small world and one round: shows that it works, measures nothing
   --peer NAME     measure ${peers.join(' or ')} in the same rounds (fanout, direct); needs its Debian packages
   --sessions N    sessions of idle and resume (10000)
+  --messages N    messages stored for open and search (1000000); an archive is filled once under the temporary folder
+                  and kept there
   --out FOLDER    also write the report into FOLDER/NAME.json
   --json          one JSON object on standard output
   --profile DIR   write a CPU profile of the server into DIR (figures are then lower)
@@ -79,6 +84,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
       json: { type: 'boolean', default: false },
       peer: { type: 'string' },
       sessions: { type: 'string' },
+      messages: { type: 'string' },
       out: { type: 'string' },
       profile: { type: 'string' },
       'from-source': { type: 'boolean', default: false },
@@ -105,6 +111,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
     json: values.json,
     peer,
     sessions: values.sessions === undefined ? undefined : numberOf('sessions', values.sessions, 10, 100_000, true),
+    messages: values.messages === undefined ? undefined : numberOf('messages', values.messages, 1_000, 100_000_000, true),
     out: values.out,
     fromSource: values['from-source'],
     profile: values.profile,

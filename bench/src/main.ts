@@ -4,11 +4,12 @@ import { type BenchName, type BenchOptions, help, readOptions } from './bench-op
 import { direct } from './direct.ts';
 import { fanout } from './fanout.ts';
 import { imports } from './imports.ts';
+import { open } from './open.ts';
 import { type Report, reportText } from './report.ts';
 import type { Suite } from './suite.ts';
 
 /** Every benchmark; a new one joins here and, with its line of `--help`, in bench-options.ts. */
-const suites: Record<BenchName, Suite> = { fanout, direct, import: imports };
+const suites: Record<BenchName, Suite> = { fanout, direct, open, import: imports };
 
 /** What to undo, newest last. */
 const stops: (() => Promise<unknown>)[] = [];

@@ -44,9 +44,10 @@ export function figuresOf(rounds: readonly Round[], shape: string, part: string)
   if (part === 'product') {
     figures.serverMicrosecondsPerMessage = of((p) => (p.cpu.server * 1e6) / p.messages!);
     figures.databaseMicrosecondsPerMessage = of((p) => (p.cpu.database * 1e6) / p.messages!);
-    figures.behindSeconds = of((p) => p.behind!);
+    if (parts.every((p) => p.behind !== undefined)) figures.behindSeconds = of((p) => p.behind!);
   }
   if (parts.every((p) => p.p99 !== undefined)) Object.assign(figures, { p50: of((p) => p.p50!), p99: of((p) => p.p99!) });
+  if (parts.every((p) => p.p95 !== undefined)) figures.p95 = of((p) => p.p95!);
   return figures;
 }
 

@@ -14,6 +14,7 @@ export interface Part {
   others: number;
   messages?: number;
   p50?: number;
+  p95?: number;
   p99?: number;
   /** Seconds after the end of the load until search and notifications had read it all. */
   behind?: number;
