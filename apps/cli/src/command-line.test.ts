@@ -154,6 +154,11 @@ describe('the command line', () => {
       'RAPPORT_ALLOW_ADDRESSES',
       'RAPPORT_LOG',
       'RAPPORT_RATE_FACTOR',
+      'RAPPORT_SLOW_QUERY_MS',
+      'RAPPORT_SLOW_CALL_MS',
+      'RAPPORT_TRACE_PERCENT',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'OTEL_EXPORTER_OTLP_HEADERS',
     ]);
     expect(found.settings.find(({ name }) => name === 'PORT')!.source).toBe('environment');
     expect(

@@ -20,6 +20,7 @@ import {
   keeper,
   type Logger,
   type MigrationSource,
+  measureDb,
   migrate,
   newId,
   openEpoch,
@@ -81,7 +82,14 @@ export function migrationSources(): MigrationSource[] {
 export function createPlatform(options: HouseOptions): Platform {
   const { config } = options;
   const logger = options.logger ?? createLogger(config.logLevel);
-  const db = createDb({ url: options.databaseUrl, logger, ...(options.poolSize ? { max: options.poolSize } : {}) });
+  const db = createDb({
+    url: options.databaseUrl,
+    logger,
+    slowStatement: config.slowQuery,
+    ...(options.poolSize ? { max: options.poolSize } : {}),
+  });
+  const metrics = createMetrics();
+  measureDb(db, metrics);
   const local = createLocalBus((error) => logger.error({ err: error }, 'a listener of the bus failed'));
   const bus = options.wrapBus?.(local) ?? local;
   const platform: Platform = {
@@ -95,7 +103,7 @@ export function createPlatform(options: HouseOptions): Platform {
     blobs: createBlobs(config),
     vault: createVault(config.masterKey),
     mailer: createMailer(config),
-    metrics: createMetrics(),
+    metrics,
     node: newId(),
     keep: keeper(() => platform),
   };

@@ -38,6 +38,14 @@ export interface Config {
   allowAddresses: string[];
   /** Whether this server looks up links at all; the organization's own setting comes on top. */
   linkPreviews: boolean;
+  /** Milliseconds from which a statement is logged as slow, with its reader's name; 0: none is. */
+  slowQuery: number;
+  /** Milliseconds from which a call is slow: its trace is kept. */
+  slowCall: number;
+  /** Calls of a hundred whose trace is kept although they are not slow. */
+  tracePercent: number;
+  /** Where traces are sent (OTLP over HTTP, JSON); absent: nothing leaves this machine. */
+  otlp?: { endpoint: string; headers: Record<string, string> };
   version: string;
 }
 
@@ -137,8 +145,13 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
     metricsFrom: networks(env, 'RAPPORT_METRICS_FROM', loopback),
     allowAddresses: (env.RAPPORT_ALLOW_ADDRESSES ?? '').split(',').filter(Boolean),
     linkPreviews: env.RAPPORT_LINK_PREVIEWS !== '0',
+    slowQuery: wholeNumber(env, 'RAPPORT_SLOW_QUERY_MS', 250, 0, 3_600_000),
+    slowCall: wholeNumber(env, 'RAPPORT_SLOW_CALL_MS', 500, 1, 3_600_000),
+    tracePercent: wholeNumber(env, 'RAPPORT_TRACE_PERCENT', 1, 0, 100),
     version,
   };
+  const otlp = otlpOf(env);
+  if (otlp) config.otlp = otlp;
   const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
   if (databaseUrl) config.databaseUrl = databaseUrl;
   const smtpUrl = address(env, 'SMTP_URL', ['smtp:', 'smtps:']);
@@ -148,6 +161,23 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
   if (env.RAPPORT_PG_BIN) config.pgBin = env.RAPPORT_PG_BIN;
   if (env.RAPPORT_TOKEN) config.token = env.RAPPORT_TOKEN;
   return config;
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** The names OpenTelemetry gives to these settings; headers are `name=value`, with commas between, percent-encoded. */
+function otlpOf(env: Environment): Config['otlp'] {
+  const endpoint = address(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'])?.replace(/\/+$/, '');
+  if (!endpoint) return undefined;
+  const pairs = (env.OTEL_EXPORTER_OTLP_HEADERS ?? '').split(',').map((pair) => pair.split('='));
+  const headers = pairs.flatMap(([name, ...value]) => (name?.trim() ? [[name.trim(), decoded(value.join('=').trim())]] : []));
+  return { endpoint, headers: Object.fromEntries(headers) as Record<string, string> };
 }
 
 const list = (items: readonly string[]): string => items.join(',') || '(none)';
@@ -172,6 +202,11 @@ export function settingsOf(config: Settings, env: Environment = process.env): Se
     RAPPORT_ALLOW_ADDRESSES: list(config.allowAddresses),
     RAPPORT_LOG: config.logLevel,
     RAPPORT_RATE_FACTOR: String(config.rateFactor),
+    RAPPORT_SLOW_QUERY_MS: String(config.slowQuery),
+    RAPPORT_SLOW_CALL_MS: String(config.slowCall),
+    RAPPORT_TRACE_PERCENT: String(config.tracePercent),
+    OTEL_EXPORTER_OTLP_ENDPOINT: config.otlp?.endpoint ?? '(none: nothing leaves this machine)',
+    OTEL_EXPORTER_OTLP_HEADERS: config.otlp && Object.keys(config.otlp.headers).length > 0 ? '(set)' : '(none)',
   };
   return Object.entries(effective).map(([name, value]) => ({
     name,

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import type { Logger } from './logger.ts';
+import { Histogram, type Metrics } from './metrics.ts';
+import { Statements } from './statements.ts';
 
 // int8 as number: counters and milliseconds stay far below 2^53.
 pg.types.setTypeParser(20, (value) => Number(value));
@@ -27,6 +29,10 @@ export interface Db extends Queryable {
   /** Runs a prepared statement of the hot path: planned once per connection. */
   prepared<T = Row>(name: string, sql: string, params: readonly unknown[]): Promise<T[]>;
   readonly pool: pg.Pool;
+  /** What each reader's and writer's statements cost. */
+  readonly statements: Statements;
+  /** Seconds spent waiting for a connection of the pool. */
+  readonly waits: Histogram;
   /** Whether the database can be reached now. */
   answers(): Promise<boolean>;
   close(): Promise<void>;
@@ -38,16 +44,34 @@ const retryable = new Set(['40001', '40P01']);
 export const pgCode = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-async function run<T>(client: pg.ClientBase | pg.Pool, sql: string, params: readonly unknown[] = []): Promise<T[]> {
-  const result = await client.query(sql, params as unknown[]);
-  return result.rows as T[];
+/** Runs a statement under its reader's name, and keeps count of it. */
+async function run<T>(
+  client: pg.ClientBase,
+  { text, figures }: Asked,
+  params: readonly unknown[],
+  statements: Statements,
+  waited = 0,
+  name?: string,
+): Promise<T[]> {
+  const begun = performance.now();
+  let rows: number | undefined;
+  try {
+    const result = await client.query({ text, values: params as unknown[], ...(name ? { name } : {}) });
+    rows = result.rowCount ?? 0;
+    return result.rows as T[];
+  } finally {
+    statements.done(figures, begun, rows, waited);
+  }
 }
 
-function txOf(client: pg.PoolClient, after: (() => void)[]): Tx {
+type Asked = ReturnType<Statements['of']>;
+
+function txOf(client: pg.PoolClient, after: (() => void)[], statements: Statements, waited: number): Tx {
   return {
     isTransaction: true,
-    rows: (sql, params) => run(client, sql, params),
-    row: async <T>(sql: string, params?: readonly unknown[]) => (await run<T>(client, sql, params))[0],
+    rows: (sql, params = []) => run(client, statements.of(sql), params, statements, waited),
+    row: async <T>(sql: string, params: readonly unknown[] = []) =>
+      (await run<T>(client, statements.of(sql), params, statements, waited))[0],
     afterCommit: (act) => {
       after.push(act);
     },
@@ -60,19 +84,37 @@ export interface DbOptions {
   logger: Logger;
   /** Milliseconds after which a statement is cancelled. */
   statementTimeout?: number;
+  /** Milliseconds from which a statement is logged as slow; 0, the default, logs none. */
+  slowStatement?: number;
+}
+
+/** A connection of the pool, and how long it was waited for (ms). */
+async function connect(pool: pg.Pool, waits: Histogram): Promise<{ client: pg.PoolClient; waited: number }> {
+  const begun = performance.now();
+  const client = await pool.connect();
+  const waited = performance.now() - begun;
+  waits.observe(waited / 1_000);
+  return { client, waited };
 }
 
 /** One attempt: begin, work, commit, and then what waits for the commit. */
-async function attemptOn<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+async function attemptOn<T>(
+  { pool, statements, waits }: Pick<Db, 'pool' | 'statements' | 'waits'>,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const { client, waited } = await connect(pool, waits);
+  const commits = statements.figuresOf('transaction.commit');
   const after: (() => void)[] = [];
   let broken: Error | undefined;
   let result: T;
   try {
     await client.query('begin');
-    result = await work(txOf(client, after));
+    result = await work(txOf(client, after, statements, waited));
     // After a statement that failed, a commit only rolls back, and says so in its answer alone.
-    if ((await client.query('commit')).command !== 'COMMIT') throw new Error('A statement failed, and the transaction went on.');
+    const ending = performance.now();
+    const { command } = await client.query('commit');
+    statements.done(commits, ending, 0, waited);
+    if (command !== 'COMMIT') throw new Error('A statement failed, and the transaction went on.');
   } catch (error) {
     await client.query('rollback').catch((rollbackError: Error) => {
       broken = rollbackError;
@@ -99,6 +141,25 @@ async function closePool(pool: pg.Pool): Promise<void> {
   await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
 }
 
+/** One statement on any connection. A connection on which one failed is not used again, as `pool.query` has it. */
+async function askPool<T>(
+  { pool, statements, waits }: Pick<Db, 'pool' | 'statements' | 'waits'>,
+  asked: Asked,
+  params: readonly unknown[],
+  name?: string,
+): Promise<T[]> {
+  const { client, waited } = await connect(pool, waits);
+  let failed: Error | undefined;
+  try {
+    return await run<T>(client, asked, params, statements, waited, name);
+  } catch (error) {
+    failed = error as Error;
+    throw error;
+  } finally {
+    client.release(failed);
+  }
+}
+
 /** A pool of connections to PostgreSQL. */
 export function createDb(options: DbOptions): Db {
   const pool = new pg.Pool({
@@ -113,16 +174,22 @@ export function createDb(options: DbOptions): Db {
   // A connection that breaks while idle is replaced by the pool; without a listener the process would end.
   pool.on('error', (error) => options.logger.warn({ code: pgCode(error) }, 'an idle database connection broke'));
 
+  const statements = new Statements(options.logger, options.slowStatement ?? 0);
+  const waits = new Histogram([0.001, 0.01, 0.1, 1, 10]);
+  const parts = { pool, statements, waits };
+  // The asker is found before the first await, while it is still on the stack.
+  const onPool = <T>(sql: string, params: readonly unknown[] = [], name?: string): Promise<T[]> =>
+    askPool<T>(parts, name ? statements.ofPrepared(name, sql) : statements.of(sql), params, name);
+
   return {
-    pool,
-    rows: (sql, params) => run(pool, sql, params),
-    row: async <T>(sql: string, params?: readonly unknown[]) => (await run<T>(pool, sql, params))[0],
-    prepared: async <T>(name: string, sql: string, params: readonly unknown[]) =>
-      (await pool.query({ name, text: sql, values: params as unknown[] })).rows as T[],
+    ...parts,
+    rows: onPool,
+    row: async <T>(sql: string, params?: readonly unknown[]) => (await onPool<T>(sql, params))[0],
+    prepared: (name, sql, params) => onPool(sql, params, name),
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await attemptOn(pool, work);
+          return await attemptOn(parts, work);
         } catch (error) {
           if (attempt >= 5 || !retryable.has(pgCode(error) ?? '')) throw error;
         }
@@ -140,4 +207,24 @@ export function createDb(options: DbOptions): Db {
 /** A writer's first line: throws when it was handed something that is not a transaction. */
 export function assertTx(tx: Queryable): asserts tx is Tx {
   if (!('isTransaction' in tx)) throw new Error('This write needs a transaction.');
+}
+
+/** The pool, what waits for it, and the statements by their readers' names. */
+export function measureDb({ pool, statements, waits }: Db, metrics: Metrics): void {
+  metrics.gauges('rapport_pool_connections', 'Connections to the database by state', 'state', () => [
+    ['used', pool.totalCount - pool.idleCount],
+    ['idle', pool.idleCount],
+    ['most', pool.options.max],
+  ]);
+  metrics.gauge('rapport_pool_waiting', 'Calls that wait for a connection to the database', () => pool.waitingCount);
+  metrics.histogram('rapport_pool_wait_seconds', 'Time waited for a connection to the database', waits);
+  metrics.summaries('rapport_statement_seconds', "Time of statements by their reader's or writer's name", 'statement', () =>
+    [...statements.all()].map((one) => [one.name, one]),
+  );
+  for (const [name, help, of] of [
+    ['rapport_statement_rows_total', 'Rows that statements answered or changed', 'rows'],
+    ['rapport_statement_failed_total', 'Statements that failed', 'failed'],
+    ['rapport_statement_slow_total', 'Statements over RAPPORT_SLOW_QUERY_MS', 'slow'],
+  ] as const)
+    metrics.countedBy(name, help, 'statement', () => [...statements.all()].map((one) => [one.name, one[of]] as const));
 }

@@ -10,7 +10,7 @@ export { type Bus, createLocalBus, type Hints, type Subject } from './bus.ts';
 export { type Clock, manualClock, systemClock } from './clock.ts';
 export { type Config, masterKeyFile, readConfig, readSettings, type Setting, type Settings, settingsOf } from './config.ts';
 export { readCursor, writeCursor } from './cursor.ts';
-export { assertTx, createDb, type Db, pgCode, type Queryable, type Row, type Tx } from './db.ts';
+export { assertTx, createDb, type Db, measureDb, pgCode, type Queryable, type Row, type Tx } from './db.ts';
 export type { Check } from './doctor/check.ts';
 export { type Examination, examine } from './doctor/examine.ts';
 export { openEpoch, watchEpoch } from './epoch.ts';
@@ -31,7 +31,7 @@ export { logHead, logRange } from './log/range.ts';
 export { type LogEntry, LogReader } from './log/reader.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMailer, type Mail, type Mailer } from './mailer.ts';
-export { createMetrics, type Metrics } from './metrics.ts';
+export { Counter, createMetrics, Histogram, type Metrics } from './metrics.ts';
 export { type MigrationSource, migrate, pendingMigrations } from './migrate.ts';
 export { CallRefused, callServer, type ServerAddress } from './net/call-server.ts';
 export {

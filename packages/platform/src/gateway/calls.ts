@@ -71,11 +71,11 @@ export class Calls<A extends Caller> {
   constructor(options: CallsOptions<A>) {
     this.options = options;
     this.limiter = new RateLimiter(options.clock, options.rateFactor);
-    this.timer = options.metrics.histogram(
+    this.timer = options.metrics.histograms(
       'rapport_call_seconds',
       'Time of calls by method',
-      [0.002, 0.01, 0.05, 0.2, 1, 5],
       ['method', 'outcome'],
+      [0.002, 0.01, 0.05, 0.2, 1, 5],
     );
     for (const name of Object.keys(options.handlers)) {
       if (!(name in options.contract)) throw new Error(`The handler ${name} is not in the contract.`);
@@ -109,7 +109,7 @@ export class Calls<A extends Caller> {
       outcome = error instanceof Fault ? error.code : 'internal';
       throw error;
     } finally {
-      this.timer.observe({ method: name, outcome }, (performance.now() - started) / 1000);
+      this.timer(name, outcome).observe((performance.now() - started) / 1000);
     }
   }
 
