@@ -53,6 +53,8 @@ describe.skipIf(!able)('failing over to a synchronous standby', () => {
     await kit.restart();
     expect(kit.house.epoch).not.toBe(before);
     await until(() => client.state.status === 'online' && client.state.synced, 20_000);
+    // As a page does whose window was dropped.
+    await client.openConversation(group);
     await kit.say(kit.owner, group, 'after');
     await until(() => client.state.timelines[group]?.messages.at(-1)?.text === 'after', 20_000);
     while (client.state.timelines[group]?.hasOlder) await client.loadOlder(group);
