@@ -94,6 +94,11 @@ export abstract class Run {
     return this.run.pace !== undefined && this.measuring;
   }
 
+  /** Who sent message `n`. */
+  protected placeOf(n: number): number {
+    return this.sender[n]!;
+  }
+
   protected count(): void {
     this.delivered++;
   }

@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from './child.ts';
 import { cpuOf, cpuOfFamily, machineBusy } from './machine.ts';
-import type { World } from './world.ts';
 
 /** What is looked at: everything else on the machine are others. */
-export type Watched = Pick<World, 'server' | 'databasePid' | 'pids'>;
+export interface Watched {
+  server: { pid: number };
+  databasePid: number;
+  /** Pids of our other processes. */
+  pids(): number[];
+  /** Pids of other servers that we run beside, each with children. */
+  families?: readonly number[];
+}
 
 /** CPU-seconds within a measured time. */
 export interface Cpu {
@@ -23,56 +29,46 @@ export interface Measured<T> {
 /** Cores; below what spoils a round. */
 const calm = 0.2;
 
-/** Pids of a server and its database: whose time is told apart. What else of ours works counts as load. */
-export interface Watched {
-  server: number;
-  database: number;
-}
-
 interface Reading {
   busy: number;
-  own: number;
   cpu: Cpu;
   at: number;
 }
 
-const productOf = (world: World): Watched => ({ server: world.server.pid, database: world.databasePid });
-
-function read(world: World, watched: Watched): Reading {
-  const bench = process.cpuUsage();
-  const servers = new Map(
-    [world.server.pid, world.databasePid, ...world.families].map((pid) => [pid, cpuOfFamily(pid)] as const),
-  );
-  const rest = world.pids().reduce((sum, pid) => sum + cpuOf(pid), (bench.user + bench.system) / 1e6);
-  const own = [...servers.values()].reduce((sum, seconds) => sum + seconds, rest);
-  const server = servers.get(watched.server) ?? 0;
-  const database = servers.get(watched.database) ?? 0;
-  return { busy: machineBusy(), own, cpu: { server, database, load: own - server - database }, at: performance.now() };
+function read(world: Watched): Reading {
+  const own = process.cpuUsage();
+  const load = world.pids().reduce((sum, pid) => sum + cpuOf(pid), (own.user + own.system) / 1e6);
+  const beside = (world.families ?? []).reduce((sum, pid) => sum + cpuOfFamily(pid), 0);
+  return {
+    busy: machineBusy(),
+    cpu: { server: cpuOfFamily(world.server.pid), database: cpuOfFamily(world.databasePid), load: load + beside },
+    at: performance.now(),
+  };
 }
 
 /** Cores that others used between two readings. */
 const othersOf = (begin: Reading, end: Reading): number =>
-  (end.busy - begin.busy - (end.own - begin.own)) / ((end.at - begin.at) / 1_000);
+  (end.busy - begin.busy - (sum(end.cpu) - sum(begin.cpu))) / ((end.at - begin.at) / 1_000);
 
 /** Waits until others leave the machine alone for a second, but not longer than told: a disturbed round would be discarded. */
 export async function waitForCalm(world: Watched, seconds: number): Promise<void> {
   const end = performance.now() + seconds * 1_000;
-  const watched = productOf(world);
-  for (let before = read(world, watched); performance.now() < end; ) {
+  for (let before = read(world); performance.now() < end; ) {
     await sleep(1_000);
-    const now = read(world, watched);
+    const now = read(world);
     if (othersOf(before, now) < calm) return;
     before = now;
   }
 }
 
+const sum = (cpu: Cpu): number => cpu.server + cpu.database + cpu.load;
 const round = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 /** Lets a child work and reads the machine when it says that the measured time begins and ends. */
 export async function measure<T>(world: Watched, child: Child, question: object): Promise<Measured<T>> {
   const readings: { begin?: Reading; end?: Reading } = {};
   child.onNews = (news) => {
-    if (news === 'begin' || news === 'end') readings[news] = read(world, watched);
+    if (news === 'begin' || news === 'end') readings[news] = read(world);
   };
   const result = await child.ask<T>(question);
   child.onNews = undefined;

@@ -21,8 +21,10 @@ export interface World extends Seeded {
   call<T>(person: number, method: string, input: object): Promise<T>;
   /** Starts another process that counts as ours and ends with us. */
   start(file: string): Child;
-  /** Pids of our processes besides database and server. */
+  /** Pids of our processes besides database, server and families. */
   pids(): number[];
+  /** Pids of other servers that we run, each with children. */
+  families: number[];
 }
 
 const caller =
@@ -84,5 +86,6 @@ export async function openWorld({ options, stops, say }: SuiteRun, people: numbe
     call: caller(url, seeded.tokens),
     start,
     pids: () => children.map((c) => c.pid),
+    families: [],
   };
 }
