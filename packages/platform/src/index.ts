@@ -1,7 +1,10 @@
 export type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+export { carryDatabase } from './backup/carry-database.ts';
 export { type BackupProgress, createBackup } from './backup/create-backup.ts';
+export { filesMayGo } from './backup/hold-files.ts';
 export { BackupDamagedError, type Manifest } from './backup/manifest.ts';
 export { NotEmptyError, restoreBackup, verifyBackup } from './backup/restore-backup.ts';
+export { HalfRestoredError, isHalfRestored } from './backup/restore-mark.ts';
 export { PassphraseError } from './backup/sealed-key.ts';
 export { Batcher } from './batcher.ts';
 export { BlobError, type Blobs, type BlobTrouble } from './blobs/blobs.ts';

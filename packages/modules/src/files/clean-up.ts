@@ -1,4 +1,4 @@
-import type { Platform, Tx } from '@rapport/platform';
+import { filesMayGo, type Platform, type Tx } from '@rapport/platform';
 import { blobsToErase, staleUploads } from './reader.ts';
 import { partsOf } from './upload/part-store.ts';
 import { deleteBlob, deleteUnreferenced, deleteUpload, doomBlobs, lockUnreferenced } from './writer.ts';
@@ -30,14 +30,20 @@ async function removeStaleUploads(platform: Platform): Promise<void> {
   }
 }
 
-/** Erases bytes whose key is gone, and what a broken writing left. The row goes last, so nothing is forgotten. */
+/** False while a backup is taken, whose snapshot may still refer to these bytes. The row goes last, so nothing is forgotten. */
+const eraseOne = (platform: Platform, id: string): Promise<boolean> =>
+  platform.db.transaction(async (tx) => {
+    if (!(await filesMayGo(tx))) return false;
+    await platform.blobs.remove(id);
+    await deleteBlob(tx, id);
+    return true;
+  });
+
+/** Erases bytes whose key is gone, and what a broken writing left. What cannot be erased now waits for the next round. */
 export async function eraseDoomed(platform: Platform): Promise<void> {
   for (;;) {
     const doomed = await blobsToErase(platform.db, platform.clock.now() - grace, page);
-    for (const { id } of doomed) {
-      await platform.blobs.remove(id);
-      await platform.db.transaction((tx) => deleteBlob(tx, id));
-    }
+    for (const { id } of doomed) if (!(await eraseOne(platform, id))) return;
     if (doomed.length < page) return;
   }
 }

@@ -1,18 +1,22 @@
-import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { BlobError, type Blobs } from '../blobs/blobs.ts';
 import type { Clock } from '../clock.ts';
-import { jobsToKeep, quoted, sequencesOf, tablesOf } from './catalogue.ts';
+import type { TableShape } from './catalogue.ts';
+import { openCopyClient } from './copy-client.ts';
 import { copyOut } from './copy-stream.ts';
+import { holdFiles } from './hold-files.ts';
 import { describeFile, keepFile } from './kept-files.ts';
-import { format, type KeptTable, type Manifest, writeManifest } from './manifest.ts';
+import { blobFile, format, type KeptTable, type Manifest, writeManifest } from './manifest.ts';
+import { beginReading, copyOfJobs, copyOfTable } from './read-database.ts';
 import { sealKey } from './sealed-key.ts';
 
-/** How far a step is: `done` of `total` tables or files. */
+/** How far a step is: `done` of `total` tables or files; files that are copied are counted as they come. */
 export type BackupProgress = (step: 'tables' | 'files' | 'check', done: number, total: number) => void;
 
 export interface BackupOptions {
@@ -25,65 +29,49 @@ export interface BackupOptions {
   passphrase?: string;
   version: string;
   clock: Clock;
+  /** Stored files stay where they are and are not copied: before an upgrade, which does not touch them. */
+  leaveFiles?: boolean;
   progress?: BackupProgress;
 }
 
-/** A connection of its own, without the limits of the house's pool: a large table takes its time. */
-export async function openCopyClient(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'rapport backup' });
-  client.on('error', () => undefined);
-  await client.connect();
-  await client.query(
-    `set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set datestyle = 'iso'; set intervalstyle = 'postgres';
-     set timezone = 'UTC'; set bytea_output = 'hex'; set search_path = public`,
-  );
-  return client;
-}
-
-async function keepTables(client: pg.Client, folder: string, progress: BackupProgress): Promise<KeptTable[]> {
+async function keepTables(
+  client: pg.Client,
+  tables: readonly TableShape[],
+  folder: string,
+  progress: BackupProgress,
+): Promise<KeptTable[]> {
   const kept: KeptTable[] = [];
-  const tables = await tablesOf(client);
-  for (const { name, columns } of tables) {
+  for (const table of tables) {
     progress('tables', kept.length, tables.length);
-    const { bytes, rows } = copyOut(client, `copy ${quoted(name)} (${columns.map(quoted).join(', ')}) to stdout`);
-    const file = await keepFile(folder, `tables/${name}.copy.gz`, bytes, true);
-    kept.push({ name, columns, rows: await rows, ...file });
+    const { bytes, rows } = copyOut(client, copyOfTable(table));
+    const file = await keepFile(folder, `tables/${table.name}.copy.gz`, bytes, true);
+    kept.push({ ...table, rows: await rows, ...file });
   }
   progress('tables', tables.length, tables.length);
   return kept;
 }
 
-/** Everything of the database, as it was at one instant: one snapshot for all tables, writers go on meanwhile. */
+/** Everything of the database, as it was at one instant. */
 async function keepDatabase(
   options: BackupOptions,
+  client: pg.Client,
   folder: string,
 ): Promise<Pick<Manifest, 'postgres' | 'migrations' | 'tables' | 'sequences' | 'jobs'>> {
-  const client = await openCopyClient(options.databaseUrl);
-  try {
-    // The lock that migrations take alone: the shape of tables stays while they are read.
-    const { rows: lock } = await client.query<{ free: boolean }>('select pg_try_advisory_lock_shared(84200001) as free');
-    if (!lock[0]?.free) throw new Error('The database is being migrated at this moment. Try again when that is done.');
-    await client.query('begin isolation level repeatable read, read only');
-    const { rows: version } = await client.query<{ server_version: string }>('show server_version');
-    const { rows: migrations } = await client.query<{ id: string; hash: string }>(
-      `select owner || '/' || name as id, hash from migration order by at, id`,
-    );
-    const tables = await keepTables(client, folder, options.progress ?? (() => undefined));
-    const sequences = await sequencesOf(client);
-    const { bytes, rows } = copyOut(client, `copy (${jobsToKeep}) to stdout`);
-    const file = await keepFile(folder, 'jobs.copy.gz', bytes, true);
-    await client.query('commit');
-    return { postgres: version[0]?.server_version ?? '', migrations, tables, sequences, jobs: { ...file, rows: await rows } };
-  } finally {
-    await client.end();
-  }
+  const described = await beginReading(client);
+  const tables = await keepTables(client, described.tables, folder, options.progress ?? (() => undefined));
+  const { bytes, rows } = copyOut(client, copyOfJobs);
+  const file = await keepFile(folder, 'jobs.copy.gz', bytes, true);
+  await client.query('commit');
+  return { ...described, tables, jobs: { ...file, rows: await rows } };
 }
 
 /** Copies the blobs not yet copied; one that is removed meanwhile is left out. */
 function blobKeeper(options: BackupOptions, folder: string) {
-  const done = new Set<string>();
+  let count = 0;
   let total = 0;
   const list = createWriteStream(join(folder, 'blobs.jsonl'), { mode: 0o600, flags: 'wx', flush: true });
+  const listed = finished(list);
+  listed.catch(() => undefined);
   async function keepOne(id: string): Promise<void> {
     let bytes: Readable;
     try {
@@ -92,50 +80,63 @@ function blobKeeper(options: BackupOptions, folder: string) {
       if (error instanceof BlobError && error.trouble === 'missing') return;
       throw error;
     }
-    const kept = await keepFile(folder, `blobs/${id.slice(-2)}/${id}`, bytes, false);
+    const kept = await keepFile(folder, blobFile(id), bytes, false);
     total += kept.bytes;
-    done.add(id);
-    list.write(`${JSON.stringify({ id, ...kept })}\n`);
+    count += 1;
+    if (!list.write(`${JSON.stringify({ id, ...kept })}\n`)) await Promise.race([once(list, 'drain'), listed]);
   }
   return {
+    /** What lies in the backup already is passed over: no list of ids is held in memory. */
     async keepNew() {
-      const fresh: string[] = [];
-      for await (const id of options.blobs.list()) if (!done.has(id)) fresh.push(id);
-      for (const [at, id] of fresh.entries()) {
-        options.progress?.('files', at, fresh.length);
+      for await (const id of options.blobs.list()) {
+        if (existsSync(join(folder, blobFile(id)))) continue;
         await keepOne(id);
+        options.progress?.('files', count, count);
       }
-      options.progress?.('files', fresh.length, fresh.length);
     },
     async end() {
       list.end();
-      await finished(list);
-      return { count: done.size, total };
+      await listed;
+      return { count, total };
     },
   };
 }
 
-async function fill(options: BackupOptions, folder: string): Promise<Manifest> {
+async function keepAll(options: BackupOptions, client: pg.Client, folder: string): Promise<Omit<Manifest, 'key'>> {
   const at = options.clock.now();
-  // A blob is written before its row and removed after it. So: all blobs, then the rows, then the blobs that came meanwhile, and
-  // every row of the snapshot finds its bytes.
+  // A blob is written before its row, and none is erased while this is going on. So: all blobs, then the rows, then the blobs that came
+  // meanwhile, and every row of the snapshot finds its bytes.
+  if (!options.leaveFiles) await holdFiles(client);
   const blobs = blobKeeper(options, folder);
-  await blobs.keepNew();
-  const database = await keepDatabase(options, folder);
-  await blobs.keepNew();
+  if (!options.leaveFiles) await blobs.keepNew();
+  const database = await keepDatabase(options, client, folder);
+  if (!options.leaveFiles) await blobs.keepNew();
   const counts = await blobs.end();
   const list = await describeFile(folder, 'blobs.jsonl');
-  const sealed = Boolean(options.passphrase);
-  const text = options.passphrase
-    ? sealKey(options.masterKey, options.passphrase)
-    : `${Buffer.from(options.masterKey).toString('base64')}\n`;
-  const key = await keepFile(
-    folder,
-    sealed ? 'keys/master.key.sealed' : 'keys/master.key',
-    Readable.from([Buffer.from(text)]),
-    false,
-  );
-  return { format, version: options.version, at, ...database, blobs: { ...list, ...counts }, key: { ...key, sealed } };
+  return {
+    format,
+    version: options.version,
+    at,
+    ...database,
+    blobs: { ...list, ...counts, ...(options.leaveFiles ? { left: true as const } : {}) },
+  };
+}
+
+async function keepKey({ masterKey, passphrase }: BackupOptions, folder: string): Promise<Manifest['key']> {
+  const text = passphrase ? sealKey(masterKey, passphrase) : `${Buffer.from(masterKey).toString('base64')}\n`;
+  const file = passphrase ? 'keys/master.key.sealed' : 'keys/master.key';
+  const kept = await keepFile(folder, file, Readable.from([Buffer.from(text)]), false);
+  return { ...kept, sealed: Boolean(passphrase) };
+}
+
+async function fill(options: BackupOptions, folder: string): Promise<Manifest> {
+  const client = await openCopyClient(options.databaseUrl);
+  try {
+    const all = await keepAll(options, client, folder);
+    return { ...all, key: await keepKey(options, folder) };
+  } finally {
+    await client.end();
+  }
 }
 
 /** Makes a folder durable: what was renamed into it stays. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -22,7 +22,12 @@ function measure(): { through: Transform; result(): { bytes: number; sha256: str
 }
 
 /** Writes a file of a backup, readable by its owner only; on the disk when it resolves. */
-export async function keepFile(folder: string, file: string, bytes: Readable, packed: boolean): Promise<KeptFile> {
+export async function keepFile<F extends string>(
+  folder: string,
+  file: F,
+  bytes: Readable,
+  packed: boolean,
+): Promise<KeptFile & { file: F }> {
   const path = join(folder, file);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const measured = measure();
@@ -40,7 +45,7 @@ async function hashFile(path: string): Promise<string> {
 }
 
 /** A file that is there already, as the manifest names it. */
-export async function describeFile(folder: string, file: string): Promise<KeptFile> {
+export async function describeFile<F extends string>(folder: string, file: F): Promise<KeptFile & { file: F }> {
   const path = join(folder, file);
   return { file, bytes: (await stat(path)).size, sha256: await hashFile(path) };
 }
@@ -48,8 +53,10 @@ export async function describeFile(folder: string, file: string): Promise<KeptFi
 /** @throws BackupDamagedError naming the file when it is missing, short or changed */
 export async function checkFile(folder: string, kept: KeptFile): Promise<void> {
   const path = join(folder, kept.file);
-  const found = await stat(path).catch(() => undefined);
+  const found = await lstat(path).catch(() => undefined);
   if (!found) throw new BackupDamagedError(kept.file, 'is missing');
+  // A link could lead anywhere, and to something else by the time it is read.
+  if (!found.isFile()) throw new BackupDamagedError(kept.file, 'is no file of its own');
   if (found.size !== kept.bytes) throw new BackupDamagedError(kept.file, `has ${found.size} bytes instead of ${kept.bytes}`);
   if ((await hashFile(path)) !== kept.sha256) throw new BackupDamagedError(kept.file, 'was changed (its SHA-256 differs)');
 }

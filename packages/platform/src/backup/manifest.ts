@@ -1,37 +1,57 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
 
 export const format = 'rapport-backup/1';
 
 /** A file of the backup: its place in it, its size and what it hashes to (SHA-256, hex). */
-export interface KeptFile {
-  file: string;
-  bytes: number;
-  sha256: string;
-}
+const Kept = z.object({ file: z.string(), bytes: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+export type KeptFile = z.infer<typeof Kept>;
 
-export interface KeptTable extends KeptFile {
-  name: string;
-  columns: string[];
-  rows: number;
-}
+const name = z.string().regex(/^[a-z_][a-z0-9_]*$/);
+const at = (pattern: RegExp) => z.string().regex(pattern);
 
-export interface Manifest {
-  format: typeof format;
+/** Places are fixed: a name that leads anywhere else makes the manifest a wrong one. */
+const Shape = z.object({
+  format: z.literal(format),
   /** Version of Rapport that made it. */
-  version: string;
+  version: z.string(),
   /** Unix ms. */
-  at: number;
-  postgres: string;
-  migrations: { id: string; hash: string }[];
-  tables: KeptTable[];
-  sequences: { name: string; last: string | null }[];
-  jobs: KeptFile & { rows: number };
-  /** The list of blobs: a line of JSON each, `{id, file, bytes, sha256}`. */
-  blobs: KeptFile & { count: number; total: number };
-  key: KeptFile & { sealed: boolean };
-}
+  at: z.number(),
+  postgres: z.string(),
+  migrations: z.array(z.object({ id: z.string(), hash: z.string() })),
+  tables: z.array(
+    Kept.extend({
+      name,
+      file: at(/^tables\/[a-z_][a-z0-9_]*\.copy\.gz$/),
+      columns: z.array(name).min(1),
+      rows: z.int().nonnegative(),
+    }).refine((table) => table.file === `tables/${table.name}.copy.gz`, { error: 'its file has another name' }),
+  ),
+  sequences: z.array(z.object({ name, last: z.string().regex(/^\d+$/).nullable() })),
+  jobs: Kept.extend({ file: z.literal('jobs.copy.gz'), rows: z.int().nonnegative() }),
+  /** The list of blobs: a line of JSON each, `{id, file, bytes, sha256}`. `left`: the files stayed where they are, none is in it. */
+  blobs: Kept.extend({
+    file: z.literal('blobs.jsonl'),
+    count: z.int().nonnegative(),
+    total: z.int().nonnegative(),
+    left: z.literal(true).optional(),
+  }),
+  key: Kept.extend({ file: z.enum(['keys/master.key', 'keys/master.key.sealed']), sealed: z.boolean() }),
+});
+export type Manifest = z.infer<typeof Shape>;
+export type KeptTable = Manifest['tables'][number];
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const Blob = Kept.extend({ id: at(uuid) }).refine(({ id, file }) => file === blobFile(id), {
+  error: 'its file has another name',
+});
+export type KeptBlob = z.infer<typeof Blob>;
+
+export const blobFile = (id: string): string => `blobs/${id.slice(-2)}/${id}`;
 
 /** Thrown when a backup is not whole; names the file. */
 export class BackupDamagedError extends Error {
@@ -48,8 +68,22 @@ export const hashOf = (bytes: Uint8Array | string): string => createHash('sha256
 /** Written last: a backup without it is not one. Its own hash lies beside it, as sha256sum(1) writes and checks it. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   const text = `${JSON.stringify(manifest, null, 1)}\n`;
-  await writeFile(join(folder, 'manifest.json'), text, { mode: 0o600, flush: true });
   await writeFile(join(folder, 'manifest.sha256'), `${hashOf(text)}  manifest.json\n`, { mode: 0o600, flush: true });
+  await writeFile(join(folder, 'manifest.json'), text, { mode: 0o600, flush: true });
+}
+
+/** What a text of JSON says, in the shape it must have. */
+function parse<T>(shape: z.ZodType<T>, text: string, file: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new BackupDamagedError(file, 'is no JSON');
+  }
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new BackupDamagedError(file, `does not say what a backup's should (${issue?.path.join('.')}: ${issue?.message})`);
 }
 
 /** @throws BackupDamagedError, or an error saying that this is no backup or one of a later Rapport */
@@ -60,11 +94,23 @@ export async function readManifest(folder: string): Promise<Manifest> {
   });
   const said = await readFile(join(folder, 'manifest.sha256'), 'utf8').catch(() => '');
   if (said.split(/\s/)[0] !== hashOf(text)) throw new BackupDamagedError('manifest.json', 'does not match manifest.sha256');
-  const manifest = JSON.parse(text) as Manifest;
-  if (manifest.format !== format) {
+  const { format: made } = parse(z.looseObject({ format: z.string() }), text, 'manifest.json');
+  if (made !== format) {
     throw new Error(
-      `The backup has the format "${manifest.format}", but this Rapport reads ${format}. Restore it with the one that made it.`,
+      `The backup has the format "${made}", but this Rapport reads ${format}. Restore it with the one that made it.`,
     );
   }
+  const manifest = parse(Shape, text, 'manifest.json');
+  const names = new Set(manifest.tables.map((table) => table.name));
+  if (names.size !== manifest.tables.length) throw new BackupDamagedError('manifest.json', 'names a table twice');
   return manifest;
+}
+
+/** The blobs of a backup, line by line: there may be very many. */
+export async function* blobsIn(folder: string, manifest: Manifest): AsyncGenerator<KeptBlob> {
+  const lines = createInterface({
+    input: createReadStream(join(folder, manifest.blobs.file)),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
+  for await (const line of lines) if (line !== '') yield parse(Blob, line, manifest.blobs.file);
 }

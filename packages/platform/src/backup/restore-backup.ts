@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type pg from 'pg';
 import type { Blobs } from '../blobs/blobs.ts';
-import { createDb } from '../db.ts';
-import { createJobs } from '../jobs.ts';
 import type { Logger } from '../logger.ts';
-import { knownMigrations, type MigrationSource, migrate } from '../migrate.ts';
-import { enqueueKept, isEmptyDatabase, jobTable, obstaclesOf, quoted, tablesOf } from './catalogue.ts';
-import { copyIn } from './copy-stream.ts';
-import { type BackupProgress, openCopyClient } from './create-backup.ts';
+import type { MigrationSource } from '../migrate.ts';
+import { openCopyClient } from './copy-client.ts';
+import type { BackupProgress } from './create-backup.ts';
 import { checkFile, readKept, unpackKept } from './kept-files.ts';
-import { type KeptFile, type Manifest, readManifest } from './manifest.ts';
+import { assertKnown, loadDatabase } from './load-database.ts';
+import { blobsIn, hashOf, type Manifest, readManifest } from './manifest.ts';
+import { isHalfRestored, isWholeIn, markFolder, releaseDatabase, takeDatabase, unmarkFolder } from './restore-mark.ts';
 import { openKey } from './sealed-key.ts';
 
 export interface RestoreOptions {
@@ -39,116 +37,67 @@ export class NotEmptyError extends Error {
   }
 }
 
-interface KeptBlob extends KeptFile {
-  id: string;
-}
-
-async function blobsIn(folder: string, manifest: Manifest): Promise<KeptBlob[]> {
-  const text = await readFile(join(folder, manifest.blobs.file), 'utf8');
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as KeptBlob);
-}
-
 /**
  * Reads a backup's manifest and every file it names.
  * @throws BackupDamagedError naming the first file that is missing, short or changed
  */
 export async function verifyBackup(path: string, progress: BackupProgress = () => undefined): Promise<Manifest> {
   const manifest = await readManifest(path);
-  await checkFile(path, manifest.blobs);
-  const files = [...manifest.tables, manifest.jobs, manifest.key, ...(await blobsIn(path, manifest))];
-  for (const [at, file] of files.entries()) {
-    progress('check', at, files.length);
+  const files = [manifest.blobs, ...manifest.tables, manifest.jobs, manifest.key];
+  const total = files.length + manifest.blobs.count;
+  let done = 0;
+  for (const file of files) {
+    progress('check', done++, total);
     await checkFile(path, file);
   }
-  progress('check', files.length, files.length);
+  for await (const file of blobsIn(path, manifest)) {
+    progress('check', done++, total);
+    await checkFile(path, file);
+  }
+  progress('check', total, total);
   return manifest;
 }
 
-/** A backup of an older Rapport is loaded in its own shape and migrated afterwards; one of a newer cannot be understood. */
-function assertKnown(manifest: Manifest, sources: readonly MigrationSource[]): void {
-  const known = new Map(knownMigrations(sources).map(({ id, hash }) => [id, hash]));
-  const strange = manifest.migrations.find(({ id, hash }) => known.get(id) !== hash);
-  if (strange) {
-    throw new Error(
-      `The backup was made by another Rapport (${manifest.version}): this one does not know its migration ${strange.id}. Restore it with that version.`,
-    );
-  }
-}
-
-async function assertEmptyFolder(options: RestoreOptions): Promise<void> {
+/** What an earlier, cut off restore of this backup left is no obstacle: it is written over. */
+async function assertEmptyFolder(options: RestoreOptions, manifest: Manifest): Promise<void> {
   const dir = options.dataDir;
-  for (const name of ['keys/master.key', 'postgres/cluster']) {
+  const again = isHalfRestored(dir);
+  for (const name of again ? [] : ['keys/master.key', 'postgres/cluster']) {
     if (existsSync(join(dir, name))) throw new NotEmptyError(`There is a house already in ${dir} (${name}).`);
   }
-  for await (const _ of options.blobs.list()) throw new NotEmptyError('There are files already where files are kept.');
-}
-
-async function loadTables(client: pg.Client, options: RestoreOptions, manifest: Manifest): Promise<void> {
-  const shapes = new Map((await tablesOf(client)).map((table) => [table.name, table.columns]));
-  // Migrations put rows of their own into some tables: what the backup has takes their place.
-  if (shapes.size > 0) await client.query(`truncate ${[...shapes.keys()].map(quoted).join(', ')}`);
-  for (const [at, table] of manifest.tables.entries()) {
-    options.progress?.('tables', at, manifest.tables.length);
-    if (!shapes.has(table.name)) throw new Error(`The backup has a table ${table.name} that its migrations do not make.`);
-    const sql = `copy ${quoted(table.name)} (${table.columns.map(quoted).join(', ')}) from stdin`;
-    const rows = await copyIn(client, sql, unpackKept(options.path, table));
-    if (rows !== table.rows) throw new Error(`The table ${table.name} took ${rows} rows instead of ${table.rows}.`);
-  }
-  options.progress?.('tables', manifest.tables.length, manifest.tables.length);
-}
-
-/** All or nothing, in one transaction. `last_tx` is not in the backup: each row gets this transaction's, as if written now (SY6a). */
-async function loadDatabase(client: pg.Client, options: RestoreOptions, manifest: Manifest): Promise<void> {
-  await client.query('begin');
-  const obstacles = await obstaclesOf(client);
-  for (const { off } of obstacles) await client.query(off);
-  await loadTables(client, options, manifest);
-  for (const { name, last } of manifest.sequences) {
-    if (last !== null) await client.query('select setval($1::regclass, $2::bigint)', [quoted(name), last]);
-  }
-  for (const { on } of [...obstacles].reverse()) await client.query(on);
-  await client.query(`${jobTable} on commit drop`);
-  await copyIn(client, 'copy kept_job from stdin', unpackKept(options.path, manifest.jobs));
-  await client.query(enqueueKept);
-  // No epoch: the next start opens a new one, and clients that knew the old house rebase.
-  await client.query('delete from epoch');
-  await client.query('delete from log_reader');
-  for (const { name, rows } of manifest.tables) {
-    const counted = await client.query<{ n: number }>(`select count(*) as n from ${quoted(name)}`);
-    if (counted.rows[0]?.n !== rows) throw new Error(`The table ${name} has ${counted.rows[0]?.n} rows instead of ${rows}.`);
-  }
-  await client.query('commit');
-  await client.query('analyze');
+  // With files that stayed where they were, that is where they should be.
+  if (manifest.blobs.left) return;
+  const own = new Set<string>();
+  if (again) for await (const { id } of blobsIn(options.path, manifest)) own.add(id);
+  for await (const id of options.blobs.list())
+    if (!own.has(id)) throw new NotEmptyError('There are files already where files are kept.');
 }
 
 async function fillDatabase(url: string, options: RestoreOptions, manifest: Manifest): Promise<void> {
   const client = await openCopyClient(url);
   try {
-    if (!(await isEmptyDatabase(client))) throw new NotEmptyError('There are tables already in the database.');
-    const db = createDb({ url, logger: options.logger, max: 2, statementTimeout: 0 });
-    try {
-      await migrate(db, options.sources, undefined, new Set(manifest.migrations.map(({ id }) => id)));
-      await createJobs({ db, logger: options.logger }).migrate();
-    } finally {
-      await db.close();
-    }
-    await loadDatabase(client, options, manifest);
+    if (!(await takeDatabase(client))) throw new NotEmptyError('There are tables already in the database.');
+    const tables = manifest.tables.map((table) => ({
+      ...table,
+      bytes: () => unpackKept(options.path, table),
+      rows: () => table.rows,
+    }));
+    const { migrations, sequences } = manifest;
+    await loadDatabase(url, { migrations, sequences, tables, jobs: () => unpackKept(options.path, manifest.jobs) }, options);
   } finally {
     await client.end();
   }
 }
 
 async function fillBlobs(options: RestoreOptions, manifest: Manifest): Promise<void> {
-  const blobs = await blobsIn(options.path, manifest);
-  for (const [at, kept] of blobs.entries()) {
-    options.progress?.('files', at, blobs.length);
+  const total = manifest.blobs.count;
+  let done = 0;
+  for await (const kept of blobsIn(options.path, manifest)) {
+    options.progress?.('files', done++, total);
     const size = await options.blobs.write(kept.id, readKept(options.path, kept));
     if (size !== kept.bytes) throw new Error(`The file ${kept.id} took ${size} bytes instead of ${kept.bytes}.`);
   }
-  options.progress?.('files', blobs.length, blobs.length);
+  options.progress?.('files', total, total);
 }
 
 async function keyOf(options: RestoreOptions, manifest: Manifest): Promise<Buffer> {
@@ -156,23 +105,53 @@ async function keyOf(options: RestoreOptions, manifest: Manifest): Promise<Buffe
   return manifest.key.sealed ? openKey(text, options.passphrase) : Buffer.from(text.trim(), 'base64');
 }
 
+async function writeKey(dataDir: string, key: Buffer): Promise<void> {
+  const folder = join(dataDir, 'keys');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'master.key');
+  await writeFile(`${file}.part`, `${key.toString('base64')}\n`, { mode: 0o600, flush: true });
+  await rename(`${file}.part`, file);
+}
+
+async function fillPlace(url: string, options: RestoreOptions, manifest: Manifest, key: Buffer): Promise<void> {
+  await fillDatabase(url, options, manifest);
+  await fillBlobs(options, manifest);
+  await writeKey(options.dataDir, key);
+}
+
+/** Takes the marks away: from here on it is a house. */
+async function release(url: string, options: RestoreOptions, manifest: Manifest): Promise<void> {
+  await markFolder(options.dataDir, hashOf(JSON.stringify(manifest)));
+  const client = await openCopyClient(url);
+  await releaseDatabase(client).finally(() => client.end());
+  await unmarkFolder(options.dataDir);
+}
+
 /**
- * Restores a backup into an empty place: first everything of it is checked, then the place, then it is written. Answers the manifest.
+ * Restores a backup into an empty place: first everything of it is checked, then the place, then it is written. One that was cut off may be
+ * run again. Answers the manifest.
  * @throws BackupDamagedError, NotEmptyError, PassphraseError — before anything was written
  */
 export async function restoreBackup(given: RestoreOptions): Promise<Manifest> {
   const options = { ...given, path: resolve(given.path) };
+  const { dataDir } = options;
   const manifest = await verifyBackup(options.path, options.progress);
-  assertKnown(manifest, options.sources);
+  assertKnown(`The backup was made by another Rapport (${manifest.version})`, manifest.migrations, options.sources);
   const key = await keyOf(options, manifest);
-  await assertEmptyFolder(options);
+  const again = isHalfRestored(dataDir);
+  const whole = again && (await isWholeIn(dataDir, hashOf(JSON.stringify(manifest))));
+  if (!whole) {
+    await assertEmptyFolder(options, manifest);
+    await markFolder(dataDir);
+  }
   const database = await options.openDatabase();
   try {
-    await fillDatabase(database.url, options, manifest);
-    await fillBlobs(options, manifest);
-    const folder = join(options.dataDir, 'keys');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(join(folder, 'master.key'), `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    if (!whole) await fillPlace(database.url, options, manifest, key);
+    await release(database.url, options, manifest);
+  } catch (error) {
+    // Found to be somebody else's: what we marked a moment ago is not a restore's.
+    if (error instanceof NotEmptyError && !again) await unmarkFolder(dataDir);
+    throw error;
   } finally {
     await database.stop();
   }

@@ -77,23 +77,22 @@ function bundledFolder(): string | undefined {
   }
 }
 
-async function describeBundled(search: Search): Promise<Binaries | undefined> {
+async function describeBundled(search: Omit<Search, 'major'>): Promise<Binaries | undefined> {
   const native = bundledFolder();
   if (native === undefined) return undefined;
   const prepared: BundledBinaries = await prepareBundled(native, search.place, search.user);
   return describe(prepared.folder, true, libraryEnvironment(prepared.libraries));
 }
 
-function wrongMajor(search: Search, seen: Binaries[]): Error {
+function wrongMajor(search: Search, seen: readonly Binaries[]): Error {
   const list = seen.map((one) => `${one.version} in ${one.folder}`).join(', ') || 'none';
   return new PostgresNotFoundError(
     `The database was made by PostgreSQL ${search.major}, and no server of that major version was found (found: ${list}). ` +
-      `Install PostgreSQL ${search.major}, or name its folder in RAPPORT_PG_BIN; to move to another major version, ` +
-      'make a backup with the old one and restore it into a new data folder.',
+      `Install PostgreSQL ${search.major} (or name its folder in RAPPORT_PG_BIN) and start again: with both there, the database is moved to the newer one by itself.`,
   );
 }
 
-function nothingFound(search: Search, seen: Binaries[]): Error {
+function nothingFound(search: Omit<Search, 'major'>, seen: readonly Binaries[]): Error {
   const old = seen.map((one) => `${one.version} in ${one.folder} is too old`).join(', ');
   const where = search.bin === undefined ? 'on this machine or among the installed packages' : `at RAPPORT_PG_BIN=${search.bin}`;
   return new PostgresNotFoundError(
@@ -102,27 +101,59 @@ function nothingFound(search: Search, seen: Binaries[]): Error {
   );
 }
 
-/**
- * Finds the server to run: the named one, else the machine's newest, else the bundled package. With a data folder that
- * exists already, only its own major version will do.
- * @throws PostgresNotFoundError saying what was found and what to do
- */
-export async function findBinaries(search: Search): Promise<Binaries> {
-  const fits = (one: Binaries) => one.major >= OLDEST_MAJOR && (search.major === undefined || one.major === search.major);
-  const seen: Binaries[] = [];
+/** The first that fits, in the order of preference; all that were looked at are put into `seen`. */
+async function firstFitting(
+  search: Omit<Search, 'major'>,
+  seen: Binaries[],
+  fits: (one: Binaries) => boolean,
+): Promise<Binaries | undefined> {
   if (search.bin !== 'bundled') {
     const places = search.bin === undefined ? await machineFolders() : [resolve(search.bin)];
+    const found: Binaries[] = [];
     for (const folder of places) {
       const one = await describe(folder, false, {});
-      if (one !== undefined) seen.push(one);
+      if (one !== undefined) found.push(one);
     }
-    const best = seen.filter(fits).sort((a, b) => b.major - a.major)[0];
+    seen.push(...found);
+    const best = found.filter(fits).sort((a, b) => b.major - a.major)[0];
     if (best !== undefined) return best;
   }
-  if (search.bin === undefined || search.bin === 'bundled') {
-    const bundled = await describeBundled(search);
-    if (bundled !== undefined) seen.push(bundled);
-    if (bundled !== undefined && fits(bundled)) return bundled;
+  if (search.bin !== undefined && search.bin !== 'bundled') return undefined;
+  const bundled = await describeBundled(search);
+  if (bundled !== undefined) seen.push(bundled);
+  return bundled !== undefined && fits(bundled) ? bundled : undefined;
+}
+
+/**
+ * Finds the server for a new database: the named one, else the machine's newest, else the bundled package.
+ * @throws PostgresNotFoundError saying what was found and what to do
+ */
+export async function findBinaries(search: Omit<Search, 'major'>): Promise<Binaries> {
+  const seen: Binaries[] = [];
+  const found = await firstFitting(search, seen, (one) => one.major >= OLDEST_MAJOR);
+  if (found === undefined) throw nothingFound(search, seen);
+  return found;
+}
+
+/**
+ * The server to run on a data folder. Only its own major version can open a cluster: where the one that a new database would get is newer,
+ * `opens` is the server that opens the present one, so that it can be moved.
+ * @throws PostgresNotFoundError when nothing here opens the cluster
+ */
+export async function chooseBinaries(search: Search): Promise<{ run: Binaries; opens?: Binaries }> {
+  const { major } = search;
+  if (major === undefined) return { run: await findBinaries(search) };
+  const seen: Binaries[] = [];
+  const sameMajor = (one: Binaries) => one.major === major;
+  const preferred = await firstFitting(search, seen, (one) => one.major >= OLDEST_MAJOR);
+  if (preferred !== undefined && sameMajor(preferred)) return { run: preferred };
+  const own = await firstFitting(search, seen, sameMajor);
+  const isNewer = preferred !== undefined && preferred.major > major;
+  if (!isNewer && own !== undefined) return { run: own };
+  const opens = own ?? (isNewer ? await firstFitting({ ...search, bin: undefined }, seen, sameMajor) : undefined);
+  if (preferred === undefined || opens === undefined) {
+    const distinct = [...new Map(seen.map((one) => [one.folder, one])).values()];
+    throw distinct.length > 0 ? wrongMajor(search, distinct) : nothingFound(search, seen);
   }
-  throw search.major !== undefined && seen.length > 0 ? wrongMajor(search, seen) : nothingFound(search, seen);
+  return { run: preferred, opens };
 }

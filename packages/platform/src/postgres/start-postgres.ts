@@ -1,13 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { clusterMajor, createCluster, readPassword, SUPERUSER, writeSettings } from './cluster.ts';
+import { clusterMajor, createCluster, readPassword, writeSettings } from './cluster.ts';
 import { type DatabaseUser, databaseUser, makeTraversable } from './database-user.ts';
-import { type Binaries, findBinaries } from './find-binaries.ts';
+import { type Binaries, chooseBinaries } from './find-binaries.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
+import { addressOf, launchServer } from './launch-server.ts';
+import { type CarryDatabase, finishMove, moveCluster } from './move-cluster.ts';
 import { endOrphans } from './orphans.ts';
-import { freePort, launchPostmaster, type Postmaster } from './postmaster.ts';
 
 /** The part of a logger that the launcher needs (pino's shape). */
 export interface LauncherLog {
@@ -27,6 +26,11 @@ export interface StartPostgres {
   durable?: boolean | undefined;
   /** Default 100. */
   maxConnections?: number | undefined;
+  /**
+   * Fills a new cluster when the server to run is of a newer major version than the present one. Without it the present cluster stays and is
+   * opened by a server of its own version.
+   */
+  carry?: CarryDatabase | undefined;
 }
 
 export interface RunningPostgres {
@@ -48,103 +52,52 @@ export interface RunningPostgres {
 }
 
 interface Prepared {
-  dataDir: string;
   cluster: string;
   password: string;
   binaries: Binaries;
   user: DatabaseUser | undefined;
-  options: StartPostgres;
 }
 
-const PORT_TRIES = 5;
-const READY_MS = 10 * 60_000;
+const quietly = (): void => undefined;
 
-function address(prepared: Prepared, port: number, database: string): string {
-  return `postgresql://${SUPERUSER}:${prepared.password}@127.0.0.1:${port}/${database}`;
+async function letUserPass(options: StartPostgres, dataDir: string, cluster: string): Promise<DatabaseUser | undefined> {
+  const user = await databaseUser(cluster);
+  if (user === undefined) return undefined;
+  for (const path of await makeTraversable(dataDir, user))
+    options.log?.warn({ path }, `the database's user ${user.name} may now pass through this folder`);
+  return user;
 }
 
 async function prepare(options: StartPostgres, dataDir: string): Promise<Prepared> {
   const cluster = join(dataDir, 'cluster');
-  const progress = options.progress ?? (() => undefined);
-  const user = await databaseUser(cluster);
-  if (user !== undefined) {
-    for (const path of await makeTraversable(dataDir, user))
-      options.log?.warn({ path }, `the database's user ${user.name} may now pass through this folder`);
-  }
+  const progress = options.progress ?? quietly;
+  await finishMove(dataDir, progress);
+  const user = await letUserPass(options, dataDir, cluster);
   const major = await clusterMajor(cluster);
-  const binaries = await findBinaries({ bin: options.bin || undefined, major, user, place: dataDir });
-  const durable = options.durable ?? true;
+  const { run, opens } = await chooseBinaries({ bin: options.bin || undefined, major, user, place: dataDir });
+  const settings = { durable: options.durable ?? true, maxConnections: options.maxConnections ?? 100 };
   const password = await readPassword(dataDir);
   if (major === undefined) {
-    progress(`Creating the database (PostgreSQL ${binaries.version})`);
-    await createCluster(binaries, cluster, password, { user, durable });
+    progress(`Creating the database (PostgreSQL ${run.version})`);
+    await createCluster(run, cluster, password, { user, durable: settings.durable });
   } else {
     await endOrphans(cluster, progress);
   }
-  await writeSettings(cluster, { durable, maxConnections: options.maxConnections ?? 100 });
-  return { dataDir, cluster, password, binaries, user, options };
+  if (opens !== undefined && options.carry !== undefined)
+    await moveCluster({ dataDir, opens, run, user, password, ...settings, carry: options.carry, progress });
+  await writeSettings(cluster, settings);
+  return { cluster, password, binaries: options.carry === undefined ? (opens ?? run) : run, user };
 }
 
-/** PostgreSQL's own codes: starting up, shutting down, recovery; anything else than these and a refusal is a real error. */
-function isNotYet(error: unknown): boolean {
-  const code = (error as { code?: string }).code;
-  return code === '57P03' || code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '53300';
-}
-
-async function connectWhenReady(prepared: Prepared, server: Postmaster, port: number): Promise<pg.Client | undefined> {
-  let ended = false;
-  void server.ended.then(() => {
-    ended = true;
-  });
-  const begun = Date.now();
-  for (let told = false; !ended && Date.now() - begun < READY_MS; await sleep(40)) {
-    const client = new pg.Client({ connectionString: address(prepared, port, 'postgres'), connectionTimeoutMillis: 5_000 });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      await client.end().catch(() => undefined);
-      if (!isNotYet(error) && Date.now() - begun > 5_000) throw error;
-    }
-    if (!told && Date.now() - begun > 3_000) {
-      told = true;
-      prepared.options.progress?.('The database is recovering what it had not yet written to its tables');
-    }
-  }
-  return undefined;
-}
-
-async function createDatabase(client: pg.Client): Promise<void> {
-  const { rowCount } = await client.query("select 1 from pg_database where datname = 'rapport'");
-  if (rowCount === 0) await client.query('create database rapport');
-}
-
-async function launch(prepared: Prepared): Promise<{ server: Postmaster; port: number }> {
-  const { dataDir, cluster, binaries, user } = prepared;
+async function launch({ cluster, password, binaries, user }: Prepared, options: StartPostgres, dataDir: string) {
   const portFile = join(dataDir, 'port');
   const logFile = join(dataDir, 'postgres.log');
-  let said = '';
-  for (let attempt = 0; attempt < PORT_TRIES; attempt++) {
-    const kept = attempt === 0 ? Number.parseInt(await readFile(portFile, 'utf8').catch(() => ''), 10) : Number.NaN;
-    const port = await freePort(Number.isNaN(kept) ? undefined : kept);
-    const server = launchPostmaster({ binaries, cluster, logFile, port, user });
-    const client = await connectWhenReady(prepared, server, port).catch(async (error: unknown) => {
-      await server.stop();
-      throw error;
-    });
-    if (client !== undefined) {
-      await createDatabase(client).finally(() => client.end());
-      await writeFile(portFile, `${port}\n`);
-      return { server, port };
-    }
-    await server.stop();
-    said = server.said();
-    // Another process took the port in between, or the last server's memory is just being given back: worth another try.
-    if (!/could not bind|in use|pre-existing shared memory/.test(said)) break;
-    await sleep(300);
-  }
-  throw new Error(`The database did not start (its log: ${logFile}):\n${said}`);
+  const kept = Number.parseInt(await readFile(portFile, 'utf8').catch(() => ''), 10);
+  const port = Number.isNaN(kept) ? undefined : kept;
+  const progress = options.progress ?? quietly;
+  const launched = await launchServer({ binaries, cluster, logFile, user, password, port, progress });
+  await writeFile(portFile, `${launched.port}\n`);
+  return launched;
 }
 
 async function takeFolder(dataDir: string): Promise<FolderLock> {
@@ -169,12 +122,12 @@ export async function startPostgres(options: StartPostgres): Promise<RunningPost
   const lock = await takeFolder(dataDir);
   try {
     const prepared = await prepare(options, dataDir);
-    const { server, port } = await launch(prepared);
+    const { server, port } = await launch(prepared, options, dataDir);
     const { binaries, user } = prepared;
     options.log?.info({ version: binaries.version, binaries: binaries.folder, port, user: user?.name }, 'database started');
     let stopping: Promise<void> | undefined;
     return {
-      url: address(prepared, port, 'rapport'),
+      url: addressOf(prepared.password, port),
       version: binaries.version,
       binaries: binaries.folder,
       bundled: binaries.bundled,

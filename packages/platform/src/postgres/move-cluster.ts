@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { clusterMajor, createCluster, writeSettings } from './cluster.ts';
+import type { DatabaseUser } from './database-user.ts';
+import type { Binaries } from './find-binaries.ts';
+import { addressOf, launchServer } from './launch-server.ts';
+import { endOrphans } from './orphans.ts';
+
+/** Fills an empty database of a new cluster from the old one's; both are superusers' addresses. */
+export type CarryDatabase = (from: string, to: string) => Promise<void>;
+
+export interface Move {
+  /** Folder of the database; its lock is held. */
+  dataDir: string;
+  /** Server that opens the present cluster. */
+  opens: Binaries;
+  /** Server that is to run from now on. */
+  run: Binaries;
+  user: DatabaseUser | undefined;
+  password: string;
+  durable: boolean;
+  maxConnections: number;
+  carry: CarryDatabase;
+  progress(line: string): void;
+}
+
+/** Written when the copy is whole and both servers have ended: from here on the new cluster is the one. */
+interface Journal {
+  from: number;
+  to: number;
+  /** Name that the old cluster gets. */
+  aside: string;
+  /** SHA-256 of the old cluster's pg_control: it changes whenever a server runs on it. */
+  control: string;
+}
+
+const placesOf = (dataDir: string) => ({
+  cluster: join(dataDir, 'cluster'),
+  fresh: join(dataDir, 'cluster.next'),
+  journal: join(dataDir, 'moving.json'),
+});
+
+async function controlOf(cluster: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(join(cluster, 'global', 'pg_control')))
+    .digest('hex');
+}
+
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  await handle.sync().catch(() => undefined);
+  await handle.close();
+}
+
+async function readJournal(path: string): Promise<Journal | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Journal);
+}
+
+async function discard(fresh: string, progress: (line: string) => void): Promise<void> {
+  if (existsSync(fresh)) await endOrphans(fresh, progress);
+  for (const path of [fresh, `${fresh}.part`, `${fresh}.secret`]) await rm(path, { recursive: true, force: true });
+}
+
+const keptNote = ({ from, to }: Journal): string =>
+  `Rapport's database as it was before it was moved from PostgreSQL ${from} to ${to}. Nothing uses it any more and Rapport never deletes it.
+Remove this folder when you are sure that you do not want to go back. To go back: stop Rapport, put this folder in the place of
+"cluster", remove this file, and start with RAPPORT_PG_BIN naming PostgreSQL ${from}. What was written since then is only in the new one.
+
+Rapport 的数据库从 PostgreSQL ${from} 迁移到 ${to} 之前的原样。现在没有程序使用它，Rapport 也不会自动删除它；确定不再需要时，可以自行删除。
+`;
+
+/**
+ * Goes on with a move that was cut off, or clears away what one left: a copy that is not whole goes, one that is takes its place. Every state
+ * in which a crash leaves the folder ends with one whole cluster. Call it first, with the folder's lock held.
+ */
+export async function finishMove(dataDir: string, progress: (line: string) => void): Promise<void> {
+  const { cluster, fresh, journal } = placesOf(dataDir);
+  const said = await readJournal(journal);
+  if (said === undefined) return discard(fresh, progress);
+  const aside = join(dataDir, said.aside);
+  if (existsSync(fresh)) {
+    if (existsSync(cluster)) {
+      if ((await controlOf(cluster)) !== said.control) {
+        // An older Rapport ran on it in between: what it wrote is not in the copy.
+        progress('The old database was used since it was copied: it is copied again');
+        await rm(journal);
+        return discard(fresh, progress);
+      }
+      await rename(cluster, aside);
+      await syncPath(dataDir);
+    }
+    await rename(fresh, cluster);
+    await syncPath(dataDir);
+  }
+  await writeFile(join(aside, 'KEPT-BY-RAPPORT.txt'), keptNote(said));
+  await rm(journal);
+  progress(`The database runs on PostgreSQL ${said.to} from now on; the old one is kept in ${aside}`);
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  let sum = 0;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    sum += entry.isDirectory() ? await bytesIn(path) : ((await stat(path).catch(() => undefined))?.size ?? 0);
+  }
+  return sum;
+}
+
+const gibibyte = 2 ** 30;
+
+async function assertRoom({ dataDir, opens, run }: Move): Promise<void> {
+  const size = await bytesIn(join(placesOf(dataDir).cluster, 'base'));
+  // Its tables and indexes once more, an empty cluster, and the log that a load writes.
+  const needed = size * 1.2 + Math.min(size, 2 * gibibyte) + 150 * 2 ** 20;
+  const { bavail, bsize } = await statfs(dataDir);
+  if (bavail * bsize >= needed) return;
+  const text = (bytes: number) => `${(bytes / gibibyte).toFixed(1)} GiB`;
+  throw new Error(
+    `To move the database from PostgreSQL ${opens.major} to ${run.major}, ${text(needed)} must be free in ${dataDir}; there are ${text(bavail * bsize)}. ` +
+      `Make room, or stay with PostgreSQL ${opens.major}: RAPPORT_PG_BIN=${opens.bundled ? 'bundled' : opens.folder}. Nothing was changed.`,
+  );
+}
+
+async function copyAll(move: Move): Promise<void> {
+  const { dataDir, opens, run, user, password, progress } = move;
+  const { cluster, fresh } = placesOf(dataDir);
+  const logFile = join(dataDir, 'postgres.log');
+  await createCluster(run, fresh, password, { user, durable: move.durable });
+  await copyFile(join(cluster, 'local.conf'), join(fresh, 'local.conf')).catch(() => undefined);
+  for (const folder of [cluster, fresh]) await writeSettings(folder, move);
+  const old = await launchServer({ binaries: opens, cluster, logFile, user, password, progress });
+  try {
+    const next = await launchServer({ binaries: run, cluster: fresh, logFile, user, password, progress });
+    try {
+      await move.carry(addressOf(password, old.port), addressOf(password, next.port));
+    } finally {
+      await next.server.stop();
+    }
+  } finally {
+    await old.server.stop();
+  }
+}
+
+/**
+ * Moves the database to a newer major version of PostgreSQL: a new cluster beside the old one is filled by the two servers running side by
+ * side, then takes its place; the old one is kept as `cluster-<major>-<date>`. When it fails, the old one is as it was.
+ */
+export async function moveCluster(move: Move): Promise<void> {
+  const { dataDir, opens, run, progress } = move;
+  const { cluster, fresh, journal } = placesOf(dataDir);
+  await assertRoom(move);
+  progress(`Moving the database from PostgreSQL ${opens.version} to ${run.version}; the old one is kept`);
+  try {
+    await copyAll(move);
+  } catch (error) {
+    await discard(fresh, progress);
+    throw new Error(
+      `The database could not be moved from PostgreSQL ${opens.major} to ${run.major}: ${(error as Error).message} ` +
+        `It is as it was. To go on with it: RAPPORT_PG_BIN=${opens.bundled ? 'bundled' : opens.folder}.`,
+      { cause: error },
+    );
+  }
+  const date = new Date().toISOString().slice(0, 10);
+  let aside = `cluster-${opens.major}-${date}`;
+  for (let n = 2; existsSync(join(dataDir, aside)); n++) aside = `cluster-${opens.major}-${date}-${n}`;
+  const said: Journal = {
+    from: opens.major,
+    to: (await clusterMajor(fresh)) ?? run.major,
+    aside,
+    control: await controlOf(cluster),
+  };
+  await writeFile(`${journal}.part`, JSON.stringify(said), { flush: true });
+  await rename(`${journal}.part`, journal);
+  await syncPath(dataDir);
+  await finishMove(dataDir, progress);
+}
