@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type DatabaseUser, databaseUser, findBinaries } from '@rapport/platform/postgres';
 import pg from 'pg';
 import { type Forwarder, startForwarder } from './forwarder.test-kit.ts';
+import { freePort } from './programs.test-kit.ts';
 
 const run = promisify(execFile);
 
@@ -24,14 +24,6 @@ interface Place {
   bin: string;
   env: Record<string, string>;
   user: DatabaseUser | undefined;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const as = ({ user, env }: Place) => ({ env: { ...process.env, ...env }, ...(user ? { uid: user.uid, gid: user.gid } : {}) });
@@ -100,7 +92,6 @@ async function open(place: Place): Promise<{ forwarder: Forwarder; children: Chi
   return { forwarder: await startForwarder(ports[0]!), children: [primary, standby], ports };
 }
 
-/** Undefined when these binaries cannot copy a cluster. */
 export async function postgresPair(): Promise<PostgresPair> {
   const folder = await mkdtemp(join(tmpdir(), 'rapport-pair-'));
   await chmod(folder, 0o755);
