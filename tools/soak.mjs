@@ -5,7 +5,7 @@ main(async () => {
   await ensureInstalled();
   const { code } = await run(
     process.execPath,
-    ['--import', 'tsx', '-C', 'rapport-source', 'packages/dev/src/chaos/soak.ts', ...process.argv.slice(2)],
+    ['--import', 'tsx', '-C', 'rapport-source', 'packages/dev/src/soak/soak.test-kit.ts', ...process.argv.slice(2)],
     { show: true },
   );
   process.exit(code);

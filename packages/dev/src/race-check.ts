@@ -11,6 +11,9 @@ export interface Observer {
   client: Client;
 }
 
+/** What is needed of a house: new clients. */
+type Door = Pick<TestHouse, 'client'>;
+
 /** Fields that are undefined are as good as absent. */
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
@@ -42,7 +45,7 @@ export function comparable(state: State): Record<string, unknown> {
 }
 
 /** What a client shows that knows nothing yet and opens the same conversations. */
-export async function freshState(kit: TestHouse, seat: Seat, opened: readonly string[]): Promise<State> {
+export async function freshState(kit: Door, seat: Seat, opened: readonly string[]): Promise<State> {
   const fresh = await kit.client(seat);
   try {
     const open = async (id: string) => {
@@ -57,7 +60,7 @@ export async function freshState(kit: TestHouse, seat: Seat, opened: readonly st
 }
 
 /** Waits until a client shows what a new one shows; throws with both after `within` ms. */
-export async function verifyObserver(kit: TestHouse, observer: Observer, within = 15_000): Promise<void> {
+export async function verifyObserver(kit: Door, observer: Observer, within = 15_000): Promise<void> {
   const { client, seat } = observer;
   const end = Date.now() + within;
   for (;;) {

@@ -1,6 +1,6 @@
-import { type Client, memoryStore, type SocketLike, type Store } from '@rapport/client';
-import type WebSocket from 'ws';
-import { socketOf, type TestHouse } from '../test-house.ts';
+import { type Client, createClient, memoryStore, type SocketLike, type Store } from '@rapport/client';
+import WebSocket from 'ws';
+import { socketOf } from '../test-house.ts';
 import type { Seat } from '../test-people.ts';
 
 /** A store that a killed client can no longer write to. */
@@ -19,20 +19,33 @@ function mortal(store: Store): { store: Store; die(): void } {
   };
 }
 
-/** One device of a person: its client can lose its socket, or be killed and started again on the same store. */
+export interface DeviceOptions {
+  name: string;
+  seat: Seat;
+  /** Of the network before its house. */
+  url: string;
+  /** Milliseconds its clock is ahead of true time. */
+  skew: number;
+}
+
+/** One device of a person: its client can lose its socket, stop reading it, or be killed and started again on the same store. */
 export class Device {
   readonly name: string;
   readonly seat: Seat;
-  private readonly kit: TestHouse;
+  readonly url: string;
+  /** Codes its sockets were closed with. */
+  readonly closes: number[] = [];
+  private readonly skew: number;
   private readonly disk = memoryStore();
   private current: Client | undefined;
   private kill: () => void = () => undefined;
   private readonly sockets = new Set<WebSocket>();
 
-  constructor(kit: TestHouse, name: string, seat: Seat) {
-    this.kit = kit;
+  constructor({ name, seat, url, skew }: DeviceOptions) {
     this.name = name;
     this.seat = seat;
+    this.url = url;
+    this.skew = skew;
   }
 
   get client(): Client {
@@ -40,16 +53,23 @@ export class Device {
     return this.current;
   }
 
+  /** Begins from what is on its disk; connects in its own time. */
   async start(): Promise<void> {
     const { store, die } = mortal(this.disk);
     this.kill = die;
     const open = socketOf(this.seat.token);
     const openSocket = (url: string): SocketLike => {
-      const socket = open(url);
-      this.sockets.add(socket as unknown as WebSocket);
-      return socket;
+      const socket = open(url) as unknown as WebSocket;
+      this.sockets.add(socket);
+      socket.on('close', (code) => {
+        this.closes.push(code);
+        this.sockets.delete(socket);
+      });
+      return socket as unknown as SocketLike;
     };
-    this.current = await this.kit.client(this.seat, { store, saveEvery: 40, openSocket });
+    const now = () => Date.now() + this.skew;
+    this.current = createClient({ url: this.url, token: this.seat.token, store, saveEvery: 40, openSocket, now });
+    await this.current.connect();
   }
 
   /** The network is gone, without a word. */
@@ -65,5 +85,34 @@ export class Device {
     this.dropSocket();
     await old.close();
     await this.start();
+  }
+
+  /**
+   * Asks for more than anybody may leave unread and reads none of it; then reads on. Answers the code its socket was closed with,
+   * or undefined when it was not closed.
+   */
+  async stopReading(input: { conversation: string; calls: number }): Promise<number | undefined> {
+    const socket = [...this.sockets].find((one) => one.readyState === WebSocket.OPEN);
+    if (!socket) return 0;
+    let code: number | undefined;
+    socket.on('close', (closed) => {
+      code = closed;
+    });
+    socket.pause();
+    const call = 'conversations.history';
+    for (let n = 0; n < input.calls && socket.readyState === WebSocket.OPEN; n++) {
+      socket.send(JSON.stringify({ id: 10_000_000 + n, call, input: { conversation: input.conversation, limit: 50 } }));
+      if (n % 16 === 15) await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    socket.resume();
+    for (let waited = 0; code === undefined && waited < 8_000; waited += 20)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    return code;
+  }
+
+  async end(): Promise<void> {
+    await this.current?.close();
+    this.dropSocket();
   }
 }

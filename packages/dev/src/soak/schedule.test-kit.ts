@@ -1,213 +1,158 @@
-import type { MethodName } from '@rapport/contract';
-import pg from 'pg';
-import { verifyObserver } from '../race-check.ts';
-import { type TestHouse, testHouse, until } from '../test-house.ts';
-import { type ChaosBus, chaosBus } from './chaos-bus.test-kit.ts';
+import { until } from '../test-house.ts';
+import { Acts, type Cast } from './acts.test-kit.ts';
+import { Book, refusals } from './book.test-kit.ts';
 import { Device } from './device.test-kit.ts';
 import { Dice } from './dice.test-kit.ts';
+import { type Fault, Harm, type HeavyFault, heavyFaults, lightFaults } from './harm.test-kit.ts';
+import { Judge } from './judge.test-kit.ts';
+import type { Site } from './site.test-kit.ts';
 
-/** A message somebody wrote: through an outbox, or with an answer of its own. */
-interface Written {
-  clientId: string;
-  conversation: string;
-  device: Device;
-}
-
-export interface ChaosReport {
+export interface ScheduleReport {
   messages: number;
   faults: Record<string, number>;
+  milliseconds: number;
 }
 
+export interface ScheduleOptions {
+  seed: number;
+  steps: number;
+  /** Only these; all of them when absent. */
+  faults?: readonly Fault[] | undefined;
+}
+
+const heavyShare = 0.12;
+const patience = 40_000;
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-/** What the house may answer to those who were taken out meanwhile. */
-const refusals = ['not-found', 'forbidden', 'archived', 'conflict'];
+/** A word of letters alone, so that it is one word for search. */
+const wordOf = (seed: number): string =>
+  `q${[...String(seed)].map((digit) => String.fromCharCode(97 + Number(digit))).join('')}zz`;
 
-/** One random schedule of writers, devices and faults. */
-export class ChaosRun {
+/** One seeded story of people, devices and faults on a site, judged at its end. */
+export class Schedule {
+  private readonly options: ScheduleOptions;
   private readonly dice: Dice;
-  private readonly bus: ChaosBus;
-  private kit!: TestHouse;
-  private devices: Device[] = [];
-  private conversations: string[] = [];
-  private readonly written: Written[] = [];
-  /** Answered with these numbers. */
-  private readonly acknowledged = new Map<string, number>();
-  private readonly refused = new Set<string>();
-  private readonly faults: Record<string, number> = {};
-  private readonly unexpected: string[] = [];
-  private admin!: pg.Client;
+  private readonly site: Site;
+  private readonly book = new Book();
+  private readonly cast: Cast;
+  private readonly heavy: HeavyFault | undefined;
+  private readonly allowed: ReadonlySet<Fault>;
 
-  constructor(seed: number) {
-    this.dice = new Dice(seed);
-    this.bus = chaosBus(new Dice(seed + 1));
+  constructor(site: Site, options: ScheduleOptions) {
+    this.site = site;
+    this.options = options;
+    this.dice = new Dice(options.seed);
+    this.cast = { devices: [], conversations: [], groups: [], word: wordOf(options.seed) };
+    this.allowed = new Set<Fault>(options.faults ?? [...lightFaults, ...heavyFaults]);
+    const heavy = heavyFaults.filter((one) => this.allowed.has(one));
+    const come = this.dice.chance(options.faults ? 1 : heavyShare);
+    const which = this.dice.below(Math.max(1, heavy.length));
+    this.heavy = come ? heavy[which] : undefined;
   }
 
-  async run(steps: number): Promise<ChaosReport> {
-    this.kit = await testHouse({ wrapBus: this.bus.wrap });
-    this.admin = new pg.Client({ connectionString: this.kit.databaseUrl, application_name: 'chaos' });
-    await this.admin.connect();
+  async run(): Promise<ScheduleReport> {
+    const began = Date.now();
+    const { site, dice, book, cast, options } = this;
+    await this.furnish();
+    const acts = new Acts(dice, book, cast);
+    const harm = new Harm(new Dice(options.seed + 7), book, site, cast.devices, this.allowed);
     try {
-      await this.furnish();
-      const under: Promise<unknown>[] = [];
-      for (let step = 0; step < steps; step++) {
-        under.push(this.act().catch((error: unknown) => this.note(error)));
-        if (this.dice.chance(0.08)) await this.harm();
-        await wait(this.dice.below(14));
-      }
+      if (this.allowed.has('bus')) await this.disturbBus();
+      const under = await this.play(acts, harm);
+      await harm.end();
+      acts.over = true;
       await Promise.all(under);
       await this.settle();
-      await this.judge();
-      return { messages: this.written.length, faults: { ...this.bus.done, ...this.faults } };
+      await new Judge(site, book, cast).judge();
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${this.scene()}`, { cause: error });
     } finally {
-      await this.admin.end();
-      await this.kit.stop();
+      acts.over = true;
+      for (const device of cast.devices) await device.end();
     }
+    const crashed = site.nodes.find(({ house }) => house.crashes > 0);
+    if (crashed) throw new Error(`A server ended by itself.\n${crashed.house.lastWords()}`);
+    return { messages: book.written.length, faults: book.faults, milliseconds: Date.now() - began };
+  }
+
+  /** How things stand, for whoever looks into a failure. */
+  private scene(): string {
+    const { devices } = this.cast;
+    const states = devices.map(({ name, client: { state }, closes }) => {
+      const { status, synced, signedOut } = state;
+      return `${name}: ${status}, ${synced ? 'synced' : 'not synced'}${signedOut ? ', signed out' : ''}, closed with ${closes.slice(-6)}`;
+    });
+    const faults = Object.entries(this.book.faults).map(([fault, times]) => `${fault} ${times}`);
+    return [...states, `Faults: ${faults.join(', ')}`, ...this.book.unexpected.slice(0, 5)].join('\n');
+  }
+
+  private async disturbBus(): Promise<void> {
+    for (const [n, { house }] of this.site.nodes.entries())
+      await house.ask({ do: 'wild', seed: this.options.seed + 100 * n + 1 });
   }
 
   /** Four people on six devices, three groups and a direct conversation. */
   private async furnish(): Promise<void> {
-    const { kit } = this;
-    const seats = [kit.owner, await kit.person('B'), await kit.person('C'), await kit.person('D', 'guest')];
-    const users = seats.slice(1).map((s) => s.user) as never[];
+    const { site, cast } = this;
+    const { house } = site.nodes[0]!;
+    const seats = [];
+    for (const kind of ['admin', 'member', 'member', 'guest'] as const)
+      seats.push(await house.seat(`${kind} of ${cast.word}`, kind));
+    const [manager, ...others] = seats;
+    const users = others.map((s) => s.user) as never[];
     for (const visibility of ['open', 'private', 'private'] as const)
-      this.conversations.push((await kit.call(kit.owner, 'conversations.create', { name: 'G', visibility, members: users })).id);
-    this.conversations.push((await kit.call(kit.owner, 'conversations.openDirect', { users: users.slice(0, 1) })).id);
-    const owners = [0, 0, 1, 1, 2, 3];
-    this.devices = owners.map((who, i) => new Device(kit, `device ${i} of ${seats[who]!.name}`, seats[who]!));
-    await Promise.all(this.devices.map((device) => device.start()));
-    for (const { client } of this.devices)
-      for (const id of this.conversations) if (client.state.conversations[id]) await client.openConversation(id);
-  }
-
-  private note(error: unknown): void {
-    const code = (error as { code?: string }).code ?? (error as Error).name;
-    const expected = [...refusals, 'ConnectionError', 'unavailable', 'busy', 'stopping', 'not-signed-in', 'invalid-input'];
-    if (!expected.includes(code) && (error as Error).name !== 'ConnectionError')
-      this.unexpected.push(`${code}: ${String(error)} ${JSON.stringify((error as { problem?: unknown }).problem ?? '')}`);
-  }
-
-  private async act(): Promise<void> {
-    const device = this.dice.pick(this.devices);
-    const conversation = this.dice.pick(this.conversations);
-    const roll = this.dice.next();
-    if (roll < 0.45) return this.write(device, conversation);
-    if (roll < 0.55) return this.writeAndWait(device, conversation);
-    if (roll < 0.65) return this.changeMessage(device, conversation);
-    if (roll < 0.75) return this.read(device, conversation);
-    if (roll < 0.85) return this.changeMembers(conversation);
-    return this.changeMine(device, conversation);
-  }
-
-  private text(): string {
-    const mention = this.dice.chance(0.2) ? `<@${this.dice.pick(this.devices).seat.user}> ` : '';
-    return `${mention}${this.dice.chance(0.1) ? '<!all> ' : ''}message ${this.written.length}`;
-  }
-
-  private async write(device: Device, conversation: string): Promise<void> {
-    const burst = 1 + this.dice.below(3);
-    for (let i = 0; i < burst; i++) {
-      const clientId = device.client.send(conversation, { text: this.text() });
-      this.written.push({ clientId, conversation, device });
+      cast.groups.push((await site.call(manager!, 'conversations.create', { name: 'G', visibility, members: users })).id);
+    const direct = await site.call(manager!, 'conversations.openDirect', { users: users.slice(0, 1) });
+    cast.conversations.push(...cast.groups, direct.id);
+    for (const [i, who] of [0, 0, 1, 1, 2, 3].entries()) {
+      const seat = seats[who]!;
+      const { url } = site.nodes[i % site.nodes.length]!.network;
+      const skew = this.dice.chance(0.5) ? 0 : (this.dice.next() - 0.5) * 4 * 86_400_000;
+      cast.devices.push(new Device({ name: `device ${i} of ${seat.name}`, seat, url, skew }));
     }
+    await Promise.all(cast.devices.map((device) => device.start()));
+    await until(() => cast.devices.every(({ client }) => client.state.status === 'online' && client.state.synced));
+    for (const { client } of cast.devices)
+      for (const id of cast.conversations) if (client.state.conversations[id]) await client.openConversation(id);
   }
 
-  /** As a bot does: it sends again until it has an answer. */
-  private async writeAndWait(device: Device, conversation: string): Promise<void> {
-    const draft = { clientId: crypto.randomUUID(), text: this.text() };
-    for (;;) {
-      try {
-        const sent = await device.client.call('conversations.sendMessage', { conversation: conversation as never, draft });
-        this.acknowledged.set(draft.clientId, sent.seq);
-        this.written.push({ clientId: draft.clientId, conversation, device });
-        return;
-      } catch (error) {
-        if (refusals.includes((error as { code?: string }).code ?? '')) return;
-        this.note(error);
-        await wait(60);
+  /** Acts and faults, one upon the other; answers what is still under way. */
+  private async play(acts: Acts, harm: Harm): Promise<Promise<unknown>[]> {
+    const { dice, options, cast } = this;
+    const under: Promise<unknown>[] = [];
+    const at = Math.floor(options.steps * 0.5 * dice.next());
+    let hard = false;
+    for (let step = 0; step < options.steps; step++) {
+      under.push(acts.act());
+      if (dice.chance(0.08)) harm.strike();
+      if (step === at && this.heavy) {
+        hard = true;
+        const strike = harm.strikeHard(this.heavy, cast.groups[1]!).catch((error: unknown) => {
+          this.book.unexpected.push(`${this.heavy} could not be mended: ${(error as Error).stack}`);
+        });
+        under.push(
+          strike.then(() => {
+            hard = false;
+          }),
+        );
       }
+      await wait(dice.below(14) * (hard ? 4 : 1));
     }
-  }
-
-  private someSeq(device: Device, conversation: string): number {
-    return 1 + this.dice.below(device.client.state.conversations[conversation]?.seq ?? 1);
-  }
-
-  private async changeMessage(device: Device, conversation: string): Promise<void> {
-    const at = { conversation: conversation as never, seq: this.someSeq(device, conversation) };
-    const roll = this.dice.next();
-    const { client } = device;
-    if (roll < 0.3) await client.call('conversations.editMessage', { ...at, text: `edited ${this.dice.below(1000)}` });
-    else if (roll < 0.5) await client.call('conversations.recallMessage', at);
-    else if (roll < 0.9) await client.call('conversations.react', { ...at, emoji: this.dice.pick(['👍', '🎉']), on: roll < 0.8 });
-    else await client.call('conversations.pin', { ...at, on: this.dice.chance(0.6) });
-  }
-
-  private async read(device: Device, conversation: string): Promise<void> {
-    const seq = this.someSeq(device, conversation);
-    const roll = this.dice.next();
-    if (roll < 0.7) await device.client.markRead(conversation, seq);
-    else if (roll < 0.8) await device.client.call('conversations.markUnread', { conversation: conversation as never, seq });
-    else await device.client.call('conversations.markAllRead', { undo: roll > 0.9 });
-  }
-
-  /** The owner's first device takes people out and lets them in, with the history or without. */
-  private async changeMembers(conversation: string): Promise<void> {
-    const { client } = this.devices[0]!;
-    const { user } = this.dice.pick(this.devices.slice(2)).seat;
-    const here = { conversation: conversation as never };
-    if (this.dice.chance(0.4)) await client.call('conversations.removeMember', { ...here, user: user as never });
-    else await client.call('conversations.addMembers', { ...here, users: [user as never], withHistory: this.dice.chance(0.6) });
-  }
-
-  private async changeMine(device: Device, conversation: string): Promise<void> {
-    const here = { conversation: conversation as never };
-    const roll = this.dice.next();
-    if (roll < 0.4) await device.client.call('conversations.saveDraft', { ...here, text: roll < 0.3 ? this.text() : '' });
-    else if (roll < 0.6) await device.client.call('conversations.changeMine', { ...here, favourite: roll < 0.5 });
-    else if (roll < 0.8) {
-      const at = { ...here, seq: this.someSeq(device, conversation) };
-      await device.client.call('conversations.save', { ...at, on: roll < 0.75 });
-    } else {
-      const at = { ...here, seq: this.someSeq(device, conversation) };
-      await device.client.call('conversations.startTopic' satisfies MethodName, at);
-    }
-  }
-
-  private async harm(): Promise<void> {
-    const roll = this.dice.next();
-    const device = this.dice.pick(this.devices);
-    if (roll < 0.4) {
-      this.count('socket dropped');
-      device.dropSocket();
-    } else if (roll < 0.65) {
-      this.count('database connections killed');
-      await this.admin.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-         where datname = current_database() and application_name = 'rapport' and random() < 0.5`,
-      );
-    } else if (roll < 0.9) {
-      this.count('client reloaded');
-      await device.reload();
-    } else {
-      this.count('server restarted');
-      await this.kit.restart();
-    }
-  }
-
-  private count(fault: string): void {
-    this.faults[fault] = (this.faults[fault] ?? 0) + 1;
+    return under;
   }
 
   /** No more faults: every outbox empties, but for what its author may no longer send. */
   private async settle(): Promise<void> {
-    this.bus.calm();
-    await wait(200);
-    for (const { client } of this.devices) client.wake();
-    await until(() => this.devices.every((d) => d.client.state.status === 'online' && d.client.state.synced), 20_000);
+    const { devices } = this.cast;
+    // Hints on their way when the bus grew calm.
+    await wait(160);
+    await until(() => {
+      for (const { client } of devices) client.wake();
+      return devices.every((d) => d.client.state.status === 'online' && d.client.state.synced);
+    }, patience);
     // Each device looks once: a lost hint that was a stream's last shows at the next look only.
-    await Promise.all(this.devices.map((d) => d.client.syncNow()));
-    await until(() => this.devices.filter((device) => !this.emptied(device)).length === 0, 20_000).catch(() => {
-      throw new Error(`An outbox did not empty: ${this.devices.map((d) => this.waiting(d)).join(' ')}`);
+    await Promise.all(devices.map((d) => d.client.syncNow()));
+    await until(() => devices.filter((device) => !this.emptied(device)).length === 0, patience).catch(() => {
+      throw new Error(`An outbox did not empty: ${devices.map((d) => this.waiting(d)).join(' ')}`);
     });
   }
 
@@ -225,47 +170,16 @@ export class ChaosRun {
     const items = Object.values(device.client.state.outbox).flat();
     for (const { state, error, clientId } of items) {
       if (state !== 'failed') continue;
-      if (!error || !refusals.includes(error.code)) this.unexpected.push(`a message failed: ${error?.code}`);
-      this.refused.add(clientId);
+      if (error?.code === 'storage-full') {
+        device.client.retry(clientId);
+        continue;
+      }
+      if (!error || !refusals.includes(error.code))
+        this.book.unexpected.push(`a message failed: ${error?.code} ${error?.detail}`);
+      this.book.refused.add(clientId);
       device.client.discard(clientId);
     }
     // Sent, and waiting to come back in the stream: of a conversation that was left it never does.
     return items.every((i) => i.state === 'sent' && !device.client.state.conversations[i.conversation]);
-  }
-
-  private async judge(): Promise<void> {
-    if (this.unexpected.length > 0) throw new Error(`Unexpected: ${this.unexpected.slice(0, 5).join('; ')}`);
-    await this.judgeMessages();
-    for (const device of this.devices) {
-      const { client, seat, name } = device;
-      await client.syncNow();
-      for (const id of Object.keys(client.state.timelines))
-        while (client.state.timelines[id]?.hasOlder) await client.loadOlder(id);
-      // Words on their way to a conversation that was left stay in the outbox, marked as sent.
-      client.state = { ...client.state, outbox: {} };
-      await verifyObserver(this.kit, { name, seat, client });
-    }
-  }
-
-  /** Every acknowledged message is there exactly once, under the number it was answered with. */
-  private async judgeMessages(): Promise<void> {
-    const { rows } = await this.admin.query<{ client_id: string; conversation_id: string; seq: string; n: string }>(
-      'select client_id, conversation_id, min(seq) as seq, count(*) as n from message group by 1, 2',
-    );
-    const found = new Map(rows.map((row) => [row.client_id, row]));
-    for (const row of rows) if (Number(row.n) !== 1) throw new Error(`${row.client_id} is there ${row.n} times`);
-    for (const { clientId, conversation, device } of this.written) {
-      const row = found.get(clientId);
-      if (this.refused.has(clientId)) continue;
-      if (row?.conversation_id !== conversation) throw new Error(`${clientId}, written on ${device.name}, is lost`);
-      const answered = this.acknowledged.get(clientId);
-      if (answered !== undefined && Number(row.seq) !== answered)
-        throw new Error(`${clientId} was answered ${answered}, not ${row.seq}`);
-    }
-    const holes = await this.admin.query<{ n: string }>(
-      `select count(*) as n from stream s where s.kind = 'conversation' and (
-         s.ev <> (select count(*) from log l where l.stream_id = s.id) or s.seq <> (select count(*) from message m where m.conversation_id = s.id))`,
-    );
-    if (Number(holes.rows[0]!.n) !== 0) throw new Error('a stream has holes in its numbers');
   }
 }

@@ -1,0 +1,54 @@
+import type { Device } from './device.test-kit.ts';
+
+/** A message somebody wrote: through an outbox, or with an answer of its own. */
+export interface Written {
+  clientId: string;
+  conversation: string;
+  device: Device;
+}
+
+export interface Planned extends Written {
+  cancelled: boolean;
+}
+
+/** What the house may answer to those who were taken out meanwhile, or who may not. */
+export const refusals = ['not-found', 'forbidden', 'archived', 'conflict', 'too-late'];
+/** Nothing is known of the call, or it is to be tried again. */
+const passing = ['ConnectionError', 'unavailable', 'busy', 'stopping'];
+
+/** What was done in a schedule and what the house answered: the judge reads it. */
+export class Book {
+  readonly written: Written[] = [];
+  /** Answered with these numbers. */
+  readonly acknowledged = new Map<string, number>();
+  readonly refused = new Set<string>();
+  /** Words of edits that were answered, by conversation and seq. */
+  readonly edits: { conversation: string; seq: number; text: string }[] = [];
+  readonly recalled: { conversation: string; seq: number }[] = [];
+  readonly scheduled: Planned[] = [];
+  /** Uploads that were answered as done: SHA-256 of their bytes. */
+  readonly files = new Map<string, { hash: string; device: Device }>();
+  readonly faults: Record<string, number> = {};
+  readonly unexpected: string[] = [];
+  /** Set while some disk is full. */
+  full = false;
+  private wasFull = false;
+
+  count(fault: string): void {
+    this.faults[fault] = (this.faults[fault] ?? 0) + 1;
+  }
+
+  markFull(full: boolean): void {
+    this.full = full;
+    this.wasFull ||= full;
+  }
+
+  /** Takes note of an error; only those the house may answer here are let pass. */
+  note(what: string, error: unknown): void {
+    const { code, name, problem } = error as { code?: string; name?: string; problem?: unknown };
+    const known = code ?? name ?? '';
+    const expected = [...refusals, ...passing, 'invalid-input', 'quota-exceeded', ...(this.wasFull ? ['storage-full'] : [])];
+    if (expected.includes(known) || name === 'ConnectionError') return;
+    this.unexpected.push(`${what}: ${known}: ${String(error)} ${JSON.stringify(problem ?? '')}`);
+  }
+}

@@ -1,0 +1,170 @@
+import type { Book } from './book.test-kit.ts';
+import type { Device } from './device.test-kit.ts';
+import type { Dice } from './dice.test-kit.ts';
+import type { Site } from './site.test-kit.ts';
+
+/** Faults that cost nothing to mend: they come in every schedule. */
+export const lightFaults = [
+  'socket dropped',
+  'lines cut',
+  'lines stalled',
+  'database connections killed',
+  'client reloaded',
+  'server restarted',
+  'clock jumped',
+  'bus',
+] as const;
+/** Faults that take a second or more to mend: in a share of the schedules, one in each. */
+export const heavyFaults = ['server killed', 'database killed', 'data disk full', 'database disk full', 'slow consumer'] as const;
+export type LightFault = (typeof lightFaults)[number];
+export type HeavyFault = (typeof heavyFaults)[number];
+export type Fault = LightFault | HeavyFault;
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const day = 86_400_000;
+/** How often each comes, among those allowed. */
+const weights: Record<Exclude<LightFault, 'bus'>, number> = {
+  'socket dropped': 6,
+  'lines cut': 4,
+  'lines stalled': 4,
+  'database connections killed': 4,
+  'client reloaded': 4,
+  'server restarted': 1.5,
+  'clock jumped': 2,
+};
+
+/** What goes wrong, and how it is mended. */
+export class Harm {
+  private readonly dice: Dice;
+  private readonly book: Book;
+  private readonly site: Site;
+  private readonly devices: Device[];
+  private readonly light: (keyof typeof weights)[];
+  /** Restarts and kills of one house wait for each other. */
+  private busy: Promise<unknown> = Promise.resolve();
+
+  constructor(dice: Dice, book: Book, site: Site, devices: Device[], allowed: ReadonlySet<Fault>) {
+    this.dice = dice;
+    this.book = book;
+    this.site = site;
+    this.devices = devices;
+    this.light = lightFaults.filter((one) => one !== 'bus' && allowed.has(one)) as (keyof typeof weights)[];
+  }
+
+  private inTurn(act: () => Promise<unknown>): void {
+    this.busy = this.busy.then(act).catch((error: unknown) => this.book.unexpected.push(`a fault failed: ${String(error)}`));
+  }
+
+  private pickLight(): keyof typeof weights {
+    let roll = this.dice.next() * this.light.reduce((sum, one) => sum + weights[one], 0);
+    for (const one of this.light) {
+      roll -= weights[one];
+      if (roll < 0) return one;
+    }
+    return this.light[0]!;
+  }
+
+  /** One light fault, begun and not waited for. */
+  strike(): void {
+    if (this.light.length === 0) return;
+    const fault = this.pickLight();
+    this.book.count(fault);
+    const device = this.dice.pick(this.devices);
+    const node = this.dice.pick(this.site.nodes);
+    const share = this.dice.next();
+    const reach = 1 + this.dice.below(60) * (share < 0.5 ? 60_000 : day);
+    switch (fault) {
+      case 'socket dropped':
+        return device.dropSocket();
+      case 'lines cut':
+        return node.network.cut(this.dice, share);
+      case 'lines stalled':
+        node.network.stall(this.dice, share);
+        return void setTimeout(() => node.network.release(this.dice), 40 + 400 * share);
+      case 'database connections killed':
+        return this.inTurn(() => this.killConnections(share));
+      case 'client reloaded':
+        return void device.reload().catch((error: unknown) => this.book.note('reload', error));
+      case 'server restarted':
+        return this.inTurn(() => node.house.ask({ do: 'restart' }));
+      case 'clock jumped':
+        return this.inTurn(() => node.house.ask({ do: 'clock', offset: share < 0.3 ? -reach : reach }));
+    }
+  }
+
+  private killConnections(share: number): Promise<unknown> {
+    return this.site.rows(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'rapport' and random() < $1`,
+      [share],
+    );
+  }
+
+  /** One heavy fault from its beginning until it is mended. */
+  async strikeHard(fault: HeavyFault, conversation: string): Promise<void> {
+    this.book.count(fault);
+    const { ground } = this.site;
+    const node = this.dice.pick(this.site.nodes);
+    const pause = 40 + this.dice.below(250);
+    const device = this.dice.pick(this.devices);
+    await this.busy;
+    switch (fault) {
+      case 'server killed':
+        await node.house.kill();
+        await wait(pause);
+        return node.house.rise();
+      case 'database killed':
+        await ground.killDatabase();
+        await wait(pause);
+        return ground.raiseDatabase();
+      case 'data disk full':
+        return this.fillData(pause);
+      case 'database disk full':
+        if (!ground.canFill) return;
+        this.book.markFull(true);
+        await ground.fillDatabaseDisk();
+        await wait(3 * pause);
+        await ground.freeDatabaseDisk();
+        return this.book.markFull(false);
+      case 'slow consumer':
+        return this.overload(device, conversation);
+    }
+  }
+
+  private async fillData(pause: number): Promise<void> {
+    const { ground, nodes } = this.site;
+    this.book.markFull(true);
+    if (ground.canFill) await ground.data.fill();
+    else for (const { house } of nodes) await house.ask({ do: 'store', full: true });
+    await wait(3 * pause);
+    if (ground.canFill) await ground.data.free();
+    else for (const { house } of nodes) await house.ask({ do: 'store', full: false });
+    this.book.markFull(false);
+  }
+
+  /** Messages so long that their answers soon fill a socket nobody reads; the house cuts it with the code for that (SY12). */
+  private async overload(device: Device, conversation: string): Promise<void> {
+    for (let n = 0; n < 6; n++)
+      this.book.written.push({
+        clientId: device.client.send(conversation, { text: '录'.repeat(20_000) }),
+        conversation,
+        device,
+      });
+    await wait(400);
+    const code = await device.stopReading({ conversation, calls: 160 });
+    this.book.count(code === 4008 ? 'slow consumer cut with 4008' : `slow consumer: ${code ?? 'not cut'}`);
+  }
+
+  /** Everything is mended; from here on nothing goes wrong. Answers how the bus was disturbed. */
+  async end(): Promise<void> {
+    await this.busy;
+    const { ground, nodes } = this.site;
+    await ground.raiseDatabase();
+    for (const { house, network } of nodes) {
+      network.release(this.dice);
+      await house.rise();
+      const done = await house.ask<Record<string, number>>({ do: 'calm' });
+      for (const [fault, times] of Object.entries(done)) this.book.faults[fault] = (this.book.faults[fault] ?? 0) + times;
+    }
+  }
+}

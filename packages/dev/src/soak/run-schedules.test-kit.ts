@@ -1,0 +1,55 @@
+import type { Fault } from './harm.test-kit.ts';
+import { Schedule, type ScheduleReport } from './schedule.test-kit.ts';
+import { Site } from './site.test-kit.ts';
+
+/** Schedules that share a database, so that few of them pay for a new one. */
+const perDatabase = 25;
+/** Longer than any fault takes to mend. */
+const longest = 150_000;
+
+export type Outcome = { seed: number } & ({ report: ScheduleReport } | { error: string });
+
+/** Runs schedules one after the other on a site of its own, which is furnished anew now and then and after each failure. */
+export class ScheduleRunner {
+  private readonly site = new Site();
+  private opened = false;
+  private furnished: string | undefined;
+
+  /** Seeds decide all: also on how many houses a schedule plays. */
+  private async prepare(seed: number): Promise<void> {
+    if (!this.opened) await this.site.open();
+    this.opened = true;
+    const block = String(Math.floor(seed / perDatabase));
+    if (this.furnished === block) return;
+    this.furnished = undefined;
+    await this.site.furnish(1);
+    this.furnished = block;
+  }
+
+  async run(options: { seed: number; steps: number; faults?: readonly Fault[] | undefined }): Promise<Outcome> {
+    const { seed } = options;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`It did not end within ${longest / 1000} s.`)), longest);
+    });
+    try {
+      await this.prepare(seed);
+      const report = await Promise.race([new Schedule(this.site, options).run(), late]);
+      return { seed, report };
+    } catch (error) {
+      this.furnished = undefined;
+      const said = this.site.nodes.map(({ house }) => house.lastWords()).join('\n');
+      const words = `${(error as Error).stack ?? error}\nThe house said last:\n${said}`;
+      for (const { house } of this.site.nodes) await house.kill();
+      for (const { house } of this.site.nodes) house.crashes = 0;
+      await this.site.ground.raiseDatabase().catch(() => undefined);
+      return { seed, error: words };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.opened) await this.site.close();
+  }
+}

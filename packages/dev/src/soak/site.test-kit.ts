@@ -1,0 +1,96 @@
+import type { Client, ClientOptions } from '@rapport/client';
+import { createClient, memoryStore } from '@rapport/client';
+import type { Input, MethodName, Output } from '@rapport/contract';
+import pg from 'pg';
+import { cloneDatabase, type TestDatabase } from '../test-database.ts';
+import { callOverHttp, socketOf, until } from '../test-house.ts';
+import type { Seat } from '../test-people.ts';
+import { freePort } from './free-port.test-kit.ts';
+import { Ground } from './ground.test-kit.ts';
+import { HouseProcess } from './house-process.test-kit.ts';
+import { Network } from './network.test-kit.ts';
+
+interface Node {
+  house: HouseProcess;
+  network: Network;
+  url: string;
+  port: number;
+}
+
+/** Where schedules take place: a ground, the houses on it, and the network before each. Kept over many schedules. */
+export class Site {
+  readonly ground = new Ground();
+  nodes: Node[] = [];
+  private database: TestDatabase | undefined;
+  private admin: pg.Pool | undefined;
+  private made = 0;
+
+  open(): Promise<void> {
+    return this.ground.open();
+  }
+
+  /** A new database with an organization in it, and houses that have seen nothing. */
+  async furnish(nodes: number): Promise<void> {
+    await this.clear();
+    while (this.nodes.length < nodes) this.nodes.push(await this.newNode());
+    while (this.nodes.length > nodes) await this.endNode(this.nodes.pop()!);
+    this.database = await cloneDatabase();
+    this.admin = new pg.Pool({ connectionString: this.database.url, max: 2, application_name: 'soak' });
+    this.admin.on('error', () => undefined);
+    const dataDir = await this.ground.newDataFolder(`data-${++this.made}`);
+    for (const { house, port } of this.nodes) await house.start({ dataDir, databaseUrl: this.database.url, port, env: {} });
+    await this.nodes[0]!.house.ask({ do: 'set up' });
+  }
+
+  private async newNode(): Promise<Node> {
+    const port = await freePort();
+    const network = new Network(port);
+    await network.listen();
+    return { house: new HouseProcess(), network, port, url: `http://127.0.0.1:${port}` };
+  }
+
+  private async endNode({ house, network }: Node): Promise<void> {
+    await house.end();
+    await network.end();
+  }
+
+  private async clear(): Promise<void> {
+    for (const { house } of this.nodes) await house.ask({ do: 'stop' }).catch(() => house.kill());
+    await this.admin?.end();
+    this.admin = undefined;
+    await this.database?.drop();
+    this.database = undefined;
+  }
+
+  /** Asks the database directly, again when a fault takes its connection away. */
+  async rows<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await this.admin!.query(sql, params as unknown[])).rows as T[];
+      } catch (error) {
+        if (attempt >= 5) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
+      }
+    }
+  }
+
+  /** Past the faults of the network. */
+  call<M extends MethodName>(seat: Seat, name: M, input: Input<M>, node = 0): Promise<Output<M>> {
+    return callOverHttp(this.nodes[node]!.url, seat, name, input);
+  }
+
+  /** A connected client, past the faults of the network. */
+  async client(seat: Seat, own: Partial<ClientOptions> = {}): Promise<Client> {
+    const url = this.nodes[0]!.url;
+    const client = createClient({ url, token: seat.token, store: memoryStore(), openSocket: socketOf(seat.token), ...own });
+    await client.connect();
+    await until(() => client.state.synced && client.state.status === 'online');
+    return client;
+  }
+
+  async close(): Promise<void> {
+    await this.clear().catch(() => undefined);
+    for (const node of this.nodes) await this.endNode(node);
+    await this.ground.close();
+  }
+}
