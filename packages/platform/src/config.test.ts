@@ -24,6 +24,7 @@ describe('settings', () => {
     ['RAPPORT_URL', 'chat.example.com', /RAPPORT_URL is not an address.*http:/],
     ['DATABASE_URL', 'mysql://x/y', /DATABASE_URL begins with mysql: but should begin with postgres:/],
     ['SMTP_URL', 'mail', /SMTP_URL is not an address.*smtp:/],
+    ['NATS_URL', 'nats://a:4222,http://b:4222', /NATS_URL begins with http: but should begin with nats: or tls:/],
     ['RAPPORT_LOG', 'loud', /RAPPORT_LOG is "loud".*debug/],
   ])('%s = %s is refused with the name and the cure', (name, value, message) => {
     expect(() => readConfig({ RAPPORT_DATA: folder(), [name]: value })).toThrow(message);
@@ -36,6 +37,16 @@ describe('settings', () => {
     writeFileSync(file, 'half a key');
     expect(() => readConfig({ RAPPORT_DATA: dataDir })).toThrow(/does not hold a key of 32 bytes.*backup/);
     expect(readFileSync(file, 'utf8')).toBe('half a key');
+  });
+
+  it('NATS: several addresses, and neither passwords nor tokens are shown', () => {
+    const shown = (NATS_URL: string) => {
+      const env = { RAPPORT_DATA: folder(), NATS_URL };
+      return settingsOf(readConfig(env), env).find((s) => s.name === 'NATS_URL')!.value;
+    };
+    expect(shown('nats://a:4222, tls://b')).toBe('nats://a:4222,tls://b');
+    expect(shown('nats://me:s3cret@a:4222,nats://me:s3cret@b:4222')).toBe('nats://me:***@a:4222,nats://me:***@b:4222');
+    expect(shown('nats://t0ken@a:4222')).toBe('nats://***@a:4222');
   });
 
   it('settings are shown with their source, passwords hidden', () => {

@@ -18,6 +18,8 @@ export interface Config {
   pgBin?: string;
   smtpUrl?: string;
   s3Url?: string;
+  /** NATS, by which several nodes of one house tell each other what happened; several addresses with commas between. */
+  natsUrl?: string;
   /** `smtp from` address. */
   mailFrom: string;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -97,6 +99,16 @@ function networks(env: Environment, name: string, fallback: readonly string[]): 
   }
 }
 
+/** Every address is one of NATS; what is before the `@` may be a password, and is never quoted. */
+function natsAddresses(env: Environment): string | undefined {
+  const addresses = (env.NATS_URL ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+  for (const one of addresses) address({ NATS_URL: one }, 'NATS_URL', ['nats:', 'tls:']);
+  return addresses.join(',') || undefined;
+}
+
 /** All settings but the key: reading them writes nothing, so that one may look before a house is made or restored. */
 export interface Settings extends Omit<Config, 'masterKey'> {
   /** Access token of the command line (RAPPORT_TOKEN). */
@@ -158,6 +170,8 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
   if (smtpUrl) config.smtpUrl = smtpUrl;
   const s3Url = address(env, 'S3_URL', ['http:', 'https:', 's3:']);
   if (s3Url) config.s3Url = s3Url;
+  const natsUrl = natsAddresses(env);
+  if (natsUrl) config.natsUrl = natsUrl;
   if (env.RAPPORT_PG_BIN) config.pgBin = env.RAPPORT_PG_BIN;
   if (env.RAPPORT_TOKEN) config.token = env.RAPPORT_TOKEN;
   return config;
@@ -194,6 +208,7 @@ export function settingsOf(config: Settings, env: Environment = process.env): Se
     SMTP_URL: config.smtpUrl ?? '(none: an administrator hands out links)',
     RAPPORT_MAIL_FROM: config.mailFrom,
     S3_URL: config.s3Url ?? '(none: files are kept in the data folder)',
+    NATS_URL: config.natsUrl ?? '(none: this node is alone)',
     RAPPORT_TOKEN: config.token ? '(set)' : '(none)',
     RAPPORT_ORIGINS: list(config.origins),
     RAPPORT_TRUST_PROXY: list(config.proxies.names),
@@ -210,7 +225,8 @@ export function settingsOf(config: Settings, env: Environment = process.env): Se
   };
   return Object.entries(effective).map(([name, value]) => ({
     name,
-    value: value.replace(/\/\/([^:/@]*):[^@]*@/, '//$1:***@'),
+    // A token stands where a name would, without a password.
+    value: value.replace(/\/\/([^:/@,]*):[^@,]*@/g, '//$1:***@').replace(/\b(nats|tls):\/\/[^:/@,]+@/g, '$1://***@'),
     source: env[name] ? 'environment' : 'default',
   }));
 }

@@ -1,5 +1,5 @@
 import { closeCodes } from '@rapport/contract';
-import { type Connections, type Hints, type Platform, textFrame } from '@rapport/platform';
+import { bytesOfFrame, type Connections, type Hints, type Platform, textFrame, textOfFrame } from '@rapport/platform';
 import { type Actor, visibleAmong } from '../access/index.ts';
 import { lookAgainOf } from './look-again.ts';
 import { StreamFan } from './stream-fan.ts';
@@ -10,9 +10,10 @@ export function startFanOut(platform: Platform, connections: Connections<Actor>)
 
   /** Directory changes go to everyone; guests learn who changed only of people they may see (AC). */
   async function toOrganization(hint: Hints['stream']): Promise<void> {
-    const frames = hint.frames.map(textFrame);
-    const bare = hint.frames.map((text) => textFrame(JSON.stringify({ ...(JSON.parse(text) as object), subject: null })));
-    const subjects = hint.frames.map((text) => (JSON.parse(text) as { type: string; subject: string | null }).subject);
+    const frames = hint.frames.map(bytesOfFrame);
+    const told = hint.frames.map((frame) => JSON.parse(textOfFrame(frame)) as { type: string; subject: string | null });
+    const bare = told.map((frame) => textFrame(JSON.stringify({ ...frame, subject: null })));
+    const subjects = told.map(({ subject }) => subject);
     for (const c of connections.all()) {
       if (c.actor.kind !== 'guest') {
         for (const frame of frames) c.push(frame);
@@ -32,13 +33,13 @@ export function startFanOut(platform: Platform, connections: Connections<Actor>)
     platform.bus.subscribe('user', ({ user, frame }) => {
       const here = connections.of(user);
       if (!here) return;
-      const bytes = textFrame(frame);
+      const bytes = bytesOfFrame(frame);
       for (const c of here) c.push(bytes);
     }),
     platform.bus.subscribe('lossy', ({ about, audience, except, frame }) => {
       const here = audience === 'conversation' ? connections.watchersOf(about) : connections.watchersOfPerson(about);
       if (!here) return;
-      const bytes = textFrame(frame);
+      const bytes = bytesOfFrame(frame);
       for (const c of here) if (c.user !== except) c.push(bytes);
     }),
     platform.bus.subscribe('changed', ({ what, id }) => {

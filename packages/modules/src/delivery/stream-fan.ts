@@ -1,4 +1,12 @@
-import { type Connections, type Hints, type Platform, textFrame } from '@rapport/platform';
+import {
+  bytesOfFrame,
+  type Connections,
+  type Hints,
+  type LiveFrame,
+  type Platform,
+  textFrame,
+  textOfFrame,
+} from '@rapport/platform';
 import { framesBetween, streamPlace } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
 import { lookAgain, lookAgainAtTopics } from './look-again.ts';
@@ -155,16 +163,16 @@ export class StreamFan {
     await lookAgainAtTopics(this.platform, this.connections, fan.stream);
   }
 
-  private pushFrames(fan: Fan, frames: readonly string[], last: number): void {
+  private pushFrames(fan: Fan, frames: readonly LiveFrame[], last: number): void {
     fan.last = last;
-    for (const [i, text] of frames.entries()) {
-      const frame = textFrame(text);
+    for (const [i, live] of frames.entries()) {
+      const frame = bytesOfFrame(live);
       // The head of a frame is our own writing: no need to parse a message to see that it is one.
-      const head = text.slice(0, 150);
-      const change = head.includes('"type":"member.') ? (JSON.parse(text) as MemberFrame) : undefined;
+      const head = textOfFrame(live, 150);
+      const change = head.includes('"type":"member.') ? (JSON.parse(textOfFrame(live)) as MemberFrame) : undefined;
       // What was said in the same turn, before somebody came without the history, is not theirs (SY10).
       if (change?.type === 'member.joined' && change.member.fromSeq > 1) this.flushFan(fan);
-      const oldest = fan.members.latestFrom > 1 ? oldestIn(text) : undefined;
+      const oldest = fan.members.latestFrom > 1 ? oldestIn(textOfFrame(live)) : undefined;
       if (oldest !== undefined && oldest < fan.members.latestFrom)
         this.pushBounded(fan, frame, oldest, last - frames.length + 1 + i);
       else fan.turn.push(frame);

@@ -1,5 +1,5 @@
-import { createLocalBus } from './bus.ts';
 import { busSuite } from './bus-suite.test-kit.ts';
+import { createLocalBus } from './local.ts';
 
 busSuite('in one process', async (onError) => {
   const bus = createLocalBus(onError);

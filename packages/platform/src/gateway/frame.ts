@@ -18,3 +18,28 @@ export function textFrame(text: string): Buffer {
   frame.write(text, head);
   return frame;
 }
+
+/** A live frame: its JSON text, or, as it came from another node, the bytes that `textFrame` made of it. */
+export type LiveFrame = string | Buffer;
+
+/** What is written to sockets. */
+export const bytesOfFrame = (frame: LiveFrame): Buffer => (typeof frame === 'string' ? textFrame(frame) : frame);
+
+/** Where the text of a ready-made frame begins. */
+const textAt = (frame: Buffer): number => (frame[1] === 126 ? 4 : frame[1] === 127 ? 10 : 2);
+
+/** The JSON text, or only its first characters: bytes of another node are decoded no further than asked for. */
+export function textOfFrame(frame: LiveFrame, most?: number): string {
+  if (typeof frame === 'string') return most === undefined ? frame : frame.slice(0, most);
+  const start = textAt(frame);
+  return frame.toString('utf8', start, most === undefined ? frame.length : Math.min(frame.length, start + most));
+}
+
+/** Whether bytes are one whole text frame as `textFrame` makes it: what is not would put every socket out of step. */
+export function isTextFrame(bytes: Buffer): boolean {
+  if (bytes.length < 2 || bytes[0] !== 0x81) return false;
+  const start = textAt(bytes);
+  if (bytes.length < start) return false;
+  const length = start === 2 ? bytes[1]! : start === 4 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
+  return bytes.length === start + length;
+}

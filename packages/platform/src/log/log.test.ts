@@ -2,6 +2,7 @@ import { type TestHouse, testHouse } from '@rapport/dev';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Hints } from '../bus.ts';
+import { textOfFrame } from '../gateway/frame.ts';
 import type { Platform } from '../platform.ts';
 import { newId } from '../random.ts';
 import { type LogEntry, LogReader } from './reader.ts';
@@ -79,7 +80,7 @@ describe('the log', () => {
     end();
     expect(heard).toHaveLength(1);
     expect(heard[0]).toMatchObject({ first: 1, last: 2, kind });
-    expect(heard[0]!.frames.map((f) => JSON.parse(f))).toMatchObject([
+    expect(heard[0]!.frames.map((f) => JSON.parse(textOfFrame(f)))).toMatchObject([
       { stream, prev: 0, ev: 1, type: 'kept' },
       { stream, prev: 1, ev: 2, type: 'kept too' },
     ]);

@@ -1,6 +1,7 @@
 import { cloneDatabase, type TestDatabase } from '@rapport/dev';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bus, createLocalBus } from '../bus.ts';
+import { createLocalBus } from '../bus/local.ts';
+import type { Bus } from '../bus.ts';
 import { createDb, type Db } from '../db.ts';
 import { createLogger } from '../logger.ts';
 import { newId } from '../random.ts';
