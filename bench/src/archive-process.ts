@@ -1,4 +1,4 @@
-import { createPlatform, createTokenFor, createUser, migrateHouse, searchCaughtUp } from '@rapport/modules';
+import { createHouse, createTokenFor, createUser, type House, searchCaughtUp } from '@rapport/modules';
 import { createLogger, newId, type Platform, readConfig, type Tx } from '@rapport/platform';
 import { type ArchivePlan, type ArchiveSize, planArchive } from './archive-plan.ts';
 import { serveQuestions } from './serve-questions.ts';
@@ -18,17 +18,22 @@ export interface ArchiveFacts {
 const atOnce = 5_000;
 const key = Buffer.alloc(60, 7);
 
-let platform: Platform | undefined;
+let house: House | undefined;
 
-async function seedPeople(house: Platform, count: number): Promise<{ users: string[]; tokens: string[] }> {
+async function seedPeople(platform: Platform, count: number): Promise<{ users: string[]; tokens: string[] }> {
   const users: string[] = [];
   const tokens: string[] = [];
   for (let i = 0; i < count; i++) {
     const role = i === 0 ? 'owner' : 'member';
-    users[i] = await createUser(house, { email: `person-${i}@bench.test`, name: `Person ${i}`, role, organizationName: 'Bench' });
+    users[i] = await createUser(platform, {
+      email: `person-${i}@bench.test`,
+      name: `Person ${i}`,
+      role,
+      organizationName: 'Bench',
+    });
   }
   for (let i = 0; i < Math.min(count, 10); i++)
-    tokens[i] = (await createTokenFor(house, { user: users[i]!, name: 'bench' })).secret;
+    tokens[i] = (await createTokenFor(platform, { user: users[i]!, name: 'bench' })).secret;
   return { users, tokens };
 }
 
@@ -115,13 +120,13 @@ async function putMessages(tx: Tx, rows: readonly Row[], me: string): Promise<vo
 }
 
 /** Messages in order of time, so that conversations lie mixed on the pages of the database as they do in life. */
-async function putTalk(house: Platform, plan: ArchivePlan, ids: string[], users: string[]): Promise<void> {
+async function putTalk(platform: Platform, plan: ArchivePlan, ids: string[], users: string[]): Promise<void> {
   const newest = new Array<number>(ids.length).fill(0);
   let rows: Row[] = [];
   const put = async (): Promise<void> => {
     const some = rows;
     rows = [];
-    await house.db.transaction((tx) => putMessages(tx, some, users[0]!));
+    await platform.db.transaction((tx) => putMessages(tx, some, users[0]!));
   };
   for (const { conversation, sender, at, ...message } of plan.messages()) {
     const seq = ++newest[conversation]!;
@@ -136,7 +141,7 @@ async function putTalk(house: Platform, plan: ArchivePlan, ids: string[], users:
     if (rows.length === atOnce) await put();
   }
   if (rows.length > 0) await put();
-  await house.db.transaction(async (tx) => {
+  await platform.db.transaction(async (tx) => {
     await tx.rows(
       `update stream s set ev = u.n, seq = u.n, last_tx = pg_current_xact_id() from unnest($1::uuid[], $2::bigint[]) as u (id, n) where s.id = u.id`,
       [ids, newest],
@@ -157,18 +162,22 @@ async function putTalk(house: Platform, plan: ArchivePlan, ids: string[], users:
 async function fill(question: ArchiveQuestion): Promise<ArchiveFacts> {
   const begun = performance.now();
   const config = readConfig({ RAPPORT_DATA: question.dataDir });
-  platform = createPlatform({ config, databaseUrl: question.url, logger: createLogger('error'), poolSize: 4 });
-  await migrateHouse(platform);
+  const options = { config, databaseUrl: question.url, logger: createLogger('error') };
+  const quiet = await createHouse({ ...options, background: false });
+  const { platform } = quiet;
   const people = await seedPeople(platform, question.size.people);
   const plan = planArchive(question.size, question.until);
   const ids = plan.conversations.map(() => newId());
   await platform.db.transaction((tx) => putConversations(tx, plan, ids, people.users));
   await putTalk(platform, plan, ids, people.users);
   await platform.db.rows('vacuum analyze');
+  await quiet.stop();
   const filled = performance.now();
-  await searchCaughtUp(platform);
-  await platform.db.rows('vacuum analyze');
+  // A house with its readers: search takes in what was said.
+  house = await createHouse(options);
+  await searchCaughtUp(house.platform);
+  await house.platform.db.rows('vacuum analyze');
   return { ...people, filled: (filled - begun) / 1_000, indexed: (performance.now() - filled) / 1_000 };
 }
 
-serveQuestions(fill, async () => platform?.db.close());
+serveQuestions(fill, async () => house?.stop());

@@ -21,6 +21,7 @@ export interface Archive extends ArchiveFacts {
   server: ServerChild;
   start(file: string): Child;
   pids(): number[];
+  families: number[];
 }
 
 /** Messages of an archive unless told otherwise. */
@@ -35,7 +36,8 @@ const until = Date.UTC(2026, 10, 1);
 async function mark(size: ArchiveSize): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(size));
   for (const { folder } of migrationSources())
-    for (const name of (await readdir(folder).catch(() => [])).sort()) hash.update(name).update(await readFile(join(folder, name)));
+    for (const name of (await readdir(folder).catch(() => [])).sort())
+      hash.update(name).update(await readFile(join(folder, name)));
   for (const name of ['archive-plan.ts', 'archive-process.ts', 'archive-talk.ts'])
     hash.update(await readFile(new URL(name, import.meta.url)));
   return hash.digest('hex').slice(0, 12);
@@ -115,5 +117,6 @@ export async function openArchive(run: SuiteRun): Promise<Archive> {
     server,
     start,
     pids: () => children.map((c) => c.pid),
+    families: [],
   };
 }

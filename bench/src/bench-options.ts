@@ -5,6 +5,7 @@ const about = {
   fanout: 'group messages to 1,000 connected people; limit: raw socket writes without storage',
   direct: 'one-to-one messages; limit: rows inserted by unnest in batches of 100',
   open: 'a fresh device among a million messages, until list and first page are there; limit: the same rows by SQL alone',
+  search: 'pages of twenty among a million messages, recall against brute force; limit: the same pages by SQL alone',
   import: 'real exports (33,000 messages a round); limit: the same messages inserted by unnest in batches of 1000',
 } as const;
 

@@ -6,10 +6,11 @@ import { fanout } from './fanout.ts';
 import { imports } from './imports.ts';
 import { open } from './open.ts';
 import { type Report, reportText } from './report.ts';
+import { search } from './search.ts';
 import type { Suite } from './suite.ts';
 
 /** Every benchmark; a new one joins here and, with its line of `--help`, in bench-options.ts. */
-const suites: Record<BenchName, Suite> = { fanout, direct, open, import: imports };
+const suites: Record<BenchName, Suite> = { fanout, direct, open, search, import: imports };
 
 /** What to undo, newest last. */
 const stops: (() => Promise<unknown>)[] = [];
