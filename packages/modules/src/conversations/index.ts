@@ -7,6 +7,7 @@ import { sendScheduled } from './schedule.ts';
 import { drainSends } from './send-messages.ts';
 
 export {
+  type AskedAttention,
   type Attention,
   attentionIn,
   attentionOf,

@@ -97,45 +97,47 @@ export interface MessageText {
   /** When it was said, Unix ms. */
   at: number;
   edited: boolean;
+  /** Of a topic's message: the conversation it hangs on. */
+  parent: string | null;
   /** Null when it was recalled or erased. */
   text: string | null;
   content: Content | null;
 }
 
-const textSql = `select m.conversation_id as conversation, m.seq, m.sender, ${ms('coalesce(m.occurred_at, m.at)')} as at,
-    m.edits > 0 as edited, v.text, v.content
-  from message m left join version v on v.conversation_id = m.conversation_id and v.ev = m.version_ev and m.recalled_at is null`;
+/**
+ * Texts of the places that `w` brings. Each is looked up by its keys (`limit 1` keeps it so): joined as whole tables, a young
+ * database's planner walks all messages of a conversation for each.
+ */
+const textsOf = (w: string): string => `
+  select m.conversation_id as conversation, m.seq, m.sender, ${ms('coalesce(m.occurred_at, m.at)')} as at,
+    m.edits > 0 as edited, c.parent_id as parent, v.text, v.content
+  from (${w}) w
+  cross join lateral (select m0.* from message m0 where m0.conversation_id = w.conversation and m0.seq = w.seq limit 1) m
+  left join lateral (select c0.parent_id from conversation c0 where c0.id = w.conversation limit 1) c on true
+  left join lateral (
+    select v0.text, v0.content from version v0
+    where v0.conversation_id = w.conversation and v0.ev = m.version_ev and m.recalled_at is null limit 1) v on true`;
 
 /** Messages by place, whoever asks; in no order. Unknown places are left out. */
 export const textsAt = (q: Queryable, places: readonly { conversation: string; seq: number }[]): Promise<MessageText[]> =>
-  q.rows<MessageText>(
-    `${textSql} join unnest($1::uuid[], $2::bigint[]) as w (conversation, seq) on m.conversation_id = w.conversation and m.seq = w.seq`,
-    [places.map((p) => p.conversation), places.map((p) => p.seq)],
-  );
+  q.rows<MessageText>(textsOf('select * from unnest($1::uuid[], $2::bigint[]) as u (conversation, seq)'), [
+    places.map((p) => p.conversation),
+    places.map((p) => p.seq),
+  ]);
 
 /**
- * Messages by the `ev` that made them, as rows of the log name them. The way goes over version rows; where one was erased, over
- * the conversation's messages.
+ * Messages by the `ev` that made them, as rows of the log name them, each once. The way goes over version rows; where one was erased,
+ * over the conversation's messages.
  */
-export async function textsByEv(q: Queryable, conversation: string, evs: readonly number[]): Promise<MessageText[]> {
-  const known = await q.rows<{ ev: number; seq: number }>(
-    'select ev, seq from version where conversation_id = $1 and ev = any ($2::bigint[])',
-    [conversation, evs],
+export const textsByEv = (q: Queryable, made: readonly { conversation: string; ev: number }[]): Promise<MessageText[]> =>
+  q.rows<MessageText>(
+    textsOf(`
+    select distinct u.conversation, coalesce(
+      (select v1.seq from version v1 where v1.conversation_id = u.conversation and v1.ev = u.ev limit 1),
+      (select m1.seq from message m1 where m1.conversation_id = u.conversation and m1.ev = u.ev limit 1)) as seq
+    from unnest($1::uuid[], $2::bigint[]) as u (conversation, ev)`),
+    [made.map((m) => m.conversation), made.map((m) => m.ev)],
   );
-  const seen = new Set(known.map(({ ev }) => ev));
-  const missing = evs.filter((ev) => !seen.has(ev));
-  const others =
-    missing.length === 0
-      ? []
-      : await q.rows<{ seq: number }>('select seq from message where conversation_id = $1 and ev = any ($2::bigint[])', [
-          conversation,
-          missing,
-        ]);
-  return textsAt(
-    q,
-    [...known, ...others].map(({ seq }) => ({ conversation, seq })),
-  );
-}
 
 /** Where someone is mentioned by id, or a department is; newest first within each conversation. */
 export const placesMentioning = (q: Queryable, id: string, limit: number): Promise<{ conversation: string; seq: number }[]> =>

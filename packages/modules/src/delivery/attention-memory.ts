@@ -1,9 +1,13 @@
 import type { Platform, Tx } from '@rapport/platform';
 import { KeywordIndex } from './keywords.ts';
-import { allKeywords, anySubscription } from './reader.ts';
+import { allKeywords, anySubscription, withoutDirect } from './reader.ts';
 
 interface Known {
   keywords: KeywordIndex;
+  /** Whether anybody has keywords. */
+  listening: boolean;
+  /** Those whom direct messages do not call. */
+  undirected: ReadonlySet<string>;
   /** Whether anybody has asked for pushes. */
   pushes: boolean;
 }
@@ -35,8 +39,9 @@ class AttentionMemory {
   }
 
   private async load(): Promise<Known> {
-    const [keywords, pushes] = await Promise.all([allKeywords(this.platform.db), anySubscription(this.platform.db)]);
-    return { keywords: new KeywordIndex(keywords), pushes };
+    const { db } = this.platform;
+    const [keywords, undirected, pushes] = await Promise.all([allKeywords(db), withoutDirect(db), anySubscription(db)]);
+    return { keywords: new KeywordIndex(keywords), listening: keywords.length > 0, undirected: new Set(undirected), pushes };
   }
 }
 

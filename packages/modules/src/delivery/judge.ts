@@ -1,9 +1,9 @@
-import type { Platform, Queryable } from '@rapport/platform';
-import { type Attention, attentionOf, type CallingMessage } from '../conversations/index.ts';
+import { breathe, type Platform, type Queryable } from '@rapport/platform';
+import { type AskedAttention, type Attention, attentionOf, type CallingMessage } from '../conversations/index.ts';
 import { peopleOfDepartments } from '../people/index.ts';
 import { knownAttention } from './attention-memory.ts';
+import type { KeywordIndex } from './keywords.ts';
 import { type Reason, reasonFor } from './policy.ts';
-import { switchesOf } from './reader.ts';
 
 /** One message with those it names: by mention, or by a keyword of theirs. */
 export interface Called {
@@ -13,8 +13,9 @@ export interface Called {
   departments: ReadonlySet<string>;
 }
 
-/** Decides, for a page of one conversation's messages, who is called by which and why. */
+/** Decides, for one conversation's messages of a page, who is called by which and why. */
 export interface Judge {
+  conversation: string;
   called: readonly Called[];
   people: readonly Attention[];
   /** Those a message names. */
@@ -32,19 +33,18 @@ async function departmentPeople(q: Queryable, messages: readonly CallingMessage[
   return found;
 }
 
-/**
- * Gathers what the decisions need in at most one query for each kind of thing, whatever the number of messages. People are read only
- * when a message of the page calls them: `plain` also asks for those who want to hear of every message.
- */
-export async function judgeOf(
-  platform: Platform,
-  q: Queryable,
-  conversation: string,
+/** What of a page's messages is to be decided. */
+interface Docket {
+  called: readonly Called[];
+  asked: AskedAttention;
+}
+
+function docketOf(
   messages: readonly CallingMessage[],
   plain: boolean,
-): Promise<Judge> {
-  const { keywords } = await knownAttention(platform);
-  const departments = await departmentPeople(q, messages);
+  keywords: KeywordIndex,
+  departments: ReadonlyMap<string, readonly string[]>,
+): Docket {
   const called = messages.map((message) => ({
     message,
     keyword: keywords.usersOf(message.text),
@@ -52,18 +52,13 @@ export async function judgeOf(
   }));
   const everyone = plain || messages.some(callsEveryone);
   const users = [...new Set(called.flatMap(({ message, keyword }) => [...message.users, ...keyword]))];
-  const people = everyone || users.length > 0 ? await attentionOf(q, conversation, { everyone, users }) : [];
-  const isDirect = messages[0]?.kind === 'direct';
-  const switches = isDirect
-    ? await switchesOf(
-        q,
-        people.map((p) => p.user),
-      )
-    : [];
+  return { called, asked: { conversation: messages[0]!.conversation, everyone, users } };
+}
+
+function judgeFor({ called, asked }: Docket, people: readonly Attention[], undirected: ReadonlySet<string>, now: number): Judge {
   const byUser = new Map(people.map((p) => [p.user, p]));
-  const undirected = new Set(switches.filter((s) => !s.direct).map((s) => s.user));
-  const now = platform.clock.now();
   return {
+    conversation: asked.conversation,
     called,
     people,
     named: ({ message, keyword }) => [...new Set([...message.users, ...keyword])].flatMap((user) => byUser.get(user) ?? []),
@@ -79,4 +74,41 @@ export async function judgeOf(
         now,
       ),
   };
+}
+
+/** Conversations judged before others get their turn on this thread. */
+const atOnce = 32;
+
+/**
+ * Gathers what the decisions need in one query for each kind of thing (a mentioned department takes one of its own), whatever the
+ * number of messages and conversations; answers a judge for each conversation. People are read only when a message of theirs calls
+ * them: `plain` also asks for those who want to hear of every message.
+ */
+export async function judgesOf(
+  platform: Platform,
+  q: Queryable,
+  messages: readonly CallingMessage[],
+  plain: boolean,
+): Promise<Judge[]> {
+  const { keywords, undirected } = await knownAttention(platform);
+  const departments = await departmentPeople(q, messages);
+  const dockets: Docket[] = [];
+  for (const ours of byConversation(messages).values()) {
+    if (dockets.length > 0 && dockets.length % atOnce === 0) await breathe();
+    dockets.push(docketOf(ours, plain, keywords, departments));
+  }
+  const asked = dockets.map((d) => d.asked);
+  const people = byConversation(await attentionOf(q, asked));
+  const now = platform.clock.now();
+  return dockets.map((docket) => judgeFor(docket, people.get(docket.asked.conversation) ?? [], undirected, now));
+}
+
+function byConversation<T extends { conversation: string }>(rows: readonly T[]): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const row of rows) {
+    const known = found.get(row.conversation);
+    if (known) known.push(row);
+    else found.set(row.conversation, [row]);
+  }
+  return found;
 }

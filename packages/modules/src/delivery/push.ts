@@ -2,7 +2,7 @@ import { type Platform, type PushTarget, randomInt, secretHash } from '@rapport/
 import { actorFor } from '../access/index.ts';
 import { type Attention, attentionIn, callingMessages } from '../conversations/index.ts';
 import { openCredentials, organizationSettings, peopleByIds, type UserRow } from '../people/index.ts';
-import { type Judge, judgeOf } from './judge.ts';
+import { type Judge, judgesOf } from './judge.ts';
 import { mayPush, type PushFacts, type Reason, rankOf, retryDelay } from './policy.ts';
 import type { Presence } from './presence.ts';
 import { pushTransport } from './push-desk.ts';
@@ -138,14 +138,14 @@ export async function pushMessages(
 ): Promise<void> {
   const conversation = payload[0]?.conversation;
   if (!conversation) return;
-  const found = await callingMessages(
+  const found = await callingMessages(platform.db, payload, 'with words');
+  const [judge] = await judgesOf(
+    platform,
     platform.db,
-    conversation,
-    payload.map((p) => p.ev),
+    found.filter((m) => !m.recalled),
+    true,
   );
-  const messages = found.filter((m) => !m.recalled);
-  if (messages.length === 0) return;
-  const judge = await judgeOf(platform, platform.db, conversation, messages, true);
+  if (!judge) return;
   await sendAll(
     platform,
     presence,

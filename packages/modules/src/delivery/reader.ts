@@ -51,6 +51,10 @@ export const keywordsOf = async (q: Queryable, user: string): Promise<string[]> 
 export const allKeywords = (q: Queryable): Promise<{ user: string; word: string }[]> =>
   q.rows('select user_id as user, word from keyword');
 
+/** Everybody whom direct messages do not call. */
+export const withoutDirect = async (q: Queryable): Promise<string[]> =>
+  (await q.rows<{ user: string }>('select user_id as user from notification_setting where not direct')).map(({ user }) => user);
+
 export const anySubscription = async (q: Queryable): Promise<boolean> =>
   (await q.row('select 1 from push_subscription limit 1')) !== undefined;
 

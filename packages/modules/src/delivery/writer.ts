@@ -3,6 +3,7 @@ import { assertTx, type Tx } from '@rapport/platform';
 import type { Reason } from './policy.ts';
 
 export interface NewNotification {
+  conversation: string;
   seq: number;
   user: string | null;
   audience: string | null;
@@ -12,17 +13,17 @@ export interface NewNotification {
 }
 
 /** Writes what is not there yet: a reader that reads twice calls nobody twice. */
-export async function insertNotifications(tx: Tx, conversation: string, rows: readonly NewNotification[]): Promise<void> {
+export async function insertNotifications(tx: Tx, rows: readonly NewNotification[]): Promise<void> {
   assertTx(tx);
   if (rows.length === 0) return;
   await tx.rows(
     `insert into notification (conversation_id, seq, user_id, audience, reason, sender, at)
-     select $1, u.seq, u.user_id, u.audience, u.reason, u.sender, to_timestamp(u.at / 1000)
-     from unnest($2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::float8[])
-       as u (seq, user_id, audience, reason, sender, at)
+     select u.conversation, u.seq, u.user_id, u.audience, u.reason, u.sender, to_timestamp(u.at / 1000)
+     from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::float8[])
+       as u (conversation, seq, user_id, audience, reason, sender, at)
      on conflict do nothing`,
     [
-      conversation,
+      rows.map((r) => r.conversation),
       rows.map((r) => r.seq),
       rows.map((r) => r.user),
       rows.map((r) => r.audience),
@@ -51,9 +52,14 @@ export async function putReminder(
 }
 
 /** Messages that were taken back call nobody any more. */
-export async function removeNotifications(tx: Tx, conversation: string, seqs: readonly number[]): Promise<void> {
+export async function removeNotifications(tx: Tx, messages: readonly { conversation: string; seq: number }[]): Promise<void> {
   assertTx(tx);
-  await tx.rows('delete from notification where conversation_id = $1 and seq = any ($2::bigint[])', [conversation, seqs]);
+  if (messages.length === 0) return;
+  await tx.rows(
+    `delete from notification n using unnest($1::uuid[], $2::bigint[]) as u (conversation, seq)
+     where n.conversation_id = u.conversation and n.seq = u.seq`,
+    [messages.map((m) => m.conversation), messages.map((m) => m.seq)],
+  );
 }
 
 export async function removeNotificationsBefore(tx: Tx, at: number): Promise<void> {

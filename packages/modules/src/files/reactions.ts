@@ -1,6 +1,6 @@
 import type { LogEntry, Platform, Tx } from '@rapport/platform';
-import { findUser } from '../people/index.ts';
-import { filesById } from './reader.ts';
+import { peopleByIds } from '../people/index.ts';
+import { avatarsOf, filesById } from './reader.ts';
 import { addReferences, dropReferences } from './references.ts';
 
 /**
@@ -8,15 +8,28 @@ import { addReferences, dropReferences } from './references.ts';
  * otherwise naming a file as one's avatar would open it (FI9).
  */
 export async function followAvatars(platform: Platform, tx: Tx, entries: readonly LogEntry[]): Promise<void> {
-  for (const entry of entries) {
-    if (entry.type !== 'user.changed' || entry.subject === null) continue;
-    const referrer = { kind: 'avatar', id: entry.subject };
-    const user = await findUser(tx, entry.subject);
-    const [file] = user?.avatar ? await filesById(tx, [user.avatar]) : [];
-    const usable = file?.kind === 'image' && (file.owner === entry.subject || file.owner === entry.actor) ? file.id : undefined;
-    const kept = file?.references.some((r) => r.kind === 'avatar' && r.referrer === entry.subject) ? file.id : undefined;
-    const wanted = kept ?? usable;
-    await dropReferences(tx, referrer, platform.clock.now(), wanted ? [wanted] : []);
-    if (wanted) await addReferences(tx, [wanted], referrer);
+  const actors = new Map<string, Set<string | null>>();
+  for (const { type, subject, actor } of entries) {
+    if (type !== 'user.changed' || subject === null) continue;
+    const known = actors.get(subject);
+    if (known) known.add(actor);
+    else actors.set(subject, new Set([subject, actor]));
+  }
+  if (actors.size === 0) return;
+  const people = await peopleByIds(tx, [...actors.keys()]);
+  const pictures = await filesById(
+    tx,
+    people.flatMap(({ avatar }) => avatar ?? []),
+  );
+  const referred = await avatarsOf(tx, [...actors.keys()]);
+  for (const { id, avatar } of people) {
+    const before = referred.filter((r) => r.user === id).map((r) => r.file);
+    const picture = pictures.find((file) => file.id === avatar);
+    const kept = picture && before.includes(picture.id);
+    const usable = picture?.kind === 'image' && actors.get(id)!.has(picture.owner);
+    const wanted = picture && (kept || usable) ? [picture.id] : [];
+    const referrer = { kind: 'avatar', id };
+    if (before.some((file) => !wanted.includes(file))) await dropReferences(tx, referrer, platform.clock.now(), wanted);
+    if (!kept) await addReferences(tx, wanted, referrer);
   }
 }

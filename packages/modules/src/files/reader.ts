@@ -17,6 +17,12 @@ const referencesColumn = (within = 'true'): string => `coalesce((
 export const filesById = (q: Queryable, ids: readonly string[]): Promise<FileRow[]> =>
   q.rows<FileRow>(`select ${fileColumns}, ${referencesColumn()} from file f where f.id = any($1::uuid[])`, [ids]);
 
+/** The pictures that avatars of these people refer to. */
+export const avatarsOf = (q: Queryable, users: readonly string[]): Promise<{ user: string; file: string }[]> =>
+  q.rows(`select referrer as user, file_id as file from file_reference where kind = 'avatar' and referrer = any ($1::text[])`, [
+    users,
+  ]);
+
 export const blobById = (q: Queryable, id: string): Promise<BlobRow | undefined> =>
   q.row<BlobRow>(
     `select id, wrapped_key as "wrappedKey", size from blob

@@ -1,27 +1,33 @@
-import { type LogEntry, LogReader, type Platform, type Tx } from '@rapport/platform';
-import { type MessageText, placesMentioning, streamPlace, textsAt, textsByEv } from '../conversations/index.ts';
+import { breathe, type LogEntry, LogReader, type Platform, type Tx } from '@rapport/platform';
+import { type MessageText, placesMentioning, textsAt, textsByEv } from '../conversations/index.ts';
 import { documentOf, tokensOf } from './document.ts';
 import { namesIn } from './names.ts';
 import { mentionedAs } from './reader.ts';
 import { type IndexRow, lockIndex, putMentionedNames, putMessages } from './writer.ts';
 
+/** Most lines of the log, and messages, in one go. */
+const page = 200;
 /** Most messages read again when somebody they mention was renamed. */
 const maxRenamed = 20_000;
 
-/** Brings the index to the present state of messages of one conversation. */
-async function indexMessages(tx: Tx, conversation: string, read: () => Promise<MessageText[]>): Promise<void> {
-  await lockIndex(tx, conversation);
+/** Messages turned into tokens before others get their turn on this thread. */
+const atOnce = 32;
+
+/** Brings the index to the present state of some messages of these conversations. */
+async function indexMessages(tx: Tx, conversations: readonly string[], read: () => Promise<MessageText[]>): Promise<void> {
+  await lockIndex(tx, conversations);
   const messages = await read();
   const names = await namesIn(tx, messages);
-  const parent = (await streamPlace(tx, conversation))?.parent?.conversation;
   const rows: IndexRow[] = [];
-  const gone: number[] = [];
-  for (const message of messages) {
+  const gone: { conversation: string; seq: number }[] = [];
+  for (const [i, message] of messages.entries()) {
+    if (i > 0 && i % atOnce === 0) await breathe();
+    const { conversation, seq, at, parent } = message;
     const document = documentOf(message, (id) => names.get(id));
-    if (document) rows.push({ seq: message.seq, at: message.at, tokens: tokensOf(message, document, parent) });
-    else gone.push(message.seq);
+    if (document) rows.push({ conversation, seq, at, tokens: tokensOf(message, document, parent ?? undefined) });
+    else gone.push({ conversation, seq });
   }
-  await putMessages(tx, conversation, rows, gone);
+  await putMessages(tx, rows, gone);
   await putMentionedNames(tx, names);
 }
 
@@ -35,26 +41,32 @@ async function followRename(tx: Tx, id: string): Promise<void> {
   const now = (await namesIn(tx, [{ text: `<@${id}>` } as MessageText])).get(id);
   if (now === undefined || now === before) return;
   const places = await placesMentioning(tx, id, maxRenamed);
-  // In ascending order: two nodes that do this at once do not wait for each other in a circle.
-  for (const conversation of [...new Set(places.map((place) => place.conversation))].sort()) {
-    const here = places.filter((place) => place.conversation === conversation);
-    await indexMessages(tx, conversation, () => textsAt(tx, here));
-  }
+  for (const { here, conversations } of portions(places)) await indexMessages(tx, conversations, () => textsAt(tx, here));
   await putMentionedNames(tx, new Map([[id, now]]));
 }
 
+type Mentioned = { conversation: string; seq: number };
+
+/** Bounded parts of many places, in ascending order: two nodes that do this at once do not wait for each other in a circle. */
+function* portions(places: readonly Mentioned[]): Generator<{ here: Mentioned[]; conversations: string[] }> {
+  const sorted = [...places].sort((a, b) => (a.conversation < b.conversation ? -1 : a.conversation > b.conversation ? 1 : 0));
+  for (let i = 0; i < sorted.length; i += page) {
+    const here = sorted.slice(i, i + page);
+    yield { here, conversations: [...new Set(here.map((place) => place.conversation))] };
+  }
+}
+
 async function handle(tx: Tx, entries: readonly LogEntry[]): Promise<void> {
-  const stream = entries[0]?.stream;
-  if (stream === undefined) return;
   const renamed = entries.filter(({ type }) => type === 'user.changed' || type === 'department.changed');
   for (const id of new Set(renamed.flatMap(({ subject }) => subject ?? []))) await followRename(tx, id);
-  const evs = [...new Set(entries.filter(concernsWords).map(({ ev, target }) => target ?? ev))];
-  if (evs.length > 0) await indexMessages(tx, stream, () => textsByEv(tx, stream, evs));
+  const made = entries.filter(concernsWords).map(({ stream, ev, target }) => ({ conversation: stream, ev: target ?? ev }));
+  if (made.length === 0) return;
+  await indexMessages(tx, [...new Set(made.map((m) => m.conversation))], () => textsByEv(tx, made));
 }
 
 /** The one reader of a house that keeps the index: exactly once per row of the log, in pages. */
 export const indexer = (platform: Platform): LogReader =>
-  new LogReader(platform, { name: 'search', kinds: ['conversation', 'organization'], handle, page: 200 });
+  new LogReader(platform, { name: 'search', kinds: ['conversation', 'organization'], handle, page });
 
 /** Resolves once everything committed before the call can be found. */
 export const searchCaughtUp = (platform: Platform): Promise<void> => platform.keep(indexer).caughtUp();

@@ -102,6 +102,9 @@ function thin(tokens: string[]): string[] {
 
 const lexeme = (token: string): string => `'${token.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
+/** Tokens as text for `$1::tsvector`, which takes them as they stand. */
+export const tsvector = (tokens: readonly string[]): string => tokens.map(lexeme).join(' ');
+
 /** The term as text for `$1::tsquery` (never `to_tsquery`, whose parser would cut the tokens anew); undefined without tokens. */
 export function termTsquery(tokens: TermTokens): string | undefined {
   const parts = tokens.exact.map(lexeme);

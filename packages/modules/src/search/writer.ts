@@ -1,40 +1,45 @@
 import { assertTx, type Tx } from '@rapport/platform';
+import { tsvector } from './tokens.ts';
 
 export interface IndexRow {
+  conversation: string;
   seq: number;
   /** Unix ms. */
   at: number;
   tokens: readonly string[];
 }
 
-/**
- * Puts messages of one conversation into the index, in place of what it had of them; those in `gone` are taken out. Tokens travel as
- * JSON: arrays of arrays must have one width in PostgreSQL.
- */
+/** Puts messages into the index, in place of what it had of them; those in `gone` are taken out. */
 export async function putMessages(
   tx: Tx,
-  conversation: string,
   rows: readonly IndexRow[],
-  gone: readonly number[],
+  gone: readonly { conversation: string; seq: number }[],
 ): Promise<void> {
   assertTx(tx);
   if (gone.length > 0) {
-    await tx.rows('delete from search_message where conversation_id = $1 and seq = any ($2::bigint[])', [conversation, gone]);
+    await tx.rows(
+      `delete from search_message s using unnest($1::uuid[], $2::bigint[]) as u (conversation, seq)
+       where s.conversation_id = u.conversation and s.seq = u.seq`,
+      [gone.map((g) => g.conversation), gone.map((g) => g.seq)],
+    );
   }
   if (rows.length === 0) return;
   await tx.rows(
     `insert into search_message (conversation_id, seq, at, tokens)
-     select $1, u.seq, u.at, array_to_tsvector(array(select jsonb_array_elements_text(u.tokens)))
-     from unnest($2::bigint[], $3::bigint[], $4::jsonb[]) as u (seq, at, tokens)
+     select u.conversation, u.seq, u.at, u.tokens::tsvector
+     from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[]) as u (conversation, seq, at, tokens)
      on conflict (conversation_id, seq) do update set at = excluded.at, tokens = excluded.tokens`,
-    [conversation, rows.map((r) => r.seq), rows.map((r) => r.at), rows.map((r) => JSON.stringify(r.tokens))],
+    [rows.map((r) => r.conversation), rows.map((r) => r.seq), rows.map((r) => r.at), rows.map((r) => tsvector(r.tokens))],
   );
 }
 
-/** Whoever brings a conversation's messages up to date reads them under this lock, so that the newest state is written last. */
-export async function lockIndex(tx: Tx, conversation: string): Promise<void> {
+/** Whoever brings messages up to date reads them under these locks, so that the newest state is written last. */
+export async function lockIndex(tx: Tx, conversations: readonly string[]): Promise<void> {
   assertTx(tx);
-  await tx.rows(`select pg_advisory_xact_lock(hashtextextended('search:' || $1::text, 0))`, [conversation]);
+  await tx.rows(
+    `select pg_advisory_xact_lock(hashtextextended('search:' || z.id, 0)) from (select unnest($1::text[]) as id order by 1) z`,
+    [conversations],
+  );
 }
 
 /** Remembers under which names people and departments were indexed. */

@@ -5,7 +5,8 @@ import type { Hints } from '../bus.ts';
 import { textOfFrame } from '../gateway/frame.ts';
 import type { Platform } from '../platform.ts';
 import { newId } from '../random.ts';
-import { type LogEntry, LogReader } from './reader.ts';
+import type { LogEntry } from './pages.ts';
+import { LogReader } from './reader.ts';
 
 /** Streams of a kind that no room reads. */
 const kind = 'test';
@@ -101,7 +102,7 @@ describe('the log', () => {
       let calls = 0;
       const bus = options.deaf ? { ...platform.bus, subscribe: () => () => undefined } : platform.bus;
       const reader = new LogReader(
-        { db: platform.db, bus, logger: platform.logger },
+        { db: platform.db, bus, logger: platform.logger, keep: platform.keep },
         {
           name,
           kinds: [kind],

@@ -1,5 +1,5 @@
 import type { Queryable } from '../db.ts';
-import type { LogEntry } from './reader.ts';
+import type { LogEntry } from './pages.ts';
 
 /** The newest `ev` of a stream; 0 when there is no such stream. */
 export async function logHead(q: Queryable, stream: string): Promise<number> {

@@ -4,19 +4,23 @@ import { createLocalBus } from '../bus/local.ts';
 import type { Bus } from '../bus.ts';
 import { createDb, type Db } from '../db.ts';
 import { createLogger } from '../logger.ts';
+import { keeper, type Platform } from '../platform.ts';
 import { newId } from '../random.ts';
 import { createLog } from './append.ts';
-import { type LogEntry, LogReader } from './reader.ts';
+import type { LogEntry } from './pages.ts';
+import { LogReader, type ReaderGround } from './reader.ts';
 
 describe('a reader of the log', () => {
   let database: TestDatabase;
   let db: Db;
   let bus: Bus;
+  let ground: ReaderGround;
   const logger = createLogger('silent');
   beforeAll(async () => {
     database = await cloneDatabase();
     db = createDb({ url: database.url, logger });
     bus = createLocalBus(() => undefined);
+    ground = { db, bus, logger, keep: keeper(() => ground as Platform) };
   });
   afterAll(async () => {
     await db.close();
@@ -38,17 +42,14 @@ describe('a reader of the log', () => {
     const streams = new Map<string, number>();
     for (const size of sizes) streams.set(await streamOf('paged', size), size);
     const seen = new Map<string, number[]>();
-    const reader = new LogReader(
-      { db, bus, logger },
-      {
-        name: 'paged',
-        kinds: ['paged'],
-        page: 10,
-        async handle(_tx, entries) {
-          for (const e of entries) seen.set(e.stream, [...(seen.get(e.stream) ?? []), e.ev]);
-        },
+    const reader = new LogReader(ground, {
+      name: 'paged',
+      kinds: ['paged'],
+      page: 10,
+      async handle(_tx, entries) {
+        for (const e of entries) seen.set(e.stream, [...(seen.get(e.stream) ?? []), e.ev]);
       },
-    );
+    });
     await reader.start();
     for (const [stream, size] of streams) expect(seen.get(stream)).toEqual(Array.from({ length: size }, (_, i) => i + 1));
     expect(reader.behind).toBe(0);
@@ -61,17 +62,14 @@ describe('a reader of the log', () => {
     const bad = streams[2]!;
     let broken = true;
     const done: LogEntry[] = [];
-    const reader = new LogReader(
-      { db, bus, logger },
-      {
-        name: 'patient',
-        kinds: ['patient'],
-        async handle(tx, entries) {
-          if (broken && entries[0]!.stream === bad) throw new Error('not now');
-          tx.afterCommit(() => done.push(...entries));
-        },
+    const reader = new LogReader(ground, {
+      name: 'patient',
+      kinds: ['patient'],
+      async handle(tx, entries) {
+        if (broken && entries.some((e) => e.stream === bad)) throw new Error('not now');
+        tx.afterCommit(() => done.push(...entries));
       },
-    );
+    });
     await reader.start();
     expect(
       done

@@ -1,61 +1,57 @@
-import type { Bus } from '../bus.ts';
-import type { Db, Tx } from '../db.ts';
-import type { Logger } from '../logger.ts';
-
-/** A line of the log as its readers see it. `at` in Unix ms. */
-export interface LogEntry {
-  stream: string;
-  ev: number;
-  type: string;
-  actor: string | null;
-  at: number;
-  recordId: string;
-  target: number | null;
-  subject: string | null;
-}
+import type { Tx } from '../db.ts';
+import type { Platform } from '../platform.ts';
+import { byStream, type LogEntry, lockPlaces, movePlaces, readBehind } from './pages.ts';
+import { type Look, type MovedStream, movedSince, streamLookOf } from './stream-look.ts';
+import { readingTurns } from './turns.ts';
 
 export interface LogReaderOptions {
   /** Names the reader's place; each name is read by one node at a time. */
   name: string;
   /** Kinds of streams it reads. */
   kinds: readonly string[];
-  /** Handles entries of one stream in `ev` order, in the transaction that also moves the reader's place: exactly once. */
+  /**
+   * Handles a page: entries of one or several streams, stream by stream in ascending order of their ids, each in `ev` order, in the
+   * transaction that also moves the reader's places: exactly once. It asks the database a number of times that does not
+   * grow with the streams, and yields (`breathe`) where it computes for long.
+   */
   handle(tx: Tx, entries: readonly LogEntry[]): Promise<void>;
   /** Most entries per transaction, over all its streams. */
   page?: number;
 }
 
-const entryColumns = `stream_id as stream, ev, type, actor, at, record_id as "recordId", target, subject`;
+/** What a reader stands on. */
+export type ReaderGround = Pick<Platform, 'db' | 'bus' | 'logger' | 'keep'>;
 
-/** Milliseconds between full looks, which find what a lost hint hid. */
-const lookEvery = 15_000;
-/**
- * A short rest lets one transaction take what many small commits wrote. Under load a reader rests as long as it last read (at most
- * `longestRest`): pages grow, and what waits for answers comes first.
- */
+/** A short rest lets one transaction take what many small commits wrote. */
 const rest = 20;
+/** Under load a reader rests as long as it last read, at most this long: pages grow, and what waits for answers comes first. */
 const longestRest = 250;
 /** Streams read in one transaction: what it costs to begin and commit is shared. */
-const streamsAtOnce = 50;
+const streamsAtOnce = 200;
+/** Milliseconds between notes of how far everything was seen; after a crash more is looked at again, nothing is read twice. */
+const noteEvery = 15_000;
 
 /**
- * A durable reader of the log (SY7). The bus hints which streams grew; a full look by snapshot finds the rest. Rows are
+ * A durable reader of the log (SY7). The bus hints which streams grew; the node's look by snapshot finds the rest. Rows are
  * taken by the reader's own `ev` per stream, so the order of commits never matters.
  */
 export class LogReader {
-  private readonly deps: { db: Db; bus: Bus; logger: Logger };
+  private readonly ground: ReaderGround;
   private readonly options: LogReaderOptions;
   private readonly grown = new Set<string>();
+  /** Streams that another node was reading when this one came. */
+  private readonly contested = new Set<string>();
   private running: Promise<void> = Promise.resolve();
   private stopped = true;
   private woken = false;
   private again = false;
   private lastDrain = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private unsubscribe = () => {};
+  private lookedBack = false;
+  private noted = { seen: '', at: 0 };
+  private stops: (() => void)[] = [];
 
-  constructor(deps: { db: Db; bus: Bus; logger: Logger }, options: LogReaderOptions) {
-    this.deps = deps;
+  constructor(ground: ReaderGround, options: LogReaderOptions) {
+    this.ground = ground;
     this.options = options;
   }
 
@@ -66,25 +62,38 @@ export class LogReader {
 
   /** Reads what was missed and goes on reading; resolves once the first look has been taken. */
   async start(): Promise<void> {
+    const { bus, keep } = this.ground;
     this.stopped = false;
-    this.unsubscribe = this.deps.bus.subscribe('stream', (hint) => {
-      if (this.options.kinds.includes(hint.kind)) this.heard(hint.stream);
-    });
-    await this.run(() => this.look());
-    this.timer = setInterval(() => void this.run(() => this.look()), lookEvery);
-    this.timer.unref();
+    this.stops.push(
+      bus.subscribe('stream', (hint) => {
+        if (this.options.kinds.includes(hint.kind)) this.heard(hint.stream);
+      }),
+    );
+    this.stops.push(await keep(streamLookOf).listen((look) => void this.run(() => this.told(look))));
+    await this.run(() => this.lookBack());
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    clearInterval(this.timer);
-    this.unsubscribe();
+    for (const stop of this.stops.splice(0)) stop();
     await this.running;
   }
 
   /** Resolves once everything committed before the call has been handled. */
-  caughtUp(): Promise<void> {
-    return this.run(() => this.look());
+  async caughtUp(): Promise<void> {
+    if (this.stopped) return;
+    await this.ground.keep(streamLookOf).look();
+    await this.running;
+    for (let tries = 500; this.contested.size > 0 && tries > 0 && !this.stopped; tries--) {
+      await new Promise((resolve) => setTimeout(resolve, rest));
+      await this.run(() => this.drain());
+    }
+  }
+
+  /** Another node reads it: what stood there when it began. What came after is asked for again in a while. */
+  private comeBackTo(stream: string): void {
+    this.contested.add(stream);
+    this.heard(stream);
   }
 
   private heard(stream: string): void {
@@ -110,7 +119,7 @@ export class LogReader {
   private run(work: () => Promise<void>): Promise<void> {
     this.running = this.running.then(work).catch((error: unknown) => {
       if (!this.stopped)
-        this.deps.logger.error(
+        this.ground.logger.error(
           { err: error, reader: this.options.name },
           'a reader of the log failed; it tries again at the next look',
         );
@@ -118,24 +127,43 @@ export class LogReader {
     return this.running;
   }
 
-  /** Finds streams that changed since the last look: the snapshot is of the same statement as the rows (SY6). */
-  private async look(): Promise<void> {
-    const { db } = this.deps;
-    const found = await db.row<{ seen: string; streams: string[] | null }>(
-      `with c as (select coalesce((select seen from log_reader where name = $1), '1:1:')::pg_snapshot as s)
-       select pg_current_snapshot()::text as seen,
-         (select array_agg(st.id) from stream st, c
-           where st.kind = any($2) and st.last_tx >= pg_snapshot_xmin(c.s) and not pg_visible_in_snapshot(st.last_tx, c.s)) as streams`,
-      [this.options.name, this.options.kinds],
-    );
-    if (!found) return;
-    for (const stream of found.streams ?? []) this.grown.add(stream);
+  /** What changed since this reader last noted how far it had seen, on whichever node that was. */
+  private async lookBack(): Promise<void> {
+    const { db } = this.ground;
+    const noted = await db.row<{ seen: string }>('select seen from log_reader where name = $1', [this.options.name]);
+    await this.take(await movedSince(db, noted?.seen ?? '1:1:', this.options.kinds));
+    this.lookedBack = true;
+  }
+
+  /** The node's looks begin where this one began to listen: what was before is its own matter first. */
+  private told(look: Look): Promise<void> {
+    return this.lookedBack ? this.take(look) : this.lookBack();
+  }
+
+  /** Reads what a look found, and notes how far it had seen once all of that is read. */
+  private async take(look: Look): Promise<void> {
+    const moved = look.moved.filter(({ kind }) => this.options.kinds.includes(kind));
+    for (const stream of await this.unread(moved)) this.grown.add(stream);
     await this.drain();
-    if (this.stopped) return;
-    await db.rows(`insert into log_reader (name, seen) values ($1, $2) on conflict (name) do update set seen = excluded.seen`, [
-      this.options.name,
-      found.seen,
-    ]);
+    const now = performance.now();
+    if (this.stopped || this.contested.size > 0 || look.seen === this.noted.seen) return;
+    if (this.noted.at > 0 && now - this.noted.at < noteEvery) return;
+    this.noted = { seen: look.seen, at: now };
+    await this.ground.db.rows(
+      `insert into log_reader (name, seen) values ($1, $2) on conflict (name) do update set seen = excluded.seen`,
+      [this.options.name, look.seen],
+    );
+  }
+
+  /** Most of what a look finds was read already, here or on another node: one statement tells. */
+  private async unread(moved: readonly MovedStream[]): Promise<string[]> {
+    if (moved.length === 0) return [];
+    const rows = await this.ground.db.rows<{ stream: string }>(
+      `select u.id as stream from unnest($2::uuid[], $3::bigint[]) as u (id, ev)
+       left join log_reader_stream r on r.reader = $1 and r.stream_id = u.id where coalesce(r.ev, 0) < u.ev`,
+      [this.options.name, moved.map((m) => m.stream), moved.map((m) => m.ev)],
+    );
+    return rows.map(({ stream }) => stream);
   }
 
   private async drainTimed(): Promise<void> {
@@ -146,11 +174,14 @@ export class LogReader {
 
   /** Reads the streams that had grown by now; those that grow meanwhile stay for the next time. */
   private async drain(): Promise<void> {
+    const turns = this.ground.keep(readingTurns);
     let due = [...this.grown].sort();
     while (due.length > 0 && !this.stopped) {
       const streams = due.slice(0, streamsAtOnce);
       for (const stream of streams) this.grown.delete(stream);
-      const more = await this.readPages(streams).catch((error: unknown) => this.readApart(streams, error));
+      const more = await turns
+        .take(() => this.readPage(streams))
+        .catch((error: unknown) => turns.take(() => this.readApart(streams, error)));
       due = [...more, ...due.slice(streamsAtOnce)];
     }
     for (const stream of due) this.grown.add(stream);
@@ -163,7 +194,7 @@ export class LogReader {
     for (const stream of streams) {
       try {
         if (streams.length === 1) throw failed;
-        unfinished.push(...(await this.readPages([stream])));
+        unfinished.push(...(await this.readPage([stream])));
       } catch (error) {
         errors.push(error);
         // Not read: the place of the last look must not pass it.
@@ -176,52 +207,22 @@ export class LogReader {
   }
 
   /** One page over some streams, in one transaction; answers the streams of which more may be waiting. */
-  private readPages(streams: readonly string[]): Promise<string[]> {
+  private readPage(streams: readonly string[]): Promise<string[]> {
     const { name, handle, page = 500 } = this.options;
-    return this.deps.db.transaction(async (tx) => {
-      const places = await placesOf(tx, name, streams);
-      const entries = await tx.rows<LogEntry>(
-        `select e.* from unnest($1::uuid[], $2::bigint[]) with ordinality as p (stream_id, ev, n) cross join lateral (
-           select ${entryColumns} from log l where l.stream_id = p.stream_id and l.ev > p.ev order by l.ev limit $3) e
-         order by p.n, e.ev limit $3`,
-        [streams, streams.map((stream) => places.get(stream)!), page],
-      );
-      const byStream = new Map<string, LogEntry[]>();
-      for (const entry of entries) {
-        const known = byStream.get(entry.stream);
-        if (known) known.push(entry);
-        else byStream.set(entry.stream, [entry]);
+    return this.ground.db.transaction(async (tx) => {
+      const places = await lockPlaces(tx, name, streams);
+      for (const stream of streams) {
+        if (places.has(stream)) this.contested.delete(stream);
+        else this.comeBackTo(stream);
       }
-      for (const one of byStream.values()) await handle(tx, one);
+      const entries = places.size > 0 ? await readBehind(tx, places, page) : [];
       if (entries.length === 0) return [];
-      const read = [...byStream.keys()];
-      await tx.rows(
-        `update log_reader_stream r set ev = u.ev from unnest($2::uuid[], $3::bigint[]) as u (stream_id, ev)
-         where r.reader = $1 and r.stream_id = u.stream_id`,
-        [name, read, read.map((stream) => byStream.get(stream)!.at(-1)!.ev)],
-      );
+      await handle(tx, entries);
+      const read = byStream(entries);
+      await movePlaces(tx, name, read);
       // A full page ends within the last stream it has, or just before the next.
-      return entries.length < page ? [] : streams.slice(streams.indexOf(read.at(-1)!));
+      const last = [...read.keys()].at(-1)!;
+      return entries.length < page ? [] : [...places.keys()].filter((stream) => stream >= last);
     });
   }
-}
-
-/** How far the reader has come in some streams, locked in their order. */
-async function placesOf(tx: Tx, reader: string, streams: readonly string[]): Promise<Map<string, number>> {
-  const locked = () =>
-    tx.rows<{ stream: string; ev: number }>(
-      `select stream_id as stream, ev from log_reader_stream where reader = $1 and stream_id = any ($2::uuid[])
-       order by stream_id for no key update`,
-      [reader, streams],
-    );
-  let rows = await locked();
-  if (rows.length < streams.length) {
-    await tx.rows(
-      `insert into log_reader_stream (reader, stream_id, ev) select $1, u.id, 0 from unnest($2::uuid[]) as u (id) order by u.id
-       on conflict do nothing`,
-      [reader, streams],
-    );
-    rows = await locked();
-  }
-  return new Map(rows.map((row) => [row.stream, row.ev]));
 }

@@ -25,12 +25,11 @@ const isOwn = (platform: Platform, url: string): boolean => new URL(url).origin 
 /** Messages with a link, when the organization wants previews: one job each, whose words stay in the message. */
 async function lookForLinks(platform: Platform, tx: Tx, entries: readonly LogEntry[]): Promise<void> {
   const now = platform.clock.now();
-  const evs = entries
+  const versions = entries
     .filter((e) => (e.type === 'message.sent' || e.type === 'message.edited') && now - e.at < freshFor)
-    .map((e) => e.ev);
-  if (evs.length === 0 || !(await organizationSettings(platform)).linkPreviews) return;
-  const conversation = entries[0]!.stream;
-  for (const { ev, seq, text } of await textsWithLinks(tx, conversation, evs)) {
+    .map((e) => ({ conversation: e.stream, ev: e.ev }));
+  if (versions.length === 0 || !(await organizationSettings(platform)).linkPreviews) return;
+  for (const { conversation, ev, seq, text } of await textsWithLinks(tx, versions)) {
     const url = firstLink(text);
     if (!url || isOwn(platform, url)) continue;
     await platform.jobs.enqueue(tx, 'conversations.previewLink', { conversation, seq, ev } satisfies PreviewJob, {
@@ -43,7 +42,7 @@ async function lookForLinks(platform: Platform, tx: Tx, entries: readonly LogEnt
 
 /** The job: asks the page, and puts what it says into the version whose link it was, unless that was replaced meanwhile (CV18). */
 async function previewLink(platform: Platform, { conversation, seq, ev }: PreviewJob): Promise<void> {
-  const [standing] = await textsWithLinks(platform.db, conversation, [ev]);
+  const [standing] = await textsWithLinks(platform.db, [{ conversation, ev }]);
   const url = standing && firstLink(standing.text);
   const preview = url ? await previewOf(platform, url) : undefined;
   if (!preview) return;
