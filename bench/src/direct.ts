@@ -1,11 +1,12 @@
 import type { BenchOptions } from './bench-options.ts';
 import type { InsertQuestion } from './insert-process.ts';
 import { measure, waitForCalm } from './measure.ts';
+import { openPeer, peerPrograms } from './peers/peer.ts';
 import { measureCalmly, measureProduct, type ProductPart } from './product.ts';
 import { commitOf, type Floor, figuresOf, floorOf, ratioField, roundLine, verdictOf } from './report.ts';
 import { fewestRounds, interleave, median, type Part, type Round, ratioOf } from './rounds.ts';
 import { bodyBytes, openConversations, pairsOf, runOf, type Shape } from './shape.ts';
-import type { Suite } from './suite.ts';
+import type { Suite, SuiteRun } from './suite.ts';
 import { openWorld, type World } from './world.ts';
 
 const pairs = (options: BenchOptions): number => (options.short ? 10 : 100);
@@ -21,11 +22,13 @@ interface Measurements {
   faults: string[];
 }
 
-async function measureAll(world: World, options: BenchOptions, say: (line: string) => void): Promise<Measurements> {
+async function measureAll(world: World, run: SuiteRun): Promise<Measurements> {
+  const { options, say } = run;
   const faults: string[] = [];
   const count = pairs(options);
   const shape: Shape = { name: `${count} pairs`, kind: 'direct', groups: pairsOf(count), sendersEach: 1, window: 4 };
   const conversations = await openConversations(world, shape);
+  const peer = await openPeer(world, run, 2 * count);
   const insert = world.start('insert-process.ts');
   await insert.ask({ do: 'open', url: world.databaseUrl } satisfies InsertQuestion);
   const { seconds } = options;
@@ -39,6 +42,7 @@ async function measureAll(world: World, options: BenchOptions, say: (line: strin
   const parts = [
     { name: 'product', measure: async () => (await product()).part },
     { name: 'insert', measure: limit },
+    ...(peer ? [{ name: peer.name, measure: () => peer.measure(shape, { seconds }, faults) }] : []),
   ];
   const rounds = await interleave(
     { shape: shape.name, ...options, before: () => waitForCalm(world, options.calmWithin) },
@@ -63,11 +67,13 @@ function latencyFloor(rounds: readonly Round[], p99: number): Floor {
 
 /** One-to-one messages against rows inserted in batches on the same database server. */
 export const direct: Suite = async (run) => {
-  const { options, say } = run;
+  const { options } = run;
   const world = await openWorld(run, 2 * pairs(options));
-  const { shape, rounds, paced, faults } = await measureAll(world, options, say);
+  const { shape, rounds, paced, faults } = await measureAll(world, run);
+  const peer = options.peer && peerPrograms[options.peer];
   const { p50, p99 } = paced.result;
   const floors = [floorOf(rounds, { shape: shape.name, limit: 'insert', floor: 0.08 }), latencyFloor(rounds, p99)];
+  if (peer?.name === 'ejabberd') floors.push(floorOf(rounds, { shape: shape.name, limit: 'ejabberd', floor: 3 }));
   const latencyMilliseconds = { messagesPerSecond: Math.round(paced.part.rate), p50, p99, others: paced.part.others };
   return {
     name: 'direct',
@@ -79,8 +85,13 @@ export const direct: Suite = async (run) => {
       unit: 'rows',
       ...figuresOf(rounds, shape.name, 'insert'),
     },
-    peer: null,
-    ratio: ratioField(ratioOf(rounds, shape.name, 'product', 'insert')),
+    peer: peer
+      ? { name: peer.name, settings: peer.settings, unit: 'messages', ...figuresOf(rounds, shape.name, peer.name) }
+      : null,
+    ratio: ratioField(
+      ratioOf(rounds, shape.name, 'product', 'insert'),
+      peer && ratioOf(rounds, shape.name, 'product', peer.name),
+    ),
     floors,
     verdict: verdictOf(rounds, floors),
     faults,

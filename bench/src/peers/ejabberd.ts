@@ -74,7 +74,7 @@ export const ejabberd: PeerProgram = {
         EJABBERD_CONFIG_PATH: config,
         EJABBERD_LOG_PATH: join(folder, 'ejabberd.log'),
       },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: 'ignore',
     });
   },
 };

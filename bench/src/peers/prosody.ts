@@ -63,6 +63,6 @@ export const prosody: PeerProgram = {
     await mkdir(join(folder, 'certs'));
     const config = join(folder, 'prosody.cfg.lua');
     await writeFile(config, configOf(setting), { mode: 0o600 });
-    return spawn('/usr/bin/prosody', ['-F', '--config', config], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    return spawn('/usr/bin/prosody', ['-F', '--config', config], { cwd: folder, stdio: 'ignore' });
   },
 };
