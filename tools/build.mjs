@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { cache, ensureInstalled } from './install.mjs';
 import { main, root, step } from './run-step.mjs';
 
-const skipped = new Set(['node_modules', 'dist', 'var', 'coverage']);
+const skipped = new Set(['node_modules', 'dist', 'var', 'coverage', 'fixtures']);
 
 function* filesIn(path) {
   const entry = statSync(path, { throwIfNoEntry: false });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createPlatform, migrateHouse } from '@rapport/modules';
 import { createLogger, masterKeyFile, type Platform, readConfig, readSettings } from '@rapport/platform';
-import { connectOrStart } from '@rapport/server';
+import { bringUpToDate, connectOrStart } from '@rapport/server';
 import { tell } from './terminal.ts';
 
 /** What is wrong goes to the command's own error; its log must not mix with results. */
@@ -28,7 +28,10 @@ export async function withPlatform<T>(
   try {
     const platform = createPlatform({ config, databaseUrl: database.url, logger: quiet, poolSize: 4 });
     try {
-      if (migrated) await migrateHouse(platform, tell);
+      if (migrated) {
+        await bringUpToDate(config, database.url, tell);
+        await migrateHouse(platform);
+      }
       return await work(platform, database.url);
     } finally {
       await platform.bus.close();

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createHouse, type House, setUpLink } from '@rapport/modules';
-import { type Config, readConfig } from '@rapport/platform';
+import { type Config, HalfRestoredError, isHalfRestored, readConfig, readSettings } from '@rapport/platform';
 import { lockFolder } from '@rapport/platform/postgres';
+import { bringUpToDate } from './bring-up-to-date.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 
 const say = (line: string): void => {
@@ -39,8 +40,9 @@ async function start(config: Config): Promise<Running> {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const database = await openDatabase(config, say);
+    const database = await openDatabase(config, say, true);
     undo.push(() => database.stop());
+    await bringUpToDate(config, database.url, say);
     const webRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
     const house = await createHouse({
       config,
@@ -76,6 +78,9 @@ function stopWhenTold({ house, database, stop }: Running): void {
 
 /** Config → compose → listen; serves until a signal ends the process. Throws when it cannot start. */
 export async function serve(): Promise<void> {
+  // Looked at first: reading the whole configuration makes a key where none is yet.
+  const { dataDir } = readSettings();
+  if (isHalfRestored(dataDir)) throw new HalfRestoredError(dataDir);
   const config = readConfig();
   const running = await start(config);
   stopWhenTold(running);

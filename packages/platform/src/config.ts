@@ -48,6 +48,8 @@ export interface Config {
   tracePercent: number;
   /** Where traces are sent (OTLP over HTTP, JSON); absent: nothing leaves this machine. */
   otlp?: { endpoint: string; headers: Record<string, string> };
+  /** Back the database up before a start that migrates it. */
+  upgradeBackup: boolean;
   version: string;
 }
 
@@ -157,6 +159,7 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
     metricsFrom: networks(env, 'RAPPORT_METRICS_FROM', loopback),
     allowAddresses: (env.RAPPORT_ALLOW_ADDRESSES ?? '').split(',').filter(Boolean),
     linkPreviews: env.RAPPORT_LINK_PREVIEWS !== '0',
+    upgradeBackup: env.RAPPORT_UPGRADE_BACKUP !== '0',
     slowQuery: wholeNumber(env, 'RAPPORT_SLOW_QUERY_MS', 250, 0, 3_600_000),
     slowCall: wholeNumber(env, 'RAPPORT_SLOW_CALL_MS', 500, 1, 3_600_000),
     tracePercent: wholeNumber(env, 'RAPPORT_TRACE_PERCENT', 1, 0, 100),
@@ -214,6 +217,7 @@ export function settingsOf(config: Settings, env: Environment = process.env): Se
     RAPPORT_TRUST_PROXY: list(config.proxies.names),
     RAPPORT_METRICS_FROM: list(config.metricsFrom.names),
     RAPPORT_LINK_PREVIEWS: config.linkPreviews ? '1' : '0',
+    RAPPORT_UPGRADE_BACKUP: config.upgradeBackup ? '1' : '0',
     RAPPORT_ALLOW_ADDRESSES: list(config.allowAddresses),
     RAPPORT_LOG: config.logLevel,
     RAPPORT_RATE_FACTOR: String(config.rateFactor),

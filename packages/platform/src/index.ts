@@ -58,4 +58,7 @@ export type { PushNote, PushOutcome, PushTarget, PushTransport } from './push/pu
 export { createWebPush, newPushKeys, type PushKeys } from './push/web-push.ts';
 export { newBytes, newId, newSecret, randomInt, sameBytes, secretHash } from './random.ts';
 export type { Authenticate, Credentials, Room } from './room.ts';
+export { findingLine } from './upgrade/finding.ts';
+export type { Preflight } from './upgrade/preflight.ts';
+export { checkUpgrade, UpgradeRefusedError, type UpgradeOptions, upgradeDatabase } from './upgrade/upgrade-database.ts';
 export { createVault, macOf, type Vault } from './vault.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type pg from 'pg';
 import type { Db, Queryable } from './db.ts';
 
 /** A folder of numbered SQL files (`0001-what.sql`) owned by one room. */
@@ -33,17 +34,70 @@ export function knownMigrations(sources: readonly MigrationSource[]): { id: stri
   return read(sources).map(({ owner, name, hash }) => ({ id: `${owner}/${name}`, hash }));
 }
 
+export interface MigrationState {
+  /** How many have run; 0 in a new database. */
+  ran: number;
+  /** Ids that have not run. */
+  pending: string[];
+  /** Ids that ran with another text than the one known here. */
+  changed: string[];
+  /** Ids that ran and are not known here: a newer version's. */
+  unknown: string[];
+}
+
+/** How the migrations known here stand to those that ran in a database. */
+export async function migrationState(db: Queryable, sources: readonly MigrationSource[]): Promise<MigrationState> {
+  const table = await db.row<{ found: string | null }>(`select to_regclass('public.migration')::text as found`);
+  const rows = table?.found
+    ? await db.rows<{ id: string; hash: string }>(`select owner || '/' || name as id, hash from migration order by at, id`)
+    : [];
+  const ran = new Map(rows.map(({ id, hash }) => [id, hash]));
+  const known = knownMigrations(sources);
+  const ids = new Set(known.map(({ id }) => id));
+  return {
+    ran: rows.length,
+    pending: known.flatMap(({ id }) => (ran.has(id) ? [] : [id])),
+    changed: known.flatMap(({ id, hash }) => (ran.has(id) && ran.get(id) !== hash ? [id] : [])),
+    unknown: rows.flatMap(({ id }) => (ids.has(id) ? [] : [id])),
+  };
+}
+
 /** Ids of migrations that have not run in this database; all of them when it is new. */
 export async function pendingMigrations(db: Queryable, sources: readonly MigrationSource[]): Promise<string[]> {
-  const table = await db.row<{ found: string | null }>(`select to_regclass('public.migration')::text as found`);
-  const ran = table?.found ? await db.rows<{ id: string }>(`select owner || '/' || name as id from migration`) : [];
-  const known = new Set(ran.map(({ id }) => id));
-  return knownMigrations(sources).flatMap(({ id }) => (known.has(id) ? [] : [id]));
+  return (await migrationState(db, sources)).pending;
+}
+
+async function runOne(client: pg.ClientBase, migration: Migration): Promise<void> {
+  const { owner, name, hash } = migration;
+  try {
+    await client.query(migration.sql);
+    await client.query('insert into migration (owner, name, hash) values ($1, $2, $3)', [owner, name, hash]);
+  } catch (error) {
+    throw new Error(
+      `The migration ${owner}/${name} failed: ${(error as Error).message}. Nothing of it was kept: the database is as it was before.`,
+      { cause: error },
+    );
+  }
+}
+
+/** What is to run, in order. */
+async function due(client: pg.ClientBase, sources: readonly MigrationSource[], only?: ReadonlySet<string>): Promise<Migration[]> {
+  const known = new Map<string, string>();
+  for (const row of (await client.query('select owner, name, hash from migration')).rows)
+    known.set(`${row.owner}/${row.name}`, row.hash);
+  return read(sources).filter((m) => {
+    const id = `${m.owner}/${m.name}`;
+    const before = known.get(id);
+    if (before === m.hash || only?.has(id) === false) return false;
+    if (before === undefined) return true;
+    throw new Error(`The migration ${id} was changed after it ran here. Restore the file; write a new one for what is new.`);
+  });
 }
 
 /**
- * Brings the database up to date: forward only, each file in a transaction of its own, one server at a time. Answers the
- * names of what it ran. A file that was changed after it ran is an error. With `only`, the other ids are left for later.
+ * Brings the database up to date: forward only, one server at a time, all files in one transaction – one that fails leaves the database as it
+ * was, for the version before. Answers the names of what it ran. A file that was changed after it ran is an error. With `only`, the other ids
+ * are left for later.
  */
 export async function migrate(
   db: Db,
@@ -52,38 +106,29 @@ export async function migrate(
   only?: ReadonlySet<string>,
 ): Promise<string[]> {
   const client = await db.pool.connect();
-  const ran: string[] = [];
   try {
     await client.query(`set statement_timeout = 0`);
     await client.query('select pg_advisory_lock(84200001)');
     await client.query(
       'create table if not exists migration (owner text, name text, hash text not null, at timestamptz not null default now(), primary key (owner, name))',
     );
-    const known = new Map<string, string>();
-    for (const row of (await client.query('select owner, name, hash from migration')).rows)
-      known.set(`${row.owner}/${row.name}`, row.hash);
-    for (const m of read(sources)) {
-      const id = `${m.owner}/${m.name}`;
-      const before = known.get(id);
-      if (before === m.hash || only?.has(id) === false) continue;
-      if (before)
-        throw new Error(`The migration ${id} was changed after it ran here. Restore the file; write a new one for what is new.`);
-      progress(`migrating ${id}`);
-      try {
-        await client.query('begin');
-        await client.query(m.sql);
-        await client.query('insert into migration (owner, name, hash) values ($1, $2, $3)', [m.owner, m.name, m.hash]);
-        await client.query('commit');
-      } catch (error) {
-        await client.query('rollback');
-        throw new Error(`The migration ${id} failed: ${(error as Error).message}`, { cause: error });
+    const list = await due(client, sources, only);
+    if (list.length === 0) return [];
+    await client.query('begin');
+    try {
+      for (const migration of list) {
+        progress(`migrating ${migration.owner}/${migration.name}`);
+        await runOne(client, migration);
       }
-      ran.push(id);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
     }
+    return list.map(({ owner, name }) => `${owner}/${name}`);
   } finally {
     await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
     await client.query('reset statement_timeout').catch(() => undefined);
     client.release();
   }
-  return ran;
 }

@@ -1,14 +1,40 @@
-import { migrateHouse } from '@rapport/modules';
+import { migrationSources } from '@rapport/modules';
+import { checkUpgrade, findingLine, readConfig, readSettings } from '@rapport/platform';
+import { bringUpToDate, connectOrStart } from '@rapport/server';
 import type { Command } from 'commander';
-import { withPlatform } from '../house.ts';
-import { say, tell } from '../terminal.ts';
+import { assertHouse } from '../house.ts';
+import { say, sayJson, tell } from '../terminal.ts';
+
+/** What the next start would find and do; the present server or one of the present major version is asked, nothing is moved. */
+async function check(json: boolean): Promise<void> {
+  assertHouse();
+  const settings = readSettings();
+  const database = await connectOrStart(settings, tell);
+  const found = await checkUpgrade({ settings, databaseUrl: database.url, sources: migrationSources() }).finally(() =>
+    database.stop(),
+  );
+  const ok = found.checks.every(({ state }) => state !== 'wrong');
+  if (json) sayJson({ ok, pending: found.pending, checks: found.checks });
+  else {
+    for (const finding of found.checks) say(findingLine(finding));
+    if (!ok) say('An upgrade would be refused. Nothing was changed.');
+    else say(found.pending.length > 0 ? 'The next start upgrades it. Nothing was changed.' : 'The database is up to date.');
+  }
+  if (!ok) process.exitCode = 1;
+}
+
+async function migrate(): Promise<void> {
+  const config = readConfig();
+  const database = await connectOrStart(config, tell, true);
+  const ran = await bringUpToDate(config, database.url, tell).finally(() => database.stop());
+  say(ran.length === 0 ? 'The database is up to date.' : `${ran.length} migrations ran.`);
+}
 
 export function addMigrate(program: Command): void {
   program
     .command('migrate')
-    .description('bring the database up to date (a start does so by itself)')
-    .action(async () => {
-      const ran = await withPlatform((platform) => migrateHouse(platform, tell), false);
-      say(ran.length === 0 ? 'The database is up to date.' : `${ran.length} migrations ran.`);
-    });
+    .description('bring the database up to date, after a check and a backup (a start does so by itself)')
+    .option('--check', 'only say what an upgrade would find and do; exit code 1 when it would be refused')
+    .option('--json', 'with --check: one line of JSON: {ok, pending, checks}')
+    .action(({ check: only, json }: { check?: boolean; json?: boolean }) => (only ? check(json ?? false) : migrate()));
 }
