@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { Instant, line, pageInput, pageOf, prose, RoleId, UserId } from './ids.ts';
+import { Instant, line, pageInput, pageOf, prose, RoleId, UserId, uuid } from './ids.ts';
 import { command, done, query } from './method.ts';
 import { BaseRole, Permission, ScopeKind } from './permissions.ts';
 
 /** Where a grant or a question holds. `id` is absent for the organization. */
-export const Scope = z.strictObject({ kind: ScopeKind, id: z.uuid().optional() });
+export const Scope = z.strictObject({ kind: ScopeKind, id: uuid().optional() });
 export type Scope = z.infer<typeof Scope>;
 
 /** A bundle of permissions. Built-in ones have a `key` and cannot be removed. */
@@ -82,7 +82,7 @@ export const accessMethods = {
   }),
   'access.revoke': command({
     summary: 'Take a granted role back',
-    input: z.strictObject({ grant: z.uuid() }),
+    input: z.strictObject({ grant: uuid() }),
     output: done,
     errors: ['not-found'],
   }),

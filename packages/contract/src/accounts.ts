@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DepartmentId, Instant, line, SessionId, TokenId, UserId } from './ids.ts';
+import { DepartmentId, Instant, line, SessionId, TokenId, UserId, uuid } from './ids.ts';
 import { command, done, query } from './method.ts';
 import { Email, Invitation, LanguageTag, Me, Password, personName, TimeZone } from './people.ts';
 
@@ -265,7 +265,7 @@ export const accountMethods = {
   }),
   'people.revokeInvitation': command({
     summary: 'Take an invitation back',
-    input: z.strictObject({ invitation: z.uuid() }),
+    input: z.strictObject({ invitation: uuid() }),
     output: done,
     errors: ['not-found'],
   }),

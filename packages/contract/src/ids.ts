@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
+/**
+ * Any UUID, in the lower case that everything here compares in: RFC 9562 §4 lets callers write either, and a cache, a lane or a
+ * stream must not take two spellings for two things.
+ */
+export const uuid = () => z.uuid().toLowerCase();
+
 /** Every id is a UUID (RFC 9562); those made here are version 7, so they sort by time of making. */
-const id = <B extends string>() => z.uuid().brand<B>();
+const id = <B extends string>() => uuid().brand<B>();
 
 export const UserId = id<'UserId'>();
 export type UserId = z.infer<typeof UserId>;
@@ -20,7 +26,7 @@ export type SessionId = z.infer<typeof SessionId>;
 export const TokenId = id<'TokenId'>();
 export type TokenId = z.infer<typeof TokenId>;
 /** A client's own id of a draft: unique per conversation and sender (SY4). */
-export const ClientId = z.uuid();
+export const ClientId = uuid();
 
 /** Unix time in milliseconds, up to the end of the year 9999 (RFC 3339 goes no further). */
 export const Instant = z.int().nonnegative().max(253_402_300_799_999);
