@@ -2,7 +2,6 @@ import { Fault, type Parsed } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import { type Actor, peopleByIds } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
-import { followBeforeWriting } from './members.ts';
 import { messagesBySeq } from './message-reader.ts';
 import { type Sent, sendMessage } from './send-messages.ts';
 
@@ -27,7 +26,6 @@ export async function forwardMessages(
   });
   if (place.noForward || messages.some((m) => m.noForward)) throw new Fault('do-not-forward');
   const senders = await peopleByIds(platform.db, [...new Set(messages.flatMap((m) => (m.sender ? [m.sender] : [])))]);
-  await followBeforeWriting(platform, actor, input.to);
   const sent: Sent[] = [];
   for (const [i, message] of messages.entries()) {
     const origin = message.forward ?? {

@@ -5,6 +5,7 @@ import { type Actor, requireVisiblePeople } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
 import { letGo, letIn, type Newcomer } from './membership.ts';
+import { mayPost } from './policy.ts';
 import { headCount, membersAmong, membershipOf, placeOf, summaryOf } from './reader.ts';
 import { changeMemberRole } from './writer.ts';
 
@@ -72,7 +73,9 @@ async function followIfTopic(platform: Platform, actor: Actor, conversation: str
   const place = await placeOf(platform.db, actor.user, conversation);
   if (!place) return 'other';
   if (place.kind !== 'topic') return 'plain';
-  if (!place.mine && place.role !== null) await platform.db.transaction((tx) => followIn(platform, tx, actor, conversation));
+  // Whoever may not write here is refused by the send itself, and follows nothing by it.
+  if (!place.mine && mayPost(place) && !place.archived)
+    await platform.db.transaction((tx) => followIn(platform, tx, actor, conversation));
   return 'other';
 }
 

@@ -7,14 +7,7 @@ import { editMessage } from './edit-message.ts';
 import { forwardMessages } from './forward-messages.ts';
 import { changes, findByTime, history, messageHistory, pins, readers } from './history.ts';
 import { browse, getConversation, listConversations, listMembers, listTopics, sync } from './look.ts';
-import {
-  addMembers,
-  changeRole,
-  followBeforeWriting,
-  joinConversation,
-  leaveConversation,
-  removeFromConversation,
-} from './members.ts';
+import { addMembers, changeRole, joinConversation, leaveConversation, removeFromConversation } from './members.ts';
 import {
   changeFolder,
   changeMine,
@@ -61,10 +54,7 @@ export function routes(platform: Platform, epoch: () => string): Handlers<Actor>
     'conversations.addMembers': on(addMembers),
     'conversations.removeMember': on(removeFromConversation),
     'conversations.changeRole': on(changeRole),
-    'conversations.sendMessage': on(async (p, actor, { conversation, draft }: Send) => {
-      await followBeforeWriting(p, actor, conversation);
-      return sendMessage(p, actor, conversation, draft);
-    }),
+    'conversations.sendMessage': on((p, actor, { conversation, draft }: Send) => sendMessage(p, actor, conversation, draft)),
     'conversations.forwardMessages': on(forwardMessages),
     'conversations.editMessage': on(editMessage),
     'conversations.recallMessage': on(recallMessage),

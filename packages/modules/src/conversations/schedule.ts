@@ -4,7 +4,6 @@ import { actorFor } from '../access/index.ts';
 import { addReferences, attachmentsOf, dropReferences } from '../files/index.ts';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
-import { followBeforeWriting } from './members.ts';
 import { sendMessage } from './send-messages.ts';
 import { scheduledOf, scheduledOne } from './state-reader.ts';
 import { dropScheduled, failScheduled, putScheduled } from './state-writer.ts';
@@ -60,7 +59,6 @@ export async function sendScheduled(platform: Platform, payload: { user: string;
   const actor = await actorFor(platform, payload.user);
   try {
     if (!actor) throw new Fault('forbidden', { permission: 'conversations.create' });
-    await followBeforeWriting(platform, actor, waiting.conversation);
     await sendMessage(platform, actor, waiting.conversation, waiting.draft as MessageDraft);
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'busy') throw error;

@@ -4,6 +4,7 @@ import { requirePermission } from '../access/index.ts';
 import { addReferences, attachmentsOf } from '../files/index.ts';
 import { type Actor, requireVisiblePeople } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
+import { followBeforeWriting } from './members.ts';
 import { addContent, messageBySeq, sentBefore } from './message-reader.ts';
 import type { Content, Place } from './rows.ts';
 import { SendLane, sendPatiently } from './send-lane.ts';
@@ -148,6 +149,7 @@ export async function sendMessage(
   const plain = !draft.attachments?.length && !draft.quote && !draft.card && !draft.urgent && !carried;
   const outgoing = plain ? outgoingOf(platform, actor, conversation, draft, contentFrom(draft, undefined, undefined)) : undefined;
   if (!outgoing || mentionsAudience(outgoing)) return sendChecked(platform, actor, conversation, draft, carried);
+  await followBeforeWriting(platform, actor, conversation);
   const row = await platform.keep(laneOf).send(outgoing);
   const sent = settle(platform, draft, undefined, row);
   if (sent.repeated) tellAgain(platform, conversation, sent);
@@ -177,6 +179,7 @@ async function sendChecked(
     requirePermission(actor, 'conversations.mentionAll', { kind: 'conversation', id: conversation });
   if (draft.card) await requireVisiblePeople(platform.db, actor, [draft.card]);
   const quote = draft.quote ? await quoteOf(platform, place, draft.quote) : undefined;
+  await followBeforeWriting(platform, actor, conversation);
   const row = await sendPatiently(platform, async (tx) => {
     const first = (await sendInTransaction(tx, [outgoing]))[0]!;
     if (first.status !== 0) return first;
