@@ -63,9 +63,13 @@ export class Connection<A> {
     this.waiting = [];
     if (frames.length === 0 || this.socket.readyState !== this.socket.OPEN) return;
     this.raw.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames));
-    if (this.raw.writableLength > maxWaitingBytes) {
+    this.cutIfSlow();
+  }
+
+  /** Cuts a peer for whom too much waits (SY12). */
+  cutIfSlow(): void {
+    if (this.socket.readyState === this.socket.OPEN && this.raw.writableLength > maxWaitingBytes)
       this.end(closeCodes.slowConsumer, 'slow-consumer');
-    }
   }
 
   close(code: number, reason: string): void {

@@ -23,19 +23,33 @@ export interface Budget {
 interface Bucket {
   tokens: number;
   at: number;
+  /** Tokens a minute, and how many it holds. */
+  limit: number;
+  burst: number;
 }
+
+/** How full a bucket is by now, from 0 to 1. */
+const fullness = ({ tokens, at, limit, burst }: Bucket, now: number): number =>
+  Math.min(1, (tokens + (Math.max(0, now - at) / 60_000) * limit) / burst);
 
 const maxBuckets = 200_000;
 
-/** Token buckets in memory, one per (caller, class). */
+/**
+ * Token buckets in memory, one per (caller, class). What is forgotten when there are too many are the fullest: a full bucket
+ * is like none, and whoever has spent a budget does not get it back by filling the memory with fresh callers.
+ */
 export class RateLimiter {
   private readonly buckets = new Map<string, Bucket>();
   private readonly clock: Clock;
   private readonly factor: number;
 
-  constructor(clock: Clock, factor: number) {
+  private readonly most: number;
+
+  /** `most` buckets are kept. */
+  constructor(clock: Clock, factor: number, most = maxBuckets) {
     this.clock = clock;
     this.factor = factor;
+    this.most = most;
   }
 
   take(key: string, rate: RateClass): Budget {
@@ -45,11 +59,11 @@ export class RateLimiter {
     const id = `${rate}:${key}`;
     let bucket = this.buckets.get(id);
     if (!bucket) {
-      if (this.buckets.size >= maxBuckets) this.forgetOldest();
-      bucket = { tokens: burst, at: now };
+      if (this.buckets.size >= this.most) this.forgetFullest(now);
+      bucket = { tokens: burst, at: now, limit, burst };
       this.buckets.set(id, bucket);
     }
-    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 60_000) * limit);
+    bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 60_000) * limit);
     bucket.at = now;
     const allowed = bucket.tokens >= 1;
     if (allowed) bucket.tokens--;
@@ -57,12 +71,13 @@ export class RateLimiter {
     return { allowed, limit, remaining: Math.floor(bucket.tokens), reset: Math.max(1, Math.ceil((missing / limit) * 60)) };
   }
 
-  /** Maps keep insertion order: the first keys are the oldest. */
-  private forgetOldest(): void {
-    let count = maxBuckets / 10;
-    for (const key of this.buckets.keys()) {
-      this.buckets.delete(key);
-      if (--count <= 0) return;
+  /** Full ones go, all of them; were there few, a twentieth of all, fullest first. */
+  private forgetFullest(now: number): void {
+    const full = [...this.buckets].map(([key, bucket]) => ({ key, full: fullness(bucket, now) })).sort((a, b) => b.full - a.full);
+    const few = this.most / 20;
+    for (const [i, bucket] of full.entries()) {
+      if (i >= few && bucket.full < 1) return;
+      this.buckets.delete(bucket.key);
     }
   }
 }

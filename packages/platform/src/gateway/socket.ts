@@ -40,7 +40,9 @@ interface From {
 }
 
 function refuse(socket: Socket, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  // A peer that never closes its side would keep the socket open for ever: nothing else looks after it any more.
+  socket.destroySoon();
 }
 
 /** As the HTTP side sees it. */
@@ -93,6 +95,8 @@ class SocketServer<A extends Caller> {
     ws.on('pong', () => {
       connection.alive = true;
     });
+    // Each ping is answered: whoever pings and does not read is a slow reader like any other (SY12).
+    ws.on('ping', () => connection.cutIfSlow());
     ws.on('error', (error) => logger.debug({ reason: error.message }, 'a socket failed'));
     ws.on('close', () => {
       connections.remove(connection);
@@ -104,6 +108,8 @@ class SocketServer<A extends Caller> {
 
   private receive(connection: Connection<A>, data: Buffer, isBinary: boolean, from: From): void {
     connection.alive = true;
+    // Being closed: what still comes is not done any more.
+    if (connection.socket.readyState !== connection.socket.OPEN) return;
     let call: Call;
     try {
       if (isBinary) throw new Error('binary');

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { manualClock } from '../clock.ts';
+import { RateLimiter } from './rate-limit.ts';
+
+const spend = (limiter: RateLimiter, key: string): number => {
+  let taken = 0;
+  while (limiter.take(key, 'sign-in').allowed) taken++;
+  return taken;
+};
+
+it('a spent budget is not given back to whoever floods the limiter with fresh callers', () => {
+  const clock = manualClock(0);
+  const limiter = new RateLimiter(clock, 1, 1_000);
+  expect(spend(limiter, 'guesser')).toBe(7);
+  for (let i = 0; i < 10_000; i++) limiter.take(`fresh ${i}`, 'sign-in');
+  expect(limiter.take('guesser', 'sign-in').allowed).toBe(false);
+  for (let i = 0; i < 900; i++) spend(limiter, `spent ${i}`);
+  for (let i = 0; i < 10_000; i++) limiter.take(`fresher ${i}`, 'sign-in');
+  expect(limiter.take('guesser', 'sign-in').allowed).toBe(false);
+  expect(limiter.take('spent 0', 'sign-in').allowed).toBe(false);
+});
+
+it('a budget that has filled again is forgotten first, and nothing is lost by it', () => {
+  const clock = manualClock(0);
+  const limiter = new RateLimiter(clock, 1, 100);
+  for (let i = 0; i < 99; i++) spend(limiter, `early ${i}`);
+  clock.advance(15_000);
+  spend(limiter, 'late');
+  for (let i = 0; i < 50; i++) limiter.take(`fresh ${i}`, 'sign-in');
+  expect(limiter.take('late', 'sign-in').allowed).toBe(false);
+  expect(spend(limiter, 'early 0')).toBe(7);
+});
+
+it('calls of one caller at the same time never take more than the budget', () => {
+  const limiter = new RateLimiter(manualClock(0), 1);
+  const allowed = Array.from({ length: 1_000 }, () => limiter.take('one', 'command')).filter((b) => b.allowed);
+  expect(allowed).toHaveLength(150);
+});
