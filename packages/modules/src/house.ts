@@ -14,6 +14,8 @@ import {
   createLogger,
   createMailer,
   createMetrics,
+  createNatsBus,
+  createTrust,
   createVault,
   forgetOldKeys,
   type Gateway,
@@ -22,6 +24,7 @@ import {
   type MigrationSource,
   measureDb,
   migrate,
+  Nodes,
   newId,
   openEpoch,
   type Platform,
@@ -90,21 +93,38 @@ export function createPlatform(options: HouseOptions): Platform {
   });
   const metrics = createMetrics();
   measureDb(db, metrics);
-  const local = createLocalBus((error) => logger.error({ err: error }, 'a listener of the bus failed'));
+  const node = newId();
+  const onError = (error: unknown): void => logger.error({ err: error }, 'a listener of the bus failed');
+  const remote = config.natsUrl ? createNatsBus({ servers: config.natsUrl, node, logger, onError }) : undefined;
+  const local = remote ?? createLocalBus(onError);
   const bus = options.wrapBus?.(local) ?? local;
+  const jobs = createJobs({ db, logger });
+  const clock = options.clock ?? systemClock;
   const platform: Platform = {
     config,
     db,
     bus,
     logger,
     log: createLog(bus),
-    clock: options.clock ?? systemClock,
-    jobs: createJobs({ db, logger }),
+    clock,
+    jobs,
     blobs: createBlobs(config),
     vault: createVault(config.masterKey),
     mailer: createMailer(config),
     metrics,
-    node: newId(),
+    node,
+    nodes: new Nodes({
+      id: node,
+      databaseUrl: options.databaseUrl,
+      version: config.version,
+      address: () => config.url,
+      bus,
+      remote,
+      jobs,
+      logger,
+      metrics,
+    }),
+    trusts: createTrust(bus, clock),
     keep: keeper(() => platform),
   };
   return platform;
@@ -123,6 +143,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
   const { config } = options;
   await migrateHouse(platform, options.progress);
   const epoch = await openEpoch(platform.db);
+  if (options.background !== false) await platform.nodes.enter(epoch);
   let stopWatch = () => {};
   const epochEnded = new Promise<void>((resolve) => {
     stopWatch = watchEpoch(platform.db, epoch, resolve);
@@ -144,7 +165,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     epoch: () => epoch,
     opened: delivery.opened,
     closed: delivery.closed,
-    notReady: async () => ((await platform.db.answers()) ? [] : ['database']),
+    notReady: async () => (platform.nodes.alive && (await platform.db.answers()) ? [] : ['database']),
     checkAnswers: options.checkAnswers ?? false,
   });
   if (options.background !== false) {
@@ -154,6 +175,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     }
     platform.jobs.every('17 * * * *', 'platform.forgetOldKeys', () => platform.db.transaction(forgetOldKeys));
     await platform.jobs.start();
+    await platform.nodes.beat();
   }
   return {
     platform,
@@ -167,6 +189,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
       await gateway.close();
       await platform.jobs.stop();
       for (const stop of stops) await stop();
+      await platform.nodes.leave();
       await platform.bus.close();
       await platform.db.close();
     },

@@ -38,6 +38,9 @@ export interface Db extends Queryable {
   close(): Promise<void>;
 }
 
+/** Whoever asks whether the database is there is answered within this many milliseconds. */
+const answersWithin = 3_000;
+
 /** Serialization failure, deadlock: the transaction did nothing and may be tried again. */
 const retryable = new Set(['40001', '40P01']);
 
@@ -196,10 +199,14 @@ export function createDb(options: DbOptions): Db {
       }
     },
     answers: () =>
-      pool.query('select 1').then(
-        () => true,
-        () => false,
-      ),
+      Promise.race([
+        pool.query('select 1').then(
+          () => true,
+          () => false,
+        ),
+        // A network that swallows everything says neither yes nor no.
+        new Promise<boolean>((resolve) => setTimeout(() => resolve(false), answersWithin).unref()),
+      ]),
     close: () => closePool(pool),
   };
 }

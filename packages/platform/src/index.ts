@@ -53,12 +53,15 @@ export {
 } from './net/guarded-fetch.ts';
 export { networkOf } from './net/network-of.ts';
 export { isPublicAddress } from './net/public-address.ts';
+export { type NodeRow, nodesNow } from './nodes/node-table.ts';
+export { Nodes } from './nodes/nodes.ts';
 export { keeper, type Platform } from './platform.ts';
 export type { PushNote, PushOutcome, PushTarget, PushTransport } from './push/push-transport.ts';
 export { createWebPush, newPushKeys, type PushKeys } from './push/web-push.ts';
 export { newBytes, newId, newSecret, randomInt, sameBytes, secretHash } from './random.ts';
 export type { Authenticate, Credentials, Room } from './room.ts';
+export { createTrust, type Trust } from './trust.ts';
 export { findingLine } from './upgrade/finding.ts';
 export type { Preflight } from './upgrade/preflight.ts';
-export { checkUpgrade, UpgradeRefusedError, type UpgradeOptions, upgradeDatabase } from './upgrade/upgrade-database.ts';
+export { checkUpgrade, type UpgradeOptions, UpgradeRefusedError, upgradeDatabase } from './upgrade/upgrade-database.ts';
 export { createVault, macOf, type Vault } from './vault.ts';

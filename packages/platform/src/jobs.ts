@@ -1,4 +1,13 @@
-import { makeWorkerUtils, type Runner, run, type TaskList, Logger as WorkerLogger, type WorkerUtils } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import {
+  makeWorkerUtils,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+  Logger as WorkerLogger,
+  type WorkerUtils,
+} from 'graphile-worker';
 import { assertTx, type Db, type Tx } from './db.ts';
 import type { Logger } from './logger.ts';
 
@@ -29,6 +38,8 @@ export interface Jobs {
   migrate(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Names under which this node's workers lock jobs; none before `start`. */
+  workers(): string[];
 }
 
 /** PostgreSQL's own queue (graphile-worker). */
@@ -38,6 +49,7 @@ class WorkerJobs implements Jobs {
   private readonly workerLogger: WorkerLogger;
   private readonly tasks: TaskList = {};
   private readonly crons: string[] = [];
+  private readonly names = new Set<string>();
   private runner: Runner | undefined;
 
   constructor(deps: { db: Db; logger: Logger }) {
@@ -91,7 +103,13 @@ class WorkerJobs implements Jobs {
     await tools.release();
   }
 
+  workers(): string[] {
+    return [...this.names];
+  }
+
   async start(): Promise<void> {
+    const events: WorkerEvents = new EventEmitter();
+    events.on('worker:create', ({ worker }) => this.names.add(worker.workerId));
     this.runner = await run({
       pgPool: this.db.pool,
       taskList: this.tasks,
@@ -100,6 +118,7 @@ class WorkerJobs implements Jobs {
       pollInterval: 2_000,
       noHandleSignals: true,
       logger: this.workerLogger,
+      events,
     });
     this.runner.promise.catch((error: unknown) => this.logger.error({ err: error }, 'the job runner ended'));
   }

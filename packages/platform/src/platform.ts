@@ -8,6 +8,8 @@ import type { Log } from './log/append.ts';
 import type { Logger } from './logger.ts';
 import type { Mailer } from './mailer.ts';
 import type { Metrics } from './metrics.ts';
+import type { Nodes } from './nodes/nodes.ts';
+import type { Trust } from './trust.ts';
 import type { Vault } from './vault.ts';
 
 /** The ground floor as rooms see it. It knows no business noun. */
@@ -25,6 +27,10 @@ export interface Platform {
   metrics: Metrics;
   /** Name of this node, new at every start. */
   node: string;
+  /** This server process among the others of the house. */
+  nodes: Nodes;
+  /** Whether what is kept in memory, read at a time, may still be believed: every cache asks, since hints may be lost. */
+  trusts: Trust;
   /**
    * Something a room keeps in memory for as long as the house stands (a cache, a batcher): made on first use, one per house.
    */

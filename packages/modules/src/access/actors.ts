@@ -49,7 +49,6 @@ interface People {
   get(user: string): Promise<Person | undefined>;
 }
 
-const maxAge = 60_000;
 const maxKept = 50_000;
 
 /** Actors in memory: dropped at once when something of them changes, and by age in case the hint was lost. */
@@ -67,7 +66,7 @@ function peopleInMemory(platform: Platform): People {
     async get(user) {
       const now = platform.clock.now();
       const found = kept.get(user);
-      if (found && now - found.at < maxAge) return found.person;
+      if (found && platform.trusts(found.at)) return found.person;
       if (kept.size >= maxKept) kept.clear();
       // The promise is kept, so that a change while it loads drops it too.
       const entry = { person: loadPerson(platform, user), at: now };

@@ -20,7 +20,6 @@ interface KeptCredentials {
   get(secret: string): Promise<Kept | undefined>;
 }
 
-const maxAge = 60_000;
 const maxKept = 50_000;
 const touchEvery = 60_000;
 
@@ -38,18 +37,19 @@ function credentialsInMemory(platform: Platform): KeptCredentials {
     const kind = secret.startsWith('rpt_') ? 'token' : 'session';
     const hash = secretHash(secret);
     const asked = turn;
+    const at = platform.clock.now();
     const found = await (kind === 'token' ? findToken(platform.db, hash) : findSession(platform.db, hash));
     if (!found) return undefined;
     if (asked !== turn) return { ...found, kind, at: 0 };
     const keys = byUser.get(found.user) ?? new Set();
     byUser.set(found.user, keys.add(key));
-    return { ...found, kind, at: platform.clock.now() };
+    return { ...found, kind, at };
   }
   return {
     async get(secret) {
       const key = secretHash(secret).toString('base64');
       const before = await kept.get(key);
-      if (before && platform.clock.now() - before.at < maxAge) return before;
+      if (before && platform.trusts(before.at)) return before;
       if (kept.size >= maxKept) {
         kept.clear();
         byUser.clear();
@@ -134,7 +134,7 @@ export function refresh(platform: Platform): (actor: Actor) => Promise<Actor | u
     const looks = platform.keep(looksInMemory);
     const now = platform.clock.now();
     let look = looks.get(actor.session);
-    if (look === undefined || now - look.at >= maxAge) {
+    if (look === undefined || !platform.trusts(look.at)) {
       if (looks.size >= maxKept) looks.clear();
       look = { user: actor.user, at: now, good: isGood(platform, actor, now) };
       looks.set(actor.session, look);

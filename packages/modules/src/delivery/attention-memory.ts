@@ -12,8 +12,6 @@ interface Known {
   pushes: boolean;
 }
 
-const maxAge = 60_000;
-
 /** What every message is held against, in memory: dropped when somebody changes it, and by age in case the hint was lost. */
 class AttentionMemory {
   private kept: { known: Promise<Known>; at: number } | undefined;
@@ -28,7 +26,7 @@ class AttentionMemory {
 
   get(): Promise<Known> {
     const now = this.platform.clock.now();
-    if (this.kept && now - this.kept.at < maxAge) return this.kept.known;
+    if (this.kept && this.platform.trusts(this.kept.at)) return this.kept.known;
     // The promise is kept, so that a change while it loads drops it too.
     const entry = { known: this.load(), at: now };
     this.kept = entry;

@@ -7,8 +7,6 @@ interface OrganizationCache {
   get(): Promise<Organization | undefined>;
 }
 
-const maxAge = 60_000;
-
 /** One per house; dropped by the hint `changed organization`, and by age in case the hint was lost. */
 function organizationCache(platform: Platform): OrganizationCache {
   let kept: { organization: Organization; at: number } | undefined;
@@ -21,7 +19,7 @@ function organizationCache(platform: Platform): OrganizationCache {
   return {
     async get() {
       const now = platform.clock.now();
-      if (kept && now - kept.at < maxAge) return kept.organization;
+      if (kept && platform.trusts(kept.at)) return kept.organization;
       const asked = turn;
       const organization = await findOrganization(platform.db);
       // What was read before a change must not be kept after it.

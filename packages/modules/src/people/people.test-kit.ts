@@ -10,6 +10,7 @@ import {
   createLog,
   createLogger,
   createMetrics,
+  createTrust,
   createVault,
   type Handlers,
   type Hints,
@@ -17,6 +18,7 @@ import {
   type Mail,
   manualClock,
   migrate,
+  Nodes,
   newBytes,
   newId,
   type Origin,
@@ -104,6 +106,9 @@ export async function smallHouse(options: { mail?: boolean } = {}): Promise<Smal
   const revoked: Hints['revoked'][] = [];
   bus.subscribe('revoked', (hint) => revoked.push(hint));
   const vault = createVault(config.masterKey);
+  const jobs = createJobs({ db, logger });
+  const metrics = createMetrics();
+  const node = newId();
   const platform: Platform = {
     config,
     db,
@@ -112,15 +117,27 @@ export async function smallHouse(options: { mail?: boolean } = {}): Promise<Smal
     logger,
     vault,
     log: createLog(bus),
-    jobs: createJobs({ db, logger }),
+    jobs,
     blobs: createBlobs(config),
     mailer: {
       available: options.mail ?? false,
       send: async (mail) => void mails.push(mail),
       verify: async () => undefined,
     },
-    metrics: createMetrics(),
-    node: newId(),
+    metrics,
+    node,
+    nodes: new Nodes({
+      id: node,
+      databaseUrl: url.href,
+      version: '0',
+      address: () => '',
+      bus,
+      remote: undefined,
+      jobs,
+      logger,
+      metrics,
+    }),
+    trusts: createTrust(bus, clock),
     keep: keeper(() => platform),
   };
   await platform.jobs.migrate();

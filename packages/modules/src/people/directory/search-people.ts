@@ -13,8 +13,6 @@ interface Names {
   all(q: Queryable): Promise<Iterable<Named>>;
 }
 
-const maxAge = 60_000;
-
 /** Names of everybody in memory (some MB for 10,000 people); changed people are read again before the next search. */
 function namesInMemory(platform: Platform): Names {
   const entries = new Map<string, Named>();
@@ -26,7 +24,7 @@ function namesInMemory(platform: Platform): Names {
   return {
     async all(q) {
       const now = platform.clock.now();
-      const whole = loadedAt === undefined || now - loadedAt > maxAge;
+      const whole = loadedAt === undefined || !platform.trusts(loadedAt);
       if (!whole && changed.size === 0) return entries.values();
       const ids = [...changed];
       changed.clear();

@@ -1,0 +1,67 @@
+import type { Queryable } from '../db.ts';
+
+/** Seconds without a heartbeat after which a node is dead: three heartbeats and some delay. */
+const deadAfter = 6;
+
+export interface NodeRow {
+  id: string;
+  version: string;
+  address: string;
+  /** How it hears other nodes. */
+  line: 'alone' | 'heard' | 'away';
+  /** Seconds since it started, and since it was seen, by the database's clock. */
+  age: number;
+  unseen: number;
+}
+
+export interface Enrolment {
+  id: string;
+  version: string;
+  address: string;
+  line: NodeRow['line'];
+  workers: readonly string[];
+}
+
+/** Whoever stands in the table, the dead of the last seconds too; oldest first. */
+export const nodesNow = (q: Queryable): Promise<NodeRow[]> =>
+  q.rows<NodeRow>(
+    `select id, version, address, line, extract(epoch from clock_timestamp() - started_at)::float8 as age,
+       extract(epoch from clock_timestamp() - seen_at)::float8 as unseen from node order by started_at, id`,
+  );
+
+/** Writes a node's heartbeat; answers whether it was still in the table. */
+export async function noteAlive(q: Queryable, { id, version, address, line, workers }: Enrolment): Promise<boolean> {
+  const row = await q.row<{ known: boolean }>(
+    `insert into node (id, version, address, line, workers) values ($1, $2, $3, $4, $5)
+     on conflict (id) do update set seen_at = clock_timestamp(), line = excluded.line, workers = excluded.workers
+     returning xmax <> 0 as known`,
+    [id, version, address, line, workers],
+  );
+  return row?.known ?? false;
+}
+
+/** A row that nobody beats for goes; no more is written of this node. */
+export const removeNode = (q: Queryable, id: string): Promise<unknown> => q.rows('delete from node where id = $1', [id]);
+
+/** Takes the dead out of the table; answers their ids and the names their workers had. */
+export const removeDead = (q: Queryable): Promise<{ id: string; workers: string[] }[]> =>
+  q.rows(`delete from node where seen_at < clock_timestamp() - make_interval(secs => $1) returning id, workers`, [deadAfter]);
+
+/**
+ * Unlocks what workers hold that no living node has: the queue itself would wait four hours for them. A lock of the last
+ * seconds may be of a node that has not said yet who its workers are. Answers how many jobs are free again.
+ */
+export async function unlockOrphans(q: Queryable): Promise<number> {
+  const orphaned = `locked_by is not null and locked_at < clock_timestamp() - make_interval(secs => $1)
+    and not exists (select 1 from node n where locked_by = any (n.workers))`;
+  const jobs = await q.rows(
+    `update graphile_worker._private_jobs set locked_at = null, locked_by = null where ${orphaned} returning id`,
+    [deadAfter],
+  );
+  await q.rows(`update graphile_worker._private_job_queues set locked_at = null, locked_by = null where ${orphaned}`, [
+    deadAfter,
+  ]);
+  // Wakes workers that would look only in a while.
+  if (jobs.length > 0) await q.rows(`select pg_notify('jobs:insert', json_build_object('count', $1::int)::text)`, [jobs.length]);
+  return jobs.length;
+}
