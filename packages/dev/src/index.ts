@@ -1,3 +1,8 @@
+export { type Cluster, type ClusterOptions, startCluster } from './cluster/cluster.ts';
+export type { ClusterNode, ServerEntry } from './cluster/cluster-node.ts';
+export { hasNats, TestNats } from './cluster/nats-server.ts';
+export { type RoamingClient, roamingClient } from './cluster/roaming-client.ts';
+export { type ProxyMode, TcpProxy } from './cluster/tcp-proxy.ts';
 export { type PushService, type ReceivedPush, startPushService } from './push-service.ts';
 export {
   comparable,

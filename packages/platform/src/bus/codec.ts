@@ -30,7 +30,8 @@ type Head = Record<string, unknown>;
 
 /** The part of a hint that is written as JSON; its frames go beside it as they are. */
 function headOf({ subject, hint }: SentHint): unknown {
-  if (subject === 'stream') return { stream: hint.stream, kind: hint.kind, first: hint.first, last: hint.last };
+  if (subject === 'stream')
+    return { stream: hint.stream, kind: hint.kind, first: hint.first, last: hint.last, trace: hint.trace };
   if (subject === 'user') return { user: hint.user };
   if (subject === 'lossy') return { about: hint.about, audience: hint.audience, except: hint.except };
   return hint;
@@ -112,8 +113,10 @@ const state = (value: unknown): boolean => Array.isArray(value) && value.length 
 
 /** Checks a hint's shape; undefined when it has another. */
 const readers: { [S in SentSubject]: (head: Head, frames: Buffer[]) => Hints[S] | undefined } = {
-  stream: ({ stream, kind, first, last }, frames) =>
-    text(stream) && text(kind) && count(first) && count(last) ? { stream, kind, first, last, frames } : undefined,
+  stream: ({ stream, kind, first, last, trace }, frames) =>
+    text(stream) && text(kind) && count(first) && count(last)
+      ? { stream, kind, first, last, frames, ...(text(trace) ? { trace } : {}) }
+      : undefined,
   user: ({ user }, [frame]) => (text(user) && frame ? { user, frame } : undefined),
   lossy: ({ about, audience, except }, [frame]) => {
     if (!text(about) || (audience !== 'conversation' && audience !== 'person') || !frame) return undefined;

@@ -1,4 +1,5 @@
 import { connect } from '@nats-io/transport-node';
+import { hasNats, TestNats } from '@rapport/dev';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Hints } from '../bus.ts';
@@ -8,7 +9,6 @@ import { newId } from '../random.ts';
 import { busSuite } from './bus-suite.test-kit.ts';
 import { decodeBatch, encodeBatch, encodeHint, nodeBytes } from './codec.ts';
 import { createNatsBus, type NodeBus } from './nats.ts';
-import { hasNats, TestNats } from './nats-server.test-kit.ts';
 
 const logger = createLogger('silent');
 const house = 'test';
