@@ -30,11 +30,14 @@ export class Connection<A> {
   /** People whose presence is on screen. */
   readonly watchingPeople = new Set<string>();
   alive = true;
+  /** When it was last known that its caller may still be here, Unix ms. */
+  knownAt: number;
   callsUnderWay = 0;
   private readonly raw: Socket;
   private waiting: Buffer[] = [];
 
-  constructor(socket: WebSocket, raw: Socket, actor: A, user: string, session: string) {
+  constructor(socket: WebSocket, raw: Socket, actor: A, user: string, session: string, now: number) {
+    this.knownAt = now;
     this.socket = socket;
     this.raw = raw;
     this.actor = actor;

@@ -163,6 +163,7 @@ function openSockets<A extends Caller>(app: FastifyInstance, calls: Calls<A>, op
     refresh,
     origins: [config.url, ...config.origins],
     logger,
+    clock: platform.clock,
     proxies: config.proxies,
     parseCookies: (header) => app.parseCookie(header),
     hello: (actor) => ({

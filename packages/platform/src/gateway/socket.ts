@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { CallFrame, closeCodes, Fault, problemOf } from '@rapport/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { callerAddress, type Networks } from '../net/networks.ts';
 import type { Authenticate } from '../room.ts';
@@ -16,6 +17,10 @@ const maxFrameBytes = 1024 * 1024;
 const maxCallsUnderWay = 64;
 const maxConnectionsPerUser = 50;
 const pingEvery = 30_000;
+/** Who only listens makes no calls, at which a session is looked at: they are looked at after this long. */
+const knownFor = 10 * 60_000;
+/** So many at each round: a house full of listeners is looked at bit by bit. */
+const looksAtOnce = 500;
 
 export interface SocketOptions<A extends Caller> {
   server: Server;
@@ -24,6 +29,7 @@ export interface SocketOptions<A extends Caller> {
   authenticate: Authenticate<A>;
   origins: readonly string[];
   logger: Logger;
+  clock: Clock;
   proxies: Networks;
   parseCookies(header: string): Record<string, string | undefined>;
   /** The caller as of now: permissions may have changed since the socket opened. Undefined: cut. */
@@ -87,9 +93,9 @@ class SocketServer<A extends Caller> {
   }
 
   private accept(ws: WebSocket, socket: Socket, actor: A, from: From): void {
-    const { connections, logger, hello, opened, closed } = this.options;
+    const { connections, logger, clock, hello, opened, closed } = this.options;
     socket.setNoDelay(true);
-    const connection = new Connection<A>(ws, socket, actor, actor.user, actor.session);
+    const connection = new Connection<A>(ws, socket, actor, actor.user, actor.session, clock.now());
     connections.add(connection);
     ws.on('message', (data, isBinary) => this.receive(connection, data as Buffer, isBinary, from));
     ws.on('pong', () => {
@@ -136,6 +142,7 @@ class SocketServer<A extends Caller> {
       const actor = await refresh(connection.actor);
       if (!actor) return connection.close(closeCodes.revoked, 'revoked');
       connection.actor = actor;
+      connection.knownAt = this.options.clock.now();
       const method = calls.method(call.call);
       if (!method) throw new Fault('unknown-method', { method: call.call });
       const budget = calls.budget(method, actor, from.ip);
@@ -167,6 +174,21 @@ class SocketServer<A extends Caller> {
       } else connection.socket.terminate();
     }
   }
+
+  /** Ends the sockets of sessions and tokens that ran out, or were ended unheard, although nobody calls over them. */
+  async lookAtListeners(): Promise<void> {
+    const { connections, refresh, clock } = this.options;
+    const now = clock.now();
+    let left = looksAtOnce;
+    for (const connection of [...connections.all()]) {
+      if (now - connection.knownAt < knownFor) continue;
+      if (left-- === 0) return;
+      connection.knownAt = now;
+      const actor = await refresh(connection.actor);
+      if (!actor) connection.close(closeCodes.revoked, 'revoked');
+      else connection.actor = actor;
+    }
+  }
 }
 
 /** Joins sockets to an HTTP server; answers how to stop. */
@@ -178,7 +200,10 @@ export function serveSockets<A extends Caller>(options: SocketOptions<A>): () =>
       refuse(socket, '500 Internal Server Error');
     });
   });
-  const pinger = setInterval(() => sockets.ping(), pingEvery);
+  const pinger = setInterval(() => {
+    sockets.ping();
+    sockets.lookAtListeners().catch((error: unknown) => options.logger.warn({ err: error }, 'listeners could not be looked at'));
+  }, pingEvery);
   pinger.unref();
   return () => {
     clearInterval(pinger);
