@@ -76,6 +76,7 @@ const units: Record<string, string> = {
   emoji: '种表情',
   folders: '个文件夹',
   'Idempotency-Keys': '个 Idempotency-Key',
+  'uploads under way': '个进行中的上传',
   min: '分钟',
   pins: '条置顶',
   'scheduled messages': '条定时消息',

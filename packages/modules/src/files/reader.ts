@@ -81,13 +81,19 @@ export const staleUploads = (q: Queryable, before: number, limit: number): Promi
     limit,
   ]);
 
-/** Bytes of somebody's files and of uploads under way. */
+/** What the smallest file costs all the same: rows, and blocks of the store. */
+const leastBytes = 4096;
+
+/** Bytes of somebody's files, and of uploads under way. Each counts for a block at least: tiny ones are not free. */
 export const usedBytes = async (q: Queryable, owner: string): Promise<number> =>
   (await q.row<{ used: number }>(
-    `select (coalesce((select sum(size) from file where owner = $1), 0)
-       + coalesce((select sum(size) from upload where owner = $1), 0))::bigint as used`,
+    `select (coalesce((select sum(greatest(size, ${leastBytes})) from file where owner = $1), 0)
+       + coalesce((select sum(greatest(size, ${leastBytes})) from upload where owner = $1), 0))::bigint as used`,
     [owner],
   ))!.used;
+
+export const uploadsUnderWay = async (q: Queryable, owner: string): Promise<number> =>
+  (await q.row<{ n: number }>('select count(*) as n from upload where owner = $1', [owner]))!.n;
 
 export const limitsRow = async (q: Queryable): Promise<{ maxBytes: number; quotaBytes: number }> =>
   (await q.row<{ maxBytes: number; quotaBytes: number }>(

@@ -2,7 +2,7 @@ import { Fault, previewSizes } from '@rapport/contract';
 import type { Metadata } from 'sharp';
 import { bytesOf, patched } from '../bytes/bytes.ts';
 import { blankMetadata } from './blank-metadata.ts';
-import { maxPixels, picture } from './sharp.ts';
+import { maxHeldBytes, maxPixels, picture } from './sharp.ts';
 import { stripPicture } from './strip.ts';
 
 export interface Preview {
@@ -72,7 +72,11 @@ export async function cleanPicture(type: string, bytes: Buffer): Promise<CleanPi
     .catch(() => undefined);
   if (!header?.width || !header.height) return undefined;
   const frame = header.width * (header.pageHeight ?? header.height);
-  if (frame > maxPixels) throw new Fault('too-large', { what: 'picture', limit: `${maxPixels / 1_000_000} megapixels` });
+  // What is not stored line by line is held as a whole while it is decoded, with all its bits.
+  const whole = header.isProgressive === true || type === 'image/avif';
+  const held = whole ? frame * (header.channels ?? 4) * (header.depth === 'ushort' ? 2 : 1) : 0;
+  if (frame > maxPixels || held > maxHeldBytes)
+    throw new Fault('too-large', { what: 'picture', limit: `${maxPixels / 1_000_000} megapixels` });
   try {
     const clean = await withoutMetadata(type, bytes, header);
     const { width, height, pageHeight } = await picture(clean).metadata();

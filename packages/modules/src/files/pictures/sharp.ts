@@ -11,6 +11,9 @@ sharp.concurrency(1);
 /** Pixels of one picture. */
 export const maxPixels = 100_000_000;
 
+/** Bytes of a picture that has to be decoded as a whole. */
+export const maxHeldBytes = 4 * maxPixels;
+
 /** A picture to be read; broken ones fail instead of being guessed at. */
 export const picture = (bytes: Buffer, more: SharpOptions = {}): Sharp =>
   sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true, ...more });

@@ -4,9 +4,12 @@ import { type Actor, requirePermission } from '../../people/index.ts';
 import { storageFault } from '../bytes/stored-bytes.ts';
 import { sizeText } from '../limits.ts';
 import { safeName } from '../policy.ts';
-import { limitsRow, usedBytes } from '../reader.ts';
+import { limitsRow, uploadsUnderWay, usedBytes } from '../reader.ts';
 import { insertUpload, lockQuota } from '../writer.ts';
 import { partsOf } from './part-store.ts';
+
+/** Uploads of one person under way: each holds a row and a file. */
+const mostUnderWay = 200;
 
 export interface Announced {
   id: string;
@@ -33,6 +36,8 @@ export async function beginUpload(platform: Platform, actor: Actor, announced: A
       await lockQuota(tx, actor.user);
       const used = await usedBytes(tx, actor.user);
       if (used + announced.size > limits.quotaBytes) throw new Fault('quota-exceeded', { quota: sizeText(limits.quotaBytes) });
+      if ((await uploadsUnderWay(tx, actor.user)) >= mostUnderWay)
+        throw new Fault('quota-exceeded', { quota: `${mostUnderWay} uploads under way` });
       const at = platform.clock.now();
       await insertUpload(tx, { ...announced, name: safeName(announced.name), owner: actor.user, wrappedKey: wrapped, at });
     });

@@ -109,7 +109,8 @@ export function serveUploads(app: FastifyInstance, platform: Platform, authentic
     asked.set(web, mine);
     const response = await server.handleWeb(web);
     if (mine.failure instanceof Fault) return refuse(mine.failure.code, mine.failure.params);
-    if (response.status >= 500) throw mine.failure ?? new Error(`tus answered ${response.status}`);
+    // What of the protocol is not spoken here is the caller's to leave out.
+    if (response.status >= 500 && response.status !== 501) throw mine.failure ?? new Error(`tus answered ${response.status}`);
     if (response.status >= 400) {
       const { maxBytes } = await limitsRow(platform.db);
       const { code, params } = faultOf(response.status, await response.text(), maxBytes);
