@@ -6,6 +6,8 @@ const about = {
   direct: 'one-to-one messages; limit: rows inserted by unnest in batches of 100',
   open: 'a fresh device among a million messages, until list and first page are there; limit: the same rows by SQL alone',
   search: 'pages of twenty among a million messages, recall against brute force; limit: the same pages by SQL alone',
+  idle: 'sessions that do nothing: memory and processor of each; limit: bare ws sockets of the same number',
+  resume: 'a crash with 10,000 sessions connected and people writing: until all have caught up; limit: bare ws handshakes',
   import: 'real exports (33,000 messages a round); limit: the same messages inserted by unnest in batches of 1000',
 } as const;
 

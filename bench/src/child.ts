@@ -41,10 +41,10 @@ function begin(args: string[], env: Record<string, string>, stdout: 'pipe' | 'ig
   return child;
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
+async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (ended(child)) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  child.kill(signal);
   const force = setTimeout(() => child.kill('SIGKILL'), 20_000);
   await gone;
   clearTimeout(force);
@@ -92,6 +92,8 @@ export interface ServerChild {
   pid: number;
   port: number;
   stop(): Promise<void>;
+  /** Ends it as a crash does; resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 /** Ends the server in order when this process is gone, however it went. */
@@ -121,5 +123,5 @@ export async function startServer(options: {
       reject(new Error(`The server ended (${code}). It said:\n${said}`));
     });
   });
-  return { pid: child.pid!, port, stop: () => stopChild(child) };
+  return { pid: child.pid!, port, stop: () => stopChild(child), kill: () => stopChild(child, 'SIGKILL') };
 }

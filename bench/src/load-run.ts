@@ -2,26 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadResult, LoadRun } from './load-plan.ts';
 
 const drainWithin = 15_000;
-const zero = 0x30;
-
-/** A decimal number in what was received. */
-export function digitsAt(bytes: Buffer, at: number): number {
-  let value = 0;
-  for (let i = at; ; i++) {
-    const digit = bytes[i]! - zero;
-    if (digit < 0 || digit > 9) return value;
-    value = value * 10 + digit;
-  }
-}
-
-/** Writes a number with leading zeros into a frame. */
-export function writeDigits(frame: Buffer, at: number, count: number, value: number): void {
-  let rest = value;
-  for (let i = at + count - 1; i >= at; i--) {
-    frame[i] = zero + (rest % 10);
-    rest = Math.floor(rest / 10);
-  }
-}
 
 /** One run: sends, counts what comes, and keeps what was acknowledged. How a server is spoken to is its subclass's. */
 export abstract class Run {

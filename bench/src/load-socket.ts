@@ -12,6 +12,8 @@ export interface Target {
   host: string;
   port: number;
   path: string;
+  /** Own address to connect from: each has 28,000 ports. */
+  from?: string;
   token: string | undefined;
 }
 
@@ -43,6 +45,7 @@ export class LoadSocket {
     return new Promise((resolve, reject) => {
       const socket = connect({
         host: target.host,
+        ...(target.from ? { localAddress: target.from } : {}),
         port: target.port,
         noDelay: true,
         onread: {

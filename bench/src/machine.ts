@@ -48,3 +48,16 @@ export function machineBusy(): number {
   const [user, nice, system, , , irq, soft, steal] = line.trim().split(/\s+/).slice(1).map(Number) as number[];
   return (user! + nice! + system! + irq! + soft! + (steal ?? 0)) / ticks;
 }
+
+/** Bytes of a process in memory. */
+export function residentBytes(pid: number): number {
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]);
+  return pages * 4_096;
+}
+
+/** Bytes that the kernel holds for sockets of this machine: its caches of small things, and what waits in TCP's buffers. */
+export function kernelSocketBytes(): number {
+  const slab = Number(/^Slab:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'latin1'))?.[1] ?? 0) * 1_024;
+  const buffers = Number(/^TCP: .* mem (\d+)/m.exec(readFileSync('/proc/net/sockstat', 'latin1'))?.[1] ?? 0) * 4_096;
+  return slab + buffers;
+}

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { type BenchName, type BenchOptions, help, readOptions } from './bench-options.ts';
 import { direct } from './direct.ts';
 import { fanout } from './fanout.ts';
+import { idle } from './idle.ts';
 import { imports } from './imports.ts';
 import { open } from './open.ts';
 import { type Report, reportText } from './report.ts';
+import { resume } from './resume.ts';
 import { search } from './search.ts';
 import type { Suite } from './suite.ts';
 
 /** Every benchmark; a new one joins here and, with its line of `--help`, in bench-options.ts. */
-const suites: Record<BenchName, Suite> = { fanout, direct, open, search, import: imports };
+const suites: Record<BenchName, Suite> = { fanout, direct, open, search, idle, import: imports, resume };
 
 /** What to undo, newest last. */
 const stops: (() => Promise<unknown>)[] = [];

@@ -1,25 +1,12 @@
+import { digitsAt, maskedFrame, writeDigits } from './load-frame.ts';
 import { clientIdOf, type LoadRun } from './load-plan.ts';
-import { digitsAt, Run, writeDigits } from './load-run.ts';
+import { Run } from './load-run.ts';
 import type { LoadSocket } from './load-socket.ts';
 
 const firstCall = 1_000_000_000;
 const zero = 0x30;
 const letterS = 0x73;
 const clientIdMark = Buffer.from('"clientId":"');
-
-/** A masked text frame (RFC 6455 §5.3) under the mask 0, which costs nothing to apply. */
-function maskedFrame(text: string): Buffer {
-  const body = Buffer.from(text);
-  const short = body.length < 126;
-  const head = Buffer.alloc(short ? 6 : 8);
-  head[0] = 0x81;
-  if (short) head[1] = 0x80 | body.length;
-  else {
-    head[1] = 0x80 | 126;
-    head.writeUInt16BE(body.length, 2);
-  }
-  return Buffer.concat([head, body]);
-}
 
 /** One sender's frame with room for the numbers of each call. */
 class Template {

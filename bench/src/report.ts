@@ -34,20 +34,21 @@ export function figuresOf(rounds: readonly Round[], shape: string, part: string)
   const parts = (valid.length > 0 ? valid : ofShape).flatMap((r) => r.parts[part] ?? []);
   const of = (pick: (p: Part) => number) => round(median(parts.map(pick)), 4);
   const figures: Record<string, unknown> = {
-    perSecond: of((p) => p.rate),
+    ...(parts.some((p) => p.more) ? {} : { perSecond: of((p) => p.rate) }),
     serverCpuSeconds: of((p) => p.cpu.server),
     databaseCpuSeconds: of((p) => p.cpu.database),
     loadCpuSeconds: of((p) => p.cpu.load),
     seconds: of((p) => p.seconds),
   };
   if (parts.every((p) => p.messages)) figures.messagesPerSecond = of((p) => p.messages! / p.seconds);
-  if (part === 'product') {
+  if (part === 'product' && parts.every((p) => p.messages)) {
     figures.serverMicrosecondsPerMessage = of((p) => (p.cpu.server * 1e6) / p.messages!);
     figures.databaseMicrosecondsPerMessage = of((p) => (p.cpu.database * 1e6) / p.messages!);
     if (parts.every((p) => p.behind !== undefined)) figures.behindSeconds = of((p) => p.behind!);
   }
   if (parts.every((p) => p.p99 !== undefined)) Object.assign(figures, { p50: of((p) => p.p50!), p99: of((p) => p.p99!) });
   if (parts.every((p) => p.p95 !== undefined)) figures.p95 = of((p) => p.p95!);
+  for (const name of Object.keys(parts[0]?.more ?? {})) figures[name] = of((p) => p.more![name]!);
   return figures;
 }
 
@@ -99,10 +100,16 @@ export function commitOf(): string {
 
 const count = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
+const short = (seconds: number): number => Math.round(seconds * 1_000) / 1_000;
+const wordsOf = (more: Record<string, number>): string =>
+  Object.entries(more)
+    .map(([name, value]) => `${name} ${Number(value.toPrecision(4)).toLocaleString('en')}`)
+    .join(', ');
+
 export function roundLine(r: Round): string {
   const parts = Object.entries(r.parts).map(
     ([name, p]) =>
-      `${name} ${count.format(p.rate)}/s (cpu ${p.cpu.server}+${p.cpu.database}+${p.cpu.load} s${p.others > 0 ? `, others ${p.others}` : ''}${p.behind ? `, behind ${p.behind} s` : ''})`,
+      `${name} ${p.more ? wordsOf(p.more) : `${count.format(p.rate)}/s`} (cpu ${short(p.cpu.server)}+${short(p.cpu.database)}+${short(p.cpu.load)} s${p.others > 0 ? `, others ${p.others}` : ''}${p.behind ? `, behind ${p.behind} s` : ''})`,
   );
   return `${r.shape}, round ${r.number}${r.valid ? '' : ' (discarded)'}: ${parts.join(' · ')}`;
 }

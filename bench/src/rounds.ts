@@ -7,7 +7,7 @@ export const fewestRounds = 3;
 
 /** One measurement of one round. */
 export interface Part {
-  /** Per second: deliveries of `fanout`, messages or rows of `direct`. */
+  /** What is compared, in the unit that the report names: deliveries, messages or rows a second; bytes of `idle`. */
   rate: number;
   seconds: number;
   cpu: Cpu;
@@ -16,6 +16,8 @@ export interface Part {
   p50?: number;
   p95?: number;
   p99?: number;
+  /** What else a benchmark tells of its measurement. */
+  more?: Record<string, number>;
   /** Seconds after the end of the load until search and notifications had read it all. */
   behind?: number;
 }

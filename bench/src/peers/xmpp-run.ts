@@ -1,5 +1,6 @@
+import { writeDigits } from '../load-frame.ts';
 import type { LoadRun } from '../load-plan.ts';
-import { Run, writeDigits } from '../load-run.ts';
+import { Run } from '../load-run.ts';
 import { peerHost, peerRooms } from './peer-program.ts';
 import { numberDigits, type XmppSocket } from './xmpp-socket.ts';
 

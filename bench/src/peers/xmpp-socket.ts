@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { digitsAt } from '../load-run.ts';
+import { digitsAt } from '../load-frame.ts';
 import { peerHost, peerPassword, peerRooms } from './peer-program.ts';
 
 /** One read buffer for all sockets: reads are worked off at once. */
