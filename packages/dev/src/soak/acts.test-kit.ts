@@ -1,5 +1,5 @@
 import type { Input, MethodName } from '@rapport/contract';
-import { type Book, refusals } from './book.test-kit.ts';
+import { type Book, type Planned, refusals } from './book.test-kit.ts';
 import type { Device } from './device.test-kit.ts';
 import type { Dice } from './dice.test-kit.ts';
 import { uploadBytes } from './upload.test-kit.ts';
@@ -177,11 +177,11 @@ export class Acts {
     const sendAt = Date.now() + 150 + dice.below(1_500);
     const cancel = dice.chance(0.3);
     await this.call(device, 'conversations.scheduleMessage', { conversation, draft, sendAt });
-    const planned = { clientId: draft.clientId, conversation, device, cancelled: false };
+    const planned: Planned = { clientId: draft.clientId, conversation, device, cancelled: cancel ? 'tried' : 'no' };
     book.scheduled.push(planned);
     if (!cancel) return;
     await this.call(device, 'conversations.cancelScheduled', { clientId: draft.clientId });
-    planned.cancelled = true;
+    planned.cancelled = 'yes';
   }
 
   private async attach(device: Device, conversation: string): Promise<void> {

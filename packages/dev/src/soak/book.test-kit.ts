@@ -7,8 +7,9 @@ export interface Written {
   device: Device;
 }
 
+/** A message for later; `tried`: somebody called it off, and nobody knows whether that arrived. */
 export interface Planned extends Written {
-  cancelled: boolean;
+  cancelled: 'no' | 'tried' | 'yes';
 }
 
 /** What the house may answer to those who were taken out meanwhile, or who may not. */

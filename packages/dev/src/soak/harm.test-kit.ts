@@ -51,8 +51,11 @@ export class Harm {
     this.light = lightFaults.filter((one) => one !== 'bus' && allowed.has(one)) as (keyof typeof weights)[];
   }
 
-  private inTurn(act: () => Promise<unknown>): void {
-    this.busy = this.busy.then(act).catch((error: unknown) => this.book.unexpected.push(`a fault failed: ${String(error)}`));
+  private inTurn(act: () => Promise<unknown>): Promise<unknown> {
+    this.busy = this.busy
+      .then(act)
+      .catch((error: unknown) => this.book.unexpected.push(`a fault failed: ${(error as Error).stack}`));
+    return this.busy;
   }
 
   private pickLight(): keyof typeof weights {
@@ -82,13 +85,13 @@ export class Harm {
         node.network.stall(this.dice, share);
         return void setTimeout(() => node.network.release(this.dice), 40 + 400 * share);
       case 'database connections killed':
-        return this.inTurn(() => this.killConnections(share));
+        return void this.inTurn(() => this.killConnections(share));
       case 'client reloaded':
         return void device.reload().catch((error: unknown) => this.book.note('reload', error));
       case 'server restarted':
-        return this.inTurn(() => node.house.ask({ do: 'restart' }));
+        return void this.inTurn(() => node.house.ask({ do: 'restart' }));
       case 'clock jumped':
-        return this.inTurn(() => node.house.ask({ do: 'clock', offset: share < 0.3 ? -reach : reach }));
+        return void this.inTurn(() => node.house.ask({ do: 'clock', offset: share < 0.3 ? -reach : reach }));
     }
   }
 
@@ -101,13 +104,21 @@ export class Harm {
   }
 
   /** One heavy fault from its beginning until it is mended. */
-  async strikeHard(fault: HeavyFault, conversation: string): Promise<void> {
+  strikeHard(fault: HeavyFault, conversation: string): Promise<unknown> {
     this.book.count(fault);
-    const { ground } = this.site;
     const node = this.dice.pick(this.site.nodes);
     const pause = 40 + this.dice.below(250);
     const device = this.dice.pick(this.devices);
-    await this.busy;
+    if (fault === 'slow consumer') return this.overload(device, conversation);
+    return this.inTurn(() => this.breakAndMend(fault, node, pause));
+  }
+
+  private async breakAndMend(
+    fault: Exclude<HeavyFault, 'slow consumer'>,
+    node: Site['nodes'][number],
+    pause: number,
+  ): Promise<void> {
+    const { ground } = this.site;
     switch (fault) {
       case 'server killed':
         await node.house.kill();
@@ -126,8 +137,6 @@ export class Harm {
         await wait(3 * pause);
         await ground.freeDatabaseDisk();
         return this.book.markFull(false);
-      case 'slow consumer':
-        return this.overload(device, conversation);
     }
   }
 

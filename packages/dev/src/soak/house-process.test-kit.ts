@@ -14,7 +14,7 @@ export interface HouseStart {
 export type HouseOrder =
   | { do: 'start'; start: HouseStart }
   | { do: 'restart' | 'stop' | 'set up' | 'calm' }
-  | { do: 'seat'; name: string; kind: PersonKind }
+  | { do: 'seat'; name: string; kind: Exclude<PersonKind, 'bot'> }
   | { do: 'wild'; seed: number }
   | { do: 'clock'; offset: number }
   | { do: 'store'; full: boolean };
@@ -95,7 +95,7 @@ export class HouseProcess {
     await this.ask({ do: 'start', start });
   }
 
-  seat(name: string, kind: PersonKind): Promise<Seat> {
+  seat(name: string, kind: Exclude<PersonKind, 'bot'>): Promise<Seat> {
     return this.ask<Seat>({ do: 'seat', name, kind });
   }
 

@@ -95,8 +95,8 @@ export class Schedule {
     const { site, cast } = this;
     const { house } = site.nodes[0]!;
     const seats = [];
-    for (const kind of ['admin', 'member', 'member', 'guest'] as const)
-      seats.push(await house.seat(`${kind} of ${cast.word}`, kind));
+    for (const [n, kind] of (['admin', 'member', 'member', 'guest'] as const).entries())
+      seats.push(await house.seat(`${kind}-${n}-${cast.word}`, kind));
     const [manager, ...others] = seats;
     const users = others.map((s) => s.user) as never[];
     for (const visibility of ['open', 'private', 'private'] as const)

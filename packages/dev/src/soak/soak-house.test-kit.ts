@@ -1,6 +1,6 @@
-import { createHouse, type House } from '@rapport/modules';
+import { createHouse, createTokenFor, createUser, type House } from '@rapport/modules';
 import { BlobError, type Blobs, createLogger, readConfig } from '@rapport/platform';
-import { type Seat, seatPerson, setUpOrganization } from '../test-people.ts';
+import { type PersonKind, type Seat, setUpOrganization } from '../test-people.ts';
 import { type FaultyBus, faultyBus } from './faulty-bus.test-kit.ts';
 import type { HouseOrder, HouseStart } from './house-process.test-kit.ts';
 
@@ -60,6 +60,15 @@ class SoakHouse {
     await house?.stop();
   }
 
+  /** Names tell the addresses apart: the process that counted others may have been killed. */
+  private async seat(name: string, kind: Exclude<PersonKind, 'bot'>): Promise<Seat> {
+    const { platform } = this.house!;
+    const email = `${name}@rapport.test`;
+    const user = await createUser(platform, { email, name, role: kind, language: 'en' });
+    const { secret } = await createTokenFor(platform, { user, name: 'soak' });
+    return { user, name, kind, email, password: '', token: secret };
+  }
+
   async obey(order: HouseOrder): Promise<unknown> {
     switch (order.do) {
       case 'start':
@@ -73,7 +82,7 @@ class SoakHouse {
       case 'set up':
         return setUpOrganization(this.house!.platform) satisfies Promise<Seat>;
       case 'seat':
-        return seatPerson(this.house!.platform, order.name, order.kind);
+        return this.seat(order.name, order.kind);
       case 'wild':
         return this.bus.wild(order.seed);
       case 'calm':
