@@ -59,20 +59,37 @@ async function stop(child) {
   await ended;
 }
 
-main(async () => {
-  const [commit, version, option, kept] = process.argv.slice(2);
-  if (!commit || !version) throw new StepFailed('usage: make-upgrade-fixture.mjs <commit or tag> <version> [--keep <folder>]');
-  const place = option === '--keep' ? resolve(kept) : mkdtempSync(join(tmpdir(), 'rapport-fixture-'));
-  const tree = join(place, 'release');
-  const out = join(root, 'packages/dev/src/upgrade/fixtures', `house-${version}`);
+/** Lets the release run once: fills its house and takes its backup. */
+async function makeHouse(tree, place, out) {
+  const data = join(place, 'data');
   const env = {
-    RAPPORT_DATA: join(place, 'data'),
+    RAPPORT_DATA: data,
     PORT: String(await freePort()),
     HOST: '127.0.0.1',
     DATABASE_URL: '',
     RAPPORT_RATE_FACTOR: '1000',
     RAPPORT_LINK_PREVIEWS: '0',
   };
+  const facts = join(place, 'facts.json');
+  const running = await start(tree, env);
+  try {
+    const fill = ['--import', 'tsx', '-C', 'rapport-source', 'tools/fill-old-house.mjs', running.url, running.token, facts];
+    await step('Filling it', process.execPath, fill, { cwd: tree });
+    const backup = `import('./apps/cli/dist/main.js').then((cli) => cli.runCommand(['backup', '${out}'], '.'))`;
+    await step('Taking its backup', process.execPath, ['-e', backup], { cwd: tree, env });
+  } finally {
+    await stop(running.child);
+  }
+  cpSync(facts, join(out, 'facts.json'));
+  cpSync(join(data, 'uploads'), join(out, 'uploads'), { recursive: true });
+}
+
+main(async () => {
+  const [commit, version, option, kept] = process.argv.slice(2);
+  if (!commit || !version) throw new StepFailed('usage: make-upgrade-fixture.mjs <commit or tag> <version> [--keep <folder>]');
+  const place = option === '--keep' ? resolve(kept) : mkdtempSync(join(tmpdir(), 'rapport-fixture-'));
+  const tree = join(place, 'release');
+  const out = join(root, 'packages/dev/src/upgrade/fixtures', `house-${version}`);
   await step(`Checking out ${commit}`, 'git', ['worktree', 'add', '--detach', '--force', tree, commit]);
   try {
     linkModules(tree);
@@ -80,30 +97,7 @@ main(async () => {
     await step('Building it', process.execPath, ['node_modules/ts7/bin/tsc', '-b', 'tsconfig.build.json'], { cwd: tree });
     rmSync(out, { recursive: true, force: true });
     mkdirSync(dirname(out), { recursive: true });
-    const running = await start(tree, env);
-    try {
-      const fill = [
-        '--import',
-        'tsx',
-        '-C',
-        'rapport-source',
-        'tools/fill-old-house.mjs',
-        running.url,
-        running.token,
-        join(place, 'facts.json'),
-      ];
-      await step('Filling it', process.execPath, fill, { cwd: tree });
-      await step(
-        'Taking its backup',
-        process.execPath,
-        ['-e', `import('./apps/cli/dist/main.js').then((cli) => cli.runCommand(['backup', '${out}'], '.'))`],
-        { cwd: tree, env },
-      );
-    } finally {
-      await stop(running.child);
-    }
-    cpSync(join(place, 'facts.json'), join(out, 'facts.json'));
-    cpSync(join(env.RAPPORT_DATA, 'uploads'), join(out, 'uploads'), { recursive: true });
+    await makeHouse(tree, place, out);
   } finally {
     if (option !== '--keep') {
       await step('Removing the checkout', 'git', ['worktree', 'remove', '--force', tree]);

@@ -4,56 +4,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { ConversationId, UserId } from '@rapport/contract';
-import { cloneDatabase, type Seat, type TestDatabase, type TestHouse, testHouse, until } from '@rapport/dev';
-import { createHouse, type House, migrationSources } from '@rapport/modules';
-import {
-  createBackup,
-  createBlobs,
-  createDb,
-  createLogger,
-  type Manifest,
-  newId,
-  readConfig,
-  restoreBackup,
-  systemClock,
-} from '@rapport/platform';
+import { type Seat, type TestHouse, testHouse, until } from '@rapport/dev';
+import { createHouse, type House } from '@rapport/modules';
+import { createBlobs, createLogger, type Manifest, newId, readConfig } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backUpHouse, emptyDatabase, openDb, restoreInto, settledHashes, tableHashes } from './backup.test-kit.ts';
 
 const logger = createLogger('silent');
-const open = (url: string) => createDb({ url, logger, max: 2 });
 
-/** A database without a table in it. */
-async function emptyDatabase(): Promise<TestDatabase> {
-  const database = await cloneDatabase();
-  const db = open(database.url);
-  await db.rows('drop schema public cascade');
-  await db.rows('drop schema graphile_worker cascade');
-  await db.rows('create schema public');
-  await db.close();
-  return database;
-}
-
-/** Every table's rows as text, without transaction ids, in a hash: equal when the tables are. */
-async function hashes(url: string): Promise<Record<string, string>> {
-  const db = open(url);
-  const tables = await db.rows<{ name: string; columns: string }>(
-    `select c.relname as name, (select string_agg(format('%I', a.attname), ', ' order by a.attname) from pg_attribute a
-       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid <> 'xid8'::regtype) as columns
-     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-       and c.relname not in ('migration', 'epoch', 'log_reader') order by 1`,
-  );
-  const found: Record<string, string> = {};
-  for (const { name, columns } of tables) {
-    const row = await db.row<{ h: string }>(
-      `select count(*) || ' ' || coalesce(md5(string_agg(md5(r::text), '' order by md5(r::text))), '') as h from (select ${columns} from "${name}") r`,
-    );
-    found[name] = row!.h;
-  }
-  await db.close();
-  return found;
-}
-
-describe('backup', () => {
+describe('backup', { timeout: 120_000 }, () => {
   let kit: TestHouse;
   let lin: Seat;
   let place: string;
@@ -75,29 +34,13 @@ describe('backup', () => {
   const say = (seat: Seat, conversation: ConversationId, words: string) =>
     kit.call(seat, 'conversations.sendMessage', { conversation, draft: { clientId: newId(), text: words } });
   const backUp = (name: string, passphrase?: string): Promise<Manifest> =>
-    createBackup({
-      path: join(place, name),
-      databaseUrl: kit.databaseUrl,
-      blobs: kit.house.platform.blobs,
-      masterKey: kit.house.platform.config.masterKey,
-      version: '0.1.0',
-      clock: systemClock,
-      ...(passphrase ? { passphrase } : {}),
-    });
+    backUpHouse(kit.house.platform, kit.databaseUrl, join(place, name), passphrase);
 
   async function restore(name: string, passphrase?: string): Promise<{ dataDir: string; url: string }> {
     const dataDir = join(place, `restored-${newId()}`);
     const database = await emptyDatabase();
     drops.push(() => database.drop());
-    await restoreBackup({
-      path: join(place, name),
-      dataDir,
-      blobs: createBlobs({ dataDir }),
-      openDatabase: async () => ({ url: database.url, stop: async () => undefined }),
-      sources: migrationSources(),
-      logger,
-      ...(passphrase ? { passphrase } : {}),
-    });
+    await restoreInto(join(place, name), dataDir, database.url, passphrase);
     return { dataDir, url: database.url };
   }
 
@@ -112,7 +55,7 @@ describe('backup', () => {
     writing = false;
     await Promise.all(writers);
     const { url } = await restore('busy');
-    const db = open(url);
+    const db = openDb(url);
     const row = await db.row<{ seq: number; messages: number; distinct: number; versions: number; ev: number; log: number }>(
       `select s.seq, s.ev, (select count(*) from log l where l.stream_id = s.id) as log,
          (select count(*) from message m where m.conversation_id = s.id) as messages,
@@ -143,6 +86,7 @@ describe('backup', () => {
     const blob = newId();
     const bytes = Buffer.from('不透明的字节'.repeat(50_000));
     await kit.house.platform.blobs.write(blob, Readable.from([bytes]));
+    const before = await settledHashes(kit.databaseUrl);
     const manifest = await backUp('whole', '一个长的口令');
     expect(manifest.key.sealed).toBe(true);
     expect(manifest.blobs.count).toBeGreaterThan(0);
@@ -151,12 +95,12 @@ describe('backup', () => {
     );
     await expect(restore('whole', 'wrong')).rejects.toThrow(/passphrase/);
     const { dataDir, url } = await restore('whole', '一个长的口令');
-    expect(await hashes(url)).toEqual(await hashes(kit.databaseUrl));
+    expect(await tableHashes(url)).toEqual(before);
     expect(readConfig({ RAPPORT_DATA: dataDir }).masterKey).toEqual(kit.house.platform.config.masterKey);
     expect((await stat(join(dataDir, 'keys/master.key'))).mode & 0o777).toBe(0o600);
     const again = await createBlobs({ dataDir }).read(blob);
     expect(await text(again)).toBe(bytes.toString());
-    const db = open(url);
+    const db = openDb(url);
     const jobs = await db.rows(
       `select task_identifier, run_at > now() + interval '23 hours' as later from graphile_worker.jobs where key is not null`,
     );
@@ -186,22 +130,14 @@ describe('backup', () => {
     await backUp('plain');
     const empty = await emptyDatabase();
     drops.push(() => empty.drop());
-    const into = (dataDir: string, url: string) =>
-      restoreBackup({
-        path: join(place, 'plain'),
-        dataDir,
-        blobs: createBlobs({ dataDir }),
-        openDatabase: async () => ({ url, stop: async () => undefined }),
-        sources: migrationSources(),
-        logger,
-      });
+    const into = (dataDir: string, url: string) => restoreInto(join(place, 'plain'), dataDir, url);
     await expect(into(kit.dataDir, empty.url)).rejects.toThrow(/house already/);
     const filled = join(place, 'filled');
     await createBlobs({ dataDir: filled }).write(newId(), Readable.from([Buffer.from('x')]));
     await expect(into(filled, empty.url)).rejects.toThrow(/files already/);
-    const before = await hashes(kit.databaseUrl);
+    const before = await tableHashes(kit.databaseUrl);
     await expect(into(join(place, 'free'), kit.databaseUrl)).rejects.toThrow(/tables already/);
-    expect(await hashes(kit.databaseUrl)).toEqual(before);
+    expect(await tableHashes(kit.databaseUrl)).toEqual(before);
     await expect(backUp('plain')).rejects.toThrow(/not empty/);
   });
 

@@ -16,3 +16,4 @@ export {
 export { cloneDatabase, type TestDatabase } from './test-database.ts';
 export { Refused, socketOf, type TestHouse, type TestHouseOptions, testHouse, until } from './test-house.ts';
 export { type PersonKind, type Seat, seatPerson, setUpOrganization } from './test-people.ts';
+export { layOldHouse, type OldHouseFacts, oldHouseFacts, oldHouseFolder } from './upgrade/old-house.ts';

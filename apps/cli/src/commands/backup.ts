@@ -1,9 +1,10 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { migrationSources } from '@rapport/modules';
 import {
   type BackupProgress,
   createBackup,
   createBlobs,
+  isHalfRestored,
   type Manifest,
   readSettings,
   restoreBackup,
@@ -94,22 +95,19 @@ async function restore(path: string, options: Options): Promise<void> {
   const { key } = await verifyBackup(path, watch).finally(end);
   const passphrase = await passphraseOf(options, key.sealed);
   const restoring = bars();
-  let begun = false;
   const manifest = await restoreBackup({
     path,
     dataDir: settings.dataDir,
     blobs: createBlobs(settings),
-    openDatabase: () => {
-      begun = true;
-      return openDatabase(settings, tell);
-    },
+    openDatabase: () => openDatabase(settings, tell),
     sources: migrationSources(),
     logger: quiet,
     progress: restoring.watch,
     ...(passphrase ? { passphrase } : {}),
   })
     .catch((error: Error) => {
-      if (begun) tell(`What was begun is in ${join(settings.dataDir)}: remove it before you try again.`);
+      if (isHalfRestored(settings.dataDir))
+        tell(`It was begun in ${settings.dataDir} and is no house yet: mend what was wrong and run it again.`);
       throw error;
     })
     .finally(restoring.end);
@@ -117,6 +115,10 @@ async function restore(path: string, options: Options): Promise<void> {
   else
     say(
       `Restored into ${settings.dataDir}: ${manifest.tables.length} tables, ${manifest.blobs.count} files. Start it: RAPPORT_DATA=${settings.dataDir} npm start`,
+    );
+  if (manifest.blobs.left)
+    tell(
+      `The files are not in this backup, they stayed where they were: put that folder "blobs" into ${settings.dataDir}, or keep S3_URL.`,
     );
 }
 
@@ -133,7 +135,9 @@ export function addBackup(program: Command, cwd: string): void {
     .action((path: string | undefined, options: Options) => backUp(resolve(cwd, path ?? `rapport-backup-${stamp()}`), options));
   program
     .command('restore')
-    .description('check a backup and restore it into an empty data folder (RAPPORT_DATA) or database (DATABASE_URL)')
+    .description(
+      'check a backup and restore it into an empty data folder (RAPPORT_DATA) or database (DATABASE_URL); one that was cut off may be run again',
+    )
     .argument('<path>', 'folder of the backup')
     .option('--passphrase-stdin', 'open the keys with the passphrase on standard input (its first line)')
     .option('--json', 'one line of JSON')

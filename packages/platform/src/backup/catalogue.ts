@@ -13,10 +13,11 @@ export interface SequencePlace {
 }
 
 /**
- * What is made anew and not carried over: `migration` is written as migrations run, the epoch opens anew in another database (SY6a), and
- * the snapshots of log readers speak of the old cluster's transactions (their places per stream are kept). The last is a restore's own mark.
+ * What is made anew and not carried over: `migration` is written as migrations run, the epoch opens anew in another database (SY6a), the
+ * snapshots of log readers speak of the old cluster's transactions (their places per stream are kept), and nodes are processes that ran
+ * there. The last is a restore's own mark.
  */
-const left = ['migration', 'epoch', 'log_reader', 'restore_under_way'];
+const left = ['migration', 'epoch', 'log_reader', 'node', 'restore_under_way'];
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
