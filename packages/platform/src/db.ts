@@ -20,6 +20,8 @@ export interface Queryable {
 /** A transaction. Writers take only this, so nothing is written outside one. */
 export interface Tx extends Queryable {
   readonly isTransaction: true;
+  /** Runs a prepared statement: planned once per connection. A name stands for one text. */
+  prepared<T = Row>(name: string, sql: string, params: readonly unknown[]): Promise<T[]>;
   /** Runs after the commit, in order; never when it rolls back. */
   afterCommit(act: () => void): void;
 }
@@ -75,6 +77,7 @@ function txOf(client: pg.PoolClient, after: (() => void)[], statements: Statemen
     rows: (sql, params = []) => run(client, statements.of(sql), params, statements, waited),
     row: async <T>(sql: string, params: readonly unknown[] = []) =>
       (await run<T>(client, statements.of(sql), params, statements, waited))[0],
+    prepared: (name, sql, params) => run(client, statements.ofPrepared(name, sql), params, statements, waited, name),
     afterCommit: (act) => {
       after.push(act);
     },

@@ -1,4 +1,4 @@
-import type { Platform, Queryable } from '@rapport/platform';
+import type { Platform, Queryable, Tx } from '@rapport/platform';
 import { type MessageText, textsAt } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
 import { documentOf, type HasKind, kindsIn, type SearchDocument, signedBy } from './document.ts';
@@ -12,19 +12,18 @@ import {
   matchesInIndex,
   matchesInVisible,
   visibleCount,
+  type Walked,
   withinTime,
 } from './reader.ts';
 import { searchGate } from './search-gate.ts';
 
-/** More matches than this are not gathered and sorted: then the newest messages are gone through backwards. */
-const tooCommon = 20_000;
+/** More matches than a hundredth of the index, within these bounds, are not gathered and sorted: the newest messages are gone through. */
+const [leastTooCommon, mostTooCommon] = [10_000, 50_000];
 /** Whoever sees no more than this has all of it tested instead. */
 const fewVisible = 50_000;
-/** The look that tells whether a word is common: so many hits among so many rows. */
+/** The look that tells how common a word is: so many rows. */
 const probeChunk = 1_000;
-const commonInProbe = 20;
-const firstChunk = 2_000;
-const largestChunk = 20_000;
+const [smallestChunk, largestChunk] = [1_000, 20_000];
 
 export interface SearchBudget {
   /** Milliseconds after which a search is cut off with an error. */
@@ -45,26 +44,34 @@ type Step = (before: Before, most: number) => Promise<{ candidates: Candidate[];
 
 const placeOfRow = (c: Candidate): Before => [c.at, c.conversation, c.seq];
 
-/** The newest rows backwards, in growing chunks; `known` is the first one, where it was read already. */
-function backwards(q: Queryable, actor: Actor, index: IndexQuery, known?: Awaited<ReturnType<typeof matchesBackwards>>): Step {
-  let chunk = firstChunk;
+/** The newest rows backwards, in chunks that should hold what is still wanted, as far as the rows before tell. */
+function backwards(tx: Tx, actor: Actor, index: IndexQuery, wanted: number, known?: Walked): Step {
   let ready = known;
+  let [rows, found] = [0, 0];
   return async (from, most) => {
-    const { candidates, reached } = ready ?? (await matchesBackwards(q, actor, index, from, chunk, most));
+    const missing = Math.ceil((1.5 * rows * Math.max(wanted - found, 1)) / Math.max(found, 1));
+    const chunk = ready ? probeChunk : Math.min(Math.max(missing, smallestChunk), largestChunk);
+    const { candidates, reached } = ready ?? (await matchesBackwards(tx, actor, index, from, chunk, most));
     ready = undefined;
-    chunk = Math.min(chunk * 2, largestChunk);
+    rows += chunk;
+    found += candidates.length;
     return { candidates, next: reached };
   };
 }
 
 /** All matches gathered and sorted; undefined when there are too many for that. */
-async function gathered(q: Queryable, actor: Actor, index: IndexQuery, before: Before, first: number): Promise<Step | undefined> {
+async function gathered(
+  tx: Tx,
+  actor: Actor,
+  index: IndexQuery,
+  { before, first, tooCommon }: { before: Before; first: number; tooCommon: number },
+): Promise<Step | undefined> {
   if (!index.selective || index.tsquery === undefined) return undefined;
   const query = { ...index, tsquery: index.tsquery };
-  let known = await matchesInIndex(q, actor, query, before, tooCommon, first);
+  let known = await matchesInIndex(tx, actor, query, before, tooCommon, first);
   if (known.total > tooCommon) return undefined;
   return async (from, most) => {
-    if (from !== before) known = await matchesInIndex(q, actor, query, from, tooCommon, most);
+    if (from !== before) known = await matchesInIndex(tx, actor, query, from, tooCommon, most);
     const { candidates } = known;
     const last = candidates.at(-1);
     return { candidates, next: last && candidates.length >= most ? placeOfRow(last) : undefined };
@@ -72,20 +79,29 @@ async function gathered(q: Queryable, actor: Actor, index: IndexQuery, before: B
 }
 
 /**
- * Chooses how the index is asked. What is common is seen by a look at the newest rows, and then they are the answer: GIN would
- * gather every match of the word first (300 ms among a million messages). What is not is gathered. Whoever sees little has
- * all of it tested.
+ * Whether going backwards looks at fewer rows than gathering would: GIN gathers every match of a word first, 100 ms for 20,000 among a
+ * million messages. Both cost about the same for each row.
  */
-async function chooseSteps(q: Queryable, actor: Actor, { index }: PreparedSearch, before: Before, first: number): Promise<Step> {
+const isCommon = ({ candidates, hits, indexed }: Walked, wanted: number): boolean =>
+  (wanted * probeChunk) / candidates.length < (hits * indexed) / probeChunk;
+
+/**
+ * Chooses how the index is asked. What is common is seen by a look at the newest rows, and then they are the answer. What is not
+ * is gathered. Whoever sees little has all of it tested.
+ */
+async function chooseSteps(tx: Tx, actor: Actor, { search: { index }, before, wanted }: Walk, first: number): Promise<Step> {
+  let tooCommon = leastTooCommon;
   if (index.selective && !index.narrow) {
-    const probe = await matchesBackwards(q, actor, index, before, probeChunk, first);
-    if (probe.candidates.length >= commonInProbe || !probe.reached) return backwards(q, actor, index, probe);
+    const probe = await matchesBackwards(tx, actor, index, before, probeChunk, first);
+    if (probe.candidates.length >= wanted || !probe.reached || isCommon(probe, wanted))
+      return backwards(tx, actor, index, wanted, probe);
+    tooCommon = Math.min(Math.max(leastTooCommon, probe.indexed / 100), mostTooCommon);
   }
-  const all = await gathered(q, actor, index, before, first);
+  const all = await gathered(tx, actor, index, { before, first, tooCommon: Math.round(tooCommon) });
   if (all) return all;
-  if ((await visibleCount(q, actor)) > fewVisible) return backwards(q, actor, index);
+  if ((await visibleCount(tx, actor)) > fewVisible) return backwards(tx, actor, index, wanted);
   return async (from, most) => {
-    const candidates = await matchesInVisible(q, actor, index, from, most);
+    const candidates = await matchesInVisible(tx, actor, index, from, most);
     const last = candidates.at(-1);
     return { candidates, next: last && candidates.length === most ? placeOfRow(last) : undefined };
   };
@@ -142,21 +158,21 @@ export function eachFound(platform: Platform, actor: Actor, walk: Walk): Promise
   const { limit, patience } = walk.budget ?? searchBudget;
   return platform.keep(searchGate).pass(actor.user, () => {
     const end = platform.clock.now() + patience;
-    return withinTime(platform.db, limit, (q) => goThrough(q, actor, walk, () => platform.clock.now() > end));
+    return withinTime(platform.db, limit, (tx) => goThrough(tx, actor, walk, () => platform.clock.now() > end));
   });
 }
 
-async function goThrough(q: Queryable, actor: Actor, walk: Walk, late: () => boolean): Promise<Before | undefined> {
+async function goThrough(tx: Tx, actor: Actor, walk: Walk, late: () => boolean): Promise<Before | undefined> {
   const { search, take } = walk;
   let place = walk.before;
   let most = walk.wanted + 20;
-  const step = await chooseSteps(q, actor, search, place, most);
+  const step = await chooseSteps(tx, actor, walk, most);
   for (;;) {
     const { candidates, next } = await step(place, most);
     // In small parts: a chunk of common words holds far more than a page needs.
     for (let i = 0; i < candidates.length; i += most) {
       const part = candidates.slice(i, i + most);
-      for (const found of await readFound(q, actor, part)) {
+      for (const found of await readFound(tx, actor, part)) {
         const at: Before = [indexedAt(part, found), found.message.conversation, found.message.seq];
         if (passesFilters(search, found) && take(found, at)) return at;
       }

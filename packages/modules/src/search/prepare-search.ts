@@ -36,8 +36,10 @@ interface SearchInput {
 
 const problem = (reason: string): Fault => new Fault('invalid-input', { field: 'text', reason });
 
-async function timeZoneOf(platform: Platform, actor: Actor, given: string | undefined): Promise<string> {
-  if (given !== undefined) return given;
+/** Only days need a place on earth, and only filters name days: most searches need not ask. */
+async function timeZoneOf(platform: Platform, actor: Actor, { text, timeZone }: SearchInput): Promise<string> {
+  if (timeZone !== undefined) return timeZone;
+  if (!/[:：]/.test(text)) return 'UTC';
   const mine = (await findUser(platform.db, actor.user))?.timeZone;
   return mine ?? (await organizationSettings(platform)).timeZone;
 }
@@ -105,7 +107,7 @@ export async function prepareSearch(
   wholeText = true,
 ): Promise<PreparedSearch> {
   if (input.conversation !== undefined) await requireConversation(platform.db, actor, input.conversation, 'look');
-  const timeZone = await timeZoneOf(platform, actor, input.timeZone);
+  const timeZone = await timeZoneOf(platform, actor, input);
   const parsed = parseQuery(input.text, { today: dayAt(platform.clock.now(), timeZone) });
   if (!parsed.ok) throw problem(describeQueryProblem(parsed.problem, actor.language));
   const { query } = parsed;

@@ -1,5 +1,5 @@
 import { Fault } from '@rapport/contract';
-import { type Db, pgCode, type Queryable } from '@rapport/platform';
+import { type Db, pgCode, type Queryable, type Tx } from '@rapport/platform';
 import { visibleAmongSql, visibleConversationsSql } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
 
@@ -35,7 +35,7 @@ const descending = 'order by at desc, conversation_id desc, seq desc';
  * Runs searches on one connection under a time limit (ms), with the planner kept off whole-table scans.
  * @throws Fault `search-too-broad` when the time is up
  */
-export async function withinTime<T>(db: Db, milliseconds: number, work: (q: Queryable) => Promise<T>): Promise<T> {
+export async function withinTime<T>(db: Db, milliseconds: number, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await db.transaction(async (tx) => {
       await tx.rows(
@@ -51,19 +51,23 @@ export async function withinTime<T>(db: Db, milliseconds: number, work: (q: Quer
   }
 }
 
+/** Guests see no open groups: their statements have another text. */
+const nameFor = (name: string, actor: Actor): string => (actor.kind === 'guest' ? `${name}-guest` : name);
+
 /**
  * For what is not too common: the GIN index answers all matches first, then those the actor may see are sorted. `total` is how many
  * there were before that; with more than `cap` the candidates are not all, and another way must be taken.
  */
 export async function matchesInIndex(
-  q: Queryable,
+  tx: Tx,
   actor: Actor,
   query: IndexQuery & { tsquery: string },
   before: Before,
   cap: number,
   limit: number,
 ): Promise<{ total: number; candidates: Candidate[] }> {
-  const rows = await q.rows<Candidate & { total: number }>(
+  const rows = await tx.prepared<Candidate & { total: number }>(
+    nameFor('search-gathered', actor),
     `with hit as materialized (select * from search_hits($2::tsquery, $3::bigint, $4::bigint, $5::int + 1)),
        seen as materialized (${visibleAmongSql(actor, 'select distinct conversation_id from hit', 1)}),
        page as (
@@ -78,38 +82,56 @@ export async function matchesInIndex(
   };
 }
 
-/**
- * For what is very common: the newest rows backwards, a chunk at a time, tested one by one. `reached` is the last row looked at;
- * absent when there are no more.
- */
+/** What a walk over the newest rows came upon. */
+export interface Walked {
+  candidates: Candidate[];
+  /** The last row looked at; absent when there are no more. */
+  reached: Before | undefined;
+  /** Rows that match, whoever may see them. */
+  hits: number;
+  /** Rows of the whole index, about. */
+  indexed: number;
+}
+
+interface WalkedRow extends Candidate {
+  scanned: number;
+  hits: number;
+  indexed: number;
+  lastAt: number;
+  lastConversation: string;
+  lastSeq: number;
+}
+
+/** For what is common: the newest rows backwards, a chunk at a time, tested one by one. */
 export async function matchesBackwards(
-  q: Queryable,
+  tx: Tx,
   actor: Actor,
   query: IndexQuery,
   before: Before,
   chunk: number,
   limit: number,
-): Promise<{ reached: Before | undefined; candidates: Candidate[] }> {
-  const rows = await q.rows<Candidate & { scanned: number; lastAt: number; lastConversation: string; lastSeq: number }>(
-    `with chunk as materialized (
-         select conversation_id, seq, at, ($2::tsquery is null or tokens @@ $2::tsquery) as hit from search_message
-         where (at, conversation_id, seq) < (least($6::bigint, $4::bigint), case when $6::bigint < $4::bigint then $7::uuid else '00000000-0000-0000-0000-000000000000' end, $8::bigint)
-           and at >= $3::bigint ${descending} limit $5),
+): Promise<Walked> {
+  const from: Before = before[0] < query.until ? before : [query.until, '00000000-0000-0000-0000-000000000000', 0];
+  const rows = await tx.prepared<WalkedRow>(
+    nameFor('search-backwards', actor),
+    `with chunk as materialized (select * from search_newest($2::tsquery, $3::bigint, $4::bigint, $5::uuid, $6::bigint, $7::int)),
        seen as materialized (${visibleAmongSql(actor, 'select distinct conversation_id from chunk where hit', 1)}),
-       page as (select h.* from chunk h join seen v on v.id = h.conversation_id and h.seq >= v.from_seq where h.hit ${descending} limit $9)
-     select t.scanned, t.last_at as "lastAt", t.last_conversation as "lastConversation", t.last_seq as "lastSeq", ${columns}
-     from (select n.scanned, l.at as last_at, l.conversation_id as last_conversation, l.seq as last_seq
-       from (select count(*) as scanned from chunk) n
-       left join (select * from chunk order by at, conversation_id, seq limit 1) l on true) t
+       page as (select h.* from chunk h join seen v on v.id = h.conversation_id and h.seq >= v.from_seq where h.hit ${descending} limit $8)
+     select t.*, ${columns}
+     from (select (select max(scanned) from chunk) as scanned, (select count(*) from chunk where hit) as hits,
+         (select reltuples::bigint from pg_class where oid = 'search_message'::regclass) as indexed,
+         l.at as "lastAt", l.conversation_id as "lastConversation", l.seq as "lastSeq"
+       from (select 1) one left join (select * from chunk order by at, conversation_id, seq limit 1) l on true) t
      left join page on true ${descending}`,
-    [actor.user, query.tsquery ?? null, query.from, query.until, chunk, ...before, limit],
+    [actor.user, query.tsquery ?? null, query.from, ...from, chunk, limit],
   );
   const first = rows[0];
   const candidates = rows.filter((r) => r.seq !== null).map(({ conversation, seq, at }) => ({ conversation, seq, at }));
+  const known = { candidates, hits: first?.hits ?? 0, indexed: first?.indexed ?? 0 };
   const last = candidates.at(-1);
-  if (last && candidates.length === limit) return { reached: [last.at, last.conversation, last.seq], candidates };
-  const reached = first && first.scanned === chunk ? ([first.lastAt, first.lastConversation, first.lastSeq] as const) : undefined;
-  return { reached, candidates };
+  if (last && candidates.length === limit) return { ...known, reached: [last.at, last.conversation, last.seq] };
+  const more = first && first.scanned === chunk;
+  return { ...known, reached: more ? [first.lastAt, first.lastConversation, first.lastSeq] : undefined };
 }
 
 /** How many messages the actor may see at most. */
