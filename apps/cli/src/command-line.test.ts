@@ -161,9 +161,9 @@ describe('the command line', () => {
       'OTEL_EXPORTER_OTLP_HEADERS',
     ]);
     expect(found.settings.find(({ name }) => name === 'PORT')!.source).toBe('environment');
-    expect(
-      found.checks.filter(({ name }) => ['database', 'migrations', 'master key'].includes(name)).map(({ state }) => state),
-    ).toEqual(['good', 'good', 'good']);
+    expect(found.checks.filter(({ name }) => ['database', 'migrations', 'key'].includes(name)).map(({ state }) => state)).toEqual(
+      ['good', 'good', 'good'],
+    );
   }, 60_000);
 
   it('doctor names what is wrong with its cure, and hides secrets', async () => {

@@ -9,6 +9,7 @@ import { addMigrate } from './commands/migrate.ts';
 import { addSearch } from './commands/search.ts';
 import { addServe } from './commands/serve.ts';
 import { addToken } from './commands/token.ts';
+import { addTrace } from './commands/trace.ts';
 import { addUser } from './commands/user.ts';
 import { tell, UsageError } from './terminal.ts';
 
@@ -28,6 +29,7 @@ function programFor(cwd: string): Command {
   addToken(program);
   addImport(program, cwd);
   addSearch(program);
+  addTrace(program);
   addBackup(program, cwd);
   addBench(program);
   return program;

@@ -5,6 +5,7 @@ import { conversationMethods } from './conversations.ts';
 import { deliveryMethods } from './delivery.ts';
 import { directoryMethods } from './directory.ts';
 import { fileMethods } from './files.ts';
+import { healthMethods } from './health.ts';
 import type { Method } from './method.ts';
 import { searchMethods } from './search.ts';
 
@@ -17,6 +18,7 @@ export const contract = {
   ...deliveryMethods,
   ...fileMethods,
   ...searchMethods,
+  ...healthMethods,
 } satisfies Record<string, Method>;
 
 export type Contract = typeof contract;

@@ -93,8 +93,16 @@ export const HelloFrame = z.object({
 });
 export type HelloFrame = z.infer<typeof HelloFrame>;
 
-/** A call over the socket: `{id, call, input}`; answered by `{id, result}` or `{id, error}`. */
-export const CallFrame = z.strictObject({ id: z.int().nonnegative(), call: z.string().max(80), input: z.unknown() });
+/**
+ * A call over the socket: `{id, call, input}`; answered by `{id, result}` or `{id, error}`. `traceparent` as in HTTP (W3C Trace Context):
+ * a sampled one has its way through the house kept.
+ */
+export const CallFrame = z.strictObject({
+  id: z.int().nonnegative(),
+  call: z.string().max(80),
+  input: z.unknown(),
+  traceparent: z.string().max(60).optional(),
+});
 
 /** Why the server closed a socket (RFC 6455 private codes). */
 export const closeCodes = {

@@ -30,6 +30,7 @@ export {
   StateFrame,
   StreamFrame,
 } from './frames.ts';
+export { HealthCheck, StatementFigures, Trace } from './health.ts';
 export {
   ClientId,
   ConversationId,

@@ -116,4 +116,18 @@ const search: Record<string, Row> = {
   'search.everything': { input: () => ({ text: 'hello' }), expect: anyone },
 };
 
-export const otherRows: Record<string, Row> = { ...accounts, ...directory, ...access, ...delivery, ...files, ...search };
+const health: Record<string, Row> = {
+  'health.checks': { input: nothing, expect: needs('organization.manage') },
+  'health.traces': { input: nothing, expect: needs('organization.manage') },
+  'health.statements': { input: nothing, expect: needs('organization.manage') },
+};
+
+export const otherRows: Record<string, Row> = {
+  ...accounts,
+  ...directory,
+  ...access,
+  ...delivery,
+  ...files,
+  ...search,
+  ...health,
+};

@@ -22,7 +22,9 @@ import {
   keeper,
   type Logger,
   type MigrationSource,
+  markKey,
   measureDb,
+  measureHouse,
   migrate,
   Nodes,
   newId,
@@ -30,12 +32,15 @@ import {
   type Platform,
   type Room,
   systemClock,
+  Tracer,
+  vitalsOf,
   watchEpoch,
 } from '@rapport/platform';
 import { accessRoom, authenticate, refresh } from './access/index.ts';
 import { conversationsRoom } from './conversations/index.ts';
 import { createDelivery } from './delivery/index.ts';
 import { filesRoom } from './files/index.ts';
+import { healthRoom } from './health/index.ts';
 import { order } from './order.ts';
 import { type Actor, peopleRoom } from './people/index.ts';
 import { searchRoom } from './search/index.ts';
@@ -112,6 +117,7 @@ export function createPlatform(options: HouseOptions): Platform {
     vault: createVault(config.masterKey),
     mailer: createMailer(config),
     metrics,
+    tracer: new Tracer({ config, node, metrics, logger }),
     node,
     nodes: new Nodes({
       id: node,
@@ -127,6 +133,7 @@ export function createPlatform(options: HouseOptions): Platform {
     trusts: createTrust(bus, clock),
     keep: keeper(() => platform),
   };
+  measureHouse(platform);
   return platform;
 }
 
@@ -137,11 +144,49 @@ export async function migrateHouse(platform: Platform, progress?: (line: string)
   return ran;
 }
 
+/** What was sealed with another key cannot be opened by this one: it is said once, and the doctor says it until it is mended. */
+async function openKey({ db, vault, logger }: Platform): Promise<void> {
+  if (await markKey(db, vault)) return;
+  logger.error('the master key is not the one this database was begun with: copy keys/master.key from a node that works');
+}
+
+async function closePlatform(platform: Platform): Promise<void> {
+  await platform.tracer.close();
+  platform.keep(vitalsOf).stop();
+  await platform.bus.close();
+  await platform.db.close();
+}
+
+/** In building order. */
+const roomsOf = (epoch: string, delivery: Room<Actor>): Room<Actor>[] => [
+  peopleRoom,
+  accessRoom,
+  filesRoom,
+  conversationsRoom(() => epoch),
+  searchRoom,
+  delivery,
+  healthRoom(migrationSources),
+];
+
+/** Starts jobs and readers; answers how to stop them, the last first. */
+async function startRooms(platform: Platform, rooms: readonly Room<Actor>[]): Promise<(() => Promise<void>)[]> {
+  const stops: (() => Promise<void>)[] = [];
+  for (const room of rooms) {
+    const stop = await room.start?.(platform);
+    if (stop) stops.unshift(stop);
+  }
+  platform.jobs.every('17 * * * *', 'platform.forgetOldKeys', () => platform.db.transaction(forgetOldKeys));
+  await platform.jobs.start();
+  await platform.nodes.beat();
+  return stops;
+}
+
 /** Builds the whole house on a running database: migrates, opens the epoch, starts rooms in building order. */
 export async function createHouse(options: HouseOptions): Promise<House> {
   const platform = createPlatform(options);
   const { config } = options;
   await migrateHouse(platform, options.progress);
+  await openKey(platform);
   const epoch = await openEpoch(platform.db);
   if (options.background !== false) await platform.nodes.enter(epoch);
   let stopWatch = () => {};
@@ -150,9 +195,8 @@ export async function createHouse(options: HouseOptions): Promise<House> {
   });
   const connections = new Connections<Actor>();
   const delivery = createDelivery(platform, connections);
-  const rooms: Room<Actor>[] = [peopleRoom, accessRoom, filesRoom, conversationsRoom(() => epoch), searchRoom, delivery.room];
+  const rooms = roomsOf(epoch, delivery.room);
   const signIn = authenticate(platform);
-  const stops: (() => Promise<void>)[] = [];
   const gateway = await createGateway<Actor>({
     platform,
     contract,
@@ -168,15 +212,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     notReady: async () => (platform.nodes.alive && (await platform.db.answers()) ? [] : ['database']),
     checkAnswers: options.checkAnswers ?? false,
   });
-  if (options.background !== false) {
-    for (const room of rooms) {
-      const stop = await room.start?.(platform);
-      if (stop) stops.unshift(stop);
-    }
-    platform.jobs.every('17 * * * *', 'platform.forgetOldKeys', () => platform.db.transaction(forgetOldKeys));
-    await platform.jobs.start();
-    await platform.nodes.beat();
-  }
+  const stops = options.background === false ? [] : await startRooms(platform, rooms);
   return {
     platform,
     gateway,
@@ -190,8 +226,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
       await platform.jobs.stop();
       for (const stop of stops) await stop();
       await platform.nodes.leave();
-      await platform.bus.close();
-      await platform.db.close();
+      await closePlatform(platform);
     },
   };
 }

@@ -13,5 +13,6 @@ export const order = [
   'search',
   'imports',
   'delivery',
+  'health',
 ] as const;
 export type RoomName = (typeof order)[number];

@@ -1,3 +1,13 @@
+import type { Histogram } from './metrics.ts';
+import type { Trace } from './trace/trace.ts';
+
+/** How a batcher is doing. Seconds; `waits`: of whoever waited longest for each flight. */
+export interface BatcherFigures {
+  waits: Histogram;
+  flights: Histogram;
+  sizes: Histogram;
+}
+
 export interface BatcherOptions<I, O> {
   maxBatch: number;
   /** Most items that may wait; more are refused with `overflow()`. */
@@ -5,10 +15,15 @@ export interface BatcherOptions<I, O> {
   /** Answers one result per item, in order. An Error rejects that item alone; a promise is handed on, and not waited for. */
   flight(items: I[]): Promise<(O | Promise<O> | Error)[]>;
   overflow(): Error;
+  figures?: BatcherFigures;
+  /** The trace that an item belongs to, where it has one. */
+  traceOf?(item: I): Trace | undefined;
 }
 
 interface Waiting<I, O> {
   item: I;
+  /** ms of `performance.now`. */
+  since: number;
   resolve(value: O | Promise<O>): void;
   reject(error: unknown): void;
 }
@@ -36,7 +51,11 @@ export class Batcher<I, O> {
   add(item: I): Promise<O> {
     if (this.gathered.length >= this.options.maxWaiting) return Promise.reject(this.options.overflow());
     return new Promise<O>((resolve, reject) => {
-      this.gathered.push({ item, resolve, reject });
+      const since = performance.now();
+      const trace = this.options.traceOf?.(item);
+      // In a second lane the wait goes on.
+      if (trace && trace.queued === 0) trace.queued = since;
+      this.gathered.push({ item, since, resolve, reject });
       if (this.flying || this.scheduled) return;
       this.scheduled = true;
       // One turn of patience, so that everything read from the sockets in this turn leaves together.
@@ -49,12 +68,27 @@ export class Batcher<I, O> {
     return this.flying || this.gathered.length > 0 ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
   }
 
+  private note(batch: readonly Waiting<I, O>[], left: number): void {
+    const { figures, traceOf } = this.options;
+    if (!figures && !traceOf) return;
+    const landed = performance.now();
+    figures?.waits.observe((left - batch[0]!.since) / 1_000);
+    figures?.flights.observe((landed - left) / 1_000);
+    figures?.sizes.observe(batch.length);
+    if (!traceOf) return;
+    for (const { item } of batch) {
+      const trace = traceOf(item);
+      if (trace) Object.assign(trace, { left, landed, batch: batch.length });
+    }
+  }
+
   private async fly(): Promise<void> {
     this.scheduled = false;
     if (this.flying || this.gathered.length === 0) return;
     this.flying = true;
     const batch = this.gathered.slice(0, this.options.maxBatch);
     this.gathered = this.gathered.slice(this.options.maxBatch);
+    const left = performance.now();
     let results: (O | Promise<O> | Error)[];
     try {
       results = await this.options.flight(batch.map((w) => w.item));
@@ -63,6 +97,7 @@ export class Batcher<I, O> {
       results = batch.map(() => failed);
     }
     this.flying = false;
+    this.note(batch, left);
     // The next flight leaves before this one's results are handed out (and fanned out).
     if (this.gathered.length > 0) void this.fly();
     for (const [i, one] of batch.entries()) {

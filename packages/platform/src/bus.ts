@@ -17,8 +17,11 @@ export interface Bus {
 
 /** What travels on the bus. Everything is plain data, so that a driver can write it as bytes. */
 export interface Hints {
-  /** A stream grew; `frames` are the ready-made frames of `ev` first … last, in order, or none when they are too many. */
-  stream: { stream: string; kind: string; first: number; last: number; frames: LiveFrame[] };
+  /**
+   * A stream grew; `frames` are the ready-made frames of `ev` first … last, in order, or none when they are too many. `trace`: its way is
+   * followed (W3C traceparent).
+   */
+  stream: { stream: string; kind: string; first: number; last: number; frames: LiveFrame[]; trace?: string };
   /** A frame for all devices of one user (state, SY8). */
   user: { user: string; frame: LiveFrame };
   /** A lossy frame (SY11) for people who look at a conversation or a person. */

@@ -9,6 +9,7 @@ import type { Logger } from './logger.ts';
 import type { Mailer } from './mailer.ts';
 import type { Metrics } from './metrics.ts';
 import type { Nodes } from './nodes/nodes.ts';
+import type { Tracer } from './trace/tracer.ts';
 import type { Trust } from './trust.ts';
 import type { Vault } from './vault.ts';
 
@@ -25,6 +26,7 @@ export interface Platform {
   mailer: Mailer;
   logger: Logger;
   metrics: Metrics;
+  tracer: Tracer;
   /** Name of this node, new at every start. */
   node: string;
   /** This server process among the others of the house. */

@@ -1,37 +1,48 @@
 import { migrationSources } from '@rapport/modules';
-import { type Check, type Examination, examine, readSettings, type Settings, systemClock } from '@rapport/platform';
+import {
+  type DoctorLanguage,
+  type Examination,
+  examine,
+  type NamedCheck,
+  readSettings,
+  type Settings,
+  systemClock,
+  unreadable,
+} from '@rapport/platform';
 import { connectOrStart } from '@rapport/server';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { quiet } from '../house.ts';
-import { say, sayJson, tell } from '../terminal.ts';
+import { ownLanguage, say, sayJson, tell } from '../terminal.ts';
 
-const marks: Record<Check['state'], string> = { good: '✓', note: '·', wrong: '✗' };
+const marks: Record<NamedCheck['state'], string> = { good: '✓', note: '·', wrong: '✗' };
+const headings = { en: ['Settings', 'Checks'], 'zh-CN': ['设置', '检查'] } as const;
 
-function print({ settings, checks }: Examination): void {
-  const wide = Math.max(...settings.map(({ name }) => name.length));
-  say('Settings');
+function print({ settings, checks }: Examination, language: DoctorLanguage): void {
+  const [first, second] = headings[language];
+  const wide = Math.max(0, ...settings.map(({ name }) => name.length));
+  if (settings.length > 0) say(first);
   for (const { name, value, source } of settings) say(`  ${name.padEnd(wide)}  ${value}  [${source}]`);
-  say('Checks');
-  for (const { state, name, found, cure } of checks) {
-    say(`  ${marks[state]} ${name}: ${found}`);
+  say(second);
+  for (const { state, title, found, cure } of checks) {
+    say(`  ${marks[state]} ${title}${language === 'en' ? ': ' : '：'}${found}`);
     if (cure) say(`      → ${cure}`);
   }
 }
 
 /** A setting that cannot be read is itself the finding. */
-async function look(): Promise<Examination> {
+async function look(language: DoctorLanguage): Promise<Examination> {
   let settings: Settings;
   try {
     settings = readSettings();
   } catch (error) {
-    const check: Check = { name: 'settings', state: 'wrong', found: (error as Error).message, cure: 'Correct the setting.' };
-    return { settings: [], checks: [check] };
+    return unreadable(error as Error, language);
   }
   return examine({
     settings,
     clock: systemClock,
     logger: quiet,
     sources: migrationSources(),
+    language,
     openDatabase: () => connectOrStart(settings, tell),
   });
 }
@@ -41,15 +52,12 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .description('show every setting with its source, and check what it leads to; exit code 1 when something is wrong')
     .option('--json', 'one line of JSON: {ok, settings, checks}')
-    .action(async ({ json }: { json?: boolean }) => {
-      const found = await look();
-      const ok = found.checks.every(({ state }) => state !== 'wrong');
-      if (json) sayJson({ ok, ...found });
-      else
-        print({
-          settings: found.settings.length > 0 ? found.settings : [{ name: '', value: '', source: 'default' }],
-          checks: found.checks,
-        });
+    .addOption(new Option('--language <tag>', 'of the sentences').choices(['en', 'zh-CN']).default(ownLanguage()))
+    .action(async ({ json, language }: { json?: boolean; language: DoctorLanguage }) => {
+      const examined = await look(language);
+      const ok = examined.checks.every(({ state }) => state !== 'wrong');
+      if (json) sayJson({ ok, ...examined });
+      else print(examined, language);
       if (!ok) process.exitCode = 1;
     });
 }

@@ -1,5 +1,5 @@
 import type { Parsed } from '@rapport/contract';
-import type { Handlers, Platform } from '@rapport/platform';
+import type { Handlers, Origin, Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { changeGroup } from './change.ts';
 import { createConversation, openDirect, startTopic } from './create.ts';
@@ -54,7 +54,8 @@ export function routes(platform: Platform, epoch: () => string): Handlers<Actor>
     'conversations.addMembers': on(addMembers),
     'conversations.removeMember': on(removeFromConversation),
     'conversations.changeRole': on(changeRole),
-    'conversations.sendMessage': on((p, actor, { conversation, draft }: Send) => sendMessage(p, actor, conversation, draft)),
+    'conversations.sendMessage': (actor: Actor, { conversation, draft }: Send, { trace }: Origin) =>
+      sendMessage(platform, actor, conversation, draft, undefined, trace),
     'conversations.forwardMessages': on(forwardMessages),
     'conversations.editMessage': on(editMessage),
     'conversations.recallMessage': on(recallMessage),

@@ -42,12 +42,41 @@ export class SendLane {
 
   constructor(platform: Platform) {
     this.platform = platform;
-    const batches = platform.metrics.histogram('rapport_send_batch', 'Messages per commit', [1, 2, 5, 10, 25, 50, 100]);
-    const flight = (batch: Outgoing[]) => {
-      batches.observe(batch.length);
-      return this.fly(batch);
+    const flight = (batch: Outgoing[]) => this.fly(batch);
+    this.fast = new Batcher<Outgoing, SendRow>({ ...this.watched(), maxBatch, maxWaiting, flight });
+    this.measure();
+  }
+
+  /** What waits, for how long and in what portions; and where an item's trace is. */
+  private watched() {
+    const { metrics } = this.platform;
+    const refused = metrics.counter('rapport_send_refused_total', 'Messages refused because too many waited');
+    return {
+      figures: {
+        waits: metrics.histogram('rapport_send_wait_seconds', 'Wait for a flight, of the message that waited longest'),
+        flights: metrics.histogram('rapport_send_flight_seconds', 'Time of a flight: its statement and its commit'),
+        sizes: metrics.histogram('rapport_send_batch', 'Messages per commit', [1, 2, 5, 10, 25, 50, 100]),
+      },
+      traceOf: ({ trace }: Outgoing) => trace,
+      overflow: () => {
+        refused.add();
+        return busy();
+      },
     };
-    this.fast = new Batcher<Outgoing, SendRow>({ maxBatch, maxWaiting, flight, overflow: busy });
+  }
+
+  private measure(): void {
+    const { metrics } = this.platform;
+    metrics.gauge('rapport_send_waiting', 'Messages that wait for the next flight', () => this.fast.waiting);
+    metrics.gauge('rapport_send_under_way', 'Messages on their way into the log', () => this.underWay.size);
+    metrics.gauge(
+      'rapport_send_slow_lanes',
+      'Conversations that are sent to in flights of their own, because one is held',
+      () => this.slow.size,
+    );
+    metrics.gauge('rapport_send_slow_waiting', 'Messages that wait in these lanes', () =>
+      [...this.slow.values()].reduce((sum, lane) => sum + lane.waiting, 0),
+    );
   }
 
   /** One client id is never twice in a flight: a repeat waits for the first. */
@@ -108,7 +137,7 @@ export class SendLane {
         if (lane.waiting === 0) this.slow.delete(conversation);
       }
     };
-    const lane: Batcher<Outgoing, SendRow> = new Batcher({ maxBatch, maxWaiting: maxWaitingSlow, flight, overflow: busy });
+    const lane: Batcher<Outgoing, SendRow> = new Batcher({ ...this.watched(), maxBatch, maxWaiting: maxWaitingSlow, flight });
     this.slow.set(conversation, lane);
     return lane;
   }

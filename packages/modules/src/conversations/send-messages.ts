@@ -1,5 +1,5 @@
 import { type Attachment, excerptOf, Fault, type Message, type MessageDraft, mentionsOf } from '@rapport/contract';
-import { frameText, macOf, newId, type Platform, sameBytes } from '@rapport/platform';
+import { frameText, macOf, newId, type Platform, sameBytes, type Trace } from '@rapport/platform';
 import { requirePermission } from '../access/index.ts';
 import { addReferences, attachmentsOf } from '../files/index.ts';
 import { type Actor, requireVisiblePeople } from '../people/index.ts';
@@ -56,6 +56,7 @@ function outgoingOf(
   conversation: string,
   draft: MessageDraft,
   content: Content | null,
+  trace?: Trace,
 ): Outgoing {
   const { key, wrapped } = platform.vault.newKey();
   return {
@@ -68,6 +69,7 @@ function outgoingOf(
     text: draft.text,
     content,
     mentions: mentionsOf(draft.text),
+    trace,
   };
 }
 
@@ -88,13 +90,12 @@ function publish(platform: Platform, actor: Actor, outgoing: Outgoing, row: Send
     { stream: outgoing.conversation, ev: row.ev, type: 'message.sent', actor: actor.user, at: row.at },
     { message },
   );
-  platform.bus.publish('stream', {
-    stream: outgoing.conversation,
-    kind: 'conversation',
-    first: row.ev,
-    last: row.ev,
-    frames: [frame],
-  });
+  const hint = { stream: outgoing.conversation, kind: 'conversation', first: row.ev, last: row.ev, frames: [frame] };
+  const trace = platform.tracer.follow(outgoing.trace, hint.stream, row.ev);
+  if (!trace) return platform.bus.publish('stream', hint);
+  const begun = platform.tracer.now();
+  platform.bus.publish('stream', { ...hint, trace });
+  outgoing.trace?.add('bus', begun, platform.tracer.now());
 }
 
 /**
@@ -144,11 +145,14 @@ export async function sendMessage(
   conversation: string,
   draft: MessageDraft,
   carried?: Carried,
+  trace?: Trace,
 ): Promise<Sent> {
   requireSomething(draft, carried);
   const plain = !draft.attachments?.length && !draft.quote && !draft.card && !draft.urgent && !carried;
-  const outgoing = plain ? outgoingOf(platform, actor, conversation, draft, contentFrom(draft, undefined, undefined)) : undefined;
-  if (!outgoing || mentionsAudience(outgoing)) return sendChecked(platform, actor, conversation, draft, carried);
+  const outgoing = plain
+    ? outgoingOf(platform, actor, conversation, draft, contentFrom(draft, undefined, undefined), trace)
+    : undefined;
+  if (!outgoing || mentionsAudience(outgoing)) return sendChecked(platform, actor, conversation, draft, carried, trace);
   await followBeforeWriting(platform, actor, conversation);
   const row = await platform.keep(laneOf).send(outgoing);
   const sent = settle(platform, draft, undefined, row);
@@ -164,6 +168,7 @@ async function sendChecked(
   conversation: string,
   draft: MessageDraft,
   carried: Carried | undefined,
+  trace: Trace | undefined,
 ): Promise<Sent> {
   const earlier = await sentBefore(platform.db, conversation, actor.user, draft.clientId);
   if (earlier) {
@@ -174,7 +179,7 @@ async function sendChecked(
   const place = await requireConversation(platform.db, actor, conversation, 'post');
   const own = draft.attachments?.length ? await attachmentsOf(platform, actor, draft.attachments) : [];
   const attachments = [...own, ...(carried?.attachments ?? [])];
-  const outgoing = outgoingOf(platform, actor, conversation, draft, contentFrom(draft, attachments, carried?.forward));
+  const outgoing = outgoingOf(platform, actor, conversation, draft, contentFrom(draft, attachments, carried?.forward), trace);
   if (mentionsAudience(outgoing))
     requirePermission(actor, 'conversations.mentionAll', { kind: 'conversation', id: conversation });
   if (draft.card) await requireVisiblePeople(platform.db, actor, [draft.card]);

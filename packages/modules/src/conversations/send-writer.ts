@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@rapport/platform';
+import type { Db, Trace, Tx } from '@rapport/platform';
 import { lockConversations } from './lock-writer.ts';
 import type { Content } from './rows.ts';
 
@@ -14,6 +14,8 @@ export interface Outgoing {
   text: string;
   content: Content | null;
   mentions: { users: readonly string[]; departments: readonly string[]; all: boolean };
+  /** Follows its way; no part of the message. */
+  trace?: Trace | undefined;
 }
 
 /** What `send_messages` says of each draft; see the migration for the statuses. */

@@ -10,6 +10,7 @@ import {
 import { framesBetween, streamPlace } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
 import { lookAgain, lookAgainAtTopics } from './look-again.ts';
+import { type FanFigures, FollowedHints, measureFan } from './measure-fan.ts';
 import { type MemberFrame, oldestIn, Recipients } from './recipients.ts';
 
 /** How long a gap in a stream may be a mere reordering before it is repaired from the log. */
@@ -51,15 +52,20 @@ export class StreamFan {
   private readonly opening = new Map<string, StreamHint[]>();
   private readonly dirty = new Set<Fan>();
   private scheduled = false;
+  private readonly figures: FanFigures;
+  private readonly followed: FollowedHints;
   private readonly platform: Platform;
   private readonly connections: Connections<Actor>;
 
   constructor(platform: Platform, connections: Connections<Actor>) {
     this.platform = platform;
     this.connections = connections;
+    this.figures = measureFan(platform.metrics, this.fans);
+    this.followed = new FollowedHints(platform.tracer);
   }
 
   take(hint: StreamHint): void {
+    if (hint.trace) this.followed.arrived(hint);
     const fan = this.fans.get(hint.stream);
     if (fan) return this.arrive(fan, hint);
     const waiting = this.opening.get(hint.stream);
@@ -125,6 +131,7 @@ export class StreamFan {
     const first = fan.last + 1;
     const frames = short ? await framesBetween(this.platform, fan.stream, first, end).catch(() => undefined) : undefined;
     fan.repair = undefined;
+    if (fan.last < end) this.figures.repairs(frames ? 'log' : 'pull').add();
     // What came meanwhile may have closed the gap, or a part of it.
     if (fan.last < end) {
       if (frames) this.pushFrames(fan, frames.slice(fan.last + 1 - first), end);
@@ -218,14 +225,22 @@ export class StreamFan {
     for (const c of this.connections.of(user) ?? []) c.push(bytes);
   }
 
-  /** To members, each by the first `seq` they may see, and to those who only look. */
-  private pushToAll(fan: Fan, bytes: (fromSeq: number) => Buffer): void {
+  /** To members, each by the first `seq` they may see, and to those who only look; answers to how many sockets. */
+  private pushToAll(fan: Fan, bytes: (fromSeq: number) => Buffer): number {
+    let sockets = 0;
     for (const [user, from] of fan.members.all()) {
       const here = this.connections.of(user);
-      if (here) for (const c of here) c.push(bytes(from));
+      if (!here) continue;
+      for (const c of here) c.push(bytes(from));
+      sockets += here.size;
     }
     const watchers = this.connections.watchersOf(fan.stream);
-    if (watchers) for (const c of watchers) if (!fan.members.all().has(c.user)) c.push(bytes(1));
+    for (const c of watchers ?? []) {
+      if (fan.members.all().has(c.user)) continue;
+      c.push(bytes(1));
+      sockets += 1;
+    }
+    return sockets;
   }
 
   private flush(): void {
@@ -237,8 +252,11 @@ export class StreamFan {
   private flushFan(fan: Fan): void {
     if (fan.turn.length === 0) return;
     const bytes = fan.turn.length === 1 ? fan.turn[0]! : Buffer.concat(fan.turn);
+    const frames = fan.turn.length;
     fan.turn = [];
-    this.pushToAll(fan, () => bytes);
+    const sockets = this.pushToAll(fan, () => bytes);
+    this.figures.deliveries.add(frames * sockets);
+    this.followed.handed(fan.stream, frames, sockets);
     if (fan.parent) this.tellParent(fan);
   }
 

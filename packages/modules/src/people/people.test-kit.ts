@@ -24,6 +24,7 @@ import {
   type Origin,
   type Platform,
   readConfig,
+  Tracer,
 } from '@rapport/platform';
 import { inject } from 'vitest';
 import { accessRoom, authenticate } from '../access/index.ts';
@@ -121,10 +122,13 @@ export async function smallHouse(options: { mail?: boolean } = {}): Promise<Smal
     blobs: createBlobs(config),
     mailer: {
       available: options.mail ?? false,
+      failures: { count: 0 },
+      sent: 0,
       send: async (mail) => void mails.push(mail),
       verify: async () => undefined,
     },
     metrics,
+    tracer: new Tracer({ config, node, metrics, logger }),
     node,
     nodes: new Nodes({
       id: node,

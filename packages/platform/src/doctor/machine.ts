@@ -1,19 +1,20 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { masterKeyFile, type Settings } from '../config.ts';
 import { whoAnswers } from '../net/call-server.ts';
-import { type Check, good, note, wrong } from './check.ts';
+import { type Found, found } from './found.ts';
 
 const oldest = [20, 19] as const;
-const mebibyte = 2 ** 20;
+const gibibyte = 2 ** 30;
+/** Files that a server needs besides one for each device. */
+const filesBesides = 300;
 
-export function checkNode(version = process.versions.node): Check {
+export function checkNode(version = process.versions.node): Found {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const fits = major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
-  if (!fits) return wrong('node', version, `Install Node.js ${oldest.join('.')} or newer.`);
-  return good('node', version);
+  return found(fits ? 'node-fits' : 'node-old', { version, oldest: oldest.join('.') });
 }
 
 /** The folder itself, or the nearest one above that is there. */
@@ -23,50 +24,72 @@ function standing(path: string): string {
   return at;
 }
 
-export function checkFolder({ dataDir }: Settings): Check {
+export function checkFolder({ dataDir }: Pick<Settings, 'dataDir'>): Found {
   const at = standing(dataDir);
-  const owner = `uid ${process.getuid?.() ?? '?'}`;
   try {
-    if (!statSync(at).isDirectory()) return wrong('data folder', `${at} is no folder`, 'Name another one with RAPPORT_DATA.');
+    if (!statSync(at).isDirectory()) return found('folder-is-file', { folder: at });
     accessSync(at, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
-    return wrong(
-      'data folder',
-      `${at} is not writable for this account (${owner})`,
-      `Run this as its owner, or name another folder with RAPPORT_DATA.`,
-    );
+    return found('folder-not-writable', { folder: at, owner: `uid ${process.getuid?.() ?? '?'}` });
   }
-  return at === dataDir
-    ? good('data folder', `${dataDir} is writable`)
-    : note('data folder', `${dataDir} is not there yet; the first start makes it`);
+  return found(at === dataDir ? 'folder-writable' : 'folder-not-yet', { folder: dataDir });
 }
 
-export function checkKey({ dataDir, databaseUrl }: Settings): Check {
+export function checkKey({ dataDir, databaseUrl }: Pick<Settings, 'dataDir' | 'databaseUrl'>): Found {
   const file = masterKeyFile(dataDir);
-  const cure = 'Restore keys/master.key from your backup: without it, files and sealed secrets cannot be read.';
   if (!existsSync(file)) {
-    const house = existsSync(join(dataDir, 'postgres', 'cluster'));
-    if (house) return wrong('master key', `${file} is missing, but there is a database`, cure);
-    return note('master key', databaseUrl ? `${file} is not there; the next start makes one` : 'made by the first start');
+    if (existsSync(join(dataDir, 'postgres', 'cluster'))) return found('key-missing', { file });
+    return found(databaseUrl ? 'key-not-here' : 'key-not-yet', { file });
   }
   try {
-    const length = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64').length;
-    if (length !== 32) return wrong('master key', `${file} holds ${length} bytes instead of 32`, cure);
+    const bytes = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64').length;
+    if (bytes !== 32) return found('key-damaged', { file, bytes });
   } catch {
-    return wrong('master key', `${file} is not readable for this account`, 'Run this as the owner of the data folder.');
+    return found('key-unreadable', { file });
   }
   const mode = statSync(file).mode & 0o777;
-  if ((mode & 0o077) !== 0)
-    return wrong('master key', `${file} may be read by others (mode ${mode.toString(8)})`, `chmod 600 ${file}`);
-  return good('master key', `${file}, for its owner only`);
+  return found((mode & 0o077) === 0 ? 'key-good' : 'key-open', { file, mode: mode.toString(8) });
 }
 
-export async function checkDisk({ dataDir }: Settings): Promise<Check> {
-  const { bavail, blocks, bsize } = await statfs(standing(dataDir));
-  const free = Math.floor((bavail * bsize) / mebibyte);
-  const found = `${(free / 1024).toFixed(1)} GiB free of ${((blocks * bsize) / mebibyte / 1024).toFixed(1)}`;
-  if (free < 200) return wrong('disk', found, 'Make room: the database stops when the disk is full.');
-  return free < 2048 ? note('disk', found, 'Make room soon.') : good('disk', found);
+/** What so much room means; bytes. */
+export function judgeRoom(folder: string, free: number, total: number): Found {
+  const params = { folder, free: (free / gibibyte).toFixed(1), total: (total / gibibyte).toFixed(1) };
+  if (free < 0.2 * gibibyte) return found('disk-full', params);
+  return found(free < 2 * gibibyte ? 'disk-filling' : 'disk-roomy', params);
+}
+
+/** Bytes that may still be written where a folder is, or will be. */
+export async function roomAt(folder: string): Promise<{ free: number; total: number }> {
+  const { bavail, blocks, bsize } = await statfs(standing(folder));
+  return { free: bavail * bsize, total: blocks * bsize };
+}
+
+export async function checkDisk({ dataDir }: Pick<Settings, 'dataDir'>): Promise<Found[]> {
+  const cluster = join(dataDir, 'postgres', 'cluster');
+  const own = statSync(standing(dataDir)).dev;
+  // The database may have been moved to a disk of its own.
+  const folders = statSync(standing(cluster)).dev === own ? [dataDir] : [dataDir, cluster];
+  return Promise.all(
+    folders.map(async (folder) => {
+      const { free, total } = await roomAt(folder);
+      return judgeRoom(folder, free, total);
+    }),
+  );
+}
+
+/** Most files that a process may have open (Linux; unknown elsewhere). */
+export async function openFilesOf(process: number | 'self' = 'self'): Promise<number | undefined> {
+  const limits = await readFile(`/proc/${process}/limits`, 'utf8').catch(() => '');
+  const soft = /^Max open files\s+(\S+)/m.exec(limits)?.[1];
+  return soft === undefined ? undefined : soft === 'unlimited' ? Number.POSITIVE_INFINITY : Number(soft);
+}
+
+export async function checkOpenFiles(process: number | 'self' = 'self'): Promise<Found[]> {
+  const limit = await openFilesOf(process);
+  if (limit === undefined) return [];
+  if (limit < 1_000) return [found('files-too-few', { limit })];
+  const sockets = Math.floor((limit - filesBesides) / 100) * 100;
+  return [found(limit < 8_000 ? 'files-few' : 'files-enough', { limit, sockets })];
 }
 
 /** Why the port cannot be listened on, or nothing. */
@@ -78,14 +101,12 @@ function listenProblem(port: number, host: string): Promise<string | undefined> 
   });
 }
 
-export async function checkPort({ port, host }: Settings): Promise<Check> {
-  if (port === 0) return good('port', 'any free one');
+export async function checkPort({ port, host }: Pick<Settings, 'port' | 'host'>): Promise<Found> {
+  if (port === 0) return found('port-any');
   const near = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const problem = await listenProblem(port, host);
-  if (!problem) return good('port', `${port} is free`);
-  if (problem !== 'EADDRINUSE')
-    return wrong('port', `${port} on ${host} cannot be used (${problem})`, 'Set PORT (and HOST) to what this account may use.');
+  if (!problem) return found('port-free', { port });
+  if (problem !== 'EADDRINUSE') return found('port-forbidden', { port, host, reason: problem });
   const answer = await whoAnswers(`http://${near}:${port}`);
-  if (answer?.version) return good('port', `a Rapport ${answer.version} answers on ${port}`);
-  return wrong('port', `${port} is used by another program`, 'Stop it, or choose another port with PORT.');
+  return answer?.version ? found('port-ours', { port, version: answer.version }) : found('port-taken', { port });
 }

@@ -6,6 +6,8 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { networkOf } from '../net/network-of.ts';
 import { newId } from '../random.ts';
+import type { Trace } from '../trace/trace.ts';
+import type { Tracer } from '../trace/tracer.ts';
 import { requireStorable } from './plain-data.ts';
 import { type Budget, RateLimiter } from './rate-limit.ts';
 
@@ -28,6 +30,11 @@ export interface Origin {
   setSession?: (secret: string | null, maxAgeSeconds?: number) => void;
   /** The connection a socket call came in on. */
   connection?: unknown;
+  /** When the call came in (ms of `performance.now`), and the `traceparent` it came with. */
+  received?: number;
+  traceparent?: string | undefined;
+  /** The call's trace: an action that leads on hands it on. */
+  trace?: Trace;
 }
 
 export type Handler<A> = (actor: A, input: never, origin: Origin) => Promise<unknown>;
@@ -39,6 +46,7 @@ export interface CallsOptions<A extends Caller> {
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
+  tracer: Tracer;
   rateFactor: number;
   /** Check answers against the contract: on in development and tests. */
   checkAnswers: boolean;
@@ -100,6 +108,11 @@ export class Calls<A extends Caller> {
     if (!parsed.success) throw invalidInput(inWords(method, input, parsed.error, actor?.language ?? origin.language));
     requireStorable(parsed.data);
     const started = performance.now();
+    // Whoever is not signed in does not decide what is kept.
+    const trace = this.options.tracer.begin(name, origin.received ?? started, actor ? origin.traceparent : undefined);
+    trace.started = started;
+    trace.user = actor?.user ?? '';
+    origin.trace = trace;
     let outcome = 'ok';
     try {
       const result = await handler(actor as A, parsed.data as never, origin);
@@ -110,6 +123,7 @@ export class Calls<A extends Caller> {
       throw error;
     } finally {
       this.timer(name, outcome).observe((performance.now() - started) / 1000);
+      this.options.tracer.end(trace, outcome);
     }
   }
 

@@ -9,11 +9,23 @@ const maxWaitingBytes = 8 * 1024 * 1024;
 /** Connections with something to write in this turn of the event loop. */
 const dirty = new Set<Connection<unknown>>();
 let flushing = false;
+/** What waits for this turn's writes. */
+let written: (() => void)[] = [];
 
 function flushAll(): void {
   flushing = false;
   for (const connection of dirty) connection.flush();
   dirty.clear();
+  if (written.length === 0) return;
+  const acts = written;
+  written = [];
+  for (const act of acts) act();
+}
+
+/** Runs once what was queued in this turn has been handed to the sockets. */
+export function afterWrites(act: () => void): void {
+  if (dirty.size === 0) act();
+  else written.push(act);
 }
 
 /**
@@ -33,6 +45,8 @@ export class Connection<A> {
   /** When it was last known that its caller may still be here, Unix ms. */
   knownAt: number;
   callsUnderWay = 0;
+  /** Why this side closed it; undefined while it has not. */
+  cutWith: number | undefined;
   private readonly raw: Socket;
   private waiting: Buffer[] = [];
 
@@ -69,6 +83,11 @@ export class Connection<A> {
     this.cutIfSlow();
   }
 
+  /** Bytes that wait for this peer to take them. */
+  get waitingBytes(): number {
+    return this.raw.writableLength;
+  }
+
   /** Cuts a peer for whom too much waits (SY12). */
   cutIfSlow(): void {
     if (this.socket.readyState === this.socket.OPEN && this.raw.writableLength > maxWaitingBytes)
@@ -82,6 +101,7 @@ export class Connection<A> {
 
   /** Says why, and does not wait for ever for a peer that does not read it. From here on nothing more is queued. */
   private end(code: number, reason: string): void {
+    this.cutWith ??= code;
     this.socket.close(code, reason);
     setTimeout(() => this.socket.terminate(), 2_000).unref();
   }

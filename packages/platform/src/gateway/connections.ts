@@ -6,6 +6,8 @@ export class Connections<A> {
   private readonly byStream = new Map<string, Set<Connection<A>>>();
   private readonly byPerson = new Map<string, Set<Connection<A>>>();
   count = 0;
+  /** Sockets that ended, by the code they ended with. */
+  readonly endings = new Map<number, number>();
 
   add(connection: Connection<A>): void {
     const set = this.byUser.get(connection.user);
@@ -21,6 +23,10 @@ export class Connections<A> {
     for (const stream of connection.watching) this.drop(this.byStream, stream, connection);
     for (const person of connection.watchingPeople) this.drop(this.byPerson, person, connection);
     this.count--;
+  }
+
+  ended(code: number): void {
+    this.endings.set(code, (this.endings.get(code) ?? 0) + 1);
   }
 
   /** Replaces what a connection looks at. */

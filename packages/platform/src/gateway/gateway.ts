@@ -4,12 +4,14 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import { Fault, type Method, problemOf } from '@rapport/contract';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { vitalsOf } from '../doctor/running.ts';
 import type { Platform } from '../platform.ts';
 import type { Authenticate } from '../room.ts';
 import { type Caller, Calls, type Handlers } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { languageOf, sendProblem, serveCalls } from './http.ts';
+import { measureSockets } from './measure-sockets.ts';
 import { openApiOf } from './openapi.ts';
 import { parseJson } from './plain-data.ts';
 import { referencePage } from './reference-page.ts';
@@ -183,7 +185,7 @@ function openSockets<A extends Caller>(app: FastifyInstance, calls: Calls<A>, op
 /** One server: HTTP calls, sockets, health, API reference and the web client's files. */
 export async function createGateway<A extends Caller>(options: GatewayOptions<A>): Promise<Gateway> {
   const { contract, handlers, checkAnswers, connections, authenticate, platform } = options;
-  const { config, logger, metrics, clock, db } = platform;
+  const { config, logger, metrics, clock, db, tracer } = platform;
   const app = fastify({
     bodyLimit: maxBodyBytes,
     trustProxy: (address) => config.proxies.has(address),
@@ -193,13 +195,15 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
     requestTimeout: requestFor,
     return503OnClosing: false,
   });
-  const calls = new Calls<A>({ contract, handlers, clock, logger, metrics, rateFactor: config.rateFactor, checkAnswers });
+  const calls = new Calls<A>({ contract, handlers, clock, logger, metrics, tracer, rateFactor: config.rateFactor, checkAnswers });
   let stopping = false;
 
   await app.register(fastifyCookie);
   readJson(app);
-  app.addHook('onRequest', async (_request, reply) => {
+  const { front } = platform.keep(vitalsOf);
+  app.addHook('onRequest', async (request, reply) => {
     reply.headers(safeHeaders);
+    front.see(config, request.headers, request.socket.remoteAddress ?? '');
     if (!stopping) return;
     reply.header('connection', 'close');
     throw new Fault('stopping');
@@ -211,7 +215,7 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
   for (const add of options.http) await app.register(async (scope) => add(scope));
   await pages(app, options);
   const stopSockets = openSockets(app, calls, options);
-  metrics.gauge('rapport_sockets', 'Open sockets', () => connections.count);
+  measureSockets(metrics, connections);
 
   return {
     app,

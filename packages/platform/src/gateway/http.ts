@@ -40,7 +40,10 @@ export const credentialsOf = (request: FastifyRequest) => {
   };
 };
 
-function originOf(request: FastifyRequest, reply: FastifyReply, language: Language, secure: boolean): Origin {
+const textOfHeader = (value: string | string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+function originOf(request: FastifyRequest, reply: FastifyReply, language: Language, secure: boolean, received: number): Origin {
   const given = credentialsOf(request);
   const secret = given.cookie ?? given.bearer;
   return {
@@ -48,6 +51,8 @@ function originOf(request: FastifyRequest, reply: FastifyReply, language: Langua
     userAgent: given.userAgent,
     language,
     via: 'http',
+    received,
+    traceparent: textOfHeader(request.headers.traceparent),
     ...(secret ? { secret } : {}),
     setSession(value, maxAge = 30 * 86_400) {
       const options = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure };
@@ -119,6 +124,7 @@ export function serveCalls<A extends Caller>(options: HttpOptions<A>): void {
   async function answer(request: FastifyRequest, reply: FastifyReply, read: boolean): Promise<FastifyReply> {
     const name = (request.params as { method: string }).method;
     let language = languageOf(request);
+    const received = performance.now();
     try {
       const credentials = credentialsOf(request);
       const actor = credentials.cookie || credentials.bearer ? await options.authenticate(credentials) : undefined;
@@ -134,7 +140,7 @@ export function serveCalls<A extends Caller>(options: HttpOptions<A>): void {
       takeBudget(reply, method, actor, request.ip);
       const input = read ? inputOfQuery(request.query as Record<string, string>) : (request.body ?? {});
       const key = request.headers['idempotency-key'];
-      const run = () => calls.run(name, actor, input, originOf(request, reply, language, options.secureCookies));
+      const run = () => calls.run(name, actor, input, originOf(request, reply, language, options.secureCookies, received));
       const text =
         typeof key === 'string' && key && actor && method.kind === 'command' && !method.secret
           ? await once(options.db, actor, key, name, input, run)

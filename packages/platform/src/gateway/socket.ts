@@ -104,7 +104,8 @@ class SocketServer<A extends Caller> {
     // Each ping is answered: whoever pings and does not read is a slow reader like any other (SY12).
     ws.on('ping', () => connection.cutIfSlow());
     ws.on('error', (error) => logger.debug({ reason: error.message }, 'a socket failed'));
-    ws.on('close', () => {
+    ws.on('close', (code) => {
+      connections.ended(connection.cutWith ?? code);
       connections.remove(connection);
       closed(connection);
     });
@@ -138,6 +139,7 @@ class SocketServer<A extends Caller> {
 
   private async answer(connection: Connection<A>, call: Call, from: From): Promise<void> {
     const { calls, refresh } = this.options;
+    const received = performance.now();
     try {
       const actor = await refresh(connection.actor);
       if (!actor) return connection.close(closeCodes.revoked, 'revoked');
@@ -152,6 +154,8 @@ class SocketServer<A extends Caller> {
         language: actor.language,
         via: 'socket',
         connection,
+        received,
+        traceparent: call.traceparent,
       });
       connection.send(`{"id":${call.id},"result":${JSON.stringify(result)}}`);
     } catch (error) {

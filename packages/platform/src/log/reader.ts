@@ -20,7 +20,7 @@ export interface LogReaderOptions {
 }
 
 /** What a reader stands on. */
-export type ReaderGround = Pick<Platform, 'db' | 'bus' | 'logger' | 'keep'>;
+export type ReaderGround = Pick<Platform, 'db' | 'bus' | 'logger' | 'keep'> & Partial<Pick<Platform, 'tracer'>>;
 
 /** A short rest lets one transaction take what many small commits wrote. */
 const rest = 20;
@@ -38,9 +38,12 @@ const noteEvery = 15_000;
 export class LogReader {
   private readonly ground: ReaderGround;
   private readonly options: LogReaderOptions;
-  private readonly grown = new Set<string>();
+  /** Streams to be read, and since when (ms of `performance.now`). */
+  private readonly grown = new Map<string, number>();
   /** Streams that another node was reading when this one came. */
   private readonly contested = new Set<string>();
+  /** Entries handled since the start. */
+  entriesRead = 0;
   private running: Promise<void> = Promise.resolve();
   private stopped = true;
   private woken = false;
@@ -55,15 +58,21 @@ export class LogReader {
     this.options = options;
   }
 
-  /** Streams known to have grown and not read yet. */
-  get behind(): number {
-    return this.grown.size;
+  get name(): string {
+    return this.options.name;
+  }
+
+  /** Streams known to have grown and not read yet, and the seconds since the first of them was heard of. */
+  get behind(): { streams: number; seconds: number } {
+    const [oldest] = this.grown.values();
+    return { streams: this.grown.size, seconds: oldest === undefined ? 0 : (performance.now() - oldest) / 1_000 };
   }
 
   /** Reads what was missed and goes on reading; resolves once the first look has been taken. */
   async start(): Promise<void> {
     const { bus, keep } = this.ground;
     this.stopped = false;
+    keep(readersOf).add(this);
     this.stops.push(
       bus.subscribe('stream', (hint) => {
         if (this.options.kinds.includes(hint.kind)) this.heard(hint.stream);
@@ -76,6 +85,7 @@ export class LogReader {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const stop of this.stops.splice(0)) stop();
+    this.ground.keep(readersOf).delete(this);
     await this.running;
   }
 
@@ -97,9 +107,13 @@ export class LogReader {
   }
 
   private heard(stream: string): void {
-    this.grown.add(stream);
+    this.toRead(stream);
     this.again = true;
     if (!this.woken) this.wake();
+  }
+
+  private toRead(stream: string): void {
+    if (!this.grown.has(stream)) this.grown.set(stream, performance.now());
   }
 
   /** Reads what has grown after a rest; what grows meanwhile waits for the next time. */
@@ -143,7 +157,7 @@ export class LogReader {
   /** Reads what a look found, and notes how far it had seen once all of that is read. */
   private async take(look: Look): Promise<void> {
     const moved = look.moved.filter(({ kind }) => this.options.kinds.includes(kind));
-    for (const stream of await this.unread(moved)) this.grown.add(stream);
+    for (const stream of await this.unread(moved)) this.toRead(stream);
     await this.drain();
     const now = performance.now();
     if (this.stopped || this.contested.size > 0 || look.seen === this.noted.seen) return;
@@ -175,7 +189,7 @@ export class LogReader {
   /** Reads the streams that had grown by now; those that grow meanwhile stay for the next time. */
   private async drain(): Promise<void> {
     const turns = this.ground.keep(readingTurns);
-    let due = [...this.grown].sort();
+    let due = [...this.grown.keys()].sort();
     while (due.length > 0 && !this.stopped) {
       const streams = due.slice(0, streamsAtOnce);
       for (const stream of streams) this.grown.delete(stream);
@@ -184,7 +198,7 @@ export class LogReader {
         .catch((error: unknown) => turns.take(() => this.readApart(streams, error)));
       due = [...more, ...due.slice(streamsAtOnce)];
     }
-    for (const stream of due) this.grown.add(stream);
+    for (const stream of due) this.toRead(stream);
   }
 
   /** A page that failed with several streams in it: each is tried alone, so that one bad stream does not hold up the others. */
@@ -198,31 +212,40 @@ export class LogReader {
       } catch (error) {
         errors.push(error);
         // Not read: the place of the last look must not pass it.
-        this.grown.add(stream);
+        this.toRead(stream);
       }
     }
     if (errors.length === 0) return unfinished;
-    for (const stream of unfinished) this.grown.add(stream);
+    for (const stream of unfinished) this.toRead(stream);
     throw errors[0];
   }
 
   /** One page over some streams, in one transaction; answers the streams of which more may be waiting. */
-  private readPage(streams: readonly string[]): Promise<string[]> {
+  private async readPage(streams: readonly string[]): Promise<string[]> {
     const { name, handle, page = 500 } = this.options;
-    return this.ground.db.transaction(async (tx) => {
+    const begun = performance.now();
+    let read: readonly LogEntry[] = [];
+    const more = await this.ground.db.transaction(async (tx) => {
       const places = await lockPlaces(tx, name, streams);
       for (const stream of streams) {
         if (places.has(stream)) this.contested.delete(stream);
         else this.comeBackTo(stream);
       }
       const entries = places.size > 0 ? await readBehind(tx, places, page) : [];
+      read = entries;
       if (entries.length === 0) return [];
       await handle(tx, entries);
-      const read = byStream(entries);
-      await movePlaces(tx, name, read);
+      const streamsRead = byStream(entries);
+      await movePlaces(tx, name, streamsRead);
       // A full page ends within the last stream it has, or just before the next.
-      const last = [...read.keys()].at(-1)!;
+      const last = [...streamsRead.keys()].at(-1)!;
       return entries.length < page ? [] : [...places.keys()].filter((stream) => stream >= last);
     });
+    this.entriesRead += read.length;
+    this.ground.tracer?.read(name, read, begun);
+    return more;
   }
 }
+
+/** The readers of a house that run on this node: `platform.keep(readersOf)`. */
+export const readersOf = (): Set<LogReader> => new Set();

@@ -40,11 +40,14 @@ export async function callServer<M extends MethodName>(server: ServerAddress, na
 }
 
 /** What answers at an address of `/healthz`; undefined when nothing does, `version` undefined when it is not Rapport. */
-export async function whoAnswers(url: string): Promise<{ version: string | undefined } | undefined> {
+export async function whoAnswers(url: string): Promise<{ version: string | undefined; node?: string } | undefined> {
   try {
     const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3_000) });
-    const body = (await response.json().catch(() => undefined)) as { status?: unknown; version?: unknown } | undefined;
-    return { version: body?.status === 'ok' && typeof body.version === 'string' ? body.version : undefined };
+    const body = (await response.json().catch(() => undefined)) as
+      | { status?: unknown; version?: unknown; node?: unknown }
+      | undefined;
+    const node = typeof body?.node === 'string' ? { node: body.node } : {};
+    return { version: body?.status === 'ok' && typeof body.version === 'string' ? body.version : undefined, ...node };
   } catch (error) {
     const code = (error as { cause?: { code?: string } }).cause?.code ?? '';
     // Something that does not speak HTTP answers all the same.

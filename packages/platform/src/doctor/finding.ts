@@ -1,0 +1,48 @@
+/** Both languages side by side: `[English, 中文]`. */
+export type Pair = readonly [en: string, zh: string];
+
+export interface Entry {
+  readonly check: CheckName;
+  readonly state: 'good' | 'note' | 'wrong';
+  readonly found: Pair;
+  readonly cure?: Pair;
+}
+
+/** What is looked at. */
+export const titles = {
+  settings: ['Settings', '设置'],
+  node: ['Node.js', 'Node.js'],
+  folder: ['Data folder', '数据目录'],
+  key: ['Master key', '主密钥'],
+  disk: ['Disk', '磁盘'],
+  'open-files': ['Open files', '可打开文件数'],
+  port: ['Port', '端口'],
+  address: ['Public address', '公开地址'],
+  proxy: ['Reverse proxy', '反向代理'],
+  database: ['Database', '数据库'],
+  durability: ['Durability', '写入安全'],
+  collation: ['Sort order', '排序规则'],
+  connections: ['Connections', '数据库连接'],
+  snapshot: ['Held snapshots', '长时间快照'],
+  locks: ['Locks', '锁等待'],
+  archive: ['WAL archive', 'WAL 归档'],
+  replication: ['Replication', '复制'],
+  migrations: ['Migrations', '数据库迁移'],
+  clock: ['Clocks', '时钟'],
+  nodes: ['Nodes', '节点'],
+  bus: ['Bus', '节点间总线'],
+  readers: ['Readers of the log', '日志读取'],
+  jobs: ['Jobs', '后台任务'],
+  backup: ['Backup', '备份'],
+  mail: ['Mail', '邮件'],
+  files: ['File store', '文件存储'],
+  token: ['Access token', '访问令牌'],
+  load: ['Load', '负载'],
+} as const satisfies Record<string, Pair>;
+export type CheckName = keyof typeof titles;
+
+export const good = (check: CheckName, ...found: [string, string]) => ({ check, state: 'good', found }) as const satisfies Entry;
+export const note = (check: CheckName, found: Pair, cure?: Pair) =>
+  ({ check, state: 'note', found, ...(cure ? { cure } : {}) }) as const satisfies Entry;
+export const wrong = (check: CheckName, found: Pair, cure: Pair) =>
+  ({ check, state: 'wrong', found, cure }) as const satisfies Entry;

@@ -1,0 +1,8 @@
+import { databaseFindings } from './database-findings.ts';
+import { machineFindings } from './machine-findings.ts';
+import { outsideFindings } from './outside-findings.ts';
+import { runningFindings } from './running-findings.ts';
+
+/** Everything the doctor can say. */
+export const findings = { ...machineFindings, ...outsideFindings, ...databaseFindings, ...runningFindings };
+export type Finding = keyof typeof findings;

@@ -1,0 +1,40 @@
+import type { Check } from './check.ts';
+import { type Entry, titles } from './finding.ts';
+import { type Finding, findings } from './findings.ts';
+
+/** What is put into a finding's sentences: figures and names of settings, never secrets or content. */
+export type Params = Readonly<Record<string, string | number>>;
+export type DoctorLanguage = 'en' | 'zh-CN';
+
+/** One thing that was looked at, without words yet. */
+export interface Found {
+  finding: Finding;
+  params: Params;
+}
+
+/** The same for people to read. */
+export interface NamedCheck extends Check {
+  /** What it was found to be: `disk-full`. Stable; the sentences are not. */
+  finding: Finding;
+  title: string;
+}
+
+export const found = (finding: Finding, params: Params = {}): Found => ({ finding, params });
+
+const fill = (words: string, params: Params): string =>
+  words.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'));
+
+/** The finding in words. */
+export function inWords({ finding, params }: Found, language: DoctorLanguage): NamedCheck {
+  const entry: Entry = findings[finding];
+  const at = language === 'zh-CN' ? 1 : 0;
+  const cure = entry.cure?.[at];
+  return {
+    name: entry.check,
+    finding,
+    state: entry.state,
+    title: titles[entry.check][at],
+    found: fill(entry.found[at], params),
+    ...(cure ? { cure: fill(cure, params) } : {}),
+  };
+}

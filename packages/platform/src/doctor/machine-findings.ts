@@ -1,0 +1,115 @@
+import { type Entry, good, note, wrong } from './finding.ts';
+
+/** Of the machine and its settings. */
+export const machineFindings = {
+  'settings-unreadable': wrong('settings', ['{reason}', '{reason}'], ['Correct the setting.', '请改正这项设置。']),
+  'node-fits': good('node', '{version}', '{version}'),
+  'node-old': wrong(
+    'node',
+    ['{version}', '{version}'],
+    ['Install Node.js {oldest} or newer.', '请安装 Node.js {oldest} 或更新版本。'],
+  ),
+  'folder-writable': good('folder', '{folder} is writable', '{folder} 可写'),
+  'folder-not-yet': note('folder', [
+    '{folder} is not there yet; the first start makes it',
+    '{folder} 还不存在，首次启动时会创建',
+  ]),
+  'folder-is-file': wrong(
+    'folder',
+    ['{folder} is no folder', '{folder} 不是目录'],
+    ['Name another one with RAPPORT_DATA.', '请用 RAPPORT_DATA 指定另一个目录。'],
+  ),
+  'folder-not-writable': wrong(
+    'folder',
+    ['{folder} is not writable for this account ({owner})', '当前账号（{owner}）不能写入 {folder}'],
+    [
+      'Run this as its owner, or name another folder with RAPPORT_DATA.',
+      '请用目录的所有者运行，或用 RAPPORT_DATA 指定另一个目录。',
+    ],
+  ),
+  'key-good': good('key', '{file}, for its owner only', '{file}，仅所有者可读'),
+  'key-not-yet': note('key', ['made by the first start', '首次启动时生成']),
+  'key-not-here': note(
+    'key',
+    ['{file} is not there; the next start makes one', '{file} 不存在，下次启动时会生成'],
+    [
+      'On a further node, copy keys/master.key of the first one before it starts.',
+      '如果这是新增节点，请在启动前复制第一个节点的 keys/master.key。',
+    ],
+  ),
+  'key-missing': wrong(
+    'key',
+    ['{file} is missing, but there is a database', '有数据库，但缺少 {file}'],
+    [
+      'Restore keys/master.key from your backup: without it, files and sealed secrets cannot be read.',
+      '请从备份恢复 keys/master.key：没有它，文件和加密的信息都无法读取。',
+    ],
+  ),
+  'key-damaged': wrong(
+    'key',
+    ['{file} holds {bytes} bytes instead of 32', '{file} 有 {bytes} 字节，应为 32 字节'],
+    [
+      'Restore keys/master.key from your backup: without it, files and sealed secrets cannot be read.',
+      '请从备份恢复 keys/master.key：没有它，文件和加密的信息都无法读取。',
+    ],
+  ),
+  'key-unreadable': wrong(
+    'key',
+    ['{file} is not readable for this account', '当前账号不能读取 {file}'],
+    ['Run this as the owner of the data folder.', '请用数据目录的所有者运行。'],
+  ),
+  'key-open': wrong(
+    'key',
+    ['{file} may be read by others (mode {mode})', '{file} 可被其他账号读取（权限 {mode}）'],
+    ['chmod 600 {file}', 'chmod 600 {file}'],
+  ),
+  'key-other': wrong(
+    'key',
+    ['{file} is not the key that this database was begun with', '{file} 不是这个数据库最初使用的密钥'],
+    [
+      'Every node needs the same keys/master.key: copy it from a node that works, or from the backup, and start this one again.',
+      '所有节点必须使用同一个 keys/master.key：请从正常的节点或备份复制过来，再重新启动本节点。',
+    ],
+  ),
+  'disk-roomy': good('disk', '{free} GiB free of {total} ({folder})', '剩余 {free} GiB，共 {total} GiB（{folder}）'),
+  'disk-filling': note(
+    'disk',
+    ['{free} GiB free of {total} ({folder})', '剩余 {free} GiB，共 {total} GiB（{folder}）'],
+    ['Make room soon.', '请尽快清理空间。'],
+  ),
+  'disk-full': wrong(
+    'disk',
+    ['{free} GiB free of {total} ({folder})', '剩余 {free} GiB，共 {total} GiB（{folder}）'],
+    ['Make room: the database stops when the disk is full.', '请立即清理空间：磁盘写满后数据库会停止。'],
+  ),
+  'files-enough': good('open-files', 'up to {limit}', '上限 {limit}'),
+  'files-few': note(
+    'open-files',
+    ['up to {limit}: about {sockets} devices can be connected', '上限 {limit}：大约可连接 {sockets} 台设备'],
+    [
+      'Raise it for more: LimitNOFILE= in the service, or ulimit -n.',
+      '需要更多连接时请调高：在服务中设置 LimitNOFILE=，或使用 ulimit -n。',
+    ],
+  ),
+  'files-too-few': wrong(
+    'open-files',
+    ['up to {limit}', '上限 {limit}'],
+    [
+      'Raise it: LimitNOFILE=65536 in the service, or ulimit -n 65536 before the start.',
+      '请调高：在服务中设置 LimitNOFILE=65536，或启动前执行 ulimit -n 65536。',
+    ],
+  ),
+  'port-free': good('port', '{port} is free', '{port} 可用'),
+  'port-any': good('port', 'any free one', '自动选择'),
+  'port-ours': good('port', 'a Rapport {version} answers on {port}', '{port} 上运行着 Rapport {version}'),
+  'port-taken': wrong(
+    'port',
+    ['{port} is used by another program', '{port} 被其他程序占用'],
+    ['Stop it, or choose another port with PORT.', '请停止那个程序，或用 PORT 换一个端口。'],
+  ),
+  'port-forbidden': wrong(
+    'port',
+    ['{port} on {host} cannot be used ({reason})', '不能使用 {host} 的端口 {port}（{reason}）'],
+    ['Set PORT (and HOST) to what this account may use.', '请把 PORT（和 HOST）设为当前账号可用的值。'],
+  ),
+} as const satisfies Record<string, Entry>;
