@@ -231,6 +231,8 @@ export function reduceLossy(state: State, frame: LossyFrame, now: number): Step 
       if (!known) return { state, needs: [{ kind: 'conversation', id: frame.stream }] };
       return { state, needs: known.ev < frame.ev ? [{ kind: 'changes', id: frame.stream, ev: frame.ev }] : none };
     }
+    case 'look':
+      return { state, needs: [{ kind: 'sync' }] };
     case 'notify':
       return { state, needs: none };
   }

@@ -77,6 +77,8 @@ export const LossyFrame = z.discriminatedUnion('type', [
   }),
   /** How far a stream has come: whoever begins to watch it, or was not sent its frames, pulls what is missing (SY5). */
   z.object({ type: z.literal('stream.moved'), stream: z.uuid(), ev: Counter }),
+  /** Something may not have reached this device: it asks what changed (SY6). */
+  z.object({ type: z.literal('look') }),
 ]);
 export type LossyFrame = z.infer<typeof LossyFrame>;
 

@@ -1,11 +1,23 @@
 import { closeCodes } from '@rapport/contract';
-import { bytesOfFrame, type Connections, type Hints, type Platform, textFrame, textOfFrame } from '@rapport/platform';
+import {
+  bytesOfFrame,
+  type Connections,
+  type Hints,
+  type MovedStream,
+  type Platform,
+  streamLookOf,
+  textFrame,
+  textOfFrame,
+} from '@rapport/platform';
 import { type Actor, visibleAmong } from '../access/index.ts';
 import { lookAgainOf } from './look-again.ts';
 import { StreamFan } from './stream-fan.ts';
 
+/** A hint of what a look found may be on its way: it is given this long (ms). */
+const patience = 200;
+
 /** Joins the bus to the sockets of this node; answers how to stop. */
-export function startFanOut(platform: Platform, connections: Connections<Actor>): () => void {
+export async function startFanOut(platform: Platform, connections: Connections<Actor>): Promise<() => void> {
   const fan = new StreamFan(platform, connections);
 
   /** Directory changes go to everyone; guests learn who changed only of people they may see (AC). */
@@ -25,7 +37,16 @@ export function startFanOut(platform: Platform, connections: Connections<Actor>)
     }
   }
 
+  /** What no hint brought: the log is the truth. */
+  function found({ moved }: { moved: readonly MovedStream[] }): void {
+    if (connections.count === 0) return;
+    setTimeout(() => {
+      for (const { stream, kind, ev } of moved) if (kind === 'conversation') fan.reached(stream, ev);
+    }, patience).unref();
+  }
+
   const stops = [
+    await platform.keep(streamLookOf).listen(found),
     platform.bus.subscribe('stream', (hint) => {
       if (hint.kind === 'conversation') fan.take(hint);
       else if (hint.kind === 'organization') void toOrganization(hint);
@@ -36,8 +57,8 @@ export function startFanOut(platform: Platform, connections: Connections<Actor>)
       const bytes = bytesOfFrame(frame);
       for (const c of here) c.push(bytes);
     }),
-    platform.bus.subscribe('lossy', ({ about, audience, except, frame }) => {
-      const here = audience === 'conversation' ? connections.watchersOf(about) : connections.watchersOfPerson(about);
+    platform.bus.subscribe('lossy', ({ conversation, except, frame }) => {
+      const here = connections.watchersOf(conversation);
       if (!here) return;
       const bytes = bytesOfFrame(frame);
       for (const c of here) if (c.user !== except) c.push(bytes);

@@ -1,6 +1,7 @@
 import { type Connection, type Connections, LogReader, type Platform, type Room } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { startFanOut } from './fan-out.ts';
+import { LineRepair } from './line-repair.ts';
 import { keptFor, noteMessages } from './notify.ts';
 import { Presence } from './presence.ts';
 import { type PushTo, pushMessages, pushTo } from './push.ts';
@@ -38,7 +39,12 @@ export function createDelivery(platform: Platform, connections: Connections<Acto
       routes: () => routes(platform, connections, presence),
       start: async () => {
         defineJobs(platform, presence);
-        const stops = [startFanOut(platform, connections), followRevocations(platform)];
+        const stops = [
+          await startFanOut(platform, connections),
+          followRevocations(platform),
+          presence.start(),
+          new LineRepair(platform, connections).start(),
+        ];
         const reader = new LogReader(platform, {
           name: 'notify',
           kinds: ['conversation'],

@@ -65,6 +65,8 @@ export class StreamFan {
   }
 
   take(hint: StreamHint): void {
+    // Nobody is here to be told, and whoever comes looks first (SY6): another node's people cost this one nothing.
+    if (this.connections.count === 0) return this.forget(hint.stream);
     if (hint.trace) this.followed.arrived(hint);
     const fan = this.fans.get(hint.stream);
     if (fan) return this.arrive(fan, hint);
@@ -74,6 +76,19 @@ export class StreamFan {
       this.opening.set(hint.stream, [hint]);
       void this.open(hint.stream);
     }
+  }
+
+  /** The log goes as far as `ev`: what no hint has brought is made again from it. */
+  reached(stream: string, ev: number): void {
+    const fan = this.fans.get(stream);
+    if (!fan) this.take({ stream, kind: 'conversation', first: ev, last: ev, frames: [] });
+    else if (fan.last < ev) void this.mend(fan, ev);
+  }
+
+  private forget(stream: string): void {
+    const fan = this.fans.get(stream);
+    clearTimeout(fan?.repair);
+    this.fans.delete(stream);
   }
 
   /** Reads who takes part, then works off what has come meanwhile. */
@@ -117,16 +132,15 @@ export class StreamFan {
       fan.ahead.delete(first);
       if (hint.last > fan.last) this.handOut(fan, hint);
     }
-    if (fan.ahead.size > 0) fan.repair ??= setTimeout(() => void this.mend(fan), patience);
+    if (fan.ahead.size > 0) fan.repair ??= setTimeout(() => void this.mend(fan, Math.min(...fan.ahead.keys()) - 1), patience);
     else {
       clearTimeout(fan.repair);
       fan.repair = undefined;
     }
   }
 
-  /** The gap stayed: its frames are made again from the log, or clients are told to pull. */
-  private async mend(fan: Fan): Promise<void> {
-    const end = Math.min(...fan.ahead.keys()) - 1;
+  /** The gap up to `end` stayed: its frames are made again from the log, or clients are told to pull. */
+  private async mend(fan: Fan, end: number): Promise<void> {
     const short = end - fan.last <= mostMended;
     const first = fan.last + 1;
     const frames = short ? await framesBetween(this.platform, fan.stream, first, end).catch(() => undefined) : undefined;

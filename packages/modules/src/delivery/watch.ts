@@ -38,7 +38,7 @@ export async function typing(platform: Platform, actor: Actor, input: { conversa
   // Looking is not taking part: who only looks at an open group does not type there.
   await requireConversation(platform.db, actor, input.conversation, 'take-part');
   const frame = JSON.stringify({ type: 'typing', conversation: input.conversation, user: actor.user });
-  platform.bus.publish('lossy', { about: input.conversation, audience: 'conversation', except: actor.user, frame });
+  platform.bus.publish('lossy', { conversation: input.conversation, except: actor.user, frame });
 }
 
 export async function setPresence(presence: Presence, input: { away: boolean }, origin: Origin): Promise<void> {

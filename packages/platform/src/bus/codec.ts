@@ -33,7 +33,7 @@ function headOf({ subject, hint }: SentHint): unknown {
   if (subject === 'stream')
     return { stream: hint.stream, kind: hint.kind, first: hint.first, last: hint.last, trace: hint.trace };
   if (subject === 'user') return { user: hint.user };
-  if (subject === 'lossy') return { about: hint.about, audience: hint.audience, except: hint.except };
+  if (subject === 'lossy') return { conversation: hint.conversation, except: hint.except };
   return hint;
 }
 
@@ -118,10 +118,8 @@ const readers: { [S in SentSubject]: (head: Head, frames: Buffer[]) => Hints[S] 
       ? { stream, kind, first, last, frames, ...(text(trace) ? { trace } : {}) }
       : undefined,
   user: ({ user }, [frame]) => (text(user) && frame ? { user, frame } : undefined),
-  lossy: ({ about, audience, except }, [frame]) => {
-    if (!text(about) || (audience !== 'conversation' && audience !== 'person') || !frame) return undefined;
-    return text(except) ? { about, audience, except, frame } : { about, audience, frame };
-  },
+  lossy: ({ conversation, except }, [frame]) =>
+    text(conversation) && frame ? { conversation, frame, ...(text(except) ? { except } : {}) } : undefined,
   revoked: ({ user, sessions }) =>
     text(user) && (sessions === 'all' || (Array.isArray(sessions) && sessions.every(text))) ? { user, sessions } : undefined,
   changed: ({ what, id }) => (text(what) && text(id) ? { what, id } : undefined),

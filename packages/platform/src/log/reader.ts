@@ -74,8 +74,9 @@ export class LogReader {
     this.stopped = false;
     keep(readersOf).add(this);
     this.stops.push(
-      bus.subscribe('stream', (hint) => {
-        if (this.options.kinds.includes(hint.kind)) this.heard(hint.stream);
+      bus.subscribe('stream', (hint, from) => {
+        // What another node wrote that node reads; should it die, the next look finds what it left.
+        if (from === 'here' && this.options.kinds.includes(hint.kind)) this.heard(hint.stream);
       }),
     );
     this.stops.push(await keep(streamLookOf).listen((look) => void this.run(() => this.told(look))));
