@@ -24,8 +24,8 @@ export interface Hints {
   stream: { stream: string; kind: string; first: number; last: number; frames: LiveFrame[]; trace?: string };
   /** A frame for all devices of one user (state, SY8). */
   user: { user: string; frame: LiveFrame };
-  /** A lossy frame (SY11) for people who look at a conversation or a person. */
-  lossy: { about: string; audience: 'conversation' | 'person'; except?: string; frame: LiveFrame };
+  /** A lossy frame (SY11) for people who look at a conversation. */
+  lossy: { conversation: string; except?: string; frame: LiveFrame };
   /** Sessions that ended: sockets are cut and caches dropped at once. */
   revoked: { user: string; sessions: string[] | 'all' };
   /** Something cached by a key has changed. */
