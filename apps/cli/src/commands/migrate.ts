@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { migrationSources } from '@rapport/modules';
 import { checkUpgrade, findingLine, readConfig, readSettings } from '@rapport/platform';
+import { plannedMove } from '@rapport/platform/postgres';
 import { bringUpToDate, connectOrStart } from '@rapport/server';
 import type { Command } from 'commander';
 import { assertHouse } from '../house.ts';
@@ -13,10 +15,14 @@ async function check(json: boolean): Promise<void> {
   const found = await checkUpgrade({ settings, databaseUrl: database.url, sources: migrationSources() }).finally(() =>
     database.stop(),
   );
+  const move = settings.databaseUrl
+    ? undefined
+    : await plannedMove({ dataDir: join(settings.dataDir, 'postgres'), bin: settings.pgBin });
   const ok = found.checks.every(({ state }) => state !== 'wrong');
-  if (json) sayJson({ ok, pending: found.pending, checks: found.checks });
+  if (json) sayJson({ ok, pending: found.pending, move: move ?? null, checks: found.checks });
   else {
     for (const finding of found.checks) say(findingLine(finding));
+    if (move) say(`  · PostgreSQL: the next start moves the database from ${move.from} to ${move.to}; the old one is kept`);
     if (!ok) say('An upgrade would be refused. Nothing was changed.');
     else say(found.pending.length > 0 ? 'The next start upgrades it. Nothing was changed.' : 'The database is up to date.');
   }
@@ -35,6 +41,6 @@ export function addMigrate(program: Command): void {
     .command('migrate')
     .description('bring the database up to date, after a check and a backup (a start does so by itself)')
     .option('--check', 'only say what an upgrade would find and do; exit code 1 when it would be refused')
-    .option('--json', 'with --check: one line of JSON: {ok, pending, checks}')
+    .option('--json', 'with --check: one line of JSON: {ok, pending, move, checks}')
     .action(({ check: only, json }: { check?: boolean; json?: boolean }) => (only ? check(json ?? false) : migrate()));
 }

@@ -3,4 +3,4 @@ export { findBinaries, PostgresNotFoundError } from './find-binaries.ts';
 export { FolderInUseError, type FolderLock, lockFolder } from './folder-lock.ts';
 export type { CarryDatabase } from './move-cluster.ts';
 export { findRunningPostgres } from './running-postgres.ts';
-export { type LauncherLog, type RunningPostgres, type StartPostgres, startPostgres } from './start-postgres.ts';
+export { type LauncherLog, plannedMove, type RunningPostgres, type StartPostgres, startPostgres } from './start-postgres.ts';

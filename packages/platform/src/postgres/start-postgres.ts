@@ -145,3 +145,17 @@ export async function startPostgres(options: StartPostgres): Promise<RunningPost
     throw error;
   }
 }
+
+/**
+ * Whether the next start that carries (`carry`) would move the database to a newer major version: the versions of both servers.
+ * @throws PostgresNotFoundError when nothing here opens the cluster
+ */
+export async function plannedMove(
+  options: Pick<StartPostgres, 'dataDir' | 'bin'>,
+): Promise<{ from: string; to: string } | undefined> {
+  const cluster = join(resolve(options.dataDir), 'cluster');
+  const major = await clusterMajor(cluster);
+  const search = { bin: options.bin || undefined, major, user: await databaseUser(cluster), place: resolve(options.dataDir) };
+  const { run, opens } = await chooseBinaries(search);
+  return opens && { from: opens.version, to: run.version };
+}
