@@ -66,7 +66,10 @@ function judgeFor({ called, asked }: Docket, people: readonly Attention[], undir
       reasonFor(
         message,
         {
-          ...person,
+          user: person.user,
+          level: person.level,
+          mutedUntil: person.mutedUntil,
+          fromSeq: person.fromSeq,
           mentioned: message.users.includes(person.user) || message.audiences.includes('all') || named.has(person.user),
           keyword: keyword.has(person.user),
           direct: !undirected.has(person.user),

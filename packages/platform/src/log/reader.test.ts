@@ -52,7 +52,7 @@ describe('a reader of the log', () => {
     });
     await reader.start();
     for (const [stream, size] of streams) expect(seen.get(stream)).toEqual(Array.from({ length: size }, (_, i) => i + 1));
-    expect(reader.behind.streams).toBe(0);
+    expect(reader.behind).toBe(0);
     await reader.stop();
   });
 
@@ -77,11 +77,36 @@ describe('a reader of the log', () => {
         .filter((s, i, all) => all.indexOf(s) === i)
         .sort(),
     ).toEqual(streams.filter((s) => s !== bad).sort());
-    expect(reader.behind.streams).toBe(1);
+    expect(reader.behind).toBe(1);
     broken = false;
     await reader.caughtUp();
     expect(done.filter((e) => e.stream === bad).map((e) => e.ev)).toEqual([1, 2, 3]);
     expect(done).toHaveLength(15);
+    await reader.stop();
+  });
+
+  it('SY7 what a look found is read later when it could not be read at once: a look tells of it once', async () => {
+    const streams = [await streamOf('late', 2), await streamOf('late', 2), await streamOf('late', 1)];
+    let broken = true;
+    const done: LogEntry[] = [];
+    const deaf = { ...ground, bus: { ...bus, subscribe: () => () => undefined } };
+    const reader = new LogReader(deaf, {
+      name: 'late',
+      kinds: ['late'],
+      async handle(tx, entries) {
+        if (broken) throw new Error('not now');
+        tx.afterCommit(() => done.push(...entries));
+      },
+    });
+    await reader.start();
+    const later = await streamOf('late', 3);
+    await reader.caughtUp();
+    expect(done).toEqual([]);
+    broken = false;
+    await reader.caughtUp();
+    const seen = [...streams, later].map((s) => done.filter((e) => e.stream === s).map((e) => e.ev));
+    expect(seen).toEqual([[1, 2], [1, 2], [1], [1, 2, 3]]);
+    expect(done).toHaveLength(8);
     await reader.stop();
   });
 });

@@ -15,19 +15,21 @@ export interface LogReaderOptions {
    * grow with the streams, and yields (`breathe`) where it computes for long.
    */
   handle(tx: Tx, entries: readonly LogEntry[]): Promise<void>;
-  /** Most entries per transaction, over all its streams. */
+  /** Most entries per transaction, over all its streams; 250 by itself. */
   page?: number;
 }
 
 /** What a reader stands on. */
-export type ReaderGround = Pick<Platform, 'db' | 'bus' | 'logger' | 'keep'> & Partial<Pick<Platform, 'tracer'>>;
+export type ReaderGround = Pick<Platform, 'db' | 'bus' | 'logger' | 'keep'>;
 
 /** A short rest lets one transaction take what many small commits wrote. */
 const rest = 20;
-/** Under load a reader rests as long as it last read, at most this long: pages grow, and what waits for answers comes first. */
-const longestRest = 250;
+/** Milliseconds that a stream may have grown unread before readers rest no more between pages. */
+const patience = 5_000;
 /** Streams read in one transaction: what it costs to begin and commit is shared. */
 const streamsAtOnce = 200;
+/** Lines read in one transaction: few enough that neither this thread nor the database is busy with them for long. */
+const usualPage = 250;
 /** Milliseconds between notes of how far everything was seen; after a crash more is looked at again, nothing is read twice. */
 const noteEvery = 15_000;
 
@@ -42,13 +44,12 @@ export class LogReader {
   private readonly grown = new Map<string, number>();
   /** Streams that another node was reading when this one came. */
   private readonly contested = new Set<string>();
-  /** Entries handled since the start. */
-  entriesRead = 0;
   private running: Promise<void> = Promise.resolve();
   private stopped = true;
   private woken = false;
   private again = false;
-  private lastDrain = 0;
+  /** How many wait for everything to be read. */
+  private awaited = 0;
   private lookedBack = false;
   private noted = { seen: '', at: 0 };
   private stops: (() => void)[] = [];
@@ -58,25 +59,18 @@ export class LogReader {
     this.options = options;
   }
 
-  get name(): string {
-    return this.options.name;
-  }
-
-  /** Streams known to have grown and not read yet, and the seconds since the first of them was heard of. */
-  get behind(): { streams: number; seconds: number } {
-    const [oldest] = this.grown.values();
-    return { streams: this.grown.size, seconds: oldest === undefined ? 0 : (performance.now() - oldest) / 1_000 };
+  /** Streams known to have grown and not read yet. */
+  get behind(): number {
+    return this.grown.size;
   }
 
   /** Reads what was missed and goes on reading; resolves once the first look has been taken. */
   async start(): Promise<void> {
     const { bus, keep } = this.ground;
     this.stopped = false;
-    keep(readersOf).add(this);
     this.stops.push(
-      bus.subscribe('stream', (hint, from) => {
-        // What another node wrote that node reads; should it die, the next look finds what it left.
-        if (from === 'here' && this.options.kinds.includes(hint.kind)) this.heard(hint.stream);
+      bus.subscribe('stream', (hint) => {
+        if (this.options.kinds.includes(hint.kind)) this.heard(hint.stream);
       }),
     );
     this.stops.push(await keep(streamLookOf).listen((look) => void this.run(() => this.told(look))));
@@ -86,18 +80,22 @@ export class LogReader {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const stop of this.stops.splice(0)) stop();
-    this.ground.keep(readersOf).delete(this);
     await this.running;
   }
 
   /** Resolves once everything committed before the call has been handled. */
   async caughtUp(): Promise<void> {
     if (this.stopped) return;
-    await this.ground.keep(streamLookOf).look();
-    await this.running;
-    for (let tries = 500; this.contested.size > 0 && tries > 0 && !this.stopped; tries--) {
-      await new Promise((resolve) => setTimeout(resolve, rest));
-      await this.run(() => this.drain());
+    this.awaited++;
+    try {
+      await this.ground.keep(streamLookOf).look();
+      await this.running;
+      for (let tries = 500; this.contested.size > 0 && tries > 0 && !this.stopped; tries--) {
+        await new Promise((resolve) => setTimeout(resolve, rest));
+        await this.run(() => this.drain());
+      }
+    } finally {
+      this.awaited--;
     }
   }
 
@@ -120,14 +118,13 @@ export class LogReader {
   /** Reads what has grown after a rest; what grows meanwhile waits for the next time. */
   private wake(): void {
     this.woken = true;
-    const pause = Math.max(rest, Math.min(this.lastDrain, longestRest));
     setTimeout(() => {
       this.again = false;
-      void this.run(() => this.drainTimed()).then(() => {
+      void this.run(() => this.drain()).then(() => {
         this.woken = false;
         if (this.again && !this.stopped) this.wake();
       });
-    }, pause);
+    }, rest);
   }
 
   /** One thing at a time; a failure is logged and made good by the next look. */
@@ -170,36 +167,42 @@ export class LogReader {
     );
   }
 
-  /** Most of what a look finds was read already, here or on another node: one statement tells. */
+  /** Most of what a look finds was read already, here or on another node: one statement tells. A look tells of a stream once only. */
   private async unread(moved: readonly MovedStream[]): Promise<string[]> {
     if (moved.length === 0) return [];
-    const rows = await this.ground.db.rows<{ stream: string }>(
-      `select u.id as stream from unnest($2::uuid[], $3::bigint[]) as u (id, ev)
-       left join log_reader_stream r on r.reader = $1 and r.stream_id = u.id where coalesce(r.ev, 0) < u.ev`,
-      [this.options.name, moved.map((m) => m.stream), moved.map((m) => m.ev)],
-    );
-    return rows.map(({ stream }) => stream);
+    const streams = moved.map((m) => m.stream);
+    try {
+      const rows = await this.ground.db.rows<{ stream: string }>(
+        `select u.id as stream from unnest($2::uuid[], $3::bigint[]) as u (id, ev)
+         left join log_reader_stream r on r.reader = $1 and r.stream_id = u.id where coalesce(r.ev, 0) < u.ev`,
+        [this.options.name, streams, moved.map((m) => m.ev)],
+      );
+      return rows.map(({ stream }) => stream);
+    } catch (error) {
+      for (const stream of streams) this.toRead(stream);
+      throw error;
+    }
   }
 
-  private async drainTimed(): Promise<void> {
-    const begun = performance.now();
-    await this.drain();
-    this.lastDrain = performance.now() - begun;
-  }
-
-  /** Reads the streams that had grown by now; those that grow meanwhile stay for the next time. */
+  /** Reads the streams that had grown by now; those that grow meanwhile, and those that could not be read, stay for the next time. */
   private async drain(): Promise<void> {
     const turns = this.ground.keep(readingTurns);
+    const [oldest = 0] = this.grown.values();
+    const patient = () => this.awaited === 0 && performance.now() - oldest < patience;
     let due = [...this.grown.keys()].sort();
-    while (due.length > 0 && !this.stopped) {
-      const streams = due.slice(0, streamsAtOnce);
-      for (const stream of streams) this.grown.delete(stream);
-      const more = await turns
-        .take(() => this.readPage(streams))
-        .catch((error: unknown) => turns.take(() => this.readApart(streams, error)));
-      due = [...more, ...due.slice(streamsAtOnce)];
+    try {
+      while (due.length > 0 && !this.stopped) {
+        const streams = due.slice(0, streamsAtOnce);
+        for (const stream of streams) this.grown.delete(stream);
+        due = due.slice(streamsAtOnce);
+        const more = await turns
+          .take(() => this.readPage(streams), patient)
+          .catch((error: unknown) => turns.take(() => this.readApart(streams, error), patient));
+        due = [...more, ...due];
+      }
+    } finally {
+      for (const stream of due) this.toRead(stream);
     }
-    for (const stream of due) this.toRead(stream);
   }
 
   /** A page that failed with several streams in it: each is tried alone, so that one bad stream does not hold up the others. */
@@ -222,31 +225,22 @@ export class LogReader {
   }
 
   /** One page over some streams, in one transaction; answers the streams of which more may be waiting. */
-  private async readPage(streams: readonly string[]): Promise<string[]> {
-    const { name, handle, page = 500 } = this.options;
-    const begun = performance.now();
-    let read: readonly LogEntry[] = [];
-    const more = await this.ground.db.transaction(async (tx) => {
+  private readPage(streams: readonly string[]): Promise<string[]> {
+    const { name, handle, page = usualPage } = this.options;
+    return this.ground.db.transaction(async (tx) => {
       const places = await lockPlaces(tx, name, streams);
       for (const stream of streams) {
         if (places.has(stream)) this.contested.delete(stream);
         else this.comeBackTo(stream);
       }
       const entries = places.size > 0 ? await readBehind(tx, places, page) : [];
-      read = entries;
       if (entries.length === 0) return [];
       await handle(tx, entries);
-      const streamsRead = byStream(entries);
-      await movePlaces(tx, name, streamsRead);
+      const read = byStream(entries);
+      await movePlaces(tx, name, read);
       // A full page ends within the last stream it has, or just before the next.
-      const last = [...streamsRead.keys()].at(-1)!;
+      const last = [...read.keys()].at(-1)!;
       return entries.length < page ? [] : [...places.keys()].filter((stream) => stream >= last);
     });
-    this.entriesRead += read.length;
-    this.ground.tracer?.read(name, read, begun);
-    return more;
   }
 }
-
-/** The readers of a house that run on this node: `platform.keep(readersOf)`. */
-export const readersOf = (): Set<LogReader> => new Set();
