@@ -1,12 +1,13 @@
-import { Fault, type MessageDraft, type Parsed } from '@rapport/contract';
+import { Fault, type Parsed } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import { actorFor } from '../access/index.ts';
 import { addReferences, attachmentsOf, dropReferences } from '../files/index.ts';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
+import { sentBefore } from './message-reader.ts';
 import { sendMessage } from './send-messages.ts';
-import { scheduledOf, scheduledOne } from './state-reader.ts';
-import { dropScheduled, failScheduled, putScheduled } from './state-writer.ts';
+import { type Scheduled, scheduledOf } from './state-reader.ts';
+import { dropScheduled, failScheduled, lockScheduled, putScheduled } from './state-writer.ts';
 
 const maxScheduled = 200;
 const year = 366 * 86_400_000;
@@ -41,32 +42,47 @@ export async function scheduledMessages(platform: Platform, actor: Actor) {
   return { items: items.map(({ draft, ...rest }) => ({ ...rest, text: draft.text })) };
 }
 
+/**
+ * Calls it off. What is being sent at this moment is waited for, and what was said already is not called off any more: the house
+ * may have fallen between the sending and the note of it.
+ */
 export async function cancelScheduled(platform: Platform, actor: Actor, input: { clientId: string }): Promise<void> {
   await platform.db.transaction(async (tx) => {
-    if (!(await dropScheduled(tx, actor.user, input.clientId))) throw new Fault('not-found', { what: 'scheduled message' });
+    const waiting = await lockScheduled(tx, actor.user, input.clientId);
+    if (!waiting || (await sentBefore(tx, waiting.conversation, actor.user, input.clientId)))
+      throw new Fault('not-found', { what: 'scheduled message' });
+    await dropScheduled(tx, actor.user, input.clientId);
     await dropReferences(tx, referrerOf(actor.user, input.clientId), platform.clock.now());
     await platform.jobs.cancel(tx, keyOf(actor.user, input.clientId));
   });
 }
 
-/**
- * The job. It may run twice: the client id makes the second a repeat (SY4). Permission is asked again now; a refusal is kept
- * with the draft, so that its author sees why it was not sent.
- */
-export async function sendScheduled(platform: Platform, payload: { user: string; clientId: string }): Promise<void> {
-  const waiting = await scheduledOne(platform.db, payload.user, payload.clientId);
-  if (!waiting) return;
-  const actor = await actorFor(platform, payload.user);
+/** Sends it as its author; answers the code it was refused with. Throws what may be tried again. */
+async function sendNow(platform: Platform, user: string, waiting: Scheduled): Promise<string | undefined> {
+  const actor = await actorFor(platform, user);
   try {
     if (!actor) throw new Fault('forbidden', { permission: 'conversations.create' });
-    await sendMessage(platform, actor, waiting.conversation, waiting.draft as MessageDraft);
+    await sendMessage(platform, actor, waiting.conversation, waiting.draft);
+    return undefined;
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'busy') throw error;
-    await platform.db.transaction((tx) => failScheduled(tx, payload.user, payload.clientId, error.code));
-    return;
+    return error.code;
   }
+}
+
+/**
+ * The job. It may run twice: the client id makes the second a repeat (SY4). Permission is asked again now; a refusal is kept
+ * with the draft, so that its author sees why it was not sent. The draft is locked meanwhile: whoever calls it off is answered
+ * with what became of it.
+ */
+export async function sendScheduled(platform: Platform, payload: { user: string; clientId: string }): Promise<void> {
+  const { user, clientId } = payload;
   await platform.db.transaction(async (tx) => {
-    await dropScheduled(tx, payload.user, payload.clientId);
-    await dropReferences(tx, referrerOf(payload.user, payload.clientId), platform.clock.now());
+    const waiting = await lockScheduled(tx, user, clientId);
+    if (!waiting) return;
+    const refusal = await sendNow(platform, user, waiting);
+    if (refusal !== undefined) return failScheduled(tx, user, clientId, refusal);
+    await dropScheduled(tx, user, clientId);
+    await dropReferences(tx, referrerOf(user, clientId), platform.clock.now());
   });
 }

@@ -58,9 +58,3 @@ export const scheduledOf = (q: Queryable, user: string): Promise<Scheduled[]> =>
     `select conversation_id as conversation, client_id as "clientId", draft, send_at as "sendAt", failed from scheduled where user_id = $1 order by send_at limit 500`,
     [user],
   );
-
-export const scheduledOne = (q: Queryable, user: string, clientId: string): Promise<Scheduled | undefined> =>
-  q.row(
-    `select conversation_id as conversation, client_id as "clientId", draft, send_at as "sendAt", failed from scheduled where user_id = $1 and client_id = $2`,
-    [user, clientId],
-  );

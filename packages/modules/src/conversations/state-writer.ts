@@ -1,5 +1,6 @@
 import type { Draft, Folder, Saved } from '@rapport/contract';
 import { assertTx, type Tx } from '@rapport/platform';
+import type { Scheduled } from './state-reader.ts';
 
 const touched = 'rev = rev + 1, last_tx = pg_current_xact_id()';
 
@@ -145,6 +146,16 @@ export async function putScheduled(
      on conflict (user_id, client_id) do update
        set conversation_id = excluded.conversation_id, draft = excluded.draft, send_at = excluded.send_at, failed = null`,
     [draft.clientId, user, conversation, JSON.stringify(draft), sendAt],
+  );
+}
+
+/** A scheduled message, nobody else's until the transaction ends. */
+export async function lockScheduled(tx: Tx, user: string, clientId: string): Promise<Scheduled | undefined> {
+  assertTx(tx);
+  return tx.row(
+    `select conversation_id as conversation, client_id as "clientId", draft, send_at as "sendAt", failed from scheduled
+     where user_id = $1 and client_id = $2 for update`,
+    [user, clientId],
   );
 }
 
