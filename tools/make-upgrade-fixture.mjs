@@ -12,6 +12,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { main, root, StepFailed, step } from './run-step.mjs';
 
+const filler = 'packages/dev/src/upgrade/fill-old-house.mjs';
+
 /** The installed packages, but the release's own ones. */
 function linkModules(tree) {
   const [from, to] = [join(root, 'node_modules'), join(tree, 'node_modules')];
@@ -73,7 +75,7 @@ async function makeHouse(tree, place, out) {
   const facts = join(place, 'facts.json');
   const running = await start(tree, env);
   try {
-    const fill = ['--import', 'tsx', '-C', 'rapport-source', 'tools/fill-old-house.mjs', running.url, running.token, facts];
+    const fill = ['--import', 'tsx', '-C', 'rapport-source', filler, running.url, running.token, facts];
     await step('Filling it', process.execPath, fill, { cwd: tree });
     const backup = `import('./apps/cli/dist/main.js').then((cli) => cli.runCommand(['backup', '${out}'], '.'))`;
     await step('Taking its backup', process.execPath, ['-e', backup], { cwd: tree, env });
@@ -93,7 +95,7 @@ main(async () => {
   await step(`Checking out ${commit}`, 'git', ['worktree', 'add', '--detach', '--force', tree, commit]);
   try {
     linkModules(tree);
-    cpSync(join(root, 'tools/fill-old-house.mjs'), join(tree, 'tools/fill-old-house.mjs'));
+    cpSync(join(root, filler), join(tree, filler));
     await step('Building it', process.execPath, ['node_modules/ts7/bin/tsc', '-b', 'tsconfig.build.json'], { cwd: tree });
     rmSync(out, { recursive: true, force: true });
     mkdirSync(dirname(out), { recursive: true });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { isDeepStrictEqual } from 'node:util';
 import { type Client, createClient, memoryStore, type Store } from '@rapport/client';
 import { type ConversationId, filePaths, type UserId } from '@rapport/contract';
 import { comparable, type Seat, socketOf, type TestHouse, testHouse, until } from '@rapport/dev';
@@ -237,9 +238,7 @@ describe('a backup of a busy house', () => {
       await fresh.openConversation(conversation);
       const opened = Object.keys(client.state.timelines);
       for (const id of opened) await fresh.openConversation(id);
-      await until(() => JSON.stringify(comparable(fresh.state)) === JSON.stringify(comparable(client.state))).catch(
-        () => undefined,
-      );
+      await until(() => isDeepStrictEqual(comparable(fresh.state), comparable(client.state))).catch(() => undefined);
       expect(comparable(client.state)).toEqual(comparable(fresh.state));
     }
     await Promise.all(clients.map((client) => client.close()));

@@ -71,7 +71,12 @@ async function runOne(client: pg.ClientBase, migration: Migration): Promise<void
   const { owner, name, hash } = migration;
   try {
     await client.query(migration.sql);
-    await client.query('insert into migration (owner, name, hash) values ($1, $2, $3)', [owner, name, hash]);
+    // The clock, not the transaction's time: files of one transaction keep their order.
+    await client.query('insert into migration (owner, name, hash, at) values ($1, $2, $3, clock_timestamp())', [
+      owner,
+      name,
+      hash,
+    ]);
   } catch (error) {
     throw new Error(
       `The migration ${owner}/${name} failed: ${(error as Error).message}. Nothing of it was kept: the database is as it was before.`,

@@ -20,7 +20,7 @@ interface OldMessage {
   text: string;
 }
 
-/** What the release that made a fixture answered, and what a later one must find again (tools/fill-old-house.mjs). */
+/** What the release that made a fixture answered, and what a later one must find again (fill-old-house.mjs). */
 export interface OldHouseFacts {
   password: string;
   people: Record<'owner' | 'lin' | 'anna' | 'guest', OldPerson>;
