@@ -10,6 +10,7 @@ import type { Authenticate } from '../room.ts';
 import { type Caller, Calls, type Handlers } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
+import { cutHoldUps } from './hold-ups.ts';
 import { languageOf, sendProblem, serveCalls } from './http.ts';
 import { measureSockets } from './measure-sockets.ts';
 import { openApiOf } from './openapi.ts';
@@ -197,6 +198,7 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
   });
   const calls = new Calls<A>({ contract, handlers, clock, logger, metrics, tracer, rateFactor: config.rateFactor, checkAnswers });
   let stopping = false;
+  cutHoldUps(app.server);
 
   await app.register(fastifyCookie);
   readJson(app);
