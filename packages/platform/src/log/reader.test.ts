@@ -52,7 +52,7 @@ describe('a reader of the log', () => {
     });
     await reader.start();
     for (const [stream, size] of streams) expect(seen.get(stream)).toEqual(Array.from({ length: size }, (_, i) => i + 1));
-    expect(reader.behind).toBe(0);
+    expect(reader.behind.streams).toBe(0);
     await reader.stop();
   });
 
@@ -77,7 +77,7 @@ describe('a reader of the log', () => {
         .filter((s, i, all) => all.indexOf(s) === i)
         .sort(),
     ).toEqual(streams.filter((s) => s !== bad).sort());
-    expect(reader.behind).toBe(1);
+    expect(reader.behind.streams).toBe(1);
     broken = false;
     await reader.caughtUp();
     expect(done.filter((e) => e.stream === bad).map((e) => e.ev)).toEqual([1, 2, 3]);

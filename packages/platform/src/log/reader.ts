@@ -20,7 +20,7 @@ export interface LogReaderOptions {
 }
 
 /** What a reader stands on. */
-export type ReaderGround = Pick<Platform, 'db' | 'bus' | 'logger' | 'keep'>;
+export type ReaderGround = Pick<Platform, 'db' | 'bus' | 'logger' | 'keep'> & Partial<Pick<Platform, 'tracer'>>;
 
 /** A short rest lets one transaction take what many small commits wrote. */
 const rest = 20;
@@ -44,6 +44,8 @@ export class LogReader {
   private readonly grown = new Map<string, number>();
   /** Streams that another node was reading when this one came. */
   private readonly contested = new Set<string>();
+  /** Entries handled since the start. */
+  entriesRead = 0;
   private running: Promise<void> = Promise.resolve();
   private stopped = true;
   private woken = false;
@@ -59,18 +61,25 @@ export class LogReader {
     this.options = options;
   }
 
-  /** Streams known to have grown and not read yet. */
-  get behind(): number {
-    return this.grown.size;
+  get name(): string {
+    return this.options.name;
+  }
+
+  /** Streams known to have grown and not read yet, and the seconds since the first of them was heard of. */
+  get behind(): { streams: number; seconds: number } {
+    const [oldest] = this.grown.values();
+    return { streams: this.grown.size, seconds: oldest === undefined ? 0 : (performance.now() - oldest) / 1_000 };
   }
 
   /** Reads what was missed and goes on reading; resolves once the first look has been taken. */
   async start(): Promise<void> {
     const { bus, keep } = this.ground;
     this.stopped = false;
+    keep(readersOf).add(this);
     this.stops.push(
-      bus.subscribe('stream', (hint) => {
-        if (this.options.kinds.includes(hint.kind)) this.heard(hint.stream);
+      bus.subscribe('stream', (hint, from) => {
+        // What another node wrote that node reads; should it die, the next look finds what it left.
+        if (from === 'here' && this.options.kinds.includes(hint.kind)) this.heard(hint.stream);
       }),
     );
     this.stops.push(await keep(streamLookOf).listen((look) => void this.run(() => this.told(look))));
@@ -80,6 +89,7 @@ export class LogReader {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const stop of this.stops.splice(0)) stop();
+    this.ground.keep(readersOf).delete(this);
     await this.running;
   }
 
@@ -225,22 +235,31 @@ export class LogReader {
   }
 
   /** One page over some streams, in one transaction; answers the streams of which more may be waiting. */
-  private readPage(streams: readonly string[]): Promise<string[]> {
+  private async readPage(streams: readonly string[]): Promise<string[]> {
     const { name, handle, page = usualPage } = this.options;
-    return this.ground.db.transaction(async (tx) => {
+    const begun = performance.now();
+    let read: readonly LogEntry[] = [];
+    const more = await this.ground.db.transaction(async (tx) => {
       const places = await lockPlaces(tx, name, streams);
       for (const stream of streams) {
         if (places.has(stream)) this.contested.delete(stream);
         else this.comeBackTo(stream);
       }
       const entries = places.size > 0 ? await readBehind(tx, places, page) : [];
+      read = entries;
       if (entries.length === 0) return [];
       await handle(tx, entries);
-      const read = byStream(entries);
-      await movePlaces(tx, name, read);
+      const streamsRead = byStream(entries);
+      await movePlaces(tx, name, streamsRead);
       // A full page ends within the last stream it has, or just before the next.
-      const last = [...read.keys()].at(-1)!;
+      const last = [...streamsRead.keys()].at(-1)!;
       return entries.length < page ? [] : [...places.keys()].filter((stream) => stream >= last);
     });
+    this.entriesRead += read.length;
+    this.ground.tracer?.read(name, read, begun);
+    return more;
   }
 }
+
+/** The readers of a house that run on this node: `platform.keep(readersOf)`. */
+export const readersOf = (): Set<LogReader> => new Set();
