@@ -14,7 +14,7 @@ export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z
   readonly input: I;
   readonly output: O;
   /**
-   * Error codes of its own; `invalid-input`, `not-signed-in`, `forbidden`, `too-many-requests`, `unavailable`, `stopping` and `internal`
+   * Error codes of its own; `invalid-input`, `not-signed-in`, `forbidden`, `too-many-requests`, `unavailable`, `stopping`, `storage-full` and `internal`
    * can always come.
    */
   readonly errors: readonly ErrorCode[];

@@ -42,6 +42,9 @@ export interface Jobs {
   workers(): string[];
 }
 
+/** Milliseconds before workers begin anew: what broke the connection may still hold. */
+const renewPause = 500;
+
 /** PostgreSQL's own queue (graphile-worker). */
 class WorkerJobs implements Jobs {
   private readonly db: Db;
@@ -51,6 +54,8 @@ class WorkerJobs implements Jobs {
   private readonly crons: string[] = [];
   private readonly names = new Set<string>();
   private runner: Runner | undefined;
+  private renewing: Promise<void> | undefined;
+  private stopped = false;
 
   constructor(deps: { db: Db; logger: Logger }) {
     this.db = deps.db;
@@ -108,9 +113,17 @@ class WorkerJobs implements Jobs {
   }
 
   async start(): Promise<void> {
+    this.runner = await this.launch();
+  }
+
+  private async launch(): Promise<Runner> {
     const events: WorkerEvents = new EventEmitter();
     events.on('worker:create', ({ worker }) => this.names.add(worker.workerId));
-    this.runner = await run({
+    events.on('worker:stop', ({ worker }) => this.names.delete(worker.workerId));
+    events.on('worker:fatalError', () => {
+      this.renewing ??= this.renew();
+    });
+    const runner = await run({
       pgPool: this.db.pool,
       taskList: this.tasks,
       crontab: this.crons.join('\n'),
@@ -120,10 +133,31 @@ class WorkerJobs implements Jobs {
       logger: this.workerLogger,
       events,
     });
-    this.runner.promise.catch((error: unknown) => this.logger.error({ err: error }, 'the job runner ended'));
+    runner.promise.catch((error: unknown) => this.logger.error({ err: error }, 'the job runner ended'));
+    return runner;
+  }
+
+  /**
+   * A worker that cannot write down what became of its job ends, and the queue puts nobody in its place: some lost connections
+   * later nobody would be left. All begin anew; the job that is still locked under the ended one's name is freed as an orphan's.
+   */
+  private async renew(): Promise<void> {
+    const old = this.runner;
+    while (!this.stopped && this.runner === old) {
+      await new Promise((resolve) => setTimeout(resolve, renewPause));
+      if (this.stopped) break;
+      this.runner = await this.launch().catch((error: unknown) => {
+        this.logger.warn({ err: error }, 'the job runner could not begin anew; it tries again');
+        return old;
+      });
+    }
+    this.renewing = undefined;
+    if (this.runner !== old) await old?.stop().catch(() => undefined);
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
+    await this.renewing;
     await this.runner?.stop().catch(() => undefined);
   }
 }

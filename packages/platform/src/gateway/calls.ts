@@ -136,6 +136,8 @@ export class Calls<A extends Caller> {
     }
     // Somebody held what this call needed for too long (lock_timeout): nothing was changed.
     if (code === '55P03') return problemOf('busy', {}, language);
+    // The disk of the database is full: what was asked for was not done, nothing else is touched.
+    if (code === '53100') return problemOf('storage-full', {}, language);
     if (isUnreachable(error)) return problemOf('unavailable', {}, language);
     const reference = newId();
     this.options.logger.error({ err: error, reference }, 'a call failed');

@@ -20,7 +20,7 @@ const answered = (codes: readonly string[]) => {
   return responses;
 };
 
-const always = ['invalid-input', 'too-many-requests', 'unavailable', 'stopping', 'internal'];
+const always = ['invalid-input', 'too-many-requests', 'unavailable', 'stopping', 'storage-full', 'internal'];
 
 const idempotencyKey = { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } };
 

@@ -1,0 +1,62 @@
+import { cloneDatabase, type TestDatabase, until } from '@rapport/dev';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createDb, type Db } from './db.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import { createLogger } from './logger.ts';
+
+const logger = createLogger('silent');
+let database: TestDatabase;
+let admin: pg.Client;
+let db: Db;
+let jobs: Jobs;
+
+beforeEach(async () => {
+  database = await cloneDatabase();
+  admin = new pg.Client({ connectionString: database.url, application_name: 'admin' });
+  await admin.connect();
+  db = createDb({ url: database.url, max: 8, logger });
+  jobs = createJobs({ db, logger });
+});
+afterEach(async () => {
+  await jobs.stop();
+  await db.close();
+  await admin.end();
+  await database.drop();
+});
+
+const enqueue = (n: number) => admin.query(`select graphile_worker.add_job('test.note', $1::json)`, [JSON.stringify({ n })]);
+const waiting = async (): Promise<number[]> =>
+  (
+    await admin.query(
+      `select pid from pg_stat_activity where datname = current_database() and application_name = 'rapport' and wait_event_type = 'Lock'`,
+    )
+  ).rows.map(({ pid }) => pid as number);
+
+it('workers whose connection broke before they could write "done" are followed by others', async () => {
+  const ran: number[] = [];
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  jobs.define('test.note', async ({ n }: { n: number }) => {
+    ran.push(n);
+    await gate;
+  });
+  await jobs.migrate();
+  await jobs.start();
+  const first = jobs.workers();
+  expect(first).toHaveLength(4);
+  for (let n = 0; n < 4; n++) await enqueue(n);
+  await until(() => ran.length === 4);
+  await admin.query('begin');
+  await admin.query('lock table graphile_worker._private_jobs in exclusive mode');
+  open();
+  await until(async () => (await waiting()).length === 4);
+  await admin.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [await waiting()]);
+  await admin.query('rollback');
+  await enqueue(4);
+  await until(() => ran.includes(4));
+  // Nobody takes the ended ones for living any more: what they had locked is free for others.
+  await until(() => jobs.workers().length === 4 && jobs.workers().every((name) => !first.includes(name)));
+});
