@@ -1,6 +1,7 @@
 import type { Book } from './book.test-kit.ts';
 import type { Device } from './device.test-kit.ts';
 import type { Dice } from './dice.test-kit.ts';
+import type { Network } from './network.test-kit.ts';
 import type { Site } from './site.test-kit.ts';
 
 /** Faults that cost nothing to mend: they come in every schedule. */
@@ -12,10 +13,18 @@ export const lightFaults = [
   'client reloaded',
   'server restarted',
   'clock jumped',
+  'bus cut',
   'bus',
 ] as const;
 /** Faults that take a second or more to mend: in a share of the schedules, one in each. */
-export const heavyFaults = ['server killed', 'database killed', 'data disk full', 'database disk full', 'slow consumer'] as const;
+export const heavyFaults = [
+  'server killed',
+  'database killed',
+  'data disk full',
+  'database disk full',
+  'slow consumer',
+  'bus killed',
+] as const;
 export type LightFault = (typeof lightFaults)[number];
 export type HeavyFault = (typeof heavyFaults)[number];
 export type Fault = LightFault | HeavyFault;
@@ -31,6 +40,7 @@ const weights: Record<Exclude<LightFault, 'bus'>, number> = {
   'client reloaded': 4,
   'server restarted': 1.5,
   'clock jumped': 2,
+  'bus cut': 4,
 };
 
 /** What goes wrong, and how it is mended. */
@@ -48,7 +58,8 @@ export class Harm {
     this.book = book;
     this.site = site;
     this.devices = devices;
-    this.light = lightFaults.filter((one) => one !== 'bus' && allowed.has(one)) as (keyof typeof weights)[];
+    const possible = (one: LightFault) => allowed.has(one) && (one !== 'bus cut' || site.nats !== undefined);
+    this.light = lightFaults.filter((one) => one !== 'bus' && possible(one)) as (keyof typeof weights)[];
   }
 
   private inTurn(act: () => Promise<unknown>): Promise<unknown> {
@@ -84,6 +95,8 @@ export class Harm {
       case 'lines stalled':
         node.network.stall(this.dice, share);
         return void setTimeout(() => node.network.release(this.dice), 40 + 400 * share);
+      case 'bus cut':
+        return this.cutBus(node.bus, share);
       case 'database connections killed':
         return void this.inTurn(() => this.killConnections(share));
       case 'client reloaded':
@@ -93,6 +106,13 @@ export class Harm {
       case 'clock jumped':
         return void this.inTurn(() => node.house.ask({ do: 'clock', offset: share < 0.3 ? -reach : reach }));
     }
+  }
+
+  /** A house hears nothing of the others for a while, or loses its line to them. */
+  private cutBus(bus: Network | undefined, share: number): void {
+    if (share < 0.4) return bus?.cut(this.dice, 1);
+    bus?.stall(this.dice, 1);
+    setTimeout(() => bus?.release(this.dice), 40 + 600 * share);
   }
 
   private killConnections(share: number): Promise<unknown> {
@@ -128,6 +148,10 @@ export class Harm {
         await ground.killDatabase();
         await wait(pause);
         return ground.raiseDatabase();
+      case 'bus killed':
+        await this.site.nats?.halt();
+        await wait(pause);
+        return this.site.nats?.start();
       case 'data disk full':
         return this.fillData(pause);
       case 'database disk full':
@@ -169,8 +193,9 @@ export class Harm {
     await this.busy;
     const { ground, nodes } = this.site;
     await ground.raiseDatabase();
-    for (const { house, network } of nodes) {
+    for (const { house, network, bus } of nodes) {
       network.release(this.dice);
+      bus?.release(this.dice);
       await house.rise();
       const done = await house.ask<Record<string, number>>({ do: 'calm' });
       for (const [fault, times] of Object.entries(done)) this.book.faults[fault] = (this.book.faults[fault] ?? 0) + times;

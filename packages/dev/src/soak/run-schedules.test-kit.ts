@@ -1,9 +1,12 @@
+import { hasNats } from '../cluster/nats-server.ts';
 import type { Fault } from './harm.test-kit.ts';
 import { Schedule, type ScheduleReport } from './schedule.test-kit.ts';
 import { Site } from './site.test-kit.ts';
 
 /** Schedules that share a database, so that few of them pay for a new one. */
 const perDatabase = 25;
+/** Of four databases in a row, the last serves two houses that hear of one another through NATS. */
+const blocksOfOne = 3;
 /** Longer than any fault takes to mend. */
 const longest = 150_000;
 
@@ -13,16 +16,18 @@ export type Outcome = { seed: number } & ({ report: ScheduleReport } | { error: 
 export class ScheduleRunner {
   private readonly site = new Site();
   private opened = false;
-  private furnished: string | undefined;
+  private furnished: number | undefined;
+  private nats: boolean | undefined;
 
   /** Seeds decide all: also on how many houses a schedule plays. */
   private async prepare(seed: number): Promise<void> {
     if (!this.opened) await this.site.open();
     this.opened = true;
-    const block = String(Math.floor(seed / perDatabase));
+    const block = Math.floor(seed / perDatabase);
     if (this.furnished === block) return;
     this.furnished = undefined;
-    await this.site.furnish(1);
+    this.nats ??= hasNats();
+    await this.site.furnish(this.nats && block % (blocksOfOne + 1) === blocksOfOne ? 2 : 1);
     this.furnished = block;
   }
 

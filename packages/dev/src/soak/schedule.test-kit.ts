@@ -43,7 +43,7 @@ export class Schedule {
     this.dice = new Dice(options.seed);
     this.cast = { devices: [], conversations: [], groups: [], word: wordOf(options.seed) };
     this.allowed = new Set<Fault>(options.faults ?? [...lightFaults, ...heavyFaults]);
-    const heavy = heavyFaults.filter((one) => this.allowed.has(one));
+    const heavy = heavyFaults.filter((one) => this.allowed.has(one) && (one !== 'bus killed' || site.nodes.length > 1));
     const come = this.dice.chance(options.faults ? 1 : heavyShare);
     const which = this.dice.below(Math.max(1, heavy.length));
     this.heavy = come ? heavy[which] : undefined;

@@ -2,6 +2,7 @@ import type { Client, ClientOptions } from '@rapport/client';
 import { createClient, memoryStore } from '@rapport/client';
 import type { Input, MethodName, Output } from '@rapport/contract';
 import pg from 'pg';
+import { TestNats } from '../cluster/nats-server.ts';
 import { cloneDatabase, type TestDatabase } from '../test-database.ts';
 import { callOverHttp, socketOf, until } from '../test-house.ts';
 import type { Seat } from '../test-people.ts';
@@ -13,6 +14,8 @@ import { Network } from './network.test-kit.ts';
 interface Node {
   house: HouseProcess;
   network: Network;
+  /** Between the house and NATS; with several houses only. */
+  bus: Network | undefined;
   url: string;
   port: number;
 }
@@ -24,6 +27,7 @@ export class Site {
   private database: TestDatabase | undefined;
   private admin: pg.Pool | undefined;
   private made = 0;
+  nats: TestNats | undefined;
 
   open(): Promise<void> {
     return this.ground.open();
@@ -32,26 +36,37 @@ export class Site {
   /** A new database with an organization in it, and houses that have seen nothing. */
   async furnish(nodes: number): Promise<void> {
     await this.clear();
-    while (this.nodes.length < nodes) this.nodes.push(await this.newNode());
-    while (this.nodes.length > nodes) await this.endNode(this.nodes.pop()!);
+    if (nodes !== this.nodes.length) {
+      for (const node of this.nodes.splice(0)) await this.endNode(node);
+      if (nodes > 1) this.nats ??= await TestNats.start();
+      while (this.nodes.length < nodes) this.nodes.push(await this.newNode(nodes > 1 ? this.nats!.port : undefined));
+    }
+    await this.nats?.halt();
+    if (nodes > 1) await this.nats?.start();
     this.database = await cloneDatabase();
     this.admin = new pg.Pool({ connectionString: this.database.url, max: 2, application_name: 'soak' });
     this.admin.on('error', () => undefined);
     const dataDir = await this.ground.newDataFolder(`data-${++this.made}`);
-    for (const { house, port } of this.nodes) await house.start({ dataDir, databaseUrl: this.database.url, port, env: {} });
+    for (const { house, port, bus } of this.nodes) {
+      const env: Record<string, string> = bus ? { NATS_URL: `nats://127.0.0.1:${bus.port}` } : {};
+      await house.start({ dataDir, databaseUrl: this.database.url, port, env });
+    }
     await this.nodes[0]!.house.ask({ do: 'set up' });
   }
 
-  private async newNode(): Promise<Node> {
+  private async newNode(nats: number | undefined): Promise<Node> {
     const port = await freePort();
     const network = new Network(port);
     await network.listen();
-    return { house: new HouseProcess(), network, port, url: `http://127.0.0.1:${port}` };
+    const bus = nats === undefined ? undefined : new Network(nats);
+    await bus?.listen();
+    return { house: new HouseProcess(), network, bus, port, url: `http://127.0.0.1:${port}` };
   }
 
-  private async endNode({ house, network }: Node): Promise<void> {
+  private async endNode({ house, network, bus }: Node): Promise<void> {
     await house.end();
     await network.end();
+    await bus?.end();
   }
 
   private async clear(): Promise<void> {
@@ -91,6 +106,7 @@ export class Site {
   async close(): Promise<void> {
     await this.clear().catch(() => undefined);
     for (const node of this.nodes) await this.endNode(node);
+    await this.nats?.stop();
     await this.ground.close();
   }
 }
