@@ -91,12 +91,16 @@ async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOpt
   const { contract, platform } = options;
   // Made once: they take long, and anybody may ask for them.
   let api: Record<string, unknown> | undefined;
+  let apiText: string | undefined;
   let reference: string | undefined;
   const description = () => {
     api ??= openApiOf(contract, platform.config.version, platform.config.url);
     return api;
   };
-  app.get('/api/openapi.json', async () => description());
+  app.get('/api/openapi.json', async (_request, reply) => {
+    apiText ??= JSON.stringify(description());
+    return reply.type('application/json; charset=utf-8').send(apiText);
+  });
   app.get('/api/docs', async (_request, reply) => {
     reference ??= referencePage(description());
     return reply.type('text/html; charset=utf-8').send(reference);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { filePaths } from '@rapport/contract';
 
@@ -8,12 +8,14 @@ const mostAtOnce = 32;
 const bodyWithin = 2 * 60_000;
 
 /**
- * Cuts connections that hold the server up: whoever asks on and on without reading an answer (each would be kept in memory until it
- * is), and whoever sends a body so slowly that it never comes.
+ * Cuts connections that hold the server up: whoever asks on and on without waiting for an answer (each would be made, and kept in
+ * memory until it is read), and whoever sends a body so slowly that it never comes. Stands before whatever serves requests.
  */
 export function cutHoldUps(server: Server, within = bodyWithin): void {
   const waiting = new WeakMap<Socket, number>();
-  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+  const served = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
     const { socket } = request;
     const asked = (waiting.get(socket) ?? 0) + 1;
     waiting.set(socket, asked);
@@ -22,8 +24,10 @@ export function cutHoldUps(server: Server, within = bodyWithin): void {
       socket.destroy();
       return;
     }
-    if (request.method === 'GET' || request.url?.startsWith(filePaths.upload)) return;
-    const timer = setTimeout(() => socket.destroy(), within).unref();
-    request.once('close', () => clearTimeout(timer));
+    if (request.method !== 'GET' && !request.url?.startsWith(filePaths.upload)) {
+      const timer = setTimeout(() => socket.destroy(), within).unref();
+      request.once('close', () => clearTimeout(timer));
+    }
+    for (const serve of served) serve(request, response);
   });
 }
