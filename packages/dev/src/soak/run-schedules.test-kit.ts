@@ -5,7 +5,7 @@ import { Site } from './site.test-kit.ts';
 
 /** Schedules that share a database, so that few of them pay for a new one. */
 const perDatabase = 25;
-/** Of four databases in a row, the last serves two houses that hear of one another through NATS. */
+/** Of four such runs of seeds, the last plays on two houses that hear of one another through NATS. */
 const blocksOfOne = 3;
 /** Longer than any fault takes to mend. */
 const longest = 150_000;
@@ -16,19 +16,24 @@ export type Outcome = { seed: number } & ({ report: ScheduleReport } | { error: 
 export class ScheduleRunner {
   private readonly site = new Site();
   private opened = false;
-  private furnished: number | undefined;
+  /** Houses of the database as it is furnished now, and schedules played on it. */
+  private nodes: number | undefined;
+  private played = 0;
   private nats: boolean | undefined;
 
   /** Seeds decide all: also on how many houses a schedule plays. */
   private async prepare(seed: number): Promise<void> {
     if (!this.opened) await this.site.open();
     this.opened = true;
-    const block = Math.floor(seed / perDatabase);
-    if (this.furnished === block) return;
-    this.furnished = undefined;
     this.nats ??= hasNats();
-    await this.site.furnish(this.nats && block % (blocksOfOne + 1) === blocksOfOne ? 2 : 1);
-    this.furnished = block;
+    const nodes = this.nats && Math.floor(seed / perDatabase) % (blocksOfOne + 1) === blocksOfOne ? 2 : 1;
+    if (this.nodes !== nodes || this.played >= perDatabase) {
+      this.nodes = undefined;
+      await this.site.furnish(nodes);
+      this.nodes = nodes;
+      this.played = 0;
+    }
+    this.played++;
   }
 
   async run(options: { seed: number; steps: number; faults?: readonly Fault[] | undefined }): Promise<Outcome> {
@@ -42,7 +47,7 @@ export class ScheduleRunner {
       const report = await Promise.race([new Schedule(this.site, options).run(), late]);
       return { seed, report };
     } catch (error) {
-      this.furnished = undefined;
+      this.nodes = undefined;
       const said = this.site.nodes.map(({ house }) => house.lastWords()).join('\n');
       const words = `${(error as Error).stack ?? error}\nThe house said last:\n${said}`;
       for (const { house } of this.site.nodes) await house.kill();
