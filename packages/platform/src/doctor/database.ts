@@ -128,11 +128,20 @@ async function checkReplication(db: Queryable, limits: Limits): Promise<Found> {
   return found(facts.lag > limits.lagBytes ? 'replication-behind' : 'replication-good', { standbys: facts.standbys, lag });
 }
 
+/** The best of three, in ms: one may be late for reasons of this process. */
+async function roundTrip(db: Db): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < 3; n++) {
+    const begun = performance.now();
+    await db.rows('select 1 as one');
+    best = Math.min(best, performance.now() - begun);
+  }
+  return best;
+}
+
 /** PostgreSQL itself: version, settings, what is held and waited for, archive and standbys. Throws when it does not answer. */
 export async function checkDatabase(db: Db, limits: Limits): Promise<Found[]> {
-  const begun = performance.now();
-  await db.rows('select 1 as one');
-  const milliseconds = performance.now() - begun;
+  const milliseconds = await roundTrip(db);
   const facts = await databaseFacts(db);
   return [
     ...judgeDatabase(facts, milliseconds, limits),
