@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { hasNats } from '@rapport/dev';
 import { describe, expect, it } from 'vitest';
 import { planArchive, sizeOf } from './archive-plan.ts';
 import { percentile, timesOf } from './latency.ts';
@@ -17,7 +18,7 @@ async function bench(name: string): Promise<Report> {
 }
 
 /** Speed is not looked at: a short run in a small archive says nothing about it. */
-describe('benchmarks of an archive in their short form', { timeout: 300_000 }, () => {
+describe('benchmarks of archives and nodes in their short form', { timeout: 300_000 }, () => {
   it('open: a fresh device has every conversation, and messages in the one it opens', async () => {
     const report = await bench('open');
     expect(report.faults).toEqual([]);
@@ -25,6 +26,13 @@ describe('benchmarks of an archive in their short form', { timeout: 300_000 }, (
     expect(report.product).toMatchObject({ conversations: 30, stored: 3_000 });
     expect(report.product.gzip).toBeGreaterThan(1_000);
     expect(report.verdict).toBe('no verdict');
+  });
+
+  it.runIf(hasNats())('nodes: one is killed, nothing is lost or doubled, and all end alike', async () => {
+    const report = await bench('nodes');
+    expect(report.faults).toEqual([]);
+    expect(Object.keys(report.rounds[0]!.parts)).toEqual(['one', 'two', 'four']);
+    expect(report.product.crash).toMatchObject({ lost: 0, doubled: 0, equal: true });
   });
 
   it('search: finds what brute force finds, in its order', async () => {

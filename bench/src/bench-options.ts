@@ -8,6 +8,7 @@ const about = {
   search: 'pages of twenty among a million messages, recall against brute force; limit: the same pages by SQL alone',
   idle: 'sessions that do nothing: memory and processor of each; limit: bare ws sockets of the same number',
   resume: 'a crash with 10,000 sessions connected and people writing: until all have caught up; limit: bare ws handshakes',
+  nodes: 'two and four server processes on NATS, and one of them killed; limit: one node, the same load',
   import: 'real exports (33,000 messages a round); limit: the same messages inserted by unnest in batches of 1000',
 } as const;
 

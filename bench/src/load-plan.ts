@@ -43,7 +43,7 @@ export interface LoadResult {
 }
 
 export type LoadQuestion =
-  | { do: 'connect'; port: number; path: string; tokens: (string | undefined)[] }
+  | { do: 'connect'; port: number | number[]; path: string; tokens: (string | undefined)[] }
   | { do: 'run'; run: LoadRun }
   | { do: 'close' };
 

@@ -12,12 +12,13 @@ let lost: string | undefined;
 async function open(question: LoadQuestion & { do: 'connect' }): Promise<number> {
   lost = undefined;
   sockets = question.tokens.map((_, index) => new LoadSocket(index));
-  const { port } = question;
+  // Several ports: sockets are dealt out among them.
+  const ports = [question.port].flat();
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let i = next++; i < sockets.length; i = next++) {
       const path = question.path.replace('{index}', String(i));
-      await sockets[i]!.open({ host: '127.0.0.1', port, path, token: question.tokens[i] }, (reason) => {
+      await sockets[i]!.open({ host: '127.0.0.1', port: ports[i % ports.length]!, path, token: question.tokens[i] }, (reason) => {
         lost ??= reason;
       });
     }

@@ -5,6 +5,7 @@ import { direct } from './direct.ts';
 import { fanout } from './fanout.ts';
 import { idle } from './idle.ts';
 import { imports } from './imports.ts';
+import { nodes } from './nodes.ts';
 import { open } from './open.ts';
 import { type Report, reportText } from './report.ts';
 import { resume } from './resume.ts';
@@ -12,7 +13,7 @@ import { search } from './search.ts';
 import type { Suite } from './suite.ts';
 
 /** Every benchmark; a new one joins here and, with its line of `--help`, in bench-options.ts. */
-const suites: Record<BenchName, Suite> = { fanout, direct, open, search, idle, import: imports, resume };
+const suites: Record<BenchName, Suite> = { fanout, direct, open, search, idle, import: imports, resume, nodes };
 
 /** What to undo, newest last. */
 const stops: (() => Promise<unknown>)[] = [];

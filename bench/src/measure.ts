@@ -8,6 +8,8 @@ export interface Watched {
   databasePid: number;
   /** Pids of our other processes. */
   pids(): number[];
+  /** Pids that serve together with the server: other nodes, and what they talk through. */
+  beside?: readonly number[];
   /** Pids of other servers that we run beside, each with children. */
   families?: readonly number[];
 }
@@ -38,10 +40,14 @@ interface Reading {
 function read(world: Watched): Reading {
   const own = process.cpuUsage();
   const load = world.pids().reduce((sum, pid) => sum + cpuOf(pid), (own.user + own.system) / 1e6);
-  const beside = (world.families ?? []).reduce((sum, pid) => sum + cpuOfFamily(pid), 0);
+  const families = (pids: readonly number[] = []): number => pids.reduce((sum, pid) => sum + cpuOfFamily(pid), 0);
   return {
     busy: machineBusy(),
-    cpu: { server: cpuOfFamily(world.server.pid), database: cpuOfFamily(world.databasePid), load: load + beside },
+    cpu: {
+      server: families([world.server.pid, ...(world.beside ?? [])]),
+      database: cpuOfFamily(world.databasePid),
+      load: load + families(world.families),
+    },
     at: performance.now(),
   };
 }

@@ -4,7 +4,7 @@ import type { LoadResult, LoadRun } from './load-plan.ts';
 import { measure, waitForCalm } from './measure.ts';
 import { mostByOthers, type Part } from './rounds.ts';
 import type { Shape } from './shape.ts';
-import type { World } from './world.ts';
+import type { Standing } from './world.ts';
 
 export interface ProductPart {
   result: LoadResult;
@@ -16,7 +16,7 @@ export interface ProductPart {
 const catchUpWithin = 60_000;
 
 /** Seconds until every reader of the log has come to the end of these conversations. */
-async function catchUp(world: World, run: LoadRun): Promise<number> {
+async function catchUp(world: Standing, run: LoadRun): Promise<number> {
   const begun = performance.now();
   const streams = [...new Set(run.senders.map((s) => s.conversation))];
   for (;;) {
@@ -32,7 +32,7 @@ async function catchUp(world: World, run: LoadRun): Promise<number> {
 }
 
 /** One run of the product, with its gates: figures of messages lost or doubled are worth nothing. */
-export async function measureProduct(world: World, shape: Shape, run: LoadRun, faults: string[]): Promise<ProductPart> {
+export async function measureProduct(world: Standing, shape: Shape, run: LoadRun, faults: string[]): Promise<ProductPart> {
   const { result, cpu, others } = await measure<LoadResult>(world, world.load, { do: 'run', run });
   const behind = Math.round(10 * (await catchUp(world, run))) / 10;
   const found = [...deliveryFaults(result), ...(await storageFaults(world.db, run, result, world.users))];
@@ -43,7 +43,7 @@ export async function measureProduct(world: World, shape: Shape, run: LoadRun, f
 
 /** The same alone, in a calm moment if one comes in five tries. */
 export async function measureCalmly(
-  world: World,
+  world: Standing,
   calmWithin: number,
   measured: () => Promise<ProductPart>,
 ): Promise<ProductPart> {

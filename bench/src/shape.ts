@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LoadRun, Sender } from './load-plan.ts';
-import type { World } from './world.ts';
+import type { Standing } from './world.ts';
 
 /** Who is in which conversation, by number of person. */
 export interface Shape {
@@ -21,7 +21,7 @@ export const groupsOf = (count: number, size: number): number[][] =>
 export const pairsOf = (count: number): number[][] => Array.from({ length: count }, (_, i) => [i, count + i]);
 
 /** Makes the conversations of a shape through the API; answers their ids in the order of the groups. */
-export async function openConversations(world: World, shape: Shape): Promise<string[]> {
+export async function openConversations(world: Standing, shape: Shape): Promise<string[]> {
   const ids: string[] = [];
   for (const [g, group] of shape.groups.entries()) {
     const [maker, ...others] = group.map((i) => world.users[i]!);

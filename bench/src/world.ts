@@ -12,7 +12,11 @@ export interface World extends Seeded, BenchHouse {
   call<T>(person: number, method: string, input: object): Promise<T>;
 }
 
-const caller =
+/** A world whose servers are not begun again. */
+export type Standing = Omit<World, 'restart' | 'another'>;
+
+/** Calls methods over HTTP as people by number. */
+export const callerOf =
   (url: string, tokens: readonly string[]) =>
   async <T>(person: number, method: string, input: object): Promise<T> => {
     const response = await fetch(`${url}/api/v1/${method}`, {
@@ -35,5 +39,5 @@ export async function openWorld(run: SuiteRun, people: number): Promise<World> {
   await load.ask({ do: 'connect', port: house.server.port, path: '/api/v1/socket', tokens: seeded.tokens });
   const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
   run.say(`${people} people are connected (${seconds} s; PostgreSQL ${house.databaseVersion})`);
-  return Object.assign(house, seeded, { url, load, call: caller(url, seeded.tokens) });
+  return Object.assign(house, seeded, { url, load, call: callerOf(url, seeded.tokens) });
 }

@@ -47,6 +47,11 @@ export class TestNats {
     return `nats://127.0.0.1:${this.port}`;
   }
 
+  get pid(): number {
+    if (!this.child?.pid) throw new Error('This NATS server does not run.');
+    return this.child.pid;
+  }
+
   async start(): Promise<void> {
     const file = join(this.folder, 'nats.conf');
     await writeFile(file, `listen: "127.0.0.1:${this.port}"\n${this.settings}\n`);
