@@ -25,6 +25,14 @@ export interface BenchHouse {
   families: number[];
 }
 
+interface Database {
+  url: string;
+  pid: number;
+  version: string;
+}
+
+const addressOf = ({ url, pid, version }: Database) => ({ databaseUrl: url, databasePid: pid, databaseVersion: version });
+
 /** Builds it under a temporary folder. Whatever was started is stopped when this fails. */
 export async function openBenchHouse({ options, stops }: SuiteRun): Promise<BenchHouse> {
   const dataDir = await mkdtemp(join(tmpdir(), 'rapport-bench-'));
@@ -36,7 +44,7 @@ export async function openBenchHouse({ options, stops }: SuiteRun): Promise<Benc
     stops.push(() => child.stop());
     return child;
   };
-  const database = await start('database-process.ts').ask<{ url: string; pid: number; version: string }>({
+  const database = await start('database-process.ts').ask<Database>({
     dataDir: join(dataDir, 'postgres'),
     bin: process.env.RAPPORT_PG_BIN,
   });
@@ -58,10 +66,8 @@ export async function openBenchHouse({ options, stops }: SuiteRun): Promise<Benc
   stops.push(() => db.close());
   const house: BenchHouse = {
     db,
-    databaseUrl: database.url,
     dataDir,
-    databasePid: database.pid,
-    databaseVersion: database.version,
+    ...addressOf(database),
     server,
     restart: async () => {
       house.server = await serve(house.server.port);

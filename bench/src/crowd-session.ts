@@ -163,8 +163,8 @@ export class CrowdSession {
     this.pulls.delete(id);
     const known = this.evs.get(stream) ?? 0;
     if (!answer.complete) this.options.fault('more was missed than a pull brings');
-    // Frames that came meanwhile were dropped as gaps: what the answer brings begins behind what is known.
-    for (const message of answer.messages) if (message.ev > known) this.take(stream, message.seq);
+    // Live frames may have come first; and what the answer holds beyond its own `ev` comes once more.
+    for (const message of answer.messages) if (message.ev > known && message.ev <= answer.ev) this.take(stream, message.seq);
     this.evs.set(stream, Math.max(known, answer.ev));
     if (answer.ev < (this.heard.get(stream) ?? 0)) this.ask(stream);
     else this.heard.delete(stream);

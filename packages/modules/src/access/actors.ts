@@ -1,29 +1,43 @@
-import { type Permission, permissions } from '@rapport/contract';
-import type { Platform, Queryable } from '@rapport/platform';
+import { Fault, type Language, type Permission, permissions } from '@rapport/contract';
+import { Batcher, type Platform, type Queryable } from '@rapport/platform';
 import {
   type Actor,
   departmentTree,
-  findUser,
   organizationIfAny,
   pathUp,
+  peopleByIds,
   type ScopedPermissions,
   tellPowers,
+  type UserRow,
 } from '../people/index.ts';
 import { atScope, forGuest, known } from './policy.ts';
-import { heldRoles } from './reader.ts';
+import { type HeldRole, heldRoles } from './reader.ts';
 
 /** Everything an action needs to know of a person, but the session. */
 type Person = Omit<Actor, 'session'>;
 
-/** Builds the actor of a user from the database; undefined when there is none or the account is closed. */
-async function loadPerson(platform: Platform, user: string, q: Queryable = platform.db): Promise<Person | undefined> {
-  const row = await findUser(q, user);
-  if (!row || row.deactivatedAt !== null) return undefined;
-  const [held, tree, organization] = await Promise.all([
-    heldRoles(q, user, row.role),
-    departmentTree(q),
-    organizationIfAny(platform),
-  ]);
+/** Builds actors from the database, in the order asked; undefined where there is none or the account is closed. */
+async function loadPeople(
+  platform: Platform,
+  users: readonly string[],
+  q: Queryable = platform.db,
+): Promise<(Person | undefined)[]> {
+  const rows = (await peopleByIds(q, users)).filter((row) => row.deactivatedAt === null);
+  if (rows.length === 0) return users.map(() => undefined);
+  const [held, tree, organization] = await Promise.all([heldRoles(q, rows), departmentTree(q), organizationIfAny(platform)]);
+  const roles = new Map<string, HeldRole[]>();
+  for (const one of held) roles.set(one.user, [...(roles.get(one.user) ?? []), one]);
+  const language = organization?.defaultLanguage ?? 'zh-CN';
+  const people = new Map(rows.map((row) => [row.id as string, personOf(row, roles.get(row.id) ?? [], tree, language)]));
+  return users.map((user) => people.get(user));
+}
+
+function personOf(
+  row: UserRow,
+  held: readonly HeldRole[],
+  tree: Awaited<ReturnType<typeof departmentTree>>,
+  language: Language,
+): Person {
   const guest = row.kind === 'guest';
   const everywhere = new Set<Permission>();
   const scoped: ScopedPermissions[] = [];
@@ -37,7 +51,7 @@ async function loadPerson(platform: Platform, user: string, q: Queryable = platf
     user: row.id,
     name: row.name,
     kind: row.kind,
-    language: row.language ?? organization?.defaultLanguage ?? 'zh-CN',
+    language: row.language ?? language,
     permissions: everywhere,
     scoped,
     departments: [...new Set(row.departments.flatMap((id) => pathUp(tree, id)))],
@@ -55,7 +69,14 @@ const maxKept = 50_000;
 function peopleInMemory(platform: Platform): People {
   const kept = new Map<string, { person: Promise<Person | undefined>; at: number }>();
   const drop = (user: string) => kept.delete(user);
-  tellPowers(platform, (q, user) => loadPerson(platform, user, q));
+  // A restarted server meets everybody at once: people asked for in one turn are read together.
+  const loading = new Batcher<string, Person | undefined>({
+    maxBatch: 500,
+    maxWaiting: maxKept,
+    flight: (users) => loadPeople(platform, users),
+    overflow: () => new Fault('busy'),
+  });
+  tellPowers(platform, async (q, user) => (await loadPeople(platform, [user], q))[0]);
   platform.bus.subscribe('changed', ({ what, id }) => {
     if (what === 'user') drop(id);
     // A role, a department or the organization touches many: all are read again as they come.
@@ -69,7 +90,7 @@ function peopleInMemory(platform: Platform): People {
       if (found && platform.trusts(found.at)) return found.person;
       if (kept.size >= maxKept) kept.clear();
       // The promise is kept, so that a change while it loads drops it too.
-      const entry = { person: loadPerson(platform, user), at: now };
+      const entry = { person: loading.add(user), at: now };
       kept.set(user, entry);
       entry.person.catch(() => kept.get(user) === entry && kept.delete(user));
       return entry.person;

@@ -1,14 +1,13 @@
-import type { Authenticate, Credentials, Platform } from '@rapport/platform';
-import { secretHash } from '@rapport/platform';
+import { Fault } from '@rapport/contract';
+import { type Authenticate, Batcher, type Credentials, type Platform, secretHash } from '@rapport/platform';
 import {
   type Actor,
   type Credential,
+  credentialsBySecret,
   findCredential,
-  findSession,
-  findToken,
   sessionLife,
-  touchSession,
-  touchToken,
+  touchSessions,
+  touchTokens,
 } from '../people/index.ts';
 import { actorFor } from './actors.ts';
 
@@ -22,6 +21,22 @@ interface KeptCredentials {
 
 const maxKept = 50_000;
 const touchEvery = 60_000;
+/** A restarted server meets everybody at once: what is asked in one turn is asked together. */
+const together = { maxBatch: 500, maxWaiting: maxKept, overflow: () => new Fault('busy') };
+
+/** Credentials by the hash of their secret, in base64. */
+const lookUpsOf = (platform: Platform) =>
+  new Batcher<string, Omit<Kept, 'at'> | undefined>({
+    ...together,
+    async flight(keys) {
+      const rows = await credentialsBySecret(
+        platform.db,
+        keys.map((key) => Buffer.from(key, 'base64')),
+      );
+      const found = new Map(rows.map(({ secretHash: hash, ...row }) => [hash.toString('base64'), row]));
+      return keys.map((key) => found.get(key));
+    },
+  });
 
 /** Credentials in memory by the hash of their secret; dropped at once when revoked (AC5). */
 function credentialsInMemory(platform: Platform): KeptCredentials {
@@ -33,17 +48,18 @@ function credentialsInMemory(platform: Platform): KeptCredentials {
     for (const key of byUser.get(user) ?? []) kept.delete(key);
     byUser.delete(user);
   });
-  async function load(secret: string, key: string): Promise<Kept | undefined> {
-    const kind = secret.startsWith('rpt_') ? 'token' : 'session';
-    const hash = secretHash(secret);
+  const lookUps = lookUpsOf(platform);
+  async function load(key: string): Promise<Kept | undefined> {
     const asked = turn;
     const at = platform.clock.now();
-    const found = await (kind === 'token' ? findToken(platform.db, hash) : findSession(platform.db, hash));
+    const found = await lookUps.add(key);
     if (!found) return undefined;
-    if (asked !== turn) return { ...found, kind, at: 0 };
+    if (asked !== turn) return { ...found, at: 0 };
     const keys = byUser.get(found.user) ?? new Set();
     byUser.set(found.user, keys.add(key));
-    return { ...found, kind, at };
+    // Whoever was let in just now need not be looked at again for the first call.
+    if (found.expiresAt === null || found.expiresAt > at) noteLook(platform, found.id, { user: found.user, at, good: letIn });
+    return { ...found, at };
   }
   return {
     async get(secret) {
@@ -54,7 +70,7 @@ function credentialsInMemory(platform: Platform): KeptCredentials {
         kept.clear();
         byUser.clear();
       }
-      const loading = load(secret, key);
+      const loading = load(key);
       kept.set(key, loading);
       const found = await loading.catch((error: unknown) => {
         kept.delete(key);
@@ -67,17 +83,33 @@ function credentialsInMemory(platform: Platform): KeptCredentials {
   };
 }
 
+type Touched = Credential & { kind: Kept['kind'] };
+
+/** Last uses, noted together. */
+function lastUses(platform: Platform): Batcher<Touched, void> {
+  const idsOf = (used: readonly Touched[], kind: Kept['kind']) => used.filter((c) => c.kind === kind).map((c) => c.id);
+  return new Batcher<Touched, void>({
+    ...together,
+    async flight(used) {
+      const now = platform.clock.now();
+      const [sessions, tokens] = [idsOf(used, 'session'), idsOf(used, 'token')];
+      await platform.db.transaction(async (tx) => {
+        if (sessions.length > 0) await touchSessions(tx, sessions, now, now + sessionLife);
+        if (tokens.length > 0) await touchTokens(tx, tokens, now);
+      });
+      return used.map(() => undefined);
+    },
+  });
+}
+
 /** Notes the last use, and moves a session's end, at most once a minute. */
-async function touch(platform: Platform, credential: Credential & { kind: Kept['kind'] }, now: number): Promise<void> {
+async function touch(platform: Platform, credential: Touched, now: number): Promise<void> {
   if (credential.seenAt !== null && now - credential.seenAt < touchEvery) return;
   credential.seenAt = now;
   if (credential.kind === 'session') credential.expiresAt = now + sessionLife;
-  await platform.db
-    .transaction((tx) =>
-      credential.kind === 'session'
-        ? touchSession(tx, credential.id, now, now + sessionLife)
-        : touchToken(tx, credential.id, now),
-    )
+  await platform
+    .keep(lastUses)
+    .add(credential)
     .catch((error: unknown) => platform.logger.warn({ err: error }, 'the last use of a session could not be noted'));
 }
 
@@ -116,6 +148,14 @@ function looksInMemory(platform: Platform): Map<string, Look> {
   return looks;
 }
 
+const letIn = Promise.resolve(true);
+
+function noteLook(platform: Platform, session: string, look: Look): void {
+  const looks = platform.keep(looksInMemory);
+  if (looks.size >= maxKept) looks.clear();
+  looks.set(session, look);
+}
+
 async function isGood(platform: Platform, actor: Actor, now: number): Promise<boolean> {
   const credential = await findCredential(platform.db, actor.session);
   const over = !credential || (credential.expiresAt !== null && credential.expiresAt <= now);
@@ -135,9 +175,8 @@ export function refresh(platform: Platform): (actor: Actor) => Promise<Actor | u
     const now = platform.clock.now();
     let look = looks.get(actor.session);
     if (look === undefined || !platform.trusts(look.at)) {
-      if (looks.size >= maxKept) looks.clear();
       look = { user: actor.user, at: now, good: isGood(platform, actor, now) };
-      looks.set(actor.session, look);
+      noteLook(platform, actor.session, look);
     }
     const good = await look.good.catch((error: unknown) => {
       if (looks.get(actor.session) === look) looks.delete(actor.session);

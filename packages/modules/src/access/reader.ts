@@ -24,18 +24,21 @@ export const countGrants = (q: Queryable): Promise<{ role: string; people: numbe
   q.rows('select role_id as role, count(distinct user_id) as people from role_grant group by role_id');
 
 export interface HeldRole {
+  user: string;
   role: string;
   permissions: Permission[];
   scopeKind: Scope['kind'];
   scope: string | null;
 }
-/** A user's bundles: the base role's in the organization, and what was granted beside it. */
-export const heldRoles = (q: Queryable, user: string, baseRole: string): Promise<HeldRole[]> =>
+/** People's bundles: the base role's in the organization, and what was granted beside it. */
+export const heldRoles = (q: Queryable, people: readonly { id: string; role: string }[]): Promise<HeldRole[]> =>
   q.rows<HeldRole>(
-    `select key as role, permissions, 'organization' as "scopeKind", null::uuid as scope from role where key = $2
+    `select u.id as "user", r.key as role, r.permissions, 'organization' as "scopeKind", null::uuid as scope
+     from unnest($1::uuid[], $2::text[]) as u (id, role) join role r on r.key = u.role
      union all
-     select r.id::text, r.permissions, g.scope_kind, g.scope_id from role_grant g join role r on r.id = g.role_id where g.user_id = $1`,
-    [user, baseRole],
+     select g.user_id, r.id::text, r.permissions, g.scope_kind, g.scope_id
+     from role_grant g join role r on r.id = g.role_id where g.user_id = any ($1::uuid[])`,
+    [people.map(({ id }) => id), people.map(({ role }) => role)],
   );
 
 interface GrantRow {

@@ -4,10 +4,10 @@ import type { Actor } from './actor.ts';
 import { routes } from './routes.ts';
 
 export { sessionLife } from './accounts/open-session.ts';
-export { type Credential, findCredential, findSession, findToken, openCredentials } from './accounts/reader.ts';
+export { type Credential, credentialsBySecret, findCredential, openCredentials } from './accounts/reader.ts';
 export { setUpLink } from './accounts/set-up.ts';
 export { createBot, createBotToken } from './accounts/tokens.ts';
-export { touchSession, touchToken } from './accounts/writer.ts';
+export { touchSessions, touchTokens } from './accounts/writer.ts';
 export type { Actor, ScopedPermissions } from './actor.ts';
 export { can, requirePermission } from './can.ts';
 export { checkCredentials, createBotUser, createTokenFor, createUser } from './command-line.ts';

@@ -34,15 +34,17 @@ export interface Credential {
   expiresAt: number | null;
   seenAt: number | null;
 }
-export const findSession = (q: Queryable, secretHash: Buffer): Promise<Credential | undefined> =>
-  q.row<Credential>(
-    `select id, user_id as "user", expires_at as "expiresAt", seen_at as "seenAt" from session where secret_hash = $1`,
-    [secretHash],
-  );
-export const findToken = (q: Queryable, secretHash: Buffer): Promise<Credential | undefined> =>
-  q.row<Credential>(
-    `select id, user_id as "user", expires_at as "expiresAt", seen_at as "seenAt" from access_token where secret_hash = $1`,
-    [secretHash],
+/** Sessions and tokens by the hashes of their secrets: many callers at once come after a restart. */
+export const credentialsBySecret = (
+  q: Queryable,
+  hashes: readonly Buffer[],
+): Promise<(Credential & { kind: 'session' | 'token'; secretHash: Buffer })[]> =>
+  q.rows(
+    `select id, user_id as "user", expires_at as "expiresAt", seen_at as "seenAt", 'session' as kind, secret_hash as "secretHash"
+     from session where secret_hash = any ($1::bytea[])
+     union all
+     select id, user_id, expires_at, seen_at, 'token', secret_hash from access_token where secret_hash = any ($1::bytea[])`,
+    [hashes],
   );
 
 /** A session or token by its id, for callers that were let in before. */

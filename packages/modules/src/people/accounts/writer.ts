@@ -50,17 +50,22 @@ export async function endEverything(tx: Tx, user: string): Promise<void> {
 }
 
 /** Moves a session's end and its last use; at most once a minute. */
-export async function touchSession(tx: Tx, id: string, now: number, expiresAt: number): Promise<void> {
+/** Locked in order of their ids: two nodes that note the same ones wait for each other, and no more. */
+export async function touchSessions(tx: Tx, ids: readonly string[], now: number, expiresAt: number): Promise<void> {
   assertTx(tx);
-  await tx.rows(`update session set seen_at = ${at(2)}, expires_at = ${at(3)} where id = $1 and seen_at < ${at(2)}`, [
-    id,
-    now,
-    expiresAt,
-  ]);
+  await tx.rows(
+    `update session set seen_at = ${at(2)}, expires_at = ${at(3)} where id in (
+       select id from session where id = any ($1::uuid[]) and seen_at < ${at(2)} order by id for no key update)`,
+    [ids, now, expiresAt],
+  );
 }
-export async function touchToken(tx: Tx, id: string, now: number): Promise<void> {
+export async function touchTokens(tx: Tx, ids: readonly string[], now: number): Promise<void> {
   assertTx(tx);
-  await tx.rows(`update access_token set seen_at = ${at(2)} where id = $1`, [id, now]);
+  await tx.rows(
+    `update access_token set seen_at = ${at(2)} where id in (
+       select id from access_token where id = any ($1::uuid[]) order by id for no key update)`,
+    [ids, now],
+  );
 }
 
 export async function insertToken(
