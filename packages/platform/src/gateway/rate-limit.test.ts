@@ -36,3 +36,13 @@ it('calls of one caller at the same time never take more than the budget', () =>
   const allowed = Array.from({ length: 1_000 }, () => limiter.take('one', 'command')).filter((b) => b.allowed);
   expect(allowed).toHaveLength(150);
 });
+
+it('a clock that is set back takes no budget away, and one that is set forward gives no more than a full one', () => {
+  const clock = manualClock(10 * 86_400_000);
+  const limiter = new RateLimiter(clock, 1);
+  expect(limiter.take('one', 'sign-in').allowed).toBe(true);
+  clock.advance(-3 * 86_400_000);
+  expect(spend(limiter, 'one')).toBe(6);
+  clock.advance(3 * 86_400_000);
+  expect(spend(limiter, 'one')).toBe(7);
+});
