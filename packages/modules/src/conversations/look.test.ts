@@ -2,6 +2,7 @@ import type { Output } from '@rapport/contract';
 import { type Seat, type TestHouse, testHouse } from '@rapport/dev';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isSnapshot } from './snapshot.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -67,6 +68,90 @@ describe('SY6 what changed since my cursor', () => {
       ),
       { numRuns: 8 },
     );
+  });
+
+  it('SY6 looks of many people at once, which share statements, find for each what is true', async () => {
+    const people = await Promise.all(['甲', '乙', '丙', '丁', '戊'].map((name) => kit.person(name)));
+    const places = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => kit.group(people[i % 5]!, people[(i + 1 + (i % 3)) % 5]!)),
+    );
+    const step = fc.record({ place: fc.nat(7), start: fc.nat(80), wait: fc.nat(50), fail: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 10, maxLength: 40 }),
+        fc.array(fc.nat(30), { minLength: 2, maxLength: 5 }),
+        async (steps, rests) => {
+          const devices = await Promise.all(
+            [...people, ...people].map(async (seat) => ({ seat, last: await look(seat), known: new Map<string, number>() })),
+          );
+          for (const d of devices) for (const c of d.last.conversations) d.known.set(c.id, c.ev);
+          const writing = Promise.all(
+            steps.map(async ({ place, start, wait, fail }) => {
+              await pause(start);
+              await slowChange(places[place]!, wait, fail);
+            }),
+          );
+          const takeAll = () =>
+            Promise.all(
+              devices.map(async (d) => {
+                d.last = await look(d.seat, d.last);
+                expect(d.last.reset).toBe(false);
+                for (const c of d.last.conversations) {
+                  expect(d.known.has(c.id)).toBe(true);
+                  d.known.set(c.id, Math.max(c.ev, d.known.get(c.id)!));
+                }
+              }),
+            );
+          for (const rest of rests) {
+            await pause(rest);
+            await takeAll();
+          }
+          await writing;
+          await takeAll();
+          const truth = await kit.house.platform.db.rows<{ user: string; id: string; ev: number }>(
+            `select m.user_id as user, s.id, s.ev from membership m join stream s on s.id = m.conversation_id
+             where m.user_id = any ($1::uuid[])`,
+            [people.map((p) => p.user)],
+          );
+          for (const { seat, known } of devices) {
+            const mine = truth.filter((t) => t.user === seat.user);
+            expect(Object.fromEntries(known)).toEqual(Object.fromEntries(mine.map(({ id, ev }) => [id, ev])));
+          }
+          await takeAll();
+          for (const d of devices) expect(d.last.conversations).toEqual([]);
+        },
+      ),
+      { numRuns: 5 },
+    );
+  });
+
+  it('SY6 what passes for a snapshot is what PostgreSQL takes for one', async () => {
+    const xid = fc.oneof(
+      fc.nat(12),
+      fc.constantFrom(0, 1, 2 ** 40),
+
+      fc.constant('18446744073709551615'),
+    );
+    const texts = fc.sample(
+      fc.tuple(xid, xid, fc.array(xid, { maxLength: 4 })).map(([xmin, xmax, xip]) => `${xmin}:${xmax}:${xip.join(',')}`),
+      400,
+    );
+    const wrong = ['', '1:2', '1:2:3:4', ' 1:2:', '1:2: ', '-1:2:', '1:2:,', '+1:2:', '1:5:2,,3', '01:2:', "1:2:'"];
+    const all = [...texts, '10:20:10,14,15', '10:20:14,14', ...wrong];
+    const told = await kit.house.platform.db.transaction(async (tx) => {
+      await tx.rows(`create function pg_temp.takes(text) returns boolean language plpgsql as $$
+        begin perform $1::pg_snapshot; return true; exception when data_exception then return false; end $$`);
+      return tx.rows<{ text: string; taken: boolean }>(
+        'select u as text, pg_temp.takes(u) as taken from unnest($1::text[]) as u',
+        [all],
+      );
+    });
+    expect(told).toHaveLength(all.length);
+    for (const { text, taken } of told) {
+      // Stricter is allowed (blanks, signs), laxer is not: one such cursor would fail the looks of others.
+      if (isSnapshot(text)) expect([text, taken]).toEqual([text, true]);
+      else if (/^\d+:\d+:[\d,]*$/.test(text)) expect([text, taken]).toEqual([text, false]);
+    }
   });
 
   it('SY8 pointers, drafts, folders and saved messages are told to my other devices, and take no number', async () => {

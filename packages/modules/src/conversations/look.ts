@@ -1,13 +1,10 @@
 import type { Conversation, Member, Output, Parsed } from '@rapport/contract';
-import { type Platform, pgCode, type Queryable, readCursor, writeCursor } from '@rapport/platform';
-import { type Actor, organizationStreamEv } from '../people/index.ts';
+import { type Platform, readCursor, writeCursor } from '@rapport/platform';
+import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
-import { changedIds, membersOf, newestIds, openGroupIds, summariesOf, summaryOf, topicIds } from './reader.ts';
-import { draftsOf, foldersOf, savedOf, snapshotNow } from './state-reader.ts';
-
-/** More changed conversations than this, and the client begins anew. */
-const maxChanged = 500;
-const snapshotShape = /^\d{1,20}:\d{1,20}:(\d{1,20}(,\d{1,20})*)?$/;
+import { lookFor } from './look-lane.ts';
+import { membersOf, newestIds, openGroupIds, summariesOf, summaryOf, topicIds } from './reader.ts';
+import { isSnapshot } from './snapshot.ts';
 
 /** Rows as the ids ask for them. */
 const inOrder = (ids: readonly string[], found: readonly Conversation[]): Conversation[] => {
@@ -15,19 +12,9 @@ const inOrder = (ids: readonly string[], found: readonly Conversation[]): Conver
   return ids.flatMap((id) => byId.get(id) ?? []);
 };
 
-/** A cursor that looks like one but is none is as good as no cursor. */
-async function changedOrUndefined(db: Queryable, user: string, cursor: string): Promise<string[] | undefined> {
-  try {
-    return await changedIds(db, user, cursor);
-  } catch (error) {
-    if (pgCode(error)?.startsWith('22')) return undefined;
-    throw error;
-  }
-}
-
 /**
- * What changed for me since my cursor (SY6). The snapshot is taken before the rows are read: what commits in between is seen
- * twice, never missed.
+ * What changed for me since my cursor (SY6). A cursor of another epoch, or one that is none, is as good as no cursor: then the
+ * newest conversations come, and whatever was held begins anew.
  */
 export async function sync(
   platform: Platform,
@@ -35,33 +22,12 @@ export async function sync(
   epoch: string,
   input: Parsed<'conversations.sync'>,
 ): Promise<Output<'conversations.sync'>> {
-  const { db } = platform;
-  const cursor = await snapshotNow(db);
-  const known = input.cursor && input.epoch === epoch && snapshotShape.test(input.cursor) ? input.cursor : null;
-  const changed = known === null ? undefined : await changedOrUndefined(db, actor.user, known);
-  const reset = changed === undefined || changed.length > maxChanged;
-  const page = reset ? await newestIds(db, actor.user, { limit: input.limit + 1, archived: false }) : [];
-  const ids = reset ? page.slice(0, input.limit).map((r) => r.id) : changed;
-  const since = reset ? null : known;
-  const [conversations, drafts, folders, saved, organizationEv] = await Promise.all([
-    ids.length === 0 ? [] : summariesOf(db, actor, ids, 'with tombstones'),
-    draftsOf(db, actor.user, since),
-    foldersOf(db, actor.user, since),
-    savedOf(db, actor.user, since),
-    organizationStreamEv(db),
-  ]);
-  const last = page[input.limit - 1];
-  return {
-    epoch,
-    cursor,
-    reset,
-    conversations: inOrder(ids, conversations),
-    drafts,
-    folders,
-    saved,
-    organizationEv,
-    ...(page.length > input.limit && last ? { next: writeCursor([last.at, last.id]) } : {}),
-  };
+  const known = input.cursor && input.epoch === epoch && isSnapshot(input.cursor) ? input.cursor : null;
+  const { cursor, reset, conversations, drafts, folders, saved, organizationEv } = await lookFor(platform, actor, known);
+  const answer = { epoch, cursor, reset, conversations, drafts, folders, saved, organizationEv };
+  if (!reset) return answer;
+  const { items, next } = await listConversations(platform, actor, { limit: input.limit, archived: false });
+  return { ...answer, conversations: items, ...(next ? { next } : {}) };
 }
 
 type Page = { items: Conversation[]; next?: string };

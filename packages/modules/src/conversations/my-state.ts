@@ -74,7 +74,7 @@ export interface MyChange {
 
 export const changeMine = (platform: Platform, actor: Actor, input: MyChange): Promise<MyState> =>
   changing(platform, actor, input.conversation, async (tx) => {
-    if (input.folder && !(await foldersOf(tx, actor.user, null)).some((f) => f.id === input.folder))
+    if (input.folder && !(await foldersOf(tx, actor.user)).some((f) => f.id === input.folder))
       throw new Fault('not-found', { what: 'folder' });
     await changeMyState(tx, actor.user, input.conversation, input);
     return true;
@@ -95,7 +95,7 @@ export async function changeFolder(
   input: { id?: string | undefined; name?: string | undefined; position?: number | undefined; deleted?: boolean | undefined },
 ): Promise<Folder> {
   return platform.db.transaction(async (tx) => {
-    const own = await foldersOf(tx, actor.user, null);
+    const own = await foldersOf(tx, actor.user);
     if (input.id && !own.some((f) => f.id === input.id)) throw new Fault('not-found', { what: 'folder' });
     if (!input.id && !input.name) throw new Fault('invalid-input', { field: 'name', reason: 'a folder needs a name' });
     if (!input.id && own.length >= maxFolders) throw new Fault('quota-exceeded', { quota: `${maxFolders} folders` });

@@ -25,6 +25,8 @@ export async function placeOf(q: Queryable, user: string, id: string): Promise<P
 }
 
 interface SummaryRow {
+  /** Of those asked for: whose it is, from 1. */
+  n: number;
   id: string;
   kind: Conversation['kind'];
   name: string;
@@ -67,11 +69,11 @@ export const lastMessageSql = (conversation: string, fromSeq: string): string =>
   where x.conversation_id = ${conversation} and x.seq >= ${fromSeq} and x.recalled_at is null
   order by x.seq desc limit 1`;
 
-/** `$1` me, `$2` my departments; `from` brings `c` (conversation), `s` (stream) and `m` (my membership or nulls). */
+/** `from` brings `w` (whose summary: `me`, `departments`), `c` (conversation), `s` (stream) and `m` (my membership or nulls). */
 const summarySql = `
-  select c.id, c.kind, c.name, c.purpose, c.visibility, c.posting, c.archived_at is not null as archived, c.no_forward as "noForward",
+  select w.n, c.id, c.kind, c.name, c.purpose, c.visibility, c.posting, c.archived_at is not null as archived, c.no_forward as "noForward",
     c.parent_id as "parentId", c.anchor_seq as "anchorSeq",
-    case when c.kind = 'direct' then array(select o.user_id from membership o where o.conversation_id = c.id and o.user_id <> $1 order by o.user_id) end as peers,
+    case when c.kind = 'direct' then array(select o.user_id from membership o where o.conversation_id = c.id and o.user_id <> w.me order by o.user_id) end as peers,
     c.member_count as "memberCount", c.guest_count as "guestCount", c.created_at as "createdAt", s.ev, s.seq, l.last,
     m.role, m.rev, m.from_seq as "fromSeq", m.read_seq as "readSeq", coalesce(un.n, 0)::int as unread, coalesce(me.n, 0)::int as mentions,
     m.unread_from as "unreadFrom", m.notify, m.muted_until as "mutedUntil", m.folder_id as folder, m.favourite, m.left_ev is not null as left`;
@@ -81,14 +83,14 @@ const summaryJoins = `
   left join lateral (
     select count(*) as n from (
       select 1 from message x
-      where x.conversation_id = c.id and x.seq > greatest(m.read_seq, m.from_seq - 1) and x.sender is distinct from $1 and x.recalled_at is null
+      where x.conversation_id = c.id and x.seq > greatest(m.read_seq, m.from_seq - 1) and x.sender is distinct from w.me and x.recalled_at is null
       limit 1001) y
   ) un on m.user_id is not null and s.seq > m.read_seq
   left join lateral (
     select count(distinct t.seq) as n from mention t join message x on x.conversation_id = t.conversation_id and x.seq = t.seq
     where t.conversation_id = c.id and t.seq > greatest(m.read_seq, m.from_seq - 1)
-      and (t.user_id = $1 or t.audience = 'all' or t.audience = any ($2::text[]))
-      and x.sender is distinct from $1 and x.recalled_at is null
+      and (t.user_id = w.me or t.audience = 'all' or t.audience = any (w.departments::text[]))
+      and x.sender is distinct from w.me and x.recalled_at is null
   ) me on m.user_id is not null and s.seq > m.read_seq`;
 
 /** Whoever has left is told so and nothing else: not its name, not what happened since (SY10). */
@@ -150,42 +152,49 @@ export interface Me {
   departments: readonly string[];
 }
 
+/** Whose summaries are asked for, in `$3` and `$4` by the number that stands with each conversation. Everything is looked up by keys. */
+const summariesSql = `${summarySql}
+  from unnest($1::int[], $2::uuid[]) as u (n, conversation)
+  cross join lateral (select u.n, ($3::uuid[])[u.n] as me, (($4::text[])[u.n])::text[] as departments offset 0) w
+  cross join lateral (select c0.* from conversation c0 where c0.id = u.conversation limit 1) c
+  cross join lateral (select s0.* from stream s0 where s0.id = u.conversation limit 1) s
+  left join lateral (
+    select m0.* from membership m0
+    where m0.user_id = w.me and m0.conversation_id = c.id and ($5 or m0.left_ev is null) limit 1) m on true ${summaryJoins}`;
+
 /**
- * Conversations by id, as I see them (no check: callers have guarded). What I have left counts as never joined, so that an open
- * group can be looked at again; `tombstones` brings those too, told apart by `me.left` (SY10).
+ * Conversations by id, as each of some people sees them (no check: callers have guarded); one list for each. What somebody has left
+ * counts as never joined, so that an open group can be looked at again; `tombstones` brings those too, told apart by `me.left` (SY10).
  */
-export async function summariesOf(
+export async function summariesFor(
+  q: Queryable,
+  wanted: readonly { me: Me; ids: readonly string[] }[],
+  tombstones: 'with tombstones' | 'without',
+): Promise<Conversation[][]> {
+  const rows = await q.rows<SummaryRow>(summariesSql, [
+    wanted.flatMap(({ ids }, n) => ids.map(() => n + 1)),
+    wanted.flatMap(({ ids }) => ids),
+    wanted.map(({ me }) => me.user),
+    wanted.map(({ me }) => `{${me.departments.join(',')}}`),
+    tombstones === 'with tombstones',
+  ]);
+  const lists: Conversation[][] = wanted.map(() => []);
+  for (const row of rows) lists[row.n - 1]!.push(toConversation(row));
+  return lists;
+}
+
+/** The same for me alone. */
+export const summariesOf = async (
   q: Queryable,
   me: Me,
   ids: readonly string[],
   tombstones: 'with tombstones' | 'without' = 'without',
-): Promise<Conversation[]> {
-  const rows = await q.rows<SummaryRow>(
-    `${summarySql} from conversation c join stream s on s.id = c.id
-     left join membership m on m.user_id = $1 and m.conversation_id = c.id and ($4 or m.left_ev is null) ${summaryJoins}
-     where c.id = any ($3::uuid[])`,
-    [me.user, me.departments, ids, tombstones === 'with tombstones'],
-  );
-  return rows.map(toConversation);
-}
+): Promise<Conversation[]> => (await summariesFor(q, [{ me, ids }], tombstones))[0]!;
 
 export async function summaryOf(q: Queryable, me: Me, id: string): Promise<Conversation> {
   const found = (await summariesOf(q, me, [id]))[0];
   if (!found) throw new Error(`The conversation ${id} vanished.`);
   return found;
-}
-
-/** My conversations that changed after a snapshot, or all of them (SY6); tombstones included only with a snapshot. */
-export async function changedIds(q: Queryable, user: string, cursor: string): Promise<string[]> {
-  const rows = await q.rows<{ id: string }>(
-    `with c as (select $2::pg_snapshot as s)
-     select m.conversation_id as id from membership m join stream st on st.id = m.conversation_id, c
-     where m.user_id = $1 and (
-       (m.left_ev is null and st.last_tx >= pg_snapshot_xmin(c.s) and not pg_visible_in_snapshot(st.last_tx, c.s))
-       or (m.last_tx >= pg_snapshot_xmin(c.s) and not pg_visible_in_snapshot(m.last_tx, c.s)))`,
-    [user, cursor],
-  );
-  return rows.map((r) => r.id);
 }
 
 /** A page of my conversations, newest activity first. `before` is the activity (Unix ms) and id of the last one seen. */

@@ -1,29 +1,9 @@
-import type { Draft, Folder, MessageDraft, Saved } from '@rapport/contract';
+import type { Folder, MessageDraft, Saved } from '@rapport/contract';
 import type { Queryable } from '@rapport/platform';
 
-/** Rows of mine that changed after a snapshot (SY6); with no snapshot, those that are not removed. */
-const changedSince = (column = 'last_tx') =>
-  `($2::text is null or (${column} >= pg_snapshot_xmin($2::pg_snapshot) and not pg_visible_in_snapshot(${column}, $2::pg_snapshot)))`;
-
-export const draftsOf = (q: Queryable, user: string, cursor: string | null): Promise<Draft[]> =>
-  q.rows(
-    `select conversation_id as conversation, text, rev, at from draft where user_id = $1 and ${changedSince()} and ($2::text is not null or text <> '')`,
-    [user, cursor],
-  );
-
-export const foldersOf = (q: Queryable, user: string, cursor: string | null): Promise<Folder[]> =>
-  q.rows(
-    `select id, name, position, rev, deleted from folder where user_id = $1 and ${changedSince()} and ($2::text is not null or not deleted)`,
-    [user, cursor],
-  );
-
-export const savedOf = (q: Queryable, user: string, cursor: string | null): Promise<Saved[]> =>
-  q.rows(
-    `select conversation_id as conversation, seq, remind_at as "remindAt", note, at, rev, removed from saved
-     where user_id = $1 and ${changedSince()} and ($2::text is not null or not removed) order by at desc
-     limit case when $2::text is null then 1000 end`,
-    [user, cursor],
-  );
+/** Somebody's folders that are not removed. */
+export const foldersOf = (q: Queryable, user: string): Promise<Folder[]> =>
+  q.rows('select id, name, position, rev, deleted from folder where user_id = $1 and not deleted', [user]);
 
 /** A page of what somebody saved, newest first. Cursors know milliseconds, so the order knows no more. */
 export const savedPage = (
@@ -39,11 +19,6 @@ export const savedPage = (
      order by date_trunc('milliseconds', at) desc, conversation_id desc, seq desc limit $5`,
     [user, before?.at ?? null, before?.conversation ?? null, before?.seq ?? null, limit],
   );
-
-/** The snapshot that a look starts from: read before the rows, so that nothing falls between (SY6). */
-export async function snapshotNow(q: Queryable): Promise<string> {
-  return (await q.row<{ s: string }>('select pg_current_snapshot()::text as s'))!.s;
-}
 
 export interface Scheduled {
   conversation: string;
