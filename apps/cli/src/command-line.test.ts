@@ -151,6 +151,7 @@ describe('the command line', () => {
       'RAPPORT_TRUST_PROXY',
       'RAPPORT_METRICS_FROM',
       'RAPPORT_LINK_PREVIEWS',
+      'RAPPORT_UPGRADE_BACKUP',
       'RAPPORT_ALLOW_ADDRESSES',
       'RAPPORT_LOG',
       'RAPPORT_RATE_FACTOR',
@@ -220,5 +221,5 @@ describe('the command line', () => {
     const restored = await run(['restore', 'copy', '--passphrase-stdin', '--json'], '一个长的口令', other);
     expect(JSON.parse(restored.out).rows).toBe(JSON.parse(backup.out).rows);
     expect((await run(['token', 'create', '--email', 'owner@rapport.test', '--password-stdin'], password, other)).code).toBe(0);
-  }, 120_000);
+  }, 300_000);
 });
