@@ -54,11 +54,11 @@ export function complaintOf(name: string, { code, body }: Outcome): string | und
     return parsed.success ? undefined : `its answer breaks the contract: ${parsed.error.message.slice(0, 300)}`;
   }
   if (code === 'hang' || code === 'closed') return code;
-  const problem = body as { type?: string; status?: number; detail?: string; params?: { field?: string } };
+  const problem = body as { type?: string; status?: number; detail?: string; params?: { field?: string; reason?: string } };
   if (problem.type !== `urn:rapport:error:${code}` || !problem.detail)
     return `no problem details: ${JSON.stringify(body).slice(0, 200)}`;
   if (code === 'internal' || (problem.status ?? 500) === 500) return `an accident: ${JSON.stringify(body).slice(0, 300)}`;
-  if (code === 'invalid-input' && ['?', '', undefined].includes(problem.params?.field))
+  if (code === 'invalid-input' && (!problem.params?.field || problem.params.reason === 'not storable'))
     return `no field is named: ${JSON.stringify(body).slice(0, 200)}`;
   const declared: readonly string[] = [...always, ...(method.auth === 'user' ? ['not-signed-in'] : []), ...method.errors];
   if (!declared.includes(code)) return `${code} is not among its errors`;

@@ -1,6 +1,5 @@
 import type { Method } from '@rapport/contract';
 import fc, { type Arbitrary } from 'fast-check';
-import { z } from 'zod';
 
 /** What of JSON Schema the contract's inputs use. */
 export interface Schema {
@@ -22,7 +21,7 @@ export interface Schema {
 }
 
 export const schemaOf = (method: Method): Schema =>
-  z.toJSONSchema(method.input, { io: 'input', unrepresentable: 'any' }) as unknown as Schema;
+  method.input.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as unknown as Schema;
 
 /** Names of fields whose values mean something that a schema cannot say. */
 const meant: Record<string, readonly string[]> = {

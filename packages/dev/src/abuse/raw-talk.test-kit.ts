@@ -39,7 +39,7 @@ export function talk(url: string, parts: readonly (string | Buffer)[], quiet = 3
 }
 
 /** Status codes of the answers in what a server said, in order. */
-export const statuses = ({ said }: Talk): number[] => [...said.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map((m) => Number(m[1]));
+export const statuses = ({ said }: Talk): number[] => [...said.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((m) => Number(m[1]));
 
 export interface FrameParts {
   opcode?: number;

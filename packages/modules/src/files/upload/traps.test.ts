@@ -1,10 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Seat, type TestHouse, testHouse } from '@rapport/dev';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestHouse, testHouse } from '../test-house.ts';
-import type { Seat } from '../test-people.ts';
-import { uploadFile } from './everything.test-kit.ts';
+import { upload } from '../files.test-kit.ts';
 
 let kit: TestHouse;
 let ann: Seat;
@@ -118,12 +117,12 @@ describe('uploads without end', () => {
 
   it('FI4 files of no bytes are not free: they count for a block each', async () => {
     const eve = await kit.person('Empty');
-    for (let i = 0; i < 3; i++) await uploadFile(kit, eve, 'empty', Buffer.alloc(0)).catch(() => undefined);
-    await uploadFile(kit, eve, 'one', Buffer.from('x'));
+    for (let i = 0; i < 3; i++) await upload(kit, eve, 'empty', Buffer.alloc(0)).catch(() => undefined);
+    await upload(kit, eve, 'one', Buffer.from('x'));
     expect((await kit.call(eve, 'files.limits', {})).usedBytes).toBeGreaterThanOrEqual(4 * 4096);
     await kit.call(kit.owner, 'files.changeLimits', { quotaBytes: 5 * 4096 });
-    await uploadFile(kit, eve, 'five', Buffer.from('x'));
-    await expect(uploadFile(kit, eve, 'six', Buffer.from('x'))).rejects.toThrow();
+    await upload(kit, eve, 'five', Buffer.from('x'));
+    await expect(upload(kit, eve, 'six', Buffer.from('x'))).rejects.toThrow();
     await kit.call(kit.owner, 'files.changeLimits', { quotaBytes: 10 * 1024 ** 3 });
   });
 });
@@ -175,7 +174,7 @@ describe('files that are two things', () => {
     ],
   ] as [string, () => Promise<Buffer>][])('FI7 %s can do nothing in a browser', async (_what, make) => {
     for (const name of ['x.html', 'x.png', 'x.svg', 'x.pdf', 'x.txt', 'x.js', 'x', 'x.mhtml', 'x.appcache']) {
-      const id = await uploadFile(kit, ann, name, await make());
+      const id = await upload(kit, ann, name, await make());
       const answer = await fetch(`${kit.url}/api/files/${id}/${name}`, { headers: { authorization: `Bearer ${ann.token}` } });
       const type = answer.headers.get('content-type')!.split(';')[0]!;
       const policy = answer.headers.get('content-security-policy')!;
@@ -202,7 +201,7 @@ describe('files that are two things', () => {
       })
       .toBuffer();
     expect((await sharp(jpeg).metadata()).exif).toBeDefined();
-    const id = await uploadFile(kit, ann, 'photo.jpg', jpeg);
+    const id = await upload(kit, ann, 'photo.jpg', jpeg);
     for (const path of ['photo.jpg', 'preview/256', 'preview/1024']) {
       const answer = await fetch(`${kit.url}/api/files/${id}/${path}`, { headers: { authorization: `Bearer ${ann.token}` } });
       const bytes = Buffer.from(await answer.arrayBuffer());
@@ -219,6 +218,6 @@ describe('files that are two things', () => {
       .png({ progressive: true, compressionLevel: 9 })
       .toBuffer();
     expect(wide.length).toBeLessThan(5_000_000);
-    await expect(uploadFile(kit, ann, 'bomb.png', wide)).rejects.toThrow(/413/);
+    await expect(upload(kit, ann, 'bomb.png', wide)).rejects.toThrow(/413/);
   });
 });
