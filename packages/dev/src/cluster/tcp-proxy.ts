@@ -15,7 +15,7 @@ export class TcpProxy {
   private readonly lines = new Set<Line>();
   private readonly target: { host: string; port: number };
   private mode: ProxyMode = 'open';
-  /** Milliseconds that everything takes longer, each way. */
+  /** Milliseconds that everything takes longer, each way; not to be made shorter while something is on its way. */
   delay = 0;
 
   private constructor(target: { host: string; port: number }) {
@@ -59,10 +59,20 @@ export class TcpProxy {
   }
 
   private carry(from: Socket, to: Socket): void {
+    let onTheWay = 0;
     from.on('data', (chunk: Buffer) => {
       if (this.mode === 'silent') return;
-      if (this.delay > 0) setTimeout(() => to.write(chunk), this.delay);
-      else if (!to.write(chunk)) {
+      // What is slow is not overtaken by what comes after it.
+      if (this.delay > 0 || onTheWay > 0) {
+        onTheWay++;
+        setTimeout(
+          () => {
+            onTheWay--;
+            to.write(chunk);
+          },
+          Math.max(1, this.delay),
+        );
+      } else if (!to.write(chunk)) {
         from.pause();
         to.once('drain', () => from.resume());
       }

@@ -37,6 +37,9 @@ interface Fan {
   /** Hints ahead of their turn, by first `ev`. */
   ahead: Map<number, StreamHint>;
   repair: NodeJS.Timeout | undefined;
+  /** A repair is under way, as far as this. */
+  mending: boolean;
+  mendTo: number;
 }
 
 /** Tells that a stream has come as far as `ev`: whoever does not hold that pulls. */
@@ -105,6 +108,8 @@ export class StreamFan {
         turn: [],
         ahead: new Map(),
         repair: undefined,
+        mending: false,
+        mendTo: 0,
       };
       this.fans.set(stream, fan);
       this.opening.delete(stream);
@@ -132,26 +137,37 @@ export class StreamFan {
       fan.ahead.delete(first);
       if (hint.last > fan.last) this.handOut(fan, hint);
     }
-    if (fan.ahead.size > 0) fan.repair ??= setTimeout(() => void this.mend(fan, Math.min(...fan.ahead.keys()) - 1), patience);
+    if (fan.ahead.size > 0) fan.repair ??= setTimeout(() => this.mendAhead(fan), patience);
     else {
       clearTimeout(fan.repair);
       fan.repair = undefined;
     }
   }
 
-  /** The gap up to `end` stayed: its frames are made again from the log, or clients are told to pull. */
-  private async mend(fan: Fan, end: number): Promise<void> {
-    const short = end - fan.last <= mostMended;
-    const first = fan.last + 1;
-    const frames = short ? await framesBetween(this.platform, fan.stream, first, end).catch(() => undefined) : undefined;
+  /** What waits has waited long enough. */
+  private mendAhead(fan: Fan): void {
     fan.repair = undefined;
-    if (fan.last < end) this.figures.repairs(frames ? 'log' : 'pull').add();
-    // What came meanwhile may have closed the gap, or a part of it.
-    if (fan.last < end) {
-      if (frames) this.pushFrames(fan, frames.slice(fan.last + 1 - first), end);
-      else await this.tellMoved(fan, end);
-    }
+    if (fan.ahead.size > 0) void this.mend(fan, Math.min(...fan.ahead.keys()) - 1);
+  }
+
+  /** The gap up to `end` stayed: its frames are made again from the log, or clients are told to pull. One at a time. */
+  private async mend(fan: Fan, end: number): Promise<void> {
+    fan.mendTo = Math.max(fan.mendTo, end);
+    if (fan.mending) return;
+    fan.mending = true;
+    while (fan.last < fan.mendTo) await this.mendOnce(fan, fan.last + 1, fan.mendTo);
+    fan.mending = false;
     this.workOff(fan);
+  }
+
+  private async mendOnce(fan: Fan, first: number, end: number): Promise<void> {
+    const short = end - first < mostMended;
+    const frames = short ? await framesBetween(this.platform, fan.stream, first, end).catch(() => undefined) : undefined;
+    // What came meanwhile may have closed the gap, or a part of it.
+    if (fan.last >= end) return;
+    this.figures.repairs(frames ? 'log' : 'pull').add();
+    if (frames) this.pushFrames(fan, frames.slice(fan.last + 1 - first), end);
+    else await this.tellMoved(fan, end);
   }
 
   /** What a hint brings; of changes too many to be sent (imports) only how far they go. */

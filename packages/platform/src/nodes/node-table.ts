@@ -48,15 +48,16 @@ export const removeDead = (q: Queryable): Promise<{ id: string; workers: string[
   q.rows(`delete from node where seen_at < clock_timestamp() - make_interval(secs => $1) returning id, workers`, [deadAfter]);
 
 /**
- * Unlocks what workers hold that no living node has: the queue itself would wait four hours for them. A lock of the last
- * seconds may be of a node that has not said yet who its workers are. Answers how many jobs are free again.
+ * Unlocks what the workers of dead nodes hold, and whatever others hold that no living node has: the queue itself would wait four
+ * hours for them. A lock of the last seconds may be of a node that has not said yet who its workers are. Answers how many jobs
+ * are free again.
  */
-export async function unlockOrphans(q: Queryable): Promise<number> {
-  const orphaned = `locked_by is not null and locked_at < clock_timestamp() - make_interval(secs => $1)
+export async function unlockOrphans(q: Queryable, dead: readonly string[]): Promise<number> {
+  const orphaned = `locked_by is not null and (locked_by = any ($2) or locked_at < clock_timestamp() - make_interval(secs => $1))
     and not exists (select 1 from node n where locked_by = any (n.workers))`;
   const jobs = await q.rows(
     `update graphile_worker._private_jobs set locked_at = null, locked_by = null where ${orphaned} returning id`,
-    [deadAfter],
+    [deadAfter, dead],
   );
   await q.rows(`update graphile_worker._private_job_queues set locked_at = null, locked_by = null where ${orphaned}`, [
     deadAfter,

@@ -19,16 +19,8 @@ let node: Nodes;
 let id: string;
 let ran: number[];
 
-beforeEach(async () => {
-  database = await cloneDatabase();
-  db = createDb({ url: database.url, max: 6, logger });
-  bus = createLocalBus(() => undefined);
-  jobs = createJobs({ db, logger });
-  ran = [];
-  jobs.define('test.note', async ({ n }: { n: number }) => void ran.push(n));
-  await jobs.migrate();
-  id = newId();
-  node = new Nodes({
+function nodeOf(more: { steadyAfter?: number } = {}): Nodes {
+  return new Nodes({
     id,
     databaseUrl: database.url,
     version: '1.2.3',
@@ -38,8 +30,20 @@ beforeEach(async () => {
     jobs,
     logger,
     metrics: createMetrics(),
-    steadyAfter: 100,
+    ...more,
   });
+}
+
+beforeEach(async () => {
+  database = await cloneDatabase();
+  db = createDb({ url: database.url, max: 6, logger });
+  bus = createLocalBus(() => undefined);
+  jobs = createJobs({ db, logger });
+  ran = [];
+  jobs.define('test.note', async ({ n }: { n: number }) => void ran.push(n));
+  await jobs.migrate();
+  id = newId();
+  node = nodeOf({ steadyAfter: 100 });
 });
 afterEach(async () => {
   await jobs.stop();
@@ -87,7 +91,7 @@ it('a node is in the table while it runs, with its workers, and out of it when i
 it('the job that a dead node held is run by one that lives; what a living node holds is left alone', async () => {
   await jobs.start();
   await node.enter('house');
-  const dead = await other('worker-dead', 1, 30);
+  const dead = await other('worker-dead', 1, 30, 1);
   const alive = await other('worker-alive', 2, 0, 30);
   await steadyBeat();
   await until(() => ran.includes(1));
@@ -108,6 +112,7 @@ it('a lock of a worker that no node has is undone, but not one of the last secon
 });
 
 it('nobody is judged by a node that was silent itself a moment ago', async () => {
+  node = nodeOf();
   await node.enter('house');
   const silent = await other('worker-x', 1, 30);
   await node.beat();

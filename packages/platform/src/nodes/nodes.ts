@@ -117,7 +117,12 @@ export class Nodes {
     const dead = await removeDead(q);
     const due = dead.length > 0 || now - this.orphansAt > orphansEvery;
     if (due) this.orphansAt = now;
-    const freed = due ? await unlockOrphans(q) : 0;
+    const freed = due
+      ? await unlockOrphans(
+          q,
+          dead.flatMap(({ workers }) => workers),
+        )
+      : 0;
     for (const node of dead) logger.warn({ dead: node.id }, 'a node died');
     if (freed > 0) logger.warn({ jobs: freed }, 'jobs of dead nodes are free again');
   }
