@@ -6,6 +6,7 @@ import {
   createBlobs,
   isHalfRestored,
   type Manifest,
+  noteBackup,
   readSettings,
   restoreBackup,
   systemClock,
@@ -69,20 +70,21 @@ async function backUp(path: string, options: Options): Promise<void> {
   assertHouse();
   const passphrase = await passphraseOf(options, options.askPassphrase ?? false);
   const { watch, end } = bars();
-  const manifest = await withPlatform(
-    ({ blobs, config }, databaseUrl) =>
-      createBackup({
-        path,
-        databaseUrl,
-        blobs,
-        masterKey: config.masterKey,
-        version: config.version,
-        clock: systemClock,
-        progress: watch,
-        ...(passphrase ? { passphrase } : {}),
-      }),
-    false,
-  ).finally(end);
+  const manifest = await withPlatform(async ({ blobs, config, db }, databaseUrl) => {
+    const made = await createBackup({
+      path,
+      databaseUrl,
+      blobs,
+      masterKey: config.masterKey,
+      version: config.version,
+      clock: systemClock,
+      progress: watch,
+      ...(passphrase ? { passphrase } : {}),
+    });
+    // A house that was not upgraded yet has no place to note it in.
+    await noteBackup(db, { at: systemClock.now(), version: config.version, bytes: bytesOf(made) }).catch(() => undefined);
+    return made;
+  }, false).finally(end);
   if (options.json) sayJson(summary(manifest, path));
   else say(`${path}: ${manifest.tables.length} tables, ${manifest.blobs.count} files, ${size(bytesOf(manifest))}`);
   if (!passphrase)

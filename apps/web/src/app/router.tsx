@@ -95,6 +95,11 @@ const admin = createRoute({
   path: '/admin',
   component: lazyRouteComponent(() => import('../features/access/admin-page.tsx'), 'AdminPage'),
 });
+const health = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/health',
+  component: lazyRouteComponent(() => import('../features/health/health-page.tsx'), 'HealthPage'),
+});
 
 const setUp = createRoute({ getParentRoute: () => root, path: '/set-up/$token', component: SetUpPage });
 const signIn = createRoute({
@@ -111,7 +116,7 @@ const askReset = createRoute({ getParentRoute: () => root, path: '/reset', compo
 const reset = createRoute({ getParentRoute: () => root, path: '/reset/$token', component: ResetPage });
 
 const routeTree = root.addChildren([
-  shell.addChildren([home, conversation, message, topic, saved, search, me, people, admin]),
+  shell.addChildren([home, conversation, message, topic, saved, search, me, people, admin, health]),
   setUp,
   signIn,
   invitation,

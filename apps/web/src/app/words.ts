@@ -1,6 +1,7 @@
 import { access } from '../features/access/words.ts';
 import { composer } from '../features/composer/words.ts';
 import { conversations } from '../features/conversations/words.ts';
+import { health } from '../features/health/words.ts';
 import { panels } from '../features/panels/words.ts';
 import { people } from '../features/people/words.ts';
 import { search } from '../features/search/words.ts';
@@ -10,7 +11,7 @@ import { app } from './app-words.ts';
 import { tables } from './words-of.ts';
 
 /** Every phrase of the client by feature. */
-export const allWords = { app, shell, conversations, timeline, composer, panels, people, search, access };
+export const allWords = { app, shell, conversations, timeline, composer, panels, people, search, access, health };
 
 const made = {
   app: tables(app),
@@ -22,6 +23,7 @@ const made = {
   people: tables(people),
   search: tables(search),
   access: tables(access),
+  health: tables(health),
 };
 
 type Made = typeof made;

@@ -29,13 +29,15 @@ function shown({ id, at, method, kept, received, started, ended, outcome, user, 
     user: user || null,
     stream: stream || null,
     ev: ev || null,
-    spans: spans.map(({ name, begun, ended: end, figures, linked }) => ({
-      name,
-      begun: rounded(begun - received),
-      milliseconds: rounded(end - begun),
-      figures: { ...figures },
-      linked,
-    })),
+    spans: [...spans]
+      .sort((a, b) => a.begun - b.begun)
+      .map(({ name, begun, ended: end, figures, linked }) => ({
+        name,
+        begun: rounded(begun - received),
+        milliseconds: rounded(end - begun),
+        figures: { ...figures },
+        linked,
+      })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../app/answers.ts';
@@ -17,6 +18,11 @@ export function AdminPage() {
   return (
     <div className="reading-page wide-page">
       <h1>{t('title')}</h1>
+      {may.includes('organization.manage') && (
+        <Link to="/admin/health" className="health-link">
+          {t('health')}
+        </Link>
+      )}
       {may.includes('people.invite') && <Invitations />}
       {may.includes('people.manage') && <PeopleTable />}
     </div>

@@ -2,6 +2,7 @@ import type { Words } from '../../app/words-of.ts';
 
 export const access = {
   title: ['Administration', '管理'],
+  health: ['Health of the server', '系统状况'],
   invitations: ['Open invitations', '待接受的邀请'],
   noInvitations: ['No invitation is open.', '没有待接受的邀请。'],
   invite: ['Invite people', '邀请同事'],

@@ -39,7 +39,7 @@ export function Rail() {
         </RailLink>
       )}
       {(may.includes('people.manage') || may.includes('people.invite')) && (
-        <RailLink to="/admin" label={t('admin')} here={Boolean(matches({ to: '/admin' }))}>
+        <RailLink to="/admin" label={t('admin')} here={Boolean(matches({ to: '/admin', fuzzy: true }))}>
           <IconShieldCog />
         </RailLink>
       )}
