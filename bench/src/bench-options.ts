@@ -50,6 +50,9 @@ Measures the product against a limit on the same machine, in alternating rounds 
 
 ${names.map((name) => `  ${name.padEnd(9)}${about[name]}`).join('\n')}
 
+  all      every benchmark, one after the other; needs --out FOLDER, draws and writes tables at the end
+  plot     plot FOLDER: pictures (docs/images, or --images FOLDER) and tables from the reports in a folder
+
   --rounds N      valid rounds wanted (3); a round in which others used more than 0.3 core is discarded and measured again,
                   and each begins in a calm moment if there is one within half a minute;
                   under three valid rounds there is no verdict

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { all, plot } from './all.ts';
 import { type BenchName, type BenchOptions, help, readOptions } from './bench-options.ts';
 import { direct } from './direct.ts';
 import { fanout } from './fanout.ts';
@@ -52,6 +53,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 async function main(): Promise<number> {
+  const [command, ...rest] = process.argv.slice(2);
+  const commands = { all, plot };
+  if (command === 'all' || command === 'plot')
+    return commands[command](rest).catch((error: Error) => {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    });
   let options: BenchOptions | undefined;
   try {
     options = readOptions(process.argv.slice(2));
