@@ -146,6 +146,7 @@ describe('the command line', () => {
       'SMTP_URL',
       'RAPPORT_MAIL_FROM',
       'S3_URL',
+      'NATS_URL',
       'RAPPORT_TOKEN',
       'RAPPORT_ORIGINS',
       'RAPPORT_TRUST_PROXY',

@@ -62,6 +62,8 @@ export interface Metrics {
     label: string,
     read: () => Iterable<readonly [string, { count: number; sum: number }]>,
   ): void;
+  /** Something kept in memory: how much, and how often it answered. */
+  cache(name: string, size: () => number): { looked(hit: boolean): void };
   /** Runs before figures are given out: looks at what is too dear to follow. Must not throw, nor take long. */
   before(look: () => Promise<void>): void;
   text(): Promise<string>;
@@ -98,6 +100,7 @@ class Registered implements Metrics {
   private readonly own = new Registry();
   private readonly families = new Map<string, Family>();
   private readonly looks: (() => Promise<void>)[] = [];
+  private readonly sizes = new Map<string, () => number>();
   readonly contentType: string;
 
   constructor() {
@@ -190,6 +193,20 @@ class Registered implements Metrics {
         return [`${name}_sum${text} ${sum}`, `${name}_count${text} ${count}`];
       });
     this.enter(name, () => ({ help, type: 'summary', lines, given: undefined }));
+  }
+
+  cache(name: string, size: () => number): { looked(hit: boolean): void } {
+    this.sizes.set(name, size);
+    this.gauges('rapport_cache_entries', 'Entries kept in memory', 'cache', () =>
+      [...this.sizes].map(([one, read]) => [one, read()]),
+    );
+    const hits = this.counters('rapport_cache_hits_total', 'Looks into memory that found what they wanted', 'cache')(name);
+    const misses = this.counters(
+      'rapport_cache_misses_total',
+      'Looks into memory that had to ask the database or others',
+      'cache',
+    )(name);
+    return { looked: (hit) => (hit ? hits : misses).add() };
   }
 
   before(look: () => Promise<void>): void {

@@ -69,6 +69,7 @@ const maxKept = 50_000;
 function peopleInMemory(platform: Platform): People {
   const kept = new Map<string, { person: Promise<Person | undefined>; at: number }>();
   const drop = (user: string) => kept.delete(user);
+  const cache = platform.metrics.cache('people', () => kept.size);
   // A restarted server meets everybody at once: people asked for in one turn are read together.
   const loading = new Batcher<string, Person | undefined>({
     maxBatch: 500,
@@ -87,7 +88,9 @@ function peopleInMemory(platform: Platform): People {
     async get(user) {
       const now = platform.clock.now();
       const found = kept.get(user);
-      if (found && platform.trusts(found.at)) return found.person;
+      const hit = found !== undefined && platform.trusts(found.at);
+      cache.looked(hit);
+      if (hit) return found.person;
       if (kept.size >= maxKept) kept.clear();
       // The promise is kept, so that a change while it loads drops it too.
       const entry = { person: loading.add(user), at: now };

@@ -43,6 +43,7 @@ function credentialsInMemory(platform: Platform): KeptCredentials {
   const kept = new Map<string, Promise<Kept | undefined>>();
   const byUser = new Map<string, Set<string>>();
   let turn = 0;
+  const cache = platform.metrics.cache('credentials', () => kept.size);
   platform.bus.subscribe('revoked', ({ user }) => {
     turn++;
     for (const key of byUser.get(user) ?? []) kept.delete(key);
@@ -65,7 +66,9 @@ function credentialsInMemory(platform: Platform): KeptCredentials {
     async get(secret) {
       const key = secretHash(secret).toString('base64');
       const before = await kept.get(key);
-      if (before && platform.trusts(before.at)) return before;
+      const hit = before !== undefined && platform.trusts(before.at);
+      cache.looked(hit);
+      if (hit) return before;
       if (kept.size >= maxKept) {
         kept.clear();
         byUser.clear();

@@ -30,12 +30,21 @@ export function Traces() {
 const short = (milliseconds: number): string =>
   milliseconds >= 100 ? String(Math.round(milliseconds)) : milliseconds.toFixed(milliseconds >= 10 ? 1 : 2);
 
-const known = ['checked', 'acted', 'queued', 'flight', 'bus', 'fan-out', 'sockets'] as const;
+const keeping = { slow: 'keptSlow', sampled: 'keptSampled', remote: 'keptRemote' } as const;
+const stretches = {
+  checked: 'checked',
+  acted: 'acted',
+  queued: 'queued',
+  flight: 'flight',
+  bus: 'bus',
+  'fan-out': 'fanOut',
+  sockets: 'sockets',
+} as const;
 
 /** A stretch of the way in words; readers of the log have names of their own. */
 function nameOf(t: ReturnType<typeof useTranslation<'health'>>['t'], name: string): string {
-  const own = known.find((one) => one === name);
-  return own ? t(`span_${own}`) : t('readBy', { reader: name.replace(/^read by /, '') });
+  if (name in stretches) return t(stretches[name as keyof typeof stretches]);
+  return t('readBy', { reader: name.replace(/^read by /, '') });
 }
 
 function TraceLine({ trace }: { trace: Trace }) {
@@ -47,7 +56,7 @@ function TraceLine({ trace }: { trace: Trace }) {
     <li className="trace">
       <div className="trace-head">
         <span className="strong">{trace.method}</span>
-        <span className="mark">{t(`kept_${trace.kept}`)}</span>
+        <span className="mark">{t(keeping[trace.kept])}</span>
         {trace.outcome !== 'ok' && <span className="mark">{trace.outcome}</span>}
         <span className="grow" />
         <span className="dim">{shortTimeOf(trace.at, clock)}</span>

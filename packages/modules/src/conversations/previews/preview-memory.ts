@@ -37,15 +37,19 @@ export async function fetchPreview(
 class PreviewMemory {
   private readonly kept = new Map<string, { preview: Promise<Preview | undefined>; at: number }>();
   private readonly platform: Platform;
+  private readonly cache;
 
   constructor(platform: Platform) {
     this.platform = platform;
+    this.cache = platform.metrics.cache('link-previews', () => this.kept.size);
   }
 
   get(url: string): Promise<Preview | undefined> {
     const now = this.platform.clock.now();
     const found = this.kept.get(url);
-    if (found && now - found.at < maxAge) return found.preview;
+    const hit = found !== undefined && now - found.at < maxAge;
+    this.cache.looked(hit);
+    if (hit) return found.preview;
     this.kept.delete(url);
     const named = new Set(this.platform.config.allowAddresses);
     const entry = { preview: fetchPreview(url, { allow: (address, port) => named.has(`${address}:${port}`) }), at: now };

@@ -10,10 +10,12 @@ import { partsOf } from './part-store.ts';
 /** Where the tus server keeps uploads: rows in the database, bytes in the part store. */
 export class TusStore extends DataStore {
   private readonly platform: Platform;
+  private receiving = 0;
 
   constructor(platform: Platform) {
     super();
     this.platform = platform;
+    platform.metrics.gauge('rapport_uploads_receiving', 'Uploads whose bytes are coming in', () => this.receiving);
     // No `expiration`: the library would measure it by another clock than the house's; the clean-up job does it.
     this.extensions = ['creation', 'creation-with-upload', 'termination'];
   }
@@ -59,11 +61,13 @@ export class TusStore extends DataStore {
     const row = await uploadById(this.platform.db, id);
     if (!row) throw ERRORS.FILE_NOT_FOUND;
     const key = this.platform.vault.unwrap(row.wrappedKey);
+    this.receiving++;
     try {
       return await this.platform.keep(partsOf).append(id, key, offset, stream);
     } catch (error) {
       throw storageFault(error);
     } finally {
+      this.receiving--;
       key.fill(0);
     }
   }
