@@ -55,6 +55,34 @@ it('CV16 what is being sent is not called off: whoever tries waits and is told t
   }
 });
 
+it('CV16 many who call off, or change, what is being sent leave connections to everybody else', async () => {
+  const group = await kit.group();
+  const clientId = await schedule(group, 60_000);
+  const holder = new pg.Client({ connectionString: kit.databaseUrl });
+  await holder.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select 1 from scheduled where client_id = $1 for update', [clientId]);
+    const draft = { clientId, text: 'sooner' };
+    const all = Promise.allSettled(
+      Array.from({ length: 15 }, () => [
+        cancel(clientId),
+        kit.call(kit.owner, 'conversations.scheduleMessage', { conversation: group, draft, sendAt: Date.now() + 60_000 }),
+      ]).flat(),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await kit.say(kit.owner, group, 'meanwhile');
+    const { rows } = await holder.query(
+      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    expect(rows[0].n).toBe(0);
+    await holder.query('commit');
+    expect((await all).some(({ status }) => status === 'fulfilled')).toBe(true);
+  } finally {
+    await holder.end();
+  }
+});
+
 it('CV16 what was said before the house fell is not called off when it is back', async () => {
   const group = await kit.group();
   const clientId = await schedule(group, 60_000);

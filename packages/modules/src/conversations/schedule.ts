@@ -1,5 +1,5 @@
 import { Fault, type Parsed } from '@rapport/contract';
-import type { Platform } from '@rapport/platform';
+import { type Platform, pgCode, type Tx } from '@rapport/platform';
 import { actorFor } from '../access/index.ts';
 import { addReferences, attachmentsOf, dropReferences } from '../files/index.ts';
 import type { Actor } from '../people/index.ts';
@@ -14,13 +14,37 @@ const year = 366 * 86_400_000;
 const referrerOf = (user: string, clientId: string) => ({ kind: 'scheduled', id: `scheduled:${user}/${clientId}` });
 const keyOf = (user: string, clientId: string): string => `scheduled/${user}/${clientId}`;
 
+/** Tries to get at a scheduled message that somebody else has, and the rest between them (ms). */
+const tries = 60;
+const rest = 50;
+
+/**
+ * Runs work on a scheduled message that nobody else has meanwhile. Whoever waits for it holds no connection: the one who sends it wants
+ * a second one, and would not get it from a pool full of those who wait.
+ */
+async function onScheduled<T>(
+  platform: Platform,
+  user: string,
+  clientId: string,
+  work: (tx: Tx, found: Scheduled | undefined) => Promise<T>,
+): Promise<T> {
+  for (let left = tries; ; left--) {
+    try {
+      return await platform.db.transaction(async (tx) => work(tx, await lockScheduled(tx, user, clientId)));
+    } catch (error) {
+      if (pgCode(error) !== '55P03' || left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, rest));
+    }
+  }
+}
+
 /** Sends later (CV16): the draft and the job that sends it are written together. */
 export async function scheduleMessage(platform: Platform, actor: Actor, input: Parsed<'conversations.scheduleMessage'>) {
   const now = platform.clock.now();
   if (input.sendAt <= now) throw new Fault('too-late', { reason: 'choose a time to come' });
   if (input.sendAt > now + year) throw new Fault('invalid-input', { field: 'sendAt', reason: 'at most a year ahead' });
   const files = (await attachmentsOf(platform, actor, input.draft.attachments ?? [])).map((a) => a.file);
-  await platform.db.transaction(async (tx) => {
+  await onScheduled(platform, actor.user, input.draft.clientId, async (tx) => {
     await requireConversation(tx, actor, input.conversation, 'post');
     if ((await scheduledOf(tx, actor.user)).length >= maxScheduled)
       throw new Fault('quota-exceeded', { quota: `${maxScheduled} scheduled messages` });
@@ -47,8 +71,7 @@ export async function scheduledMessages(platform: Platform, actor: Actor) {
  * may have fallen between the sending and the note of it.
  */
 export async function cancelScheduled(platform: Platform, actor: Actor, input: { clientId: string }): Promise<void> {
-  await platform.db.transaction(async (tx) => {
-    const waiting = await lockScheduled(tx, actor.user, input.clientId);
+  await onScheduled(platform, actor.user, input.clientId, async (tx, waiting) => {
     if (!waiting || (await sentBefore(tx, waiting.conversation, actor.user, input.clientId)))
       throw new Fault('not-found', { what: 'scheduled message' });
     await dropScheduled(tx, actor.user, input.clientId);
@@ -77,8 +100,7 @@ async function sendNow(platform: Platform, user: string, waiting: Scheduled): Pr
  */
 export async function sendScheduled(platform: Platform, payload: { user: string; clientId: string }): Promise<void> {
   const { user, clientId } = payload;
-  await platform.db.transaction(async (tx) => {
-    const waiting = await lockScheduled(tx, user, clientId);
+  await onScheduled(platform, user, clientId, async (tx, waiting) => {
     if (!waiting) return;
     const refusal = await sendNow(platform, user, waiting);
     if (refusal !== undefined) return failScheduled(tx, user, clientId, refusal);

@@ -149,12 +149,12 @@ export async function putScheduled(
   );
 }
 
-/** A scheduled message, nobody else's until the transaction ends. */
+/** A scheduled message, nobody else's until the transaction ends. Whoever has it now is not waited for: 55P03 (lock not available). */
 export async function lockScheduled(tx: Tx, user: string, clientId: string): Promise<Scheduled | undefined> {
   assertTx(tx);
   return tx.row(
     `select conversation_id as conversation, client_id as "clientId", draft, send_at as "sendAt", failed from scheduled
-     where user_id = $1 and client_id = $2 for update`,
+     where user_id = $1 and client_id = $2 for update nowait`,
     [user, clientId],
   );
 }
