@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { SUPERUSER } from './cluster.ts';
+import { listeningPid } from './orphans.ts';
 import { freePort, type Launch, launchPostmaster, type Postmaster } from './postmaster.ts';
 
 const PORT_TRIES = 5;
@@ -31,6 +32,7 @@ async function connectWhenReady(given: LaunchServer, server: Postmaster, port: n
   });
   const begun = Date.now();
   for (let told = false; !ended && Date.now() - begun < READY_MS; await sleep(40)) {
+    if ((await listeningPid(given.cluster, port)) !== server.pid) continue;
     const client = new pg.Client({
       connectionString: addressOf(given.password, port, 'postgres'),
       connectionTimeoutMillis: 5_000,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { finishMove } from './move-cluster.ts';
+import { carrySettings, finishMove } from './move-cluster.ts';
 
 let place: string;
 const lines: string[] = [];
@@ -68,4 +68,28 @@ test('PG17 a copy is not taken when the old cluster was used after it', async ()
   expect(await readdir(place)).toEqual(['cluster']);
   expect(await major('cluster')).toBe(15);
   expect(lines.join()).toContain('copied again');
+});
+
+test('PG22 links that the database’s user put into its folders lead to no file of somebody else', async () => {
+  const theirs = join(place, 'theirs');
+  await writeFile(theirs, 'not for it');
+  await cluster('cluster-15-x', 15);
+  await cluster('cluster', 18);
+  await symlink(theirs, join(place, 'cluster-15-x', 'KEPT-BY-RAPPORT.txt'));
+  await journal();
+  await finish();
+  expect(await readFile(theirs, 'utf8')).toBe('not for it');
+  expect((await lstat(join(place, 'cluster-15-x', 'KEPT-BY-RAPPORT.txt'))).isFile()).toBe(true);
+
+  // Neither written to, where the new settings go, nor read, where the old ones are.
+  const [from, to] = [join(place, 'cluster-15-x'), join(place, 'cluster')];
+  await writeFile(join(from, 'local.conf'), 'work_mem = 8MB');
+  await symlink(theirs, join(to, 'local.conf'));
+  await carrySettings(from, to);
+  expect(await readFile(theirs, 'utf8')).toBe('not for it');
+  expect(await readFile(join(to, 'local.conf'), 'utf8')).toBe('work_mem = 8MB');
+  await rm(join(from, 'local.conf'));
+  await symlink(theirs, join(from, 'local.conf'));
+  await carrySettings(from, to);
+  expect(await readlink(join(to, 'local.conf'))).toBe(theirs);
 });

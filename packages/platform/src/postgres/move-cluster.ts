@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { copyFile, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { lstat, open, readdir, readFile, readlink, rename, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clusterMajor, createCluster, writeSettings } from './cluster.ts';
 import type { DatabaseUser } from './database-user.ts';
@@ -54,6 +54,30 @@ async function syncPath(path: string): Promise<void> {
   await handle.close();
 }
 
+/** Clusters belong to the database's user: a link put there must not lead a root process to somebody else's file. */
+async function writeAnew(path: string, bytes: string | Buffer): Promise<void> {
+  await rm(path, { force: true });
+  await writeFile(path, bytes, { flag: 'wx', mode: 0o644 });
+}
+
+/** The operator's own settings go along. A link stays one, and is read by the database's user alone. */
+export async function carrySettings(cluster: string, fresh: string): Promise<void> {
+  const [from, to] = [join(cluster, 'local.conf'), join(fresh, 'local.conf')];
+  const found = await lstat(from).catch(() => undefined);
+  if (found?.isSymbolicLink()) {
+    const leads = await readlink(from);
+    await rm(to, { force: true });
+    await symlink(leads, to);
+  }
+  if (!found?.isFile()) return;
+  const handle = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    await writeAnew(to, await handle.readFile());
+  } finally {
+    await handle.close();
+  }
+}
+
 async function readJournal(path: string): Promise<Journal | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Journal);
@@ -95,7 +119,7 @@ export async function finishMove(dataDir: string, progress: (line: string) => vo
     await rename(fresh, cluster);
     await syncPath(dataDir);
   }
-  await writeFile(join(aside, 'KEPT-BY-RAPPORT.txt'), keptNote(said));
+  await writeAnew(join(aside, 'KEPT-BY-RAPPORT.txt'), keptNote(said));
   await rm(journal);
   progress(`The database runs on PostgreSQL ${said.to} from now on; the old one is kept in ${aside}`);
 }
@@ -129,7 +153,7 @@ async function copyAll(move: Move): Promise<void> {
   const { cluster, fresh } = placesOf(dataDir);
   const logFile = join(dataDir, 'postgres.log');
   await createCluster(run, fresh, password, { user, durable: move.durable });
-  await copyFile(join(cluster, 'local.conf'), join(fresh, 'local.conf')).catch(() => undefined);
+  await carrySettings(cluster, fresh);
   for (const folder of [cluster, fresh]) await writeSettings(folder, move);
   const old = await launchServer({ binaries: opens, cluster, logFile, user, password, progress });
   try {

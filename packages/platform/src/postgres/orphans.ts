@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processStarted } from './folder-lock.ts';
@@ -17,6 +17,21 @@ export async function postmasterPid(cluster: string): Promise<number | undefined
   const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => undefined);
   const pid = Number.parseInt(text?.split('\n')[0] ?? '', 10);
   return Number.isNaN(pid) ? undefined : Math.abs(pid);
+}
+
+/**
+ * The server of this cluster that listens on a port, by what it wrote into its own folder once the port was its own: the process.
+ * Undefined when there is none, or when what stands there is of one that has ended. Ask it before a password goes to a port: while no
+ * server of ours has it, any account of this machine may.
+ */
+export async function listeningPid(cluster: string, port: number): Promise<number | undefined> {
+  const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const pid = Number.parseInt(lines[0] ?? '', 10);
+  // Lines 4 and 6: the port, and the address, written when it is bound.
+  if (!(pid > 0) || Number(lines[3]) !== port || !lines[5]?.trim()) return undefined;
+  if (process.platform !== 'linux') return (await processStarted(pid)) === undefined ? undefined : pid;
+  const [owner, runs] = await Promise.all([stat(cluster), stat(`/proc/${pid}`).catch(() => undefined)]);
+  return runs?.uid === owner.uid ? pid : undefined;
 }
 
 async function worksIn(pid: number, folder: string): Promise<boolean> {

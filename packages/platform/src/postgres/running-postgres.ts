@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { SUPERUSER } from './cluster.ts';
+import { listeningPid } from './orphans.ts';
 
 async function textOf(path: string): Promise<string | undefined> {
   try {
@@ -41,6 +42,7 @@ export async function findRunningPostgres(dataDir: string): Promise<string | und
   if (!port || !password) return undefined;
   const url = `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/rapport`;
   for (let attempt = 0; attempt < 50; attempt++) {
+    if ((await listeningPid(join(dataDir, 'cluster'), port)) === undefined) return undefined;
     const answer = await answers(url);
     if (answer !== 'not yet') return answer === 'yes' ? url : undefined;
     await sleep(200);
