@@ -49,6 +49,29 @@ describe('settings', () => {
     expect(shown('nats://t0ken@a:4222')).toBe('nats://***@a:4222');
   });
 
+  it('passwords with any sign in them are hidden, in every address and parameter', () => {
+    const shown = (name: string, value: string) => {
+      const env = { RAPPORT_DATA: folder(), [name]: value };
+      return settingsOf(readConfig(env), env).find((s) => s.name === name)!.value;
+    };
+    expect(shown('DATABASE_URL', 'postgres://me:a,s3cret@db/rapport')).toBe('postgres://me:***@db/rapport');
+    expect(shown('DATABASE_URL', 'postgres://me:a@s3cret@db/rapport')).toBe('postgres://me:***@db/rapport');
+    expect(shown('DATABASE_URL', 'postgres://me@db/rapport?password=s3cret&sslmode=require')).toBe(
+      'postgres://me@db/rapport?password=***&sslmode=require',
+    );
+    expect(shown('SMTP_URL', 'smtps://me%40x.org:s3,cret@mail:465')).toBe('smtps://me%40x.org:***@mail:465');
+  });
+
+  it('a collector with a name and password in its address is told them in a header: they are quoted nowhere', () => {
+    const env = { RAPPORT_DATA: folder(), OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:s3,cret@otlp.example.org/otlp/' };
+    const config = readConfig(env);
+    expect(config.otlp).toEqual({
+      endpoint: 'https://otlp.example.org/otlp',
+      headers: { authorization: `Basic ${Buffer.from('me:s3,cret').toString('base64')}` },
+    });
+    expect(JSON.stringify(settingsOf(config, env))).not.toContain('s3');
+  });
+
   it('settings are shown with their source, passwords hidden', () => {
     const env = { RAPPORT_DATA: folder(), DATABASE_URL: 'postgres://rapport:s3cret@db/rapport', RAPPORT_TOKEN: 'rpt_x' };
     const shown = settingsOf(readConfig(env), env);

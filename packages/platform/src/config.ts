@@ -190,14 +190,39 @@ function decoded(value: string): string {
 
 /** The names OpenTelemetry gives to these settings; headers are `name=value`, with commas between, percent-encoded. */
 function otlpOf(env: Environment): Config['otlp'] {
-  const endpoint = address(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'])?.replace(/\/+$/, '');
-  if (!endpoint) return undefined;
+  const given = address(env, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:']);
+  if (!given) return undefined;
+  const url = new URL(given);
+  const { username, password } = url;
+  // Who stands in the address goes into a header: `fetch` takes no such address, and would quote it, password and all, in its refusal.
+  const basic = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
+  url.username = '';
+  url.password = '';
   const pairs = (env.OTEL_EXPORTER_OTLP_HEADERS ?? '').split(',').map((pair) => pair.split('='));
   const headers = pairs.flatMap(([name, ...value]) => (name?.trim() ? [[name.trim(), decoded(value.join('=').trim())]] : []));
-  return { endpoint, headers: Object.fromEntries(headers) as Record<string, string> };
+  return {
+    endpoint: url.href.replace(/\/+$/, ''),
+    headers: {
+      ...(username ? { authorization: `Basic ${basic}` } : {}),
+      ...(Object.fromEntries(headers) as Record<string, string>),
+    },
+  };
 }
 
 const list = (items: readonly string[]): string => items.join(',') || '(none)';
+
+/**
+ * Passwords of addresses, wherever they may stand: all that is before the last `@` of the authority but the name, which for NATS may be a
+ * token where no password follows; and parameters that PostgreSQL's driver takes.
+ */
+const withoutSecrets = (value: string): string =>
+  value
+    .replace(/(\w+):\/\/([^/?#\s]*)@/g, (_, scheme: string, before: string) => {
+      const name = before.split(':', 1)[0]!;
+      if (name !== before) return `${scheme}://${name}:***@`;
+      return `${scheme}://${/^(nats|tls)$/.test(scheme) ? '***' : name}@`;
+    })
+    .replace(/([?&](?:ssl)?password=)[^&\s]*/gi, '$1***');
 
 /** Each setting with where it came from, secrets masked: what `rapport doctor` prints. */
 export function settingsOf(config: Settings, env: Environment = process.env): Setting[] {
@@ -229,8 +254,7 @@ export function settingsOf(config: Settings, env: Environment = process.env): Se
   };
   return Object.entries(effective).map(([name, value]) => ({
     name,
-    // A token stands where a name would, without a password.
-    value: value.replace(/\/\/([^:/@,]*):[^@,]*@/g, '//$1:***@').replace(/\b(nats|tls):\/\/[^:/@,]+@/g, '$1://***@'),
+    value: withoutSecrets(value),
     source: env[name] ? 'environment' : 'default',
   }));
 }

@@ -87,6 +87,8 @@ export function createOtlpExporter(options: OtlpOptions): OtlpExporter {
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ resourceSpans: [{ resource: { attributes: resource }, scopeSpans }] }),
         signal: AbortSignal.timeout(patience),
+        // Its headers may hold a key that is for nobody else.
+        redirect: 'error',
       });
       await response.arrayBuffer();
       if (!response.ok) throw new Error(`status ${response.status}`);
