@@ -4,29 +4,23 @@ import { avatarsOf, filesById } from './reader.ts';
 import { addReferences, dropReferences } from './references.ts';
 
 /**
- * `user.changed`: an avatar refers to its picture. Only a picture that its person, or whoever set it, uploaded counts:
- * otherwise naming a file as one's avatar would open it (FI9).
+ * `user.changed`: an avatar refers to its picture. Only a picture that its person uploaded counts: otherwise naming a file as one's
+ * avatar would open it (FI9). Who else changed that person, and what they uploaded, makes no difference.
  */
 export async function followAvatars(platform: Platform, tx: Tx, entries: readonly LogEntry[]): Promise<void> {
-  const actors = new Map<string, Set<string | null>>();
-  for (const { type, subject, actor } of entries) {
-    if (type !== 'user.changed' || subject === null) continue;
-    const known = actors.get(subject);
-    if (known) known.add(actor);
-    else actors.set(subject, new Set([subject, actor]));
-  }
-  if (actors.size === 0) return;
-  const people = await peopleByIds(tx, [...actors.keys()]);
+  const changed = new Set(entries.flatMap(({ type, subject }) => (type === 'user.changed' && subject !== null ? [subject] : [])));
+  if (changed.size === 0) return;
+  const people = await peopleByIds(tx, [...changed]);
   const pictures = await filesById(
     tx,
     people.flatMap(({ avatar }) => avatar ?? []),
   );
-  const referred = await avatarsOf(tx, [...actors.keys()]);
+  const referred = await avatarsOf(tx, [...changed]);
   for (const { id, avatar } of people) {
     const before = referred.filter((r) => r.user === id).map((r) => r.file);
     const picture = pictures.find((file) => file.id === avatar);
     const kept = picture && before.includes(picture.id);
-    const usable = picture?.kind === 'image' && actors.get(id)!.has(picture.owner);
+    const usable = picture?.kind === 'image' && picture.owner === id;
     const wanted = picture && (kept || usable) ? [picture.id] : [];
     const referrer = { kind: 'avatar', id };
     if (before.some((file) => !wanted.includes(file))) await dropReferences(tx, referrer, platform.clock.now(), wanted);

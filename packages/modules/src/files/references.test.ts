@@ -151,7 +151,7 @@ it('FI9 an avatar is kept and seen by those who see the person; the file of anot
   const mine = await upload(house, ann, 'me.png', png);
   const secret = await upload(house, bob, 'secret.png', png);
   await refer([secret], 'z/1');
-  const setAvatar = (user: Person, file: string | null) =>
+  const setAvatar = (user: Person, file: string | null, alsoBy: Person = user) =>
     house.platform.db.transaction(async (tx) => {
       await tx.rows('update user_account set avatar = $2 where id = $1', [user.user, file]);
       const entry = {
@@ -164,7 +164,7 @@ it('FI9 an avatar is kept and seen by those who see the person; the file of anot
         target: null,
         subject: user.user,
       };
-      await followAvatars(house.platform, tx, [entry]);
+      await followAvatars(house.platform, tx, [entry, { ...entry, ev: 2, actor: alsoBy.user }]);
       await followAvatars(house.platform, tx, [entry]);
     });
   await setAvatar(ann, mine);
@@ -174,6 +174,9 @@ it('FI9 an avatar is kept and seen by those who see the person; the file of anot
   await later();
   expect(await exists(mine)).toBe(true);
   await setAvatar(ann, secret);
+  expect((await download(house, ann, `${secret}/x`)).status).toBe(404);
+  // Nor when whoever uploaded it changes something else of that person at the same time.
+  await setAvatar(ann, secret, bob);
   expect((await download(house, ann, `${secret}/x`)).status).toBe(404);
   await later();
   expect(await exists(mine)).toBe(false);
