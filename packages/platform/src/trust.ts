@@ -19,5 +19,9 @@ export function createTrust(bus: Bus, clock: Clock): Trust {
     since = clock.now();
     longest = away ? whileAway : usual;
   });
-  return (at) => at > since && clock.now() - at < longest;
+  return (at) => {
+    const age = clock.now() - at;
+    // A clock that was set back makes nothing young.
+    return at > since && age >= 0 && age < longest;
+  };
 }

@@ -1,6 +1,7 @@
 import { closeCodes } from '@rapport/contract';
-import { type Connection, type Connections, type Platform, streamLookOf, textFrame } from '@rapport/platform';
+import { type Connections, type Platform, streamLookOf, textFrame } from '@rapport/platform';
 import { type Actor, openCredentials } from '../people/index.ts';
+import { inTurn } from './in-turn.ts';
 import { lookAgain } from './look-again.ts';
 
 /** A burst of losses is repaired once (ms). */
@@ -28,7 +29,10 @@ export class LineRepair {
   private away = false;
   private due: NodeJS.Timeout | undefined;
   private readonly timers = new Set<NodeJS.Timeout>();
-  private checking = false;
+  // Hints may be lost again while a loss is being repaired: each of these is done anew then, and none twice at once.
+  private readonly checkSessions = inTurn(() => this.cutEnded());
+  private readonly checkWatchers = inTurn(() => this.lookAgainAtAll());
+  private readonly tellClients = inTurn(() => this.tellSlowly());
 
   constructor(platform: Platform, connections: Connections<Actor>) {
     this.platform = platform;
@@ -77,10 +81,14 @@ export class LineRepair {
   private async repair(): Promise<void> {
     this.lookAtStreams();
     await this.checkSessions();
+    await this.checkWatchers();
+    await this.tellClients();
+  }
+
+  private async lookAgainAtAll(): Promise<void> {
     for (const c of [...this.connections.all()])
       if (c.watching.size + c.watchingPeople.size > 0)
         await lookAgain(this.platform, this.connections, c).catch(() => this.connections.watch(c, [], []));
-    this.tellClients([...this.connections.all()]);
   }
 
   private lookAtStreams(): void {
@@ -91,9 +99,7 @@ export class LineRepair {
   }
 
   /** Sessions that ended elsewhere are cut here, whoever told of it. */
-  private async checkSessions(): Promise<void> {
-    if (this.checking) return;
-    this.checking = true;
+  private async cutEnded(): Promise<void> {
     const { db, clock, logger } = this.platform;
     const all = [...this.connections.all()];
     try {
@@ -104,21 +110,15 @@ export class LineRepair {
       }
     } catch (error) {
       logger.warn({ err: error }, 'sessions of open sockets could not be checked');
-    } finally {
-      this.checking = false;
     }
   }
 
-  private tellClients(all: readonly Connection<Actor>[]): void {
+  private async tellSlowly(): Promise<void> {
+    const all = [...this.connections.all()];
     const each = Math.ceil((clientsASecond * slice) / 1_000);
     for (let at = 0; at < all.length; at += each) {
-      const some = all.slice(at, at + each);
-      setTimeout(
-        () => {
-          for (const c of some) c.push(lookFrame);
-        },
-        (at / each) * slice,
-      ).unref();
+      for (const c of all.slice(at, at + each)) c.push(lookFrame);
+      await new Promise((resolve) => setTimeout(resolve, slice).unref());
     }
   }
 }

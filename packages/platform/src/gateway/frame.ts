@@ -37,7 +37,8 @@ export function textOfFrame(frame: LiveFrame, most?: number): string {
 
 /** Whether bytes are one whole text frame as `textFrame` makes it: what is not would put every socket out of step. */
 export function isTextFrame(bytes: Buffer): boolean {
-  if (bytes.length < 2 || bytes[0] !== 0x81) return false;
+  // Of the second byte the high bit says that what follows is masked: a server's frame never is.
+  if (bytes.length < 2 || bytes[0] !== 0x81 || bytes[1]! > 127) return false;
   const start = textAt(bytes);
   if (bytes.length < start) return false;
   const length = start === 2 ? bytes[1]! : start === 4 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
