@@ -159,7 +159,9 @@ export async function createBackup(options: BackupOptions): Promise<Manifest> {
   if (there.length > 0) throw new Error(`${path} is not empty. A backup goes into a folder of its own.`);
   const part = `${path}.part`;
   await rm(part, { recursive: true, force: true });
-  await mkdir(part, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(part), { recursive: true, mode: 0o700 });
+  // Not recursive: a folder that somebody else puts there in this moment would be theirs, and the key in it.
+  await mkdir(part, { mode: 0o700 });
   try {
     const manifest = await fill(options, part);
     await writeManifest(part, manifest);
