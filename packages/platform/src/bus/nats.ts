@@ -1,4 +1,4 @@
-import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
 import type { Bus, Hints, Subject } from '../bus.ts';
 import type { Logger } from '../logger.ts';
 import { decodeBatch, encodeBatch, isSent, nodeBytes, type SentHint } from './codec.ts';
@@ -152,6 +152,8 @@ class NatsBus implements NodeBus {
 
   /** Keeps a line open until the bus is closed. */
   private async serve(stands: () => void): Promise<void> {
+    // A node that is alone does not load it.
+    const { connect } = await import('@nats-io/transport-node');
     while (!this.closed) {
       try {
         this.line = await connect({
