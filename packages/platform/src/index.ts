@@ -16,7 +16,6 @@ export { type Clock, manualClock, systemClock } from './clock.ts';
 export { type Config, masterKeyFile, readConfig, readSettings, type Setting, type Settings, settingsOf } from './config.ts';
 export { readCursor, writeCursor } from './cursor.ts';
 export { assertTx, createDb, type Db, measureDb, pgCode, type Queryable, type Row, type Tx } from './db.ts';
-export type { Check } from './doctor/check.ts';
 export { type Limits, usualLimits } from './doctor/database.ts';
 export { type Examination, examine, unreadable } from './doctor/examine.ts';
 export type { DoctorLanguage, NamedCheck } from './doctor/found.ts';

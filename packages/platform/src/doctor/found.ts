@@ -1,4 +1,3 @@
-import type { Check } from './check.ts';
 import { type Entry, titles } from './finding.ts';
 import { type Finding, findings } from './findings.ts';
 
@@ -12,11 +11,17 @@ export interface Found {
   params: Params;
 }
 
-/** The same for people to read. */
-export interface NamedCheck extends Check {
+/** The same for people to read. `wrong` must be mended for Rapport to work; `note` is worth knowing. */
+export interface NamedCheck {
+  /** What was looked at: `disk`. */
+  name: string;
   /** What it was found to be: `disk-full`. Stable; the sentences are not. */
   finding: Finding;
+  state: 'good' | 'note' | 'wrong';
   title: string;
+  found: string;
+  /** What to do about it. */
+  cure?: string;
 }
 
 export const found = (finding: Finding, params: Params = {}): Found => ({ finding, params });
