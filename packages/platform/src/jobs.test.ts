@@ -60,3 +60,52 @@ it('workers whose connection broke before they could write "done" are followed b
   // Nobody takes the ended ones for living any more: what they had locked is free for others.
   await until(() => jobs.workers().length === 4 && jobs.workers().every((name) => !first.includes(name)));
 });
+
+it('a job whose worker lost the answer to "which one?" is not held by it', async () => {
+  const ran: number[] = [];
+  jobs.define('test.note', async ({ n }: { n: number }) => void ran.push(n));
+  await jobs.migrate();
+  await jobs.start();
+  const before = jobs.workers();
+  // As if the database had answered one of them, and the answer had not arrived.
+  await admin.query(`select graphile_worker.add_job('test.note', '{"n":1}'::json, run_at => now() + interval '1 hour')`);
+  await admin.query('update graphile_worker._private_jobs set locked_by = $1, locked_at = now(), run_at = now()', [before[0]]);
+  await admin.query('begin');
+  await admin.query('lock table graphile_worker._private_jobs in access exclusive mode');
+  await until(async () => (await waiting()).length > 0);
+  await admin.query('select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [await waiting()]);
+  await admin.query('commit');
+  await until(() => ran.length === 1);
+});
+
+it('regular jobs run once for all nodes, made up for when nobody was there; a database that is away ends nothing', async () => {
+  const ran: string[] = [];
+  const other = createJobs({ db, logger });
+  for (const [name, one] of [
+    ['here', jobs],
+    ['there', other],
+  ] as const)
+    one.every(halfAnHourAgo(), 'test.regular', async () => void ran.push(name));
+  await jobs.migrate();
+  await admin.query(
+    `insert into graphile_worker._private_known_crontabs (identifier, known_since) values ('test:regular', now() - interval '1 day')`,
+  );
+  await jobs.start();
+  await other.start();
+  await until(() => ran.length > 0);
+  await admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'rapport'`,
+  );
+  await enqueueRegular();
+  await until(() => ran.length > 1);
+  await other.stop();
+  expect(ran).toHaveLength(2);
+});
+
+function halfAnHourAgo(): string {
+  const then = new Date(Date.now() - 30 * 60_000);
+  return `${then.getUTCMinutes()} ${then.getUTCHours()} * * *`;
+}
+
+/** As when it falls due. */
+const enqueueRegular = () => admin.query(`select graphile_worker.add_job('test:regular', '{}'::json)`);

@@ -1,15 +1,16 @@
 import { EventEmitter } from 'node:events';
 import {
   makeWorkerUtils,
-  type Runner,
-  run,
+  runTaskList,
   type TaskList,
   type WorkerEvents,
   Logger as WorkerLogger,
+  type WorkerPool,
   type WorkerUtils,
 } from 'graphile-worker';
 import { assertTx, type Db, type Tx } from './db.ts';
 import type { Logger } from './logger.ts';
+import { RegularJobs } from './regular-jobs.ts';
 
 export interface JobOptions {
   /** Unix ms; now when absent. */
@@ -42,8 +43,16 @@ export interface Jobs {
   workers(): string[];
 }
 
-/** Milliseconds before workers begin anew: what broke the connection may still hold. */
-const renewPause = 500;
+/** Milliseconds before others take over: what broke the connection may still hold. */
+const pause = 500;
+/** Milliseconds that workers have to end what they do. */
+const patience = 10_000;
+
+/** Workers that began together. */
+interface Crew {
+  pool: WorkerPool;
+  names: string[];
+}
 
 /** PostgreSQL's own queue (graphile-worker). */
 class WorkerJobs implements Jobs {
@@ -53,13 +62,15 @@ class WorkerJobs implements Jobs {
   private readonly tasks: TaskList = {};
   private readonly crons: string[] = [];
   private readonly names = new Set<string>();
-  private runner: Runner | undefined;
-  private renewing: Promise<void> | undefined;
+  private readonly regular: RegularJobs;
+  private crew: Crew | undefined;
+  private replacing: Promise<void> | undefined;
   private stopped = false;
 
   constructor(deps: { db: Db; logger: Logger }) {
     this.db = deps.db;
     this.logger = deps.logger;
+    this.regular = new RegularJobs(deps);
     this.workerLogger = new WorkerLogger(() => (level, message) => {
       if (level === 'error') this.logger.error({ jobs: true }, message);
       else if (level === 'warning') this.logger.warn({ jobs: true }, message);
@@ -77,7 +88,7 @@ class WorkerJobs implements Jobs {
     // A crontab line does not take dots in names.
     const task = name.replaceAll('.', ':');
     this.define(task, job);
-    this.crons.push(`${cron} ${task} ?fill=1h`);
+    this.crons.push(`${cron} ${task}`);
   }
 
   async enqueue(tx: Tx, name: string, payload: JobPayload, options: JobOptions = {}): Promise<void> {
@@ -113,52 +124,66 @@ class WorkerJobs implements Jobs {
   }
 
   async start(): Promise<void> {
-    this.runner = await this.launch();
+    this.crew = this.hire();
+    this.regular.start(this.crons);
   }
 
-  private async launch(): Promise<Runner> {
+  private hire(): Crew {
     const events: WorkerEvents = new EventEmitter();
-    events.on('worker:create', ({ worker }) => this.names.add(worker.workerId));
+    const names: string[] = [];
+    const options = { concurrency: 4, pollInterval: 2_000, noHandleSignals: true, logger: this.workerLogger, events };
+    events.on('worker:create', ({ worker }) => {
+      names.push(worker.workerId);
+      this.names.add(worker.workerId);
+    });
     events.on('worker:stop', ({ worker }) => this.names.delete(worker.workerId));
-    events.on('worker:fatalError', () => {
-      this.renewing ??= this.renew();
-    });
-    const runner = await run({
-      pgPool: this.db.pool,
-      taskList: this.tasks,
-      crontab: this.crons.join('\n'),
-      concurrency: 4,
-      pollInterval: 2_000,
-      noHandleSignals: true,
-      logger: this.workerLogger,
-      events,
-    });
-    runner.promise.catch((error: unknown) => this.logger.error({ err: error }, 'the job runner ended'));
-    return runner;
+    events.on('worker:fatalError', () => this.replace(crew));
+    events.on('worker:getJob:error', () => this.replace(crew));
+    const crew: Crew = { names, pool: runTaskList(options, this.tasks, this.db.pool) };
+    void crew.pool.promise.then(
+      () => this.replace(crew),
+      () => this.replace(crew),
+    );
+    return crew;
   }
 
   /**
    * A worker that cannot write down what became of its job ends, and the queue puts nobody in its place: some lost connections
-   * later nobody would be left. All begin anew; the job that is still locked under the ended one's name is freed as an orphan's.
+   * later nobody would be left. One that got no answer when it asked for a job may hold one without knowing. So others take
+   * over as soon as the database is there, and what those before them still hold is free again.
    */
-  private async renew(): Promise<void> {
-    const old = this.runner;
-    while (!this.stopped && this.runner === old) {
-      await new Promise((resolve) => setTimeout(resolve, renewPause));
-      if (this.stopped) break;
-      this.runner = await this.launch().catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'the job runner could not begin anew; it tries again');
-        return old;
-      });
-    }
-    this.renewing = undefined;
-    if (this.runner !== old) await old?.stop().catch(() => undefined);
+  private replace(crew: Crew): void {
+    if (this.stopped || this.replacing || this.crew !== crew) return;
+    this.replacing = (async () => {
+      do await new Promise((resolve) => setTimeout(resolve, pause));
+      while (!this.stopped && !(await this.db.answers()));
+      if (!this.stopped) this.crew = this.hire();
+      this.replacing = undefined;
+      if (this.crew !== crew) await this.dismiss(crew);
+    })();
+  }
+
+  /** Lets workers end what they do; gives free what they hold after that. */
+  private async dismiss({ pool, names }: Crew): Promise<void> {
+    const ended = await Promise.race([
+      pool.gracefulShutdown().then(
+        () => true,
+        () => true,
+      ),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patience).unref()),
+    ]);
+    if (!ended) return this.logger.warn('workers of jobs do not end; their jobs are given to others once they are late');
+    for (const name of names) this.names.delete(name);
+    await this.db
+      .rows('select graphile_worker.force_unlock_workers($1::text[])', [names])
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'jobs of workers that ended could not be freed'));
   }
 
   async stop(): Promise<void> {
     this.stopped = true;
-    await this.renewing;
-    await this.runner?.stop().catch(() => undefined);
+    await this.regular.stop();
+    await this.replacing;
+    if (this.crew) await this.dismiss(this.crew);
   }
 }
 
