@@ -29,6 +29,15 @@ describe('SY6 what changed since my cursor', () => {
       })
       .catch(() => undefined);
 
+  it('SY8 the instant of a draft is the same in a look and in the answer that saved it, to the millisecond', async () => {
+    const conversation = await group();
+    const { at } = await kit.call(lin, 'conversations.saveDraft', { conversation, text: 'half' });
+    const cut = (instant: number) => new Date(instant).toISOString().replace('Z', '999Z');
+    await kit.house.platform.db.rows('update draft set at = $2::timestamptz where conversation_id = $1', [conversation, cut(at)]);
+    const { drafts } = await look(lin);
+    expect(drafts.find((d) => d.conversation === conversation)?.at).toBe(at);
+  });
+
   it('looks taken at any moment miss nothing, under slow transactions and rollbacks', async () => {
     const conversations = await Promise.all(Array.from({ length: 6 }, group));
     const step = fc.record({ place: fc.nat(5), start: fc.nat(120), wait: fc.nat(60), fail: fc.boolean() });

@@ -58,8 +58,8 @@ interface SummaryRow {
   left: boolean;
 }
 
-/** Unix ms of a timestamptz inside JSON. */
-export const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
+/** Unix ms of a timestamptz inside JSON; what is below one is cut off, as it is outside of JSON: both ways tell the same instant. */
+export const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::bigint`;
 
 /** The newest message not recalled, from a `seq` on; parameters are SQL expressions. */
 export const lastMessageSql = (conversation: string, fromSeq: string): string => `
