@@ -34,6 +34,8 @@ export class Book {
   /** Set while some disk is full. */
   full = false;
   private wasFull = false;
+  /** Somebody asks for more at once than a socket allows. */
+  floods = false;
 
   count(fault: string): void {
     this.faults[fault] = (this.faults[fault] ?? 0) + 1;
@@ -48,7 +50,14 @@ export class Book {
   note(what: string, error: unknown): void {
     const { code, name, problem } = error as { code?: string; name?: string; problem?: unknown };
     const known = code ?? name ?? '';
-    const expected = [...refusals, ...passing, 'invalid-input', 'quota-exceeded', ...(this.wasFull ? ['storage-full'] : [])];
+    const expected = [
+      ...refusals,
+      ...passing,
+      'invalid-input',
+      'quota-exceeded',
+      ...(this.wasFull ? ['storage-full'] : []),
+      ...(this.floods ? ['too-many-requests'] : []),
+    ];
     if (expected.includes(known) || name === 'ConnectionError') return;
     this.unexpected.push(`${what}: ${known}: ${String(error)} ${JSON.stringify(problem ?? '')}`);
   }

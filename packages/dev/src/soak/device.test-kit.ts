@@ -3,6 +3,8 @@ import WebSocket from 'ws';
 import { socketOf } from '../test-house.ts';
 import type { Seat } from '../test-people.ts';
 
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** A store that a killed client can no longer write to. */
 function mortal(store: Store): { store: Store; die(): void } {
   let alive = true;
@@ -88,27 +90,31 @@ export class Device {
   }
 
   /**
-   * Asks for more than anybody may leave unread and reads none of it; then reads on. Answers the code its socket was closed with,
-   * or undefined when it was not closed.
+   * Asks for more than anybody may leave unread and reads none of it for a while, then for twice as much. Answers the code its
+   * socket was closed with, or undefined when it never was.
    */
-  async stopReading(input: { conversation: string; calls: number }): Promise<number | undefined> {
+  async stopReading(conversation: string): Promise<number | undefined> {
     const socket = [...this.sockets].find((one) => one.readyState === WebSocket.OPEN);
     if (!socket) return 0;
     let code: number | undefined;
     socket.on('close', (closed) => {
       code = closed;
     });
-    socket.pause();
-    const call = 'conversations.history';
-    for (let n = 0; n < input.calls && socket.readyState === WebSocket.OPEN; n++) {
-      socket.send(JSON.stringify({ id: 10_000_000 + n, call, input: { conversation: input.conversation, limit: 50 } }));
-      if (n % 16 === 15) await new Promise((resolve) => setTimeout(resolve, 60));
+    for (let rounds = 2; code === undefined && rounds <= 16; rounds *= 2) {
+      socket.pause();
+      for (let round = 0; round < rounds; round++) await this.askMuch(socket, conversation);
+      socket.resume();
+      for (let waited = 0; code === undefined && waited < 1_000; waited += 20) await wait(20);
     }
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    socket.resume();
-    for (let waited = 0; code === undefined && waited < 8_000; waited += 20)
-      await new Promise((resolve) => setTimeout(resolve, 20));
     return code;
+  }
+
+  /** As many calls as may be under way, and time for them to be answered. */
+  private async askMuch(socket: WebSocket, conversation: string): Promise<void> {
+    const text = { call: 'conversations.history', input: { conversation, limit: 50 } };
+    for (let n = 0; n < 40 && socket.readyState === WebSocket.OPEN; n++)
+      socket.send(JSON.stringify({ id: 10_000_000 + n, ...text }));
+    await wait(120);
   }
 
   async end(): Promise<void> {

@@ -128,8 +128,8 @@ export class Harm {
     this.book.count(fault);
     const node = this.dice.pick(this.site.nodes);
     const pause = 40 + this.dice.below(250);
-    const device = this.dice.pick(this.devices);
-    if (fault === 'slow consumer') return this.overload(device, conversation);
+    // The manager's: nobody takes it out of the group meanwhile.
+    if (fault === 'slow consumer') return this.overload(this.devices[0]!, conversation);
     return this.inTurn(() => this.breakAndMend(fault, node, pause));
   }
 
@@ -177,6 +177,7 @@ export class Harm {
 
   /** Messages so long that their answers soon fill a socket nobody reads; the house cuts it with the code for that (SY12). */
   private async overload(device: Device, conversation: string): Promise<void> {
+    this.book.floods = true;
     for (let n = 0; n < 6; n++)
       this.book.written.push({
         clientId: device.client.send(conversation, { text: '录'.repeat(20_000) }),
@@ -184,7 +185,7 @@ export class Harm {
         device,
       });
     await wait(400);
-    const code = await device.stopReading({ conversation, calls: 160 });
+    const code = await device.stopReading(conversation);
     this.book.count(code === 4008 ? 'slow consumer cut with 4008' : `slow consumer: ${code ?? 'not cut'}`);
   }
 

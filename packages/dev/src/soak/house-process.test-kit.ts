@@ -61,7 +61,7 @@ export class HouseProcess {
 
   /** Its last lines, for an error message. */
   lastWords(): string {
-    return this.said.slice(-12).join('\n').slice(0, 6000);
+    return this.said.slice(-40).join('\n').slice(0, 12_000);
   }
 
   private answered({ id, answer, error }: { id: number; answer?: unknown; error?: string }): void {
