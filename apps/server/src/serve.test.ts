@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConversationId } from '@rapport/contract';
-import { cloneDatabase } from '@rapport/dev';
+import { cloneDatabase, freePort } from '@rapport/dev';
 import { newId } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildServer, freePort, ServerProcess } from './serve.test-kit.ts';
+import { buildServer, ServerProcess } from './serve.test-kit.ts';
 
 describe('the server as a process', () => {
   let dataDir: string;

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Client, createClient, memoryStore } from '@rapport/client';
 import { filePaths, type Input, type MethodName, type Output } from '@rapport/contract';
-import { comparable, layOldHouse, oldHouseFacts, oldHouseFolder, socketOf, until } from '@rapport/dev';
+import { comparable, freePort, layOldHouse, oldHouseFacts, oldHouseFolder, socketOf, until } from '@rapport/dev';
 import { migrationSources } from '@rapport/modules';
 import { type Manifest, verifyBackup } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildServer, freePort, ServerProcess } from './serve.test-kit.ts';
+import { buildServer, ServerProcess } from './serve.test-kit.ts';
 
 const version = '0.1.0';
 const facts = oldHouseFacts(version);

@@ -3,6 +3,7 @@ export type { ClusterNode, ServerEntry } from './cluster/cluster-node.ts';
 export { hasNats, TestNats } from './cluster/nats-server.ts';
 export { type RoamingClient, roamingClient } from './cluster/roaming-client.ts';
 export { type ProxyMode, TcpProxy } from './cluster/tcp-proxy.ts';
+export { freePort } from './free-port.ts';
 export { type PushService, type ReceivedPush, startPushService } from './push-service.ts';
 export {
   comparable,

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createPlatform } from '@rapport/modules';
 import { createLogger, masterKeyFile, type Platform, readConfig } from '@rapport/platform';
+import { freePort } from '../free-port.ts';
 import { cloneDatabase } from '../test-database.ts';
 import { type PersonKind, type Seat, seatPerson, setUpOrganization } from '../test-people.ts';
 import { ClusterNode, type ServerEntry } from './cluster-node.ts';
@@ -32,15 +31,6 @@ export interface Cluster {
   databaseUrl: string;
   person(name: string, kind?: PersonKind): Promise<Seat>;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The folder of a node: apart from the others', with the house's key in it. */

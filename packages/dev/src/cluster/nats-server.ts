@@ -1,27 +1,15 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../free-port.ts';
+import { findProgram } from '../system-programs.ts';
+
+const findNats = () => findProgram('nats-server', 'nats-server');
 
 /** Whether a NATS server is installed; says loudly when there is none. */
-export function hasNats(): boolean {
-  if (spawnSync('nats-server', ['--version']).error === undefined) return true;
-  process.stderr.write(
-    '\nNOT TRIED: nats-server is not on PATH (Debian package nats-server), so nothing was tried between nodes.\n\n',
-  );
-  return false;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+export const hasNats = (): boolean => findNats() !== undefined;
 
 /** A NATS server of a test's own, on loopback. */
 export class TestNats {
@@ -55,7 +43,7 @@ export class TestNats {
   async start(): Promise<void> {
     const file = join(this.folder, 'nats.conf');
     await writeFile(file, `listen: "127.0.0.1:${this.port}"\n${this.settings}\n`);
-    const child = spawn('nats-server', ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(findNats() ?? 'nats-server', ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
     this.child = child;
     let said = '';
     await new Promise<void>((resolve, reject) => {
@@ -63,6 +51,7 @@ export class TestNats {
         said += chunk;
         if (said.includes('Server is ready')) resolve();
       });
+      child.once('error', reject);
       child.once('exit', () => reject(new Error(`nats-server ended:\n${said}`)));
     });
   }

@@ -13,7 +13,7 @@ interface Line {
 export class TcpProxy {
   private readonly server: Server;
   private readonly lines = new Set<Line>();
-  private readonly target: { host: string; port: number };
+  private target: { host: string; port: number };
   private mode: ProxyMode = 'open';
   /** Milliseconds that everything takes longer, each way; not to be made shorter while something is on its way. */
   delay = 0;
@@ -39,6 +39,11 @@ export class TcpProxy {
     const before = this.mode;
     this.mode = mode;
     if (mode === 'cut' || (mode === 'open' && before === 'silent')) for (const line of this.lines) this.drop(line);
+  }
+
+  /** New lines lead to another port of the same machine, as when a virtual address moves. */
+  lead(port: number): void {
+    this.target = { ...this.target, port };
   }
 
   private open(near: Socket): void {

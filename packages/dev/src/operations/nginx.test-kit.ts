@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './programs.test-kit.ts';
+import { freePort } from '../free-port.ts';
 
 const example = new URL('../../../../docs/examples/nginx.conf', import.meta.url);
 

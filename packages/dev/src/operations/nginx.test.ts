@@ -7,10 +7,10 @@ import { type Client, createClient, memoryStore } from '@rapport/client';
 import { createHouse, type House } from '@rapport/modules';
 import { createLogger, readConfig } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findProgram } from '../system-programs.ts';
 import { socketOf, type TestHouse, testHouse, until } from '../test-house.ts';
 import type { Seat } from '../test-people.ts';
 import { type Nginx, startNginx } from './nginx.test-kit.ts';
-import { findProgram } from './programs.test-kit.ts';
 
 const program = findProgram('nginx', 'nginx-light');
 const env = { RAPPORT_TRUST_PROXY: '127.0.0.1' };

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { databaseUser } from '@rapport/platform/postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../free-port.ts';
+import { findProgram } from '../system-programs.ts';
 import { type TestHouse, testHouse, until } from '../test-house.ts';
-import { findProgram, freePort } from './programs.test-kit.ts';
 
 const program = findProgram('pgbouncer', 'pgbouncer');
 

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type DatabaseUser, databaseUser, findBinaries } from '@rapport/platform/postgres';
 import pg from 'pg';
-import { type Forwarder, startForwarder } from './forwarder.test-kit.ts';
-import { freePort } from './programs.test-kit.ts';
+import { TcpProxy } from '../cluster/tcp-proxy.ts';
+import { freePort } from '../free-port.ts';
 
 const run = promisify(execFile);
 
 /** A primary and its standby, and the one address through which a house reaches whichever leads. */
 export interface PostgresPair {
-  /** Superuser's address by way of the forwarder. */
+  /** Superuser's address by way of the address. */
   url: string;
   /** The primary dies at once; the standby is promoted, and the address leads to it. */
   failOver(): Promise<void>;
@@ -75,7 +75,7 @@ async function followed(port: number): Promise<void> {
   throw new Error('the standby does not follow');
 }
 
-async function open(place: Place): Promise<{ forwarder: Forwarder; children: ChildProcess[]; ports: number[] }> {
+async function open(place: Place): Promise<{ address: TcpProxy; children: ChildProcess[]; ports: number[] }> {
   const { folder, bin } = place;
   const [first, second] = [join(folder, 'first'), join(folder, 'second')];
   await run(join(bin, 'initdb'), ['-D', first, '-A', 'trust', '-U', 'rapport', '--encoding=UTF8', '--locale=C'], as(place));
@@ -89,7 +89,7 @@ async function open(place: Place): Promise<{ forwarder: Forwarder; children: Chi
   await sql(ports[0]!, `alter system set synchronous_standby_names = '*'`);
   await sql(ports[0]!, 'select pg_reload_conf()');
   await followed(ports[0]!);
-  return { forwarder: await startForwarder(ports[0]!), children: [primary, standby], ports };
+  return { address: await TcpProxy.to('127.0.0.1', ports[0]!), children: [primary, standby], ports };
 }
 
 export async function postgresPair(): Promise<PostgresPair> {
@@ -98,20 +98,21 @@ export async function postgresPair(): Promise<PostgresPair> {
   const user = await databaseUser(folder);
   await mkdir(join(folder, 'own'));
   if (user) await chown(folder, user.uid, user.gid);
-  const binaries = await findBinaries({ user, place: join(folder, 'own') });
+  const binaries = await findBinaries({ bin: process.env.RAPPORT_PG_BIN, user, place: join(folder, 'own') });
   const place: Place = { folder, bin: binaries.folder, env: binaries.env, user };
-  const { forwarder, children, ports } = await open(place);
+  const { address, children, ports } = await open(place);
   return {
-    url: `postgres://rapport@127.0.0.1:${forwarder.port}/postgres`,
+    url: `postgres://rapport@127.0.0.1:${address.port}/postgres`,
     async failOver() {
       children[0]!.kill('SIGKILL');
-      forwarder.cut();
+      address.set('cut');
       await sql(ports[1]!, 'alter system reset synchronous_standby_names');
       await sql(ports[1]!, 'select pg_promote()');
-      forwarder.lead(ports[1]!);
+      address.lead(ports[1]!);
+      address.set('open');
     },
     async stop() {
-      forwarder.close();
+      await address.close();
       await Promise.all(children.map(kill));
       await rm(folder, { recursive: true, force: true });
     },
