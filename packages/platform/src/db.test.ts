@@ -41,3 +41,17 @@ it('a transaction that passes over a failed statement fails, and nobody is told 
   expect(said).toEqual([]);
   expect(await things()).toBe(before);
 });
+
+it('however many ask whether the database is there, one connection is asked for', async () => {
+  const few = createDb({ url: database.url, logger: createLogger('silent'), max: 1 });
+  try {
+    const client = await few.pool.connect();
+    const all = Promise.all(Array.from({ length: 50 }, () => few.answers()));
+    expect(few.pool.waitingCount).toBe(1);
+    client.release();
+    expect(new Set(await all)).toEqual(new Set([true]));
+    expect(await few.answers()).toBe(true);
+  } finally {
+    await few.close();
+  }
+});

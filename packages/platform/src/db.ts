@@ -166,6 +166,16 @@ async function askPool<T>(
   }
 }
 
+/** A network that swallows everything says neither yes nor no. */
+const askWhetherThere = (pool: pg.Pool): Promise<boolean> =>
+  Promise.race([
+    pool.query('select 1').then(
+      () => true,
+      () => false,
+    ),
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), answersWithin).unref()),
+  ]);
+
 /** A pool of connections to PostgreSQL. */
 export function createDb(options: DbOptions): Db {
   const pool = new pg.Pool({
@@ -187,6 +197,8 @@ export function createDb(options: DbOptions): Db {
   const onPool = <T>(sql: string, params: readonly unknown[] = [], name?: string): Promise<T[]> =>
     askPool<T>(parts, name ? statements.ofPrepared(name, sql) : statements.of(sql), params, name);
 
+  let asking: Promise<boolean> | undefined;
+
   return {
     ...parts,
     rows: onPool,
@@ -201,15 +213,13 @@ export function createDb(options: DbOptions): Db {
         }
       }
     },
-    answers: () =>
-      Promise.race([
-        pool.query('select 1').then(
-          () => true,
-          () => false,
-        ),
-        // A network that swallows everything says neither yes nor no.
-        new Promise<boolean>((resolve) => setTimeout(() => resolve(false), answersWithin).unref()),
-      ]),
+    answers() {
+      // One question at a time: anybody may ask, and each would wait for a connection like the calls of people.
+      asking ??= askWhetherThere(pool).finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    },
     close: () => closePool(pool),
   };
 }

@@ -122,6 +122,27 @@ describe('secrets that are over open nothing', () => {
     expect(await doorsOf({ cookie })).toEqual(open);
   });
 
+  it('PE5 what is revoked while a socket is being let in opens none that goes on listening', async () => {
+    const { secret, token } = await createTokenFor(kit.house.platform, { user: kit.owner.user, name: 'racing', days: 1 });
+    await database.query('begin');
+    await database.query('delete from access_token where id = $1', [token.id]);
+    const opening = BareSocket.open(kit.url, { authorization: `Bearer ${secret}` });
+    // It was found, and waits to note its first use.
+    await until(async () => {
+      const { rows } = await database.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    });
+    kit.house.platform.bus.publish('revoked', { user: kit.owner.user, sessions: [token.id] });
+    await database.query('commit');
+    const ended = await opening.then(
+      (socket) => socket.closed,
+      (error: Error) => error.message,
+    );
+    expect([4003, '401']).toContain(ended);
+  });
+
   it('PE5 a new password by a link ends every session, and the link opens once, however often it is used at once', async () => {
     const forgetful = await kit.person('Forgetful');
     const { link } = await kit.call(kit.owner, 'people.createResetLink', { user: forgetful.user as never });

@@ -111,6 +111,20 @@ class SocketServer<A extends Caller> {
     });
     connection.send(hello(actor));
     opened(connection);
+    void this.lookAgain(connection);
+  }
+
+  /** What ended while its caller was let in was told before anybody knew of this connection. */
+  private async lookAgain(connection: Connection<A>): Promise<void> {
+    try {
+      const actor = await this.options.refresh(connection.actor);
+      if (!actor) connection.close(closeCodes.revoked, 'revoked');
+      else connection.actor = actor;
+    } catch (error) {
+      // At the next round, then.
+      connection.knownAt = Number.NEGATIVE_INFINITY;
+      this.options.logger.debug({ reason: (error as Error).message }, 'a new socket could not be looked at again');
+    }
   }
 
   private receive(connection: Connection<A>, data: Buffer, isBinary: boolean, from: From): void {
