@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { assertTx, type Tx } from '../db.ts';
 
 /** Held shared while a backup is taken: a file that its snapshot refers to must not be erased before it was copied. */
-const filesStay = 84_200_004;
+const filesStay = 84_200_005;
 
 /** Keeps every stored file until the connection ends; waits for an erasure under way. */
 export async function holdFiles(client: pg.Client): Promise<void> {

@@ -32,7 +32,7 @@ export class UpgradeRefusedError extends Error {
 }
 
 /** One upgrade at a time: a second node waits, and finds nothing left to do. */
-const upgradeLock = 84_200_003;
+const upgradeLock = 84_200_006;
 /** A server that was just stopped needs a moment until its connections are gone. */
 const patience = 8_000;
 
