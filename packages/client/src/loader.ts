@@ -48,9 +48,12 @@ export class Loader {
       // Hidden twice over: one "not found" may have been on its way while I was let in again.
       for (let hidden = 0; hidden < 2; ) {
         this.again.delete(key);
+        const before = this.deps.get().conversations[id];
         const conversation = await this.lookAt(id);
         const wanted = conversation?.me || opening || this.deps.get().conversations[id];
         if (conversation && wanted) this.deps.take(putConversation(this.deps.get(), conversation));
+        // What was told of it meanwhile may be younger than this answer: then it is asked again.
+        else if (!conversation && this.deps.get().conversations[id] !== before) hidden = 0;
         else if (!conversation && ++hidden === 2)
           this.deps.take({ state: forgetConversation(this.deps.get(), id), needs: [{ kind: 'sync' }] });
         if (conversation && !this.again.has(key)) return;
