@@ -26,12 +26,14 @@ afterEach(async () => {
 });
 
 const enqueue = (n: number) => admin.query(`select graphile_worker.add_job('test.note', $1::json)`, [JSON.stringify({ n })]);
-const waiting = async (): Promise<number[]> =>
-  (
-    await admin.query(
-      `select pid from pg_stat_activity where datname = current_database() and application_name = 'rapport' and wait_event_type = 'Lock'`,
-    )
-  ).rows.map(({ pid }) => pid as number);
+const waiting = async (): Promise<number[]> => {
+  // Inside a transaction what others do is shown as of the first look.
+  await admin.query('select pg_stat_clear_snapshot()');
+  const { rows } = await admin.query(
+    `select pid from pg_stat_activity where datname = current_database() and application_name = 'rapport' and wait_event_type = 'Lock'`,
+  );
+  return rows.map(({ pid }) => pid as number);
+};
 
 it('workers whose connection broke before they could write "done" are followed by others', async () => {
   const ran: number[] = [];
