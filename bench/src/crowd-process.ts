@@ -21,10 +21,10 @@ export interface Resumed {
 
 export type CrowdQuestion =
   /** Opens a session for each token; without tokens, `count` bare sockets. Answers the seconds it took. */
-  | { do: 'open'; port: number; from: string; tokens: string[] }
-  | { do: 'bare'; port: number; from: string; count: number }
+  | { do: 'open'; port: number; tokens: string[] }
+  | { do: 'bare'; port: number; count: number }
   /** All sessions come back, as fast as they are let in. */
-  | { do: 'resume'; port: number; from: string }
+  | { do: 'resume'; port: number }
   /** Waits until all are where they should be; answers what is wrong. */
   | { do: 'check'; streams: StreamTotal[] }
   | { do: 'close' };
@@ -83,7 +83,7 @@ function reached(count: number): Promise<void> {
   });
 }
 
-async function comeBack(port: number, from: string): Promise<Resumed> {
+async function comeBack(port: number): Promise<Resumed> {
   caughtUp = 0;
   tell('begin');
   const begun = performance.now();
@@ -91,7 +91,7 @@ async function comeBack(port: number, from: string): Promise<Resumed> {
     tell('end');
     return secondsSince(begun);
   });
-  await openAll(sessions, (session) => session.open({ port, from }));
+  await openAll(sessions, (session) => session.open({ port }));
   const acceptedSeconds = secondsSince(begun);
   const seconds = await most;
   await reached(sessions.length);
@@ -110,14 +110,14 @@ async function open(question: CrowdQuestion & { do: 'open' }): Promise<Resumed> 
         },
       }),
   );
-  return comeBack(question.port, question.from);
+  return comeBack(question.port);
 }
 
-async function openBare({ port, from, count }: CrowdQuestion & { do: 'bare' }): Promise<Resumed> {
+async function openBare({ port, count }: CrowdQuestion & { do: 'bare' }): Promise<Resumed> {
   bare = Array.from({ length: count }, (_, index) => new LoadSocket(index));
   tell('begin');
   const begun = performance.now();
-  const target = { host: '127.0.0.1', path: '/', token: undefined, port, from };
+  const target = { host: '127.0.0.1', path: '/', token: undefined, port };
   await openAll(bare, (socket) => socket.open(target, () => undefined));
   const seconds = secondsSince(begun);
   tell('end');
@@ -155,7 +155,7 @@ serveQuestions(async (question: CrowdQuestion) => {
     case 'bare':
       return openBare(question);
     case 'resume':
-      return comeBack(question.port, question.from);
+      return comeBack(question.port);
     case 'check':
       return check(question.streams);
     case 'close':

@@ -58,7 +58,7 @@ export class CrowdSession {
   }
 
   /** Opens a socket; resolves after the handshake. What follows is told by `caughtUp`. */
-  async open(target: { port: number; from: string }): Promise<void> {
+  async open(target: { port: number }): Promise<void> {
     this.forget();
     const socket = new LoadSocket(0);
     this.socket = socket;

@@ -34,20 +34,15 @@ interface Servers {
   ports: number[];
 }
 
-let sources = 1;
-
 /** Spreads sessions over clients and servers; answers the seconds it took. */
 async function openOn({ clients, crowd }: Crowded, { ports }: Servers, bare: boolean): Promise<number> {
   const count = crowd.tokens.length;
-  const from = `127.0.${++sources}.2`;
   const share = Math.ceil(count / clients.length);
   const opened = await Promise.all(
     clients.map((client, i) => {
       const tokens = crowd.tokens.slice(i * share, (i + 1) * share);
       const port = ports[i]!;
-      const question: CrowdQuestion = bare
-        ? { do: 'bare', port, from, count: tokens.length }
-        : { do: 'open', port, from, tokens };
+      const question: CrowdQuestion = bare ? { do: 'bare', port, count: tokens.length } : { do: 'open', port, tokens };
       return client.ask<Resumed>(question, 300_000);
     }),
   );

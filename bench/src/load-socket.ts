@@ -12,8 +12,6 @@ export interface Target {
   host: string;
   port: number;
   path: string;
-  /** Own address to connect from: each has 28,000 ports. */
-  from?: string;
   token: string | undefined;
 }
 
@@ -45,7 +43,6 @@ export class LoadSocket {
     return new Promise((resolve, reject) => {
       const socket = connect({
         host: target.host,
-        ...(target.from ? { localAddress: target.from } : {}),
         port: target.port,
         noDelay: true,
         onread: {

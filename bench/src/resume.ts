@@ -28,9 +28,6 @@ interface Storm {
   faults: string[];
 }
 
-let sources = 1;
-const nextSource = (): string => `127.0.${++sources}.2`;
-
 /** Writers among the people, each with the first conversation that no other writes into. */
 function writersOf({ crowd, run }: Storm): { token: string; conversation: string }[] {
   const count = run.options.short ? 3 : writerCount;
@@ -72,7 +69,7 @@ async function measureStorm(storm: Storm): Promise<Part> {
   const conversations = writers.map((w) => w.conversation);
   const before = await totalsOf(storm, conversations);
   const { tokens } = crowd;
-  const open: CrowdQuestion = { do: 'open', port: house.server.port, from: nextSource(), tokens };
+  const open: CrowdQuestion = { do: 'open', port: house.server.port, tokens };
   const first = await client.ask<Resumed>(open, 300_000);
   const runId = randomBytes(4).toString('hex');
   const start: WriterQuestion = { do: 'start', port: house.server.port, writers, perSecond, run: runId };
@@ -83,7 +80,7 @@ async function measureStorm(storm: Storm): Promise<Part> {
   await house.restart();
   const downSeconds = (performance.now() - killed) / 1_000;
   const back = writer.ask({ do: 'resume', port: house.server.port } satisfies WriterQuestion);
-  const question: CrowdQuestion = { do: 'resume', port: house.server.port, from: nextSource() };
+  const question: CrowdQuestion = { do: 'resume', port: house.server.port };
   const { result, cpu, others } = await measure<Resumed>(house, client, question);
   await back;
   await checkAll(storm, before, conversations);
@@ -106,7 +103,7 @@ async function measureStorm(storm: Storm): Promise<Part> {
 
 async function measureBare({ house, client, crowd }: Storm, bare: Child, port: number): Promise<Part> {
   const count = crowd.tokens.length;
-  const question: CrowdQuestion = { do: 'bare', port, from: nextSource(), count };
+  const question: CrowdQuestion = { do: 'bare', port, count };
   const watched = { server: { pid: bare.pid }, databasePid: house.databasePid, pids: house.pids, families: [house.server.pid] };
   const { result, cpu, others } = await measure<Resumed>(watched, client, question);
   await client.ask({ do: 'close' } satisfies CrowdQuestion);

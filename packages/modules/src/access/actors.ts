@@ -1,4 +1,4 @@
-import { Fault, type Language, type Permission, permissions } from '@rapport/contract';
+import { Fault, type Permission, permissions } from '@rapport/contract';
 import { Batcher, type Platform, type Queryable } from '@rapport/platform';
 import {
   type Actor,
@@ -8,13 +8,35 @@ import {
   peopleByIds,
   type ScopedPermissions,
   tellPowers,
-  type UserRow,
 } from '../people/index.ts';
 import { atScope, forGuest, known } from './policy.ts';
-import { type HeldRole, heldRoles } from './reader.ts';
+import { type Bundle, baseRoles, type GrantedRole, grantedRoles } from './reader.ts';
 
 /** Everything an action needs to know of a person, but the session. */
 type Person = Omit<Actor, 'session'>;
+
+const none: readonly never[] = [];
+
+/** Bundles by base role, made once for all who hold nothing beside: a node keeps an actor for everybody who is connected. */
+class BaseBundles {
+  private readonly byRole = new Map<string, readonly Permission[]>();
+  private readonly shared = new Map<string, { permissions: ReadonlySet<Permission>; roles: readonly string[] }>();
+
+  constructor(bundles: readonly Bundle[]) {
+    for (const { role, permissions: held } of bundles) this.byRole.set(role, role === 'owner' ? permissions : known(held));
+  }
+
+  of(role: string, guest: boolean): { permissions: ReadonlySet<Permission>; roles: readonly string[] } {
+    const key = `${role}/${guest}`;
+    const before = this.shared.get(key);
+    if (before) return before;
+    const bundle = this.byRole.get(role);
+    const held = bundle ?? none;
+    const made = { permissions: new Set(guest ? forGuest(held) : held), roles: bundle ? [role] : none };
+    this.shared.set(key, made);
+    return made;
+  }
+}
 
 /** Builds actors from the database, in the order asked; undefined where there is none or the account is closed. */
 async function loadPeople(
@@ -24,39 +46,46 @@ async function loadPeople(
 ): Promise<(Person | undefined)[]> {
   const rows = (await peopleByIds(q, users)).filter((row) => row.deactivatedAt === null);
   if (rows.length === 0) return users.map(() => undefined);
-  const [held, tree, organization] = await Promise.all([heldRoles(q, rows), departmentTree(q), organizationIfAny(platform)]);
-  const roles = new Map<string, HeldRole[]>();
-  for (const one of held) roles.set(one.user, [...(roles.get(one.user) ?? []), one]);
-  const language = organization?.defaultLanguage ?? 'zh-CN';
-  const people = new Map(rows.map((row) => [row.id as string, personOf(row, roles.get(row.id) ?? [], tree, language)]));
+  const [base, granted, tree, organization] = await Promise.all([
+    baseRoles(q, [...new Set(rows.map((row) => row.role))]),
+    grantedRoles(
+      q,
+      rows.map((row) => row.id),
+    ),
+    departmentTree(q),
+    organizationIfAny(platform),
+  ]);
+  const bundles = new BaseBundles(base);
+  const grants = new Map<string, GrantedRole[]>();
+  for (const one of granted) grants.set(one.user, [...(grants.get(one.user) ?? []), one]);
+  const people = new Map(
+    rows.map((row): [string, Person] => {
+      const departments = row.departments.length === 0 ? none : [...new Set(row.departments.flatMap((id) => pathUp(tree, id)))];
+      const { id, name, kind } = row;
+      const language = row.language ?? organization?.defaultLanguage ?? 'zh-CN';
+      const powers = powersOf(bundles.of(row.role, kind === 'guest'), grants.get(id), kind === 'guest');
+      return [id, { user: id, name, kind, language, departments, ...powers }];
+    }),
+  );
   return users.map((user) => people.get(user));
 }
 
-function personOf(
-  row: UserRow,
-  held: readonly HeldRole[],
-  tree: Awaited<ReturnType<typeof departmentTree>>,
-  language: Language,
-): Person {
-  const guest = row.kind === 'guest';
-  const everywhere = new Set<Permission>();
+/** A base role's powers with what was granted beside it. */
+function powersOf(
+  base: Pick<Person, 'permissions' | 'roles'>,
+  granted: readonly GrantedRole[] = none,
+  guest: boolean,
+): Pick<Person, 'permissions' | 'scoped' | 'roles'> {
+  if (granted.length === 0) return { ...base, scoped: none };
+  const everywhere = new Set(base.permissions);
   const scoped: ScopedPermissions[] = [];
-  for (const role of held) {
-    const bundle = role.role === 'owner' ? permissions : known(role.permissions);
+  for (const role of granted) {
+    const bundle = known(role.permissions);
     const bounded = guest ? forGuest(bundle) : bundle;
     if (role.scopeKind === 'organization') for (const permission of bounded) everywhere.add(permission);
     else scoped.push({ kind: role.scopeKind, id: role.scope!, permissions: new Set(atScope(bounded, role.scopeKind)) });
   }
-  return {
-    user: row.id,
-    name: row.name,
-    kind: row.kind,
-    language: row.language ?? language,
-    permissions: everywhere,
-    scoped,
-    departments: [...new Set(row.departments.flatMap((id) => pathUp(tree, id)))],
-    roles: [...new Set(held.map(({ role }) => role))],
-  };
+  return { permissions: everywhere, scoped, roles: [...new Set([...base.roles, ...granted.map(({ role }) => role)])] };
 }
 
 interface People {

@@ -23,22 +23,25 @@ export const findRole = (q: Queryable, id: string): Promise<RoleRow | undefined>
 export const countGrants = (q: Queryable): Promise<{ role: string; people: number }[]> =>
   q.rows('select role_id as role, count(distinct user_id) as people from role_grant group by role_id');
 
-export interface HeldRole {
-  user: string;
+export interface Bundle {
   role: string;
   permissions: Permission[];
+}
+/** The built-in roles of these keys. */
+export const baseRoles = (q: Queryable, keys: readonly string[]): Promise<Bundle[]> =>
+  q.rows<Bundle>('select key as role, permissions from role where key = any ($1)', [keys]);
+
+export interface GrantedRole extends Bundle {
+  user: string;
   scopeKind: Scope['kind'];
   scope: string | null;
 }
-/** People's bundles: the base role's in the organization, and what was granted beside it. */
-export const heldRoles = (q: Queryable, people: readonly { id: string; role: string }[]): Promise<HeldRole[]> =>
-  q.rows<HeldRole>(
-    `select u.id as "user", r.key as role, r.permissions, 'organization' as "scopeKind", null::uuid as scope
-     from unnest($1::uuid[], $2::text[]) as u (id, role) join role r on r.key = u.role
-     union all
-     select g.user_id, r.id::text, r.permissions, g.scope_kind, g.scope_id
+/** What was granted to people beside their base roles. */
+export const grantedRoles = (q: Queryable, users: readonly string[]): Promise<GrantedRole[]> =>
+  q.rows<GrantedRole>(
+    `select g.user_id as "user", r.id::text as role, r.permissions, g.scope_kind as "scopeKind", g.scope_id as scope
      from role_grant g join role r on r.id = g.role_id where g.user_id = any ($1::uuid[])`,
-    [people.map(({ id }) => id), people.map(({ role }) => role)],
+    [users],
   );
 
 interface GrantRow {
