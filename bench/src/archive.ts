@@ -7,20 +7,17 @@ import { createDb, createLogger, type Db } from '@rapport/platform';
 import { type ArchiveSize, planArchive, sizeOf } from './archive-plan.ts';
 import type { ArchiveFacts, ArchiveQuestion } from './archive-process.ts';
 import type { Words } from './archive-talk.ts';
-import { type Child, type ServerChild, startChild, startServer } from './child.ts';
+import { type ServerChild, startChild, startServer } from './child.ts';
+import { type Ground, openGround, serverEnv, startDatabase } from './ground.ts';
 import type { SuiteRun } from './suite.ts';
 
 /** A house with years of talk in it, and its server. Person 0 is in many conversations. */
-export interface Archive extends ArchiveFacts {
+export interface Archive extends ArchiveFacts, Ground {
   size: ArchiveSize;
   words: Words;
   url: string;
   db: Db;
-  databaseUrl: string;
-  databasePid: number;
   server: ServerChild;
-  start(file: string): Child;
-  pids(): number[];
   families: number[];
 }
 
@@ -43,15 +40,6 @@ async function mark(size: ArchiveSize): Promise<string> {
   return hash.digest('hex').slice(0, 12);
 }
 
-interface Database {
-  url: string;
-  pid: number;
-  version: string;
-}
-
-const openDatabase = (child: Child, dataDir: string, durable: boolean): Promise<Database> =>
-  child.ask({ dataDir: join(dataDir, 'postgres'), bin: process.env.RAPPORT_PG_BIN, durable });
-
 /** Fills a folder, without a sync until it is whole. */
 async function fill(run: SuiteRun, dataDir: string, size: ArchiveSize): Promise<ArchiveFacts> {
   await rm(dataDir, { recursive: true, force: true });
@@ -61,7 +49,7 @@ async function fill(run: SuiteRun, dataDir: string, size: ArchiveSize): Promise<
   const filler = startChild('archive-process.ts');
   run.stops.push(() => database.stop());
   run.stops.push(() => filler.stop());
-  const { url } = await openDatabase(database, dataDir, false);
+  const { url } = await startDatabase(database, dataDir, false);
   const facts = await filler.ask<ArchiveFacts>({ url, dataDir, size, until } satisfies ArchiveQuestion, fillWithin);
   await filler.stop();
   await database.stop();
@@ -86,37 +74,19 @@ export async function openArchive(run: SuiteRun): Promise<Archive> {
   const dataDir = join(tmpdir(), name);
   if (options.short) stops.push(() => rm(dataDir, { recursive: true, force: true }));
   const facts = (await factsOf(dataDir)) ?? (await fill(run, dataDir, size));
-  const children: Child[] = [];
-  const start = (file: string): Child => {
-    const child = startChild(file);
-    children.push(child);
-    stops.push(() => child.stop());
-    return child;
-  };
-  const database = await openDatabase(start('database-process.ts'), dataDir, true);
-  const env = {
-    RAPPORT_DATA: dataDir,
-    DATABASE_URL: database.url,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    RAPPORT_LOG: 'warn',
-    RAPPORT_RATE_FACTOR: '1000000',
-  };
-  const server = await startServer({ fromSource: options.fromSource, profile: options.profile, env });
+  const ground = await openGround(run, dataDir);
+  const server = await startServer({ fromSource: options.fromSource, profile: options.profile, env: serverEnv(ground) });
   stops.push(() => server.stop());
-  const db = createDb({ url: database.url, max: 2, logger: createLogger('error') });
+  const db = createDb({ url: ground.databaseUrl, max: 2, logger: createLogger('error') });
   stops.push(() => db.close());
   return {
+    ...ground,
     ...facts,
     size,
     words: planArchive(size, until).words,
     url: `http://127.0.0.1:${server.port}`,
     db,
-    databaseUrl: database.url,
-    databasePid: database.pid,
     server,
-    start,
-    pids: () => children.map((c) => c.pid),
     families: [],
   };
 }

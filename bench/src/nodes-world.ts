@@ -1,9 +1,9 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TestNats } from '@rapport/dev';
 import { createDb, createLogger, masterKeyFile } from '@rapport/platform';
-import { type Child, type ServerChild, startChild, startServer } from './child.ts';
+import { type ServerChild, startServer } from './child.ts';
+import { type Ground, openGround, serverEnv } from './ground.ts';
 import { seedPeople } from './seed.ts';
 import type { SuiteRun } from './suite.ts';
 import { callerOf, type Standing } from './world.ts';
@@ -13,48 +13,6 @@ export interface NodesWorld extends Standing {
   nodes: ServerChild[];
   beside: readonly number[];
 }
-
-interface Ground {
-  dataDir: string;
-  databaseUrl: string;
-  databasePid: number;
-  databaseVersion: string;
-  start(file: string): Child;
-  pids(): number[];
-}
-
-async function openGround({ stops }: SuiteRun): Promise<Ground> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'rapport-bench-'));
-  stops.push(() => rm(dataDir, { recursive: true, force: true }));
-  const children: Child[] = [];
-  const start = (file: string): Child => {
-    const child = startChild(file);
-    children.push(child);
-    stops.push(() => child.stop());
-    return child;
-  };
-  const database = await start('database-process.ts').ask<{ url: string; pid: number; version: string }>({
-    dataDir: join(dataDir, 'postgres'),
-    bin: process.env.RAPPORT_PG_BIN,
-  });
-  return {
-    dataDir,
-    databaseUrl: database.url,
-    databasePid: database.pid,
-    databaseVersion: database.version,
-    start,
-    pids: () => children.map((c) => c.pid),
-  };
-}
-
-const settings = (dataDir: string, databaseUrl: string) => ({
-  RAPPORT_DATA: dataDir,
-  DATABASE_URL: databaseUrl,
-  HOST: '127.0.0.1',
-  PORT: '0',
-  RAPPORT_LOG: 'warn',
-  RAPPORT_RATE_FACTOR: '1000000',
-});
 
 /** A folder for one node, with the key of the house in it. */
 async function folderOf(ground: Ground, name: string): Promise<string> {
@@ -85,7 +43,7 @@ export async function openNodes(run: SuiteRun, counts: readonly number[], people
   const { options, stops } = run;
   const ground = await openGround(run);
   const { fromSource, profile } = options;
-  const first = await startServer({ fromSource, profile: undefined, env: settings(ground.dataDir, ground.databaseUrl) });
+  const first = await startServer({ fromSource, profile: undefined, env: serverEnv(ground) });
   stops.push(() => first.stop());
   const seeded = await seedPeople(ground.dataDir, ground.databaseUrl, people);
   await first.stop();
@@ -96,8 +54,8 @@ export async function openNodes(run: SuiteRun, counts: readonly number[], people
     if (nats) stops.push(() => nats.stop());
     const nodes: ServerChild[] = [];
     for (let n = 0; n < count; n++) {
-      const folder = await folderOf(ground, `node-${n}-of-${count}`);
-      const env = { ...settings(folder, databaseUrl), ...(nats ? { NATS_URL: nats.url } : {}) };
+      const dataDir = await folderOf(ground, `node-${n}-of-${count}`);
+      const env = { ...serverEnv({ dataDir, databaseUrl }), ...(nats ? { NATS_URL: nats.url } : {}) };
       const node = await startServer({ fromSource, profile, env });
       stops.push(() => node.stop());
       nodes.push(node);
