@@ -52,7 +52,7 @@ export class ClusterNode {
   }
 
   /** Starts the process; resolves when it serves. Throws with what it said when it ends before. */
-  async start(within = 60_000): Promise<void> {
+  async start(within = 150_000): Promise<void> {
     const { RAPPORT_TEST_PG: _, NODE_OPTIONS: __, ...inherited } = process.env;
     const child = spawn(process.execPath, entries[this.entry], {
       cwd: root,

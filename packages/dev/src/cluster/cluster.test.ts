@@ -69,7 +69,7 @@ describe.skipIf(!hasNats())('several nodes', () => {
     group = (await cluster.nodes[0]!.call(cluster.owner, 'conversations.create', { name: 'group', members })).id;
     admin = new pg.Client({ connectionString: cluster.databaseUrl });
     await admin.connect();
-  }, 120_000);
+  }, 200_000);
   beforeEach(async () => {
     for (const { network } of cluster.nodes) for (const proxy of [network.nats, network.database]) proxy?.set('open');
     await until(
