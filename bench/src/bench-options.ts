@@ -36,6 +36,8 @@ export interface BenchOptions {
   sessions: number | undefined;
   /** Messages stored for `open` and `search`. */
   messages: number | undefined;
+  /** `fanout` is measured once more in each round while a transaction keeps its snapshot. */
+  heldSnapshot: boolean;
   /** Folder that the report is written into as well, as NAME.json. */
   out: string | undefined;
   /** Run the server from its sources instead of the built files. */
@@ -63,6 +65,7 @@ ${names.map((name) => `  ${name.padEnd(9)}${about[name]}`).join('\n')}
   --sessions N    sessions of idle and resume (10000)
   --messages N    messages stored for open and search (1000000); an archive is filled once under the temporary folder
                   and kept there
+  --held-snapshot measure fanout also while a transaction keeps its snapshot open, as a dump does
   --out FOLDER    also write the report into FOLDER/NAME.json
   --json          one JSON object on standard output
   --profile DIR   write a CPU profile of the server into DIR (figures are then lower)
@@ -92,6 +95,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
       peer: { type: 'string' },
       sessions: { type: 'string' },
       messages: { type: 'string' },
+      'held-snapshot': { type: 'boolean', default: false },
       out: { type: 'string' },
       profile: { type: 'string' },
       'from-source': { type: 'boolean', default: false },
@@ -119,6 +123,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
     peer,
     sessions: values.sessions === undefined ? undefined : numberOf('sessions', values.sessions, 10, 100_000, true),
     messages: values.messages === undefined ? undefined : numberOf('messages', values.messages, 1_000, 100_000_000, true),
+    heldSnapshot: values['held-snapshot'],
     out: values.out,
     fromSource: values['from-source'],
     profile: values.profile,

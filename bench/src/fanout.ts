@@ -1,5 +1,6 @@
 import type { BenchOptions } from './bench-options.ts';
 import type { Child } from './child.ts';
+import { withHeldSnapshot } from './held-snapshot.ts';
 import type { LimitQuestion } from './limit-process.ts';
 import type { LoadResult } from './load-plan.ts';
 import { measure, waitForCalm } from './measure.ts';
@@ -114,6 +115,9 @@ function latencyFloor(rounds: readonly Round[], peer: string): Floor {
   };
 }
 
+const held = 'held snapshot';
+const whileHeld = (world: World, { product }: Measured): Promise<Part> => withHeldSnapshot(world.databaseUrl, () => product());
+
 async function measureAll(world: World, run: SuiteRun, chosen: readonly Shape[]): Promise<Measurements> {
   const { options, say } = run;
   const all: Measurements = { rounds: [], latency: undefined, faults: [] };
@@ -133,6 +137,7 @@ async function measureAll(world: World, run: SuiteRun, chosen: readonly Shape[])
     };
     const parts = [
       { name: 'product', measure: () => measured.product() },
+      ...(place === 0 && options.heldSnapshot ? [{ name: held, measure: () => whileHeld(world, measured) }] : []),
       { name: 'L1', measure: () => limits.measure(shape, false) },
       ...(place === 0 ? [{ name: 'L2', measure: () => limits.measure(shape, true) }] : []),
       ...(peer ? [{ name: peer.name, measure: () => measured.peer!() }] : []),
@@ -162,7 +167,14 @@ export const fanout: Suite = async (run) => {
     name: 'fanout',
     commit: commitOf(),
     rounds,
-    product: { unit: 'deliveries', ...figures('product'), latencyMilliseconds: latency?.product },
+    product: {
+      unit: 'deliveries',
+      ...figures('product'),
+      latencyMilliseconds: latency?.product,
+      ...(options.heldSnapshot
+        ? { [held]: { ...figuresOf(rounds, names[0]!, held), ofProduct: ratioOf(rounds, names[0]!, held, 'product') } }
+        : {}),
+    },
     limit: {
       name: 'L1: one prebuilt frame, raw socket writes, no storage; L2: the same, writes coalesced per turn',
       unit: 'deliveries',
