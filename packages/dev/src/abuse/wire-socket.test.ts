@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
 import { closeCodes } from '@rapport/contract';
+import { textFrame } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BareSocket } from '../matrix.test-kit.ts';
 import { type TestHouse, testHouse, until } from '../test-house.ts';
@@ -172,6 +173,29 @@ describe('peers that do not read', () => {
     await until(() => connections() === 0, 10_000);
     wire.socket.resume();
     expect([closeCodes.slowConsumer, 'gone']).toContain(await wire.closed);
+    await served();
+  });
+
+  it('SY12 many sockets of one person that do not read hold no more than two would', async () => {
+    const slow = await kit.person('Many');
+    const wires = await Promise.all(Array.from({ length: 12 }, () => openWire(kit.url, slow.token)));
+    for (const { socket } of wires) socket.pause();
+    const here = () => [...(kit.house.connections.of(slow.user) ?? [])];
+    const frame = textFrame(JSON.stringify('x'.repeat(1024 * 1024)));
+    let most = 0;
+    for (let i = 0; i < 60 && here().length > 0; i++) {
+      for (const connection of here()) connection.push(frame);
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      const waits = here().map(({ waitingBytes }) => waitingBytes);
+      most = Math.max(
+        most,
+        waits.reduce((sum, one) => sum + one, 0),
+      );
+    }
+    // The bound, and the one frame that each of them was handed in the turn that passed it.
+    expect(most).toBeLessThan((16 + 13) * 1024 * 1024);
+    await until(() => here().length < 12, 10_000);
+    for (const { socket } of wires) socket.destroy();
     await served();
   });
 

@@ -5,6 +5,10 @@ import { textFrame } from './frame.ts';
 
 /** Bytes that may wait in one socket before its owner is cut (SY12). */
 const maxWaitingBytes = 8 * 1024 * 1024;
+/** Bytes that may wait in all sockets of one person here: many that do not read are no better than one. */
+const maxWaitingOfPerson = 16 * 1024 * 1024;
+/** Below this nobody adds up. */
+const worthAdding = 256 * 1024;
 
 /** Connections with something to write in this turn of the event loop. */
 const dirty = new Set<Connection<unknown>>();
@@ -45,6 +49,8 @@ export class Connection<A> {
   /** When it was last known that its caller may still be here, Unix ms. */
   knownAt: number;
   callsUnderWay = 0;
+  /** All connections of the same person here, this one among them once it was added. */
+  ofPerson: ReadonlySet<Connection<A>> = new Set();
   /** Why this side closed it; undefined while it has not. */
   cutWith: number | undefined;
   private readonly raw: Socket;
@@ -90,8 +96,16 @@ export class Connection<A> {
 
   /** Cuts a peer for whom too much waits (SY12). */
   cutIfSlow(): void {
-    if (this.socket.readyState === this.socket.OPEN && this.raw.writableLength > maxWaitingBytes)
+    const waits = this.raw.writableLength;
+    if (waits < worthAdding || this.socket.readyState !== this.socket.OPEN) return;
+    if (waits > maxWaitingBytes || this.waitingOfPerson() > maxWaitingOfPerson)
       this.end(closeCodes.slowConsumer, 'slow-consumer');
+  }
+
+  private waitingOfPerson(): number {
+    let sum = 0;
+    for (const connection of this.ofPerson) sum += connection.waitingBytes;
+    return sum;
   }
 
   close(code: number, reason: string): void {

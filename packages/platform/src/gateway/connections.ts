@@ -10,9 +10,9 @@ export class Connections<A> {
   readonly endings = new Map<number, number>();
 
   add(connection: Connection<A>): void {
-    const set = this.byUser.get(connection.user);
-    if (set) set.add(connection);
-    else this.byUser.set(connection.user, new Set([connection]));
+    const set = this.byUser.get(connection.user) ?? new Set();
+    this.byUser.set(connection.user, set.add(connection));
+    connection.ofPerson = set;
     this.count++;
   }
 
