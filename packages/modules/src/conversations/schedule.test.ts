@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId } from '@rapport/contract';
 import { type TestHouse, testHouse, until } from '@rapport/dev';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 let kit: TestHouse;
@@ -17,6 +16,35 @@ const schedule = async (conversation: ConversationId, after: number): Promise<st
   return clientId;
 };
 const cancel = (clientId: string) => kit.call(kit.owner, 'conversations.cancelScheduled', { clientId });
+/** Holds a row in a transaction of its own while `act` goes on; `release` ends it. */
+async function holding(sql: string, id: string, act: (release: () => Promise<void>) => Promise<void>): Promise<void> {
+  let end = () => {};
+  const told = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let held = () => {};
+  const begun = new Promise<void>((resolve) => {
+    held = resolve;
+  });
+  const holder = kit.house.platform.db.transaction(async (tx) => {
+    await tx.rows(sql, [id]);
+    held();
+    await told;
+  });
+  await begun;
+  const release = () => {
+    end();
+    return holder;
+  };
+  await act(release).finally(release);
+}
+/** Connections that wait for a lock. */
+const waiting = async (): Promise<number> =>
+  (
+    await kit.house.platform.db.rows<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+  )[0]!.n;
 const said = async (conversation: ConversationId): Promise<(string | null | undefined)[]> =>
   (await kit.call(kit.owner, 'conversations.history', { conversation })).messages.map((m) => m.clientId);
 
@@ -30,41 +58,24 @@ it('CV16 what is called off in time is never sent', async () => {
 
 it('CV16 what is being sent is not called off: whoever tries waits and is told that it is gone', async () => {
   const group = await kit.group();
-  const holder = new pg.Client({ connectionString: kit.databaseUrl });
-  await holder.connect();
-  try {
-    await holder.query('begin');
-    await holder.query('select 1 from stream where id = $1 for update', [group]);
+  await holding('select 1 from stream where id = $1 for update', group, async (release) => {
     const clientId = await schedule(group, 50);
     // The job has taken it and waits for the conversation.
-    await until(async () => {
-      // Inside a transaction what others do is shown as of the first look.
-      await holder.query('select pg_stat_clear_snapshot()');
-      const { rows } = await holder.query(
-        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      return rows.length > 0;
-    });
+    await until(async () => (await waiting()) > 0);
     const answer = cancel(clientId).then(
       () => 'called off',
       (error: { problem: { code: string } }) => error.problem.code,
     );
-    await holder.query('commit');
+    await release();
     expect(await answer).toBe('not-found');
     expect(await said(group)).toEqual([clientId]);
-  } finally {
-    await holder.end();
-  }
+  });
 });
 
 it('CV16 many who call off, or change, what is being sent leave connections to everybody else', async () => {
   const group = await kit.group();
   const clientId = await schedule(group, 60_000);
-  const holder = new pg.Client({ connectionString: kit.databaseUrl });
-  await holder.connect();
-  try {
-    await holder.query('begin');
-    await holder.query('select 1 from scheduled where client_id = $1 for update', [clientId]);
+  await holding('select 1 from scheduled where client_id = $1 for update', clientId, async (release) => {
     const draft = { clientId, text: 'sooner' };
     const all = Promise.allSettled(
       Array.from({ length: 15 }, () => [
@@ -74,15 +85,10 @@ it('CV16 many who call off, or change, what is being sent leave connections to e
     );
     await new Promise((resolve) => setTimeout(resolve, 200));
     await kit.say(kit.owner, group, 'meanwhile');
-    const { rows } = await holder.query(
-      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    expect(rows[0].n).toBe(0);
-    await holder.query('commit');
+    expect(await waiting()).toBe(0);
+    await release();
     expect((await all).some(({ status }) => status === 'fulfilled')).toBe(true);
-  } finally {
-    await holder.end();
-  }
+  });
 });
 
 it('CV16 what was said before the house fell is not called off when it is back', async () => {
