@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@rapport/dev';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommand } from './main.ts';
 
@@ -15,15 +15,6 @@ interface Ran {
   code: number | null;
   out: string;
   err: string;
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return String(port);
 }
 
 /** A command in this process: for what ends before anything is opened. */
@@ -76,7 +67,7 @@ describe('the command line', () => {
 
   beforeAll(async () => {
     place = await mkdtemp(join(tmpdir(), 'rapport-cli-'));
-    env = { RAPPORT_DATA: join(place, 'house'), PORT: await freePort(), HOST: '127.0.0.1' };
+    env = { RAPPORT_DATA: join(place, 'house'), PORT: String(await freePort()), HOST: '127.0.0.1' };
     // The first call builds what is stale.
     const first = await run(['--help']);
     if (first.code !== 0) throw new Error(first.err);
