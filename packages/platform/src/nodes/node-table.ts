@@ -61,6 +61,7 @@ export async function unlockOrphans(q: Queryable, dead: readonly string[]): Prom
   );
   await q.rows(`update graphile_worker._private_job_queues set locked_at = null, locked_by = null where ${orphaned}`, [
     deadAfter,
+    dead,
   ]);
   // Wakes workers that would look only in a while.
   if (jobs.length > 0) await q.rows(`select pg_notify('jobs:insert', json_build_object('count', $1::int)::text)`, [jobs.length]);

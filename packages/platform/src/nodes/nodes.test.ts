@@ -111,6 +111,21 @@ it('a lock of a worker that no node has is undone, but not one of the last secon
   expect(ran).toEqual([1]);
 });
 
+it('the queue that a dead node held is free again; the one of a living node is not', async () => {
+  await node.enter('house');
+  await other('worker-dead', 1, 30, 1);
+  await other('worker-alive', 2, 0, 30);
+  await db.rows(
+    `insert into graphile_worker._private_job_queues (queue_name, locked_by, locked_at)
+     values ('of-dead', 'worker-dead', now()), ('of-alive', 'worker-alive', now() - interval '30 seconds')`,
+  );
+  await steadyBeat();
+  const locked = await db.rows<{ name: string }>(
+    'select queue_name as name from graphile_worker._private_job_queues where locked_by is not null',
+  );
+  expect(locked).toEqual([{ name: 'of-alive' }]);
+});
+
 it('nobody is judged by a node that was silent itself a moment ago', async () => {
   node = nodeOf();
   await node.enter('house');
