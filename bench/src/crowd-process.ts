@@ -100,9 +100,10 @@ async function comeBack(port: number): Promise<Resumed> {
 
 async function open(question: CrowdQuestion & { do: 'open' }): Promise<Resumed> {
   sessions = question.tokens.map(
-    (token) =>
+    (token, opened) =>
       new CrowdSession({
         token,
+        opened,
         fault,
         caughtUp() {
           caughtUp++;
@@ -138,6 +139,7 @@ function wrongWith(session: CrowdSession, streams: readonly StreamTotal[]): stri
 
 async function check(streams: readonly StreamTotal[]): Promise<string[]> {
   const end = performance.now() + settleWithin;
+  for (const session of sessions) session.openAll();
   let behind = sessions;
   for (;;) {
     behind = behind.filter((session) => wrongWith(session, streams) !== undefined);

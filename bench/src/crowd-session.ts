@@ -32,6 +32,8 @@ interface ChangesAnswer {
 
 export interface SessionOptions {
   token: string;
+  /** Which of its conversations is on screen: that one is pulled at once, others when they are opened. */
+  opened: number;
   /** Called once for each time that it has caught up. */
   caughtUp(session: CrowdSession): void;
   fault(text: string): void;
@@ -47,6 +49,9 @@ export class CrowdSession {
   private cursor: string | undefined;
   private epoch: string | undefined;
   private looked = false;
+  /** The conversation on screen; with `all` every other one as well. */
+  private opened: string | undefined;
+  private all = false;
   /** Conversations being pulled, by call; and how far each was heard of. */
   private readonly pulls = new Map<number, string>();
   private readonly heard = new Map<string, number>();
@@ -67,6 +72,12 @@ export class CrowdSession {
     await socket.open({ host: '127.0.0.1', path: '/api/v1/socket', token, ...target }, () => this.forget());
   }
 
+  /** Opens every conversation, one after the other as it were: what was missed in any of them is pulled. */
+  openAll(): void {
+    this.all = true;
+    for (const stream of this.heard.keys()) this.ask(stream);
+  }
+
   close(): void {
     this.socket?.close();
     this.forget();
@@ -76,6 +87,7 @@ export class CrowdSession {
   private forget(): void {
     this.ready = false;
     this.looked = false;
+    this.all = false;
     this.socket = undefined;
     this.pulls.clear();
     this.heard.clear();
@@ -121,14 +133,16 @@ export class CrowdSession {
     } else this.taken.set(stream, { count: 1, sum: seq });
   }
 
-  /** One pull for each conversation at a time; before the look nothing is pulled, it tells of everything. */
+  /** Before the look nothing is pulled: it tells of everything. */
   private pull(stream: string, ev: number): void {
-    const heard = this.heard.get(stream);
-    this.heard.set(stream, Math.max(heard ?? 0, ev));
-    if (heard === undefined && this.looked) this.ask(stream);
+    this.heard.set(stream, Math.max(this.heard.get(stream) ?? 0, ev));
+    if (this.looked) this.ask(stream);
   }
 
+  /** One pull for each conversation on screen at a time; of others the look told what a list shows. */
   private ask(stream: string): void {
+    if (!this.all && stream !== this.opened) return;
+    for (const pulled of this.pulls.values()) if (pulled === stream) return;
     const id = this.nextCall++;
     this.pulls.set(id, stream);
     this.call(id, 'conversations.changes', { conversation: stream, after: this.evs.get(stream) });
@@ -150,6 +164,7 @@ export class CrowdSession {
     this.cursor = answer.cursor;
     this.epoch = answer.epoch;
     this.looked = true;
+    if (first) this.opened = answer.conversations[this.options.opened % answer.conversations.length]?.id;
     for (const { id, ev } of answer.conversations) {
       if (first) this.evs.set(id, ev);
       else if (ev > (this.evs.get(id) ?? 0)) this.heard.set(id, Math.max(this.heard.get(id) ?? 0, ev));
