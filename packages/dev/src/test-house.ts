@@ -85,7 +85,12 @@ async function buildHouse(dataDir: string, databaseUrl: string, port: number, op
 }
 
 /** One call over HTTP; throws `Refused` with the problem. */
-export async function callOverHttp<M extends MethodName>(url: string, seat: Seat | null, name: M, input: Input<M>): Promise<Output<M>> {
+export async function callOverHttp<M extends MethodName>(
+  url: string,
+  seat: Seat | null,
+  name: M,
+  input: Input<M>,
+): Promise<Output<M>> {
   const response = await fetch(`${url}/api/v1/${name}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(seat ? { authorization: `Bearer ${seat.token}` } : {}) },
