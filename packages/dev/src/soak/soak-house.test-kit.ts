@@ -108,6 +108,8 @@ process.on('message', (message: { id: number; order: HouseOrder }) => {
     (error: unknown) => process.send?.({ id: message.id, error: error instanceof Error ? (error.stack ?? '') : String(error) }),
   );
 });
+// Ctrl-C reaches the whole group; the parent says when to end.
+process.on('SIGINT', () => undefined);
 // Nobody is left to obey: whoever started this process is gone.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ id: 0, answer: 'ready' });
