@@ -11,6 +11,8 @@ export interface ScheduleReport {
   messages: number;
   faults: Record<string, number>;
   milliseconds: number;
+  /** Milliseconds of its parts. */
+  parts: Record<string, number>;
 }
 
 export interface ScheduleOptions {
@@ -33,6 +35,7 @@ export class Schedule {
   private readonly dice: Dice;
   private readonly site: Site;
   private readonly book = new Book();
+  private readonly parts: Record<string, number> = {};
   private readonly cast: Cast;
   private readonly heavy: HeavyFault | undefined;
   private readonly allowed: ReadonlySet<Fault>;
@@ -50,19 +53,19 @@ export class Schedule {
   }
 
   async run(): Promise<ScheduleReport> {
+    const { site, dice, book, cast, options, parts } = this;
     const began = Date.now();
-    const { site, dice, book, cast, options } = this;
-    await this.furnish();
+    await this.timed('furnish', () => this.furnish());
     const acts = new Acts(dice, book, cast);
     const harm = new Harm(new Dice(options.seed + 7), book, site, cast.devices, this.allowed);
     try {
       if (this.allowed.has('bus')) await this.disturbBus();
-      const under = await this.play(acts, harm);
-      await harm.end();
+      const under = await this.timed('play', () => this.play(acts, harm));
+      await this.timed('mend', () => harm.end());
       acts.over = true;
-      await Promise.all(under);
-      await this.settle();
-      await new Judge(site, book, cast).judge();
+      await this.timed('wait for answers', () => Promise.all(under));
+      await this.timed('settle', () => this.settle());
+      await this.timed('judge', () => new Judge(site, book, cast).judge());
     } catch (error) {
       throw new Error(`${(error as Error).message}\n${this.scene()}`, { cause: error });
     } finally {
@@ -71,7 +74,16 @@ export class Schedule {
     }
     const crashed = site.nodes.find(({ house }) => house.crashes > 0);
     if (crashed) throw new Error(`A server ended by itself.\n${crashed.house.lastWords()}`);
-    return { messages: book.written.length, faults: book.faults, milliseconds: Date.now() - began };
+    return { messages: book.written.length, faults: book.faults, milliseconds: Date.now() - began, parts };
+  }
+
+  private async timed<T>(part: string, act: () => Promise<T>): Promise<T> {
+    const began = Date.now();
+    try {
+      return await act();
+    } finally {
+      this.parts[part] = Date.now() - began;
+    }
   }
 
   /** How things stand, for whoever looks into a failure. */

@@ -74,6 +74,7 @@ class Soak {
   private ran = 0;
   private messages = 0;
   private readonly faults: Record<string, number> = {};
+  private readonly slowest: { seed: number; milliseconds: number; parts: Record<string, number> }[] = [];
   private readonly failures: { seed: number; error: string; replay: string }[] = [];
   private stopped = false;
   private readonly workers = new Set<ChildProcess>();
@@ -151,6 +152,9 @@ class Soak {
     this.ran++;
     if ('report' in outcome) {
       this.messages += outcome.report.messages;
+      const { milliseconds, parts } = outcome.report;
+      this.slowest.push({ seed: outcome.seed, milliseconds, parts });
+      this.slowest.sort((a, b) => b.milliseconds - a.milliseconds).splice(5);
       for (const [fault, times] of Object.entries(outcome.report.faults)) this.faults[fault] = (this.faults[fault] ?? 0) + times;
       return;
     }
@@ -172,7 +176,9 @@ class Soak {
     const seconds = Math.round((Date.now() - this.began) / 100) / 10;
     const { ran, messages, faults } = this;
     if (this.options.json) {
-      process.stdout.write(`${JSON.stringify({ schedules: ran, messages, seconds, faults, failures: this.failures })}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ schedules: ran, messages, seconds, faults, slowest: this.slowest, failures: this.failures })}\n`,
+      );
       return;
     }
     const lines = Object.entries(faults)
@@ -182,6 +188,7 @@ class Soak {
     process.stdout.write(
       [
         `${ran} schedules, ${messages} messages, ${this.failures.length} failed, ${seconds} s`,
+        `Slowest: ${this.slowest.map(({ seed, milliseconds }) => `seed ${seed} ${milliseconds} ms`).join(', ')}`,
         'Faults:',
         ...lines,
         ...failed,
