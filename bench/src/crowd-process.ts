@@ -20,7 +20,7 @@ export interface Resumed {
 }
 
 export type CrowdQuestion =
-  /** Opens a session for each token; without tokens, `count` bare sockets. Answers the seconds it took. */
+  /** Opens one more session for each token, or more bare sockets. Answers the seconds it took. */
   | { do: 'open'; port: number; tokens: string[] }
   | { do: 'bare'; port: number; count: number }
   /** All sessions come back, as fast as they are let in. */
@@ -83,23 +83,24 @@ function reached(count: number): Promise<void> {
   });
 }
 
-async function comeBack(port: number): Promise<Resumed> {
+/** Lets these sessions in, as fast as it goes. */
+async function letIn(some: readonly CrowdSession[], port: number): Promise<Resumed> {
   caughtUp = 0;
   tell('begin');
   const begun = performance.now();
-  const most = reached(Math.ceil(sessions.length * 0.99)).then(() => {
+  const most = reached(Math.ceil(some.length * 0.99)).then(() => {
     tell('end');
     return secondsSince(begun);
   });
-  await openAll(sessions, (session) => session.open({ port }));
+  await openAll(some, (session) => session.open({ port }));
   const acceptedSeconds = secondsSince(begun);
   const seconds = await most;
-  await reached(sessions.length);
+  await reached(some.length);
   return { seconds, acceptedSeconds, allSeconds: secondsSince(begun) };
 }
 
 async function open(question: CrowdQuestion & { do: 'open' }): Promise<Resumed> {
-  sessions = question.tokens.map(
+  const more = question.tokens.map(
     (token, opened) =>
       new CrowdSession({
         token,
@@ -111,15 +112,17 @@ async function open(question: CrowdQuestion & { do: 'open' }): Promise<Resumed> 
         },
       }),
   );
-  return comeBack(question.port);
+  sessions = [...sessions, ...more];
+  return letIn(more, question.port);
 }
 
 async function openBare({ port, count }: CrowdQuestion & { do: 'bare' }): Promise<Resumed> {
-  bare = Array.from({ length: count }, (_, index) => new LoadSocket(index));
+  const more = Array.from({ length: count }, (_, index) => new LoadSocket(index));
+  bare = [...bare, ...more];
   tell('begin');
   const begun = performance.now();
   const target = { host: '127.0.0.1', path: '/', token: undefined, port };
-  await openAll(bare, (socket) => socket.open(target, () => undefined));
+  await openAll(more, (socket) => socket.open(target, () => undefined));
   const seconds = secondsSince(begun);
   tell('end');
   return { seconds, acceptedSeconds: seconds, allSeconds: seconds };
@@ -157,7 +160,7 @@ serveQuestions(async (question: CrowdQuestion) => {
     case 'bare':
       return openBare(question);
     case 'resume':
-      return comeBack(question.port);
+      return letIn(sessions, question.port);
     case 'check':
       return check(question.streams);
     case 'close':
