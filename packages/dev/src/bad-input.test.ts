@@ -267,5 +267,5 @@ describe('bad input: always a problem that says what is wrong, never an accident
       for (const m of page.messages) shown.set(m.seq, m.text);
     }
     for (const { seq, text } of sent) expect(shown.get(seq)).toBe(text);
-  });
+  }, 120_000);
 });
