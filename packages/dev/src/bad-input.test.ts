@@ -235,37 +235,41 @@ describe('bad input: always a problem that says what is wrong, never an accident
   });
 
   const naughty = sharedData('naughty strings');
-  it.runIf(naughty)('naughty strings come back as they were written, or are refused in words', async () => {
-    const strings = JSON.parse(readFileSync(join(naughty!, 'sec/blns/blns.json'), 'utf8')) as string[];
-    expect(strings.length).toBeGreaterThan(500);
-    const { id: conversation } = await kit.call(someone, 'conversations.create', { name: 'Naughty' });
-    const sent: { seq: number; text: string }[] = [];
-    const attempts: [string, (text: string) => unknown][] = [
-      ['conversations.change', (name) => ({ conversation, name })],
-      ['conversations.saveDraft', (text) => ({ conversation, text })],
-      ['conversations.react', (emoji) => ({ conversation, seq: 1, emoji, on: true })],
-      ['conversations.browse', (text) => ({ text })],
-      ['people.search', (text) => ({ text })],
-      ['people.changeProfile', (title) => ({ title })],
-      ['search.messages', (text) => ({ text })],
-      ['conversations.list', (cursor) => ({ cursor })],
-    ];
-    for (const text of strings) {
-      const draft = { clientId: crypto.randomUUID(), text };
-      const { code, body } = await tryOverHttp(kit, someone.token, 'conversations.sendMessage', { conversation, draft });
-      if (code === 'ok') sent.push({ seq: (body as { seq: number }).seq, text });
-      else isProblem(body, text);
-    }
-    for (const [i, [name, input]] of attempts.entries()) {
-      const some = strings.filter((_, n) => n % attempts.length === i || /drop|select|\0|%|\\|'/i.test(strings[n]!));
-      const outcomes = await Promise.all(some.map((text) => tryOverHttp(kit, someone.token, name, input(text))));
-      for (const [n, { code, body }] of outcomes.entries()) if (code !== 'ok') isProblem(body, `${name} ${some[n]}`);
-    }
-    const shown = new Map<number, string>();
-    for (let before = sent.at(-1)!.seq + 1; before > 1; before -= 200) {
-      const page = await kit.call(someone, 'conversations.history', { conversation, before, limit: 200 });
-      for (const m of page.messages) shown.set(m.seq, m.text);
-    }
-    for (const { seq, text } of sent) expect(shown.get(seq)).toBe(text);
-  }, 120_000);
+  it.runIf(naughty)(
+    'naughty strings come back as they were written, or are refused in words',
+    async () => {
+      const strings = JSON.parse(readFileSync(join(naughty!, 'sec/blns/blns.json'), 'utf8')) as string[];
+      expect(strings.length).toBeGreaterThan(500);
+      const { id: conversation } = await kit.call(someone, 'conversations.create', { name: 'Naughty' });
+      const sent: { seq: number; text: string }[] = [];
+      const attempts: [string, (text: string) => unknown][] = [
+        ['conversations.change', (name) => ({ conversation, name })],
+        ['conversations.saveDraft', (text) => ({ conversation, text })],
+        ['conversations.react', (emoji) => ({ conversation, seq: 1, emoji, on: true })],
+        ['conversations.browse', (text) => ({ text })],
+        ['people.search', (text) => ({ text })],
+        ['people.changeProfile', (title) => ({ title })],
+        ['search.messages', (text) => ({ text })],
+        ['conversations.list', (cursor) => ({ cursor })],
+      ];
+      for (const text of strings) {
+        const draft = { clientId: crypto.randomUUID(), text };
+        const { code, body } = await tryOverHttp(kit, someone.token, 'conversations.sendMessage', { conversation, draft });
+        if (code === 'ok') sent.push({ seq: (body as { seq: number }).seq, text });
+        else isProblem(body, text);
+      }
+      for (const [i, [name, input]] of attempts.entries()) {
+        const some = strings.filter((_, n) => n % attempts.length === i || /drop|select|\0|%|\\|'/i.test(strings[n]!));
+        const outcomes = await Promise.all(some.map((text) => tryOverHttp(kit, someone.token, name, input(text))));
+        for (const [n, { code, body }] of outcomes.entries()) if (code !== 'ok') isProblem(body, `${name} ${some[n]}`);
+      }
+      const shown = new Map<number, string>();
+      for (let before = sent.at(-1)!.seq + 1; before > 1; before -= 200) {
+        const page = await kit.call(someone, 'conversations.history', { conversation, before, limit: 200 });
+        for (const m of page.messages) shown.set(m.seq, m.text);
+      }
+      for (const { seq, text } of sent) expect(shown.get(seq)).toBe(text);
+    },
+    120_000,
+  );
 });
