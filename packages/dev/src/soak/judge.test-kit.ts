@@ -35,7 +35,7 @@ export class Judge {
     await this.judgeChanges();
     for (const device of cast.devices) this.judgeDevice(truth, device);
     const seats = [...new Map(cast.devices.map(({ seat }) => [seat.user, seat])).values()];
-    for (const seat of seats) await this.judgeSearch(truth, seat);
+    for (const seat of seats) await this.judgeSearch(seat);
     await this.judgeFiles(truth);
   }
 
@@ -158,12 +158,16 @@ export class Judge {
     }
   }
 
-  /** SE6: search finds what one may see, all of it and nothing else. */
-  private async judgeSearch(truth: Truth, seat: Seat): Promise<void> {
-    const expected = truth.findable(seat, this.cast.word);
+  /**
+   * SE6: search finds what one may see, all of it and nothing else. The tables are read again each time: a call whose line was cut
+   * may have been done only now.
+   */
+  private async judgeSearch(seat: Seat): Promise<void> {
+    let expected: string[] = [];
     let found: string[] = [];
     const same = async () => {
       found = (await this.search(seat)).sort();
+      expected = (await Truth.read(this.site, this.cast.conversations)).findable(seat, this.cast.word);
       return isDeepStrictEqual(found, expected);
     };
     await until(same, 15_000).catch(() => {
