@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { DatabaseUser } from './database-user.ts';
 import type { Binaries } from './find-binaries.ts';
+import { removeCluster } from './orphans.ts';
 
 export const SUPERUSER = 'rapport';
 
@@ -38,12 +39,12 @@ export async function createCluster(
   binaries: Binaries,
   cluster: string,
   password: string,
-  options: { user?: DatabaseUser | undefined; durable: boolean },
+  options: { user?: DatabaseUser | undefined; durable: boolean; progress(line: string): void },
 ): Promise<void> {
-  const { user, durable } = options;
+  const { user, durable, progress } = options;
   const part = `${cluster}.part`;
   const secret = `${cluster}.secret`;
-  await rm(part, { recursive: true, force: true });
+  await removeCluster(part, progress);
   await mkdir(part, { mode: 0o700 });
   await writeFile(secret, `${password}\n`, { mode: 0o600 });
   if (user !== undefined) for (const path of [part, secret]) await chown(path, user.uid, user.gid);

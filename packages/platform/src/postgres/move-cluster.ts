@@ -6,7 +6,7 @@ import { clusterMajor, createCluster, writeSettings } from './cluster.ts';
 import type { DatabaseUser } from './database-user.ts';
 import type { Binaries } from './find-binaries.ts';
 import { addressOf, launchServer } from './launch-server.ts';
-import { endOrphans } from './orphans.ts';
+import { removeCluster } from './orphans.ts';
 
 /** Fills an empty database of a new cluster from the old one's; both are superusers' addresses. */
 export type CarryDatabase = (from: string, to: string) => Promise<void>;
@@ -84,8 +84,8 @@ async function readJournal(path: string): Promise<Journal | undefined> {
 }
 
 async function discard(fresh: string, progress: (line: string) => void): Promise<void> {
-  if (existsSync(fresh)) await endOrphans(fresh, progress);
-  for (const path of [fresh, `${fresh}.part`, `${fresh}.secret`]) await rm(path, { recursive: true, force: true });
+  for (const path of [fresh, `${fresh}.part`]) await removeCluster(path, progress);
+  await rm(`${fresh}.secret`, { force: true });
 }
 
 const keptNote = ({ from, to }: Journal): string =>
@@ -152,7 +152,7 @@ async function copyAll(move: Move): Promise<void> {
   const { dataDir, opens, run, user, password, progress } = move;
   const { cluster, fresh } = placesOf(dataDir);
   const logFile = join(dataDir, 'postgres.log');
-  await createCluster(run, fresh, password, { user, durable: move.durable });
+  await createCluster(run, fresh, password, { user, durable: move.durable, progress });
   await carrySettings(cluster, fresh);
   for (const folder of [cluster, fresh]) await writeSettings(folder, move);
   const old = await launchServer({ binaries: opens, cluster, logFile, user, password, progress });

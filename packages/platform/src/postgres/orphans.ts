@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,10 +44,18 @@ async function worksIn(pid: number, folder: string): Promise<boolean> {
     }
   }
   const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
-  return name.startsWith('postgres') && (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === folder;
+  if (name.startsWith('postgres')) return (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === folder;
+  return name.startsWith('initdb') && (await makes(pid, folder));
 }
 
-/** Server processes of this cluster that are alive: the postmaster and, where the system tells, what it left behind. */
+/** Whether initdb, which works elsewhere, fills this folder. */
+async function makes(pid: number, folder: string): Promise<boolean> {
+  const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+  const named = words[words.indexOf('-D') + 1];
+  return named !== undefined && (await realpath(named).catch(() => '')) === folder;
+}
+
+/** Processes of this cluster that are alive: the postmaster and, where the system tells, what it left behind and who is making it. */
 async function serverProcesses(cluster: string): Promise<number[]> {
   const folder = await realpath(cluster);
   const listed = await postmasterPid(cluster);
@@ -98,4 +107,11 @@ export async function endOrphans(cluster: string, progress: (line: string) => vo
     if ((await serverProcesses(cluster)).length === 0) await rm(join(cluster, 'postmaster.pid'), { force: true });
   }
   return running.length > 0 || stale !== undefined;
+}
+
+/** Removes a cluster that is not whole, with all that a killed run left writing in it. The folder's lock is held. */
+export async function removeCluster(cluster: string, progress: (line: string) => void): Promise<void> {
+  if (existsSync(cluster)) await endOrphans(cluster, progress);
+  // Again, should one have been at its start when it was told to end.
+  await rm(cluster, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }

@@ -79,7 +79,7 @@ async function prepare(options: StartPostgres, dataDir: string): Promise<Prepare
   const password = await readPassword(dataDir);
   if (major === undefined) {
     progress(`Creating the database (PostgreSQL ${run.version})`);
-    await createCluster(run, cluster, password, { user, durable: settings.durable });
+    await createCluster(run, cluster, password, { user, durable: settings.durable, progress });
   } else {
     await endOrphans(cluster, progress);
   }
