@@ -37,6 +37,18 @@ export class Book {
   /** Somebody asks for more at once than a socket allows. */
   floods = false;
 
+  /** Milliseconds of the parts of the schedule, and of the longest of each kind of fault until it was mended. */
+  readonly parts: Record<string, number> = {};
+
+  async timed<T>(part: string, act: () => Promise<T>): Promise<T> {
+    const began = Date.now();
+    try {
+      return await act();
+    } finally {
+      this.parts[part] = Math.max(this.parts[part] ?? 0, Date.now() - began);
+    }
+  }
+
   count(fault: string): void {
     this.faults[fault] = (this.faults[fault] ?? 0) + 1;
   }

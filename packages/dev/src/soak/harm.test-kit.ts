@@ -62,9 +62,9 @@ export class Harm {
     this.light = lightFaults.filter((one) => one !== 'bus' && possible(one)) as (keyof typeof weights)[];
   }
 
-  private inTurn(act: () => Promise<unknown>): Promise<unknown> {
+  private inTurn(fault: Fault, act: () => Promise<unknown>): Promise<unknown> {
     this.busy = this.busy
-      .then(act)
+      .then(() => this.book.timed(fault, act))
       .catch((error: unknown) => this.book.unexpected.push(`a fault failed: ${(error as Error).stack}`));
     return this.busy;
   }
@@ -98,13 +98,13 @@ export class Harm {
       case 'bus cut':
         return this.cutBus(node.bus, share);
       case 'database connections killed':
-        return void this.inTurn(() => this.killConnections(share));
+        return void this.inTurn(fault, () => this.killConnections(share));
       case 'client reloaded':
         return void device.reload().catch((error: unknown) => this.book.note('reload', error));
       case 'server restarted':
-        return void this.inTurn(() => node.house.ask({ do: 'restart' }));
+        return void this.inTurn(fault, () => node.house.ask({ do: 'restart' }));
       case 'clock jumped':
-        return void this.inTurn(() => node.house.ask({ do: 'clock', offset: share < 0.3 ? -reach : reach }));
+        return void this.inTurn(fault, () => node.house.ask({ do: 'clock', offset: share < 0.3 ? -reach : reach }));
     }
   }
 
@@ -130,7 +130,7 @@ export class Harm {
     const pause = 40 + this.dice.below(250);
     // The manager's: nobody takes it out of the group meanwhile.
     if (fault === 'slow consumer') return this.overload(this.devices[0]!, conversation);
-    return this.inTurn(() => this.breakAndMend(fault, node, pause));
+    return this.inTurn(fault, () => this.breakAndMend(fault, node, pause));
   }
 
   private async breakAndMend(

@@ -35,7 +35,6 @@ export class Schedule {
   private readonly dice: Dice;
   private readonly site: Site;
   private readonly book = new Book();
-  private readonly parts: Record<string, number> = {};
   private readonly cast: Cast;
   private readonly heavy: HeavyFault | undefined;
   private readonly allowed: ReadonlySet<Fault>;
@@ -53,19 +52,19 @@ export class Schedule {
   }
 
   async run(): Promise<ScheduleReport> {
-    const { site, dice, book, cast, options, parts } = this;
+    const { site, dice, book, cast, options } = this;
     const began = Date.now();
-    await this.timed('furnish', () => this.furnish());
+    await book.timed('furnish', () => this.furnish());
     const acts = new Acts(dice, book, cast);
     const harm = new Harm(new Dice(options.seed + 7), book, site, cast.devices, this.allowed);
     try {
       if (this.allowed.has('bus')) await this.disturbBus();
-      const under = await this.timed('play', () => this.play(acts, harm));
-      await this.timed('mend', () => harm.end());
+      const under = await book.timed('play', () => this.play(acts, harm));
+      await book.timed('mend', () => harm.end());
       acts.over = true;
-      await this.timed('wait for answers', () => Promise.all(under));
-      await this.timed('settle', () => this.settle());
-      await this.timed('judge', () => new Judge(site, book, cast).judge());
+      await book.timed('wait for answers', () => Promise.all(under));
+      await book.timed('settle', () => this.settle());
+      await book.timed('judge', () => new Judge(site, book, cast).judge());
     } catch (error) {
       throw new Error(`${(error as Error).message}\n${this.scene()}`, { cause: error });
     } finally {
@@ -74,16 +73,7 @@ export class Schedule {
     }
     const crashed = site.nodes.find(({ house }) => house.crashes > 0);
     if (crashed) throw new Error(`A server ended by itself.\n${crashed.house.lastWords()}`);
-    return { messages: book.written.length, faults: book.faults, milliseconds: Date.now() - began, parts };
-  }
-
-  private async timed<T>(part: string, act: () => Promise<T>): Promise<T> {
-    const began = Date.now();
-    try {
-      return await act();
-    } finally {
-      this.parts[part] = Date.now() - began;
-    }
+    return { messages: book.written.length, faults: book.faults, milliseconds: Date.now() - began, parts: book.parts };
   }
 
   /** How things stand, for whoever looks into a failure. */
