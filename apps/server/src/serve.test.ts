@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConversationId } from '@rapport/contract';
@@ -97,10 +97,15 @@ describe('the server as a process', () => {
     const second = start({ RAPPORT_DATA: folder, DATABASE_URL: database.url, PORT: String(await freePort()) });
     expect((await second.ended).code).toBe(1);
     expect(second.said).toContain('is in use by another Rapport');
-    // In a folder of its own, it is the port that is taken.
-    const third = start({ RAPPORT_DATA: join(dataDir, 'other'), DATABASE_URL: database.url });
+    // In a folder of its own, it is the key that is another one; with the house's, it is the port that is taken.
+    const other = join(dataDir, 'other');
+    const third = start({ RAPPORT_DATA: other, DATABASE_URL: database.url });
     expect((await third.ended).code).toBe(1);
-    expect(third.said).toContain(`did not start: Port ${env.PORT} is used by another program. Stop it`);
+    expect(third.said).toMatch(/did not start: \S+\/other\/keys\/master\.key is not the master key .* Copy keys\/master\.key/);
+    await cp(join(folder, 'keys'), join(other, 'keys'), { recursive: true });
+    const fourth = start({ RAPPORT_DATA: other, DATABASE_URL: database.url });
+    expect((await fourth.ended).code).toBe(1);
+    expect(fourth.said).toContain(`did not start: Port ${env.PORT} is used by another program. Stop it`);
     first.child.kill('SIGINT');
     expect((await first.ended).code).toBe(0);
     expect(existsSync(join(folder, 'postgres'))).toBe(false);

@@ -22,7 +22,6 @@ import {
   keeper,
   type Logger,
   type MigrationSource,
-  markKey,
   measureDb,
   measureHouse,
   migrate,
@@ -33,11 +32,12 @@ import {
   type Room,
   systemClock,
   Tracer,
+  takeKey,
   vitalsOf,
   watchEpoch,
 } from '@rapport/platform';
 import { accessRoom, authenticate, refresh } from './access/index.ts';
-import { conversationsRoom } from './conversations/index.ts';
+import { conversationsRoom, someSealedKey } from './conversations/index.ts';
 import { createDelivery } from './delivery/index.ts';
 import { filesRoom } from './files/index.ts';
 import { healthRoom } from './health/index.ts';
@@ -123,7 +123,7 @@ export function createPlatform(options: HouseOptions): Platform {
       id: node,
       databaseUrl: options.databaseUrl,
       version: config.version,
-      address: () => config.url,
+      port: config.port,
       bus,
       remote,
       jobs,
@@ -142,12 +142,6 @@ export async function migrateHouse(platform: Platform, progress?: (line: string)
   const ran = await migrate(platform.db, migrationSources(), progress);
   await platform.jobs.migrate();
   return ran;
-}
-
-/** What was sealed with another key cannot be opened by this one: it is said once, and the doctor says it until it is mended. */
-async function openKey({ db, vault, logger }: Platform): Promise<void> {
-  if (await markKey(db, vault)) return;
-  logger.error('the master key is not the one this database was begun with: copy keys/master.key from a node that works');
 }
 
 async function closePlatform(platform: Platform): Promise<void> {
@@ -181,13 +175,23 @@ async function startRooms(platform: Platform, rooms: readonly Room<Actor>[]): Pr
   return stops;
 }
 
+/** The database up to date, with our key, in its epoch; what was opened is closed where it cannot be. */
+async function openHouse(platform: Platform, progress?: (line: string) => void): Promise<string> {
+  try {
+    await migrateHouse(platform, progress);
+    await takeKey(platform, someSealedKey);
+    return await openEpoch(platform.db);
+  } catch (error) {
+    await closePlatform(platform);
+    throw error;
+  }
+}
+
 /** Builds the whole house on a running database: migrates, opens the epoch, starts rooms in building order. */
 export async function createHouse(options: HouseOptions): Promise<House> {
   const platform = createPlatform(options);
   const { config } = options;
-  await migrateHouse(platform, options.progress);
-  await openKey(platform);
-  const epoch = await openEpoch(platform.db);
+  const epoch = await openHouse(platform, options.progress);
   if (options.background !== false) await platform.nodes.enter(epoch);
   let stopWatch = () => {};
   const epochEnded = new Promise<void>((resolve) => {
@@ -219,7 +223,11 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     connections,
     epoch,
     epochEnded,
-    listen: () => gateway.listen(config.port, config.host),
+    async listen() {
+      const port = await gateway.listen(config.port, config.host);
+      platform.nodes.port = port;
+      return port;
+    },
     async stop() {
       stopWatch();
       await gateway.close();

@@ -69,5 +69,5 @@ export { createTrust, type Trust } from './trust.ts';
 export { findingLine } from './upgrade/finding.ts';
 export type { Preflight } from './upgrade/preflight.ts';
 export { checkUpgrade, type UpgradeOptions, UpgradeRefusedError, upgradeDatabase } from './upgrade/upgrade-database.ts';
-export { lastBackup, markKey, noteBackup } from './upkeep.ts';
+export { lastBackup, noteBackup, takeKey, WrongKeyError } from './upkeep.ts';
 export { createVault, macOf, type Vault } from './vault.ts';

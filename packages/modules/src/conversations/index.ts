@@ -21,7 +21,7 @@ export { followImportedTopics, pinImportedMessages, seatImported, unseatImported
 export { changeImported, type ImportedBatch, openImported, writeImported } from './import-messages.ts';
 export { type ImportedHead, importedHeads, importedPlace, newestSaid } from './import-reader.ts';
 export type { ImportedMember, ImportedMessage } from './import-writer.ts';
-export { messageBySeq } from './message-reader.ts';
+export { messageBySeq, someSealedKey } from './message-reader.ts';
 export { directOf, recipientsOf, streamPlace, topicsAmong } from './reader.ts';
 export {
   type ConversationLabel,

@@ -266,3 +266,7 @@ export async function sentBefore(
     [conversation, sender, clientId],
   );
 }
+
+/** A record key as it is stored, of the newest version that there is, if any: shows whose master key wrapped it. */
+export const someSealedKey = async (q: Queryable): Promise<Uint8Array | undefined> =>
+  (await q.row<{ key: Buffer }>('select key from version order by conversation_id desc, ev desc limit 1'))?.key;

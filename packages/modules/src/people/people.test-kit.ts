@@ -134,7 +134,7 @@ export async function smallHouse(options: { mail?: boolean } = {}): Promise<Smal
       id: node,
       databaseUrl: url.href,
       version: '0',
-      address: () => '',
+      port: 0,
       bus,
       remote: undefined,
       jobs,

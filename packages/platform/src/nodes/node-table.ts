@@ -33,7 +33,7 @@ export const nodesNow = (q: Queryable): Promise<NodeRow[]> =>
 export async function noteAlive(q: Queryable, { id, version, address, line, workers }: Enrolment): Promise<boolean> {
   const row = await q.row<{ known: boolean }>(
     `insert into node (id, version, address, line, workers) values ($1, $2, $3, $4, $5)
-     on conflict (id) do update set seen_at = clock_timestamp(), line = excluded.line, workers = excluded.workers
+     on conflict (id) do update set seen_at = clock_timestamp(), address = excluded.address, line = excluded.line, workers = excluded.workers
      returning xmax <> 0 as known`,
     [id, version, address, line, workers],
   );

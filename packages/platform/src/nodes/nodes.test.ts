@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { cloneDatabase, type TestDatabase, until } from '@rapport/dev';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createLocalBus } from '../bus/local.ts';
@@ -24,7 +25,7 @@ function nodeOf(more: { steadyAfter?: number } = {}): Nodes {
     id,
     databaseUrl: database.url,
     version: '1.2.3',
-    address: () => 'http://here',
+    port: 8420,
     bus,
     remote: undefined,
     jobs,
@@ -70,17 +71,24 @@ async function other(worker: string, n: number, seenAgo: number, lockedAgo = see
   return other;
 }
 
-/** A heartbeat of a node that is well for long enough to judge others. */
+/** Heartbeats until this node was well for long enough to judge others: it takes those out that are dead. */
 async function steadyBeat(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  await node.beat();
+  const dead = newId();
+  await db.rows(
+    `insert into node (id, version, address, workers, seen_at) values ($1, 'x', 'judged', '{}', clock_timestamp() - interval '1 hour')`,
+    [dead],
+  );
+  await until(async () => {
+    await node.beat();
+    return !(await nodesNow(db)).some((row) => row.id === dead);
+  });
 }
 
 it('a node is in the table while it runs, with its workers, and out of it when it leaves', async () => {
   await node.enter('house');
   await jobs.start();
   await node.beat();
-  expect(await nodesNow(db)).toMatchObject([{ id, version: '1.2.3', address: 'http://here', line: 'alone' }]);
+  expect(await nodesNow(db)).toMatchObject([{ id, version: '1.2.3', address: `${hostname()}:8420`, line: 'alone' }]);
   const rows = await db.rows<{ workers: string[] }>('select workers from node');
   expect(rows[0]!.workers).toEqual(jobs.workers());
   expect(jobs.workers().length).toBeGreaterThan(0);
@@ -126,6 +134,13 @@ it('the queue that a dead node held is free again; the one of a living node is n
   expect(locked).toEqual([{ name: 'of-alive' }]);
 });
 
+it('the port it listens on in the end is told with the next heartbeat', async () => {
+  await node.enter('house');
+  node.port = 8421;
+  await node.beat();
+  expect(await nodesNow(db)).toMatchObject([{ address: `${hostname()}:8421` }]);
+});
+
 it('nobody is judged by a node that was silent itself a moment ago', async () => {
   node = nodeOf();
   await node.enter('house');
@@ -141,9 +156,7 @@ it('a node that was taken for dead comes back; without heartbeats it does not sa
   await node.beat();
   expect((await nodesNow(db)).map((row) => row.id)).toEqual([id]);
   await db.rows('alter table node rename to gone');
-  const end = performance.now() + 15_000;
-  while (node.alive && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(node.alive).toBe(false);
+  await until(() => !node.alive, 15_000);
   await db.rows('alter table gone rename to node');
   await until(() => node.alive);
 }, 30_000);

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { NodeBus } from '../bus/nats.ts';
 import type { Bus } from '../bus.ts';
 import type { Jobs } from '../jobs.ts';
@@ -21,8 +22,8 @@ export interface NodesOptions {
   id: string;
   databaseUrl: string;
   version: string;
-  /** Where it is reached, for people to read. */
-  address: () => string;
+  /** Where it listens, or will. */
+  port: number;
   bus: Bus;
   /** The line to other nodes, where there is one. */
   remote: NodeBus | undefined;
@@ -35,6 +36,8 @@ export interface NodesOptions {
 
 /** The server processes of a house: each says that it lives, and takes over the jobs of those that do not any more. */
 export class Nodes {
+  /** Where it listens; told with the next heartbeat. */
+  port: number;
   private readonly options: NodesOptions;
   private readonly line: Line;
   private readonly pulse: Pulse;
@@ -48,6 +51,7 @@ export class Nodes {
 
   constructor(options: NodesOptions) {
     this.options = options;
+    this.port = options.port;
     this.line = new Line(options.bus, options.remote);
     this.pulse = new Pulse(options.databaseUrl);
     this.measure();
@@ -100,9 +104,14 @@ export class Nodes {
     return this.line.away;
   }
 
+  /** By what an operator knows it, and tells it from other nodes, which all have the same public address. */
+  get address(): string {
+    return `${hostname()}:${this.port}`;
+  }
+
   private async write(q: Parameters<typeof noteAlive>[0]): Promise<void> {
-    const { id, version, address, jobs, logger } = this.options;
-    const known = await noteAlive(q, { id, version, address: address(), line: this.line.state, workers: jobs.workers() });
+    const { id, version, jobs, logger } = this.options;
+    const known = await noteAlive(q, { id, version, address: this.address, line: this.line.state, workers: jobs.workers() });
     if (!known && this.enrolled) logger.warn('this node was taken for dead: its jobs were given to others');
     this.lastBeat = performance.now();
     this.steadySince ??= this.lastBeat;
@@ -110,8 +119,8 @@ export class Nodes {
 
   private async lookAtOthers(q: Parameters<typeof noteAlive>[0], rows: readonly NodeRow[]): Promise<void> {
     const { id, logger } = this.options;
-    this.line.meet(rows.filter((row) => row.id !== id).map((row) => row.id));
     this.others = rows.flatMap((row) => (row.id === id ? [] : [row.id]));
+    this.line.meet(this.others);
     const now = performance.now();
     if (now - (this.steadySince ?? now) < (this.options.steadyAfter ?? steadyAfter)) return;
     const dead = await removeDead(q);

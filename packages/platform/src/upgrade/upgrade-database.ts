@@ -7,6 +7,7 @@ import type { Config, Settings } from '../config.ts';
 import { createDb, type Queryable } from '../db.ts';
 import type { Logger } from '../logger.ts';
 import { type MigrationSource, migrate, migrationState } from '../migrate.ts';
+import { assertKey } from '../upkeep.ts';
 import { type Finding, findingLine } from './finding.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { backUpBeforeUpgrade } from './upgrade-backups.ts';
@@ -86,6 +87,7 @@ async function runMigrations(options: UpgradeOptions, backup: string | undefined
 async function upgrade(client: pg.Client, options: UpgradeOptions): Promise<string[]> {
   const db = queryableOf(client);
   if (await isHalfRestoredDatabase(db)) throw new HalfRestoredError('this database');
+  await assertKey(db, options.config);
   await client.query('select pg_advisory_lock($1)', [upgradeLock]);
   const state = await migrationState(db, options.sources);
   const isOther = state.unknown.length > 0 || state.changed.length > 0;
@@ -105,7 +107,7 @@ async function upgrade(client: pg.Client, options: UpgradeOptions): Promise<stri
 /**
  * Brings the database up to date before a server listens: looks whether it can be, takes a backup of one that holds something, migrates.
  * Answers the ids of the migrations it ran; does nothing where none is pending.
- * @throws UpgradeRefusedError naming what is in the way and the cure
+ * @throws UpgradeRefusedError naming what is in the way and the cure; WrongKeyError
  */
 export async function upgradeDatabase(options: UpgradeOptions): Promise<string[]> {
   const client = await openCopyClient(options.databaseUrl, 'rapport upgrade');

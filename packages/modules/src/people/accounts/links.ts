@@ -5,7 +5,10 @@ import { endLinks, insertLink, takeLink } from './writer.ts';
 /** Also the first part of the page's path in the web client: `/reset/<token>`. */
 export type LinkPurpose = 'set-up' | 'invitation' | 'reset';
 
-/** Makes a link that works once, ending earlier ones for the same thing; answers its address (PE12). */
+/**
+ * Makes a link that works once; answers its address (PE12). Earlier ones for the same thing end, but for those that set the house up: the
+ * one who reads them on a console cannot know which node printed last.
+ */
 export async function makeLink(
   tx: Tx,
   platform: Platform,
@@ -14,7 +17,7 @@ export async function makeLink(
   expiresAt: number,
 ): Promise<string> {
   const token = newSecret('rpl');
-  await endLinks(tx, purpose, subject);
+  if (purpose !== 'set-up') await endLinks(tx, purpose, subject);
   await insertLink(tx, { tokenHash: secretHash(token), purpose, subject, now: platform.clock.now(), expiresAt });
   return `${platform.config.url}/${purpose}/${token}`;
 }

@@ -11,7 +11,7 @@ import { passwordsOf } from './passwords.ts';
 import { findLink } from './reader.ts';
 import { endLinks, setPassword } from './writer.ts';
 
-const linkLife = 365 * 86_400_000;
+const linkLife = 30 * 86_400_000;
 
 /** What the first page needs to know: nothing that is a secret. */
 export async function setUpState(platform: Platform): Promise<Output<'people.setUpState'>> {
@@ -26,7 +26,10 @@ export async function setUpState(platform: Platform): Promise<Output<'people.set
   };
 }
 
-/** The one-time link with which the first owner sets the house up; a new one at every start. Undefined once it has an owner. */
+/**
+ * The one-time link with which the first owner sets the house up; a new one at every start of every node, and each works until the first
+ * was used. Undefined once there is an owner.
+ */
 export async function setUpLink(platform: Platform): Promise<string | undefined> {
   return platform.db.transaction(async (tx) => {
     if (await hasOwner(tx)) return undefined;
