@@ -306,7 +306,7 @@ export class Client {
       case 'changes':
         return this.loader.pull(need.id, need.ev);
       case 'window':
-        return this.loader.open(need.id, {});
+        return this.loader.reopen(need.id);
       case 'people':
         this.needPeople(need.ids, true);
         return;
@@ -372,9 +372,13 @@ export class Client {
 
   // ---- writing ----
 
-  /** Puts a message into the outbox and sends it when its turn comes; answers its client id. */
-  send(conversation: string, draft: Omit<Input<'conversations.sendMessage'>['draft'], 'clientId'>): string {
-    return this.sender.send(conversation, draft);
+  /** Puts a message into the outbox and sends it when its turn comes, after `hold` ms at the earliest; answers its client id. */
+  send(conversation: string, draft: Omit<Input<'conversations.sendMessage'>['draft'], 'clientId'>, hold = 0): string {
+    return this.sender.send(conversation, draft, hold);
+  }
+  /** Sends at once what is held to be taken back. */
+  sendNow(clientId: string): void {
+    this.sender.sendNow(clientId);
   }
   /** Tries a failed message again. */
   retry(clientId: string): void {

@@ -50,3 +50,15 @@ it('SY10 what is not found twice, and nobody told of meanwhile, is forgotten', a
   expect(deps.get().conversations).toEqual({});
   expect(deps.get().gone.c).toEqual({ ev: 5, rev: 7 });
 });
+
+it('SY10 a group that a pull tells I was taken out of is not opened again by itself, though it is open to all', async () => {
+  const window = { ev: 4, messages: [], hasOlder: false, hasNewer: false, loading: null };
+  const { loader, answered, deps } = loaderOf({
+    ...putConversation(emptyState, conversation(7)).state,
+    timelines: { c: window },
+  });
+  const done = loader.pull('c', 6);
+  (await answered(1)).resolve({ ev: 6, complete: true, conversation: { ...conversation(7), ev: 6, me: null }, messages: [] });
+  await done;
+  expect(deps.get()).toMatchObject({ conversations: {}, timelines: {} });
+});

@@ -85,7 +85,7 @@ export class Loader {
         const answer = await this.deps.call('conversations.changes', { conversation: id as never, after });
         const hadTimeline = this.deps.get().timelines[id] !== undefined;
         this.deps.take(applyChanges(this.deps.get(), id, answer));
-        if (hadTimeline && !this.deps.get().timelines[id]) await this.open(id, {});
+        if (hadTimeline && !this.deps.get().timelines[id]) await this.reopen(id);
         if (answer.ev >= (this.busy.get(id) ?? 0)) break;
       }
     } catch (error) {
@@ -118,6 +118,11 @@ export class Loader {
     const timeline = this.deps.get().timelines[id];
     if (timeline)
       this.deps.set({ ...this.deps.get(), timelines: { ...this.deps.get().timelines, [id]: { ...timeline, loading } } });
+  }
+
+  /** Loads the window anew, unless the conversation itself was forgotten: one that was left is not opened by itself (SY10). */
+  async reopen(id: string): Promise<void> {
+    if (this.deps.get().conversations[id]) await this.open(id, {});
   }
 
   /** Loads a conversation's newest messages, or those around one. */

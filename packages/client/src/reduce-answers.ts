@@ -141,6 +141,8 @@ export function applyChanges(state: State, id: string, answer: Output<'conversat
   const known = state.conversations[id];
   if (isFromBefore(state, answer.conversation)) return { state, needs: none };
   if (wasLeft(known, answer.conversation)) return { state: forgetConversation(state, id), needs: none };
+  // Forgotten while this was asked: what I only may look at is taken in when it is opened (SY10).
+  if (!known && !answer.conversation.me) return { state, needs: none };
   let next = state;
   const age = known ? staleness(known, answer.conversation) : 'newer';
   if (age === 'newer') next = { ...next, conversations: { ...next.conversations, [id]: answer.conversation } };

@@ -89,6 +89,9 @@ describe('answers that are older than what is known', () => {
     const pulled = { ev: 5, complete: true, conversation: conversation(5, { me: mine({ rev: 3 }) }), messages: [message(5)] };
     expect(applyChanges(left, here, pulled).state).toBe(left);
     expect(applyHistory(left, here, { ...windowOf(1, 5), messages: [message(5)] }).state).toBe(left);
+    // An open group, which I may still look at: only when I open it.
+    const looked = { ...pulled, ev: 7, conversation: conversation(7, { visibility: 'open', me: null }) };
+    expect(applyChanges(left, here, looked).state).toBe(left);
     const back = putConversation(left, conversation(9, { me: mine({ rev: 6 }) })).state;
     expect(back.conversations[here]!.ev).toBe(9);
     // A tombstone from before I came back is old news.
