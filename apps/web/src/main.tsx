@@ -12,6 +12,7 @@ import { firstLanguage, startLanguage } from './app/language.ts';
 import { makeRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { Toasts } from './app/toasts.tsx';
+import { keepUpdated } from './app/updates.ts';
 
 const language = firstLanguage();
 startLanguage(language);
@@ -22,6 +23,8 @@ const client = createClient({ language, store });
 addEventListener('online', () => client.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.wake());
 const router = makeRouter(client);
+// Where workers are refused (private windows, plain http) everything works, but not without a network.
+if (import.meta.env.PROD) void keepUpdated(client).catch(() => undefined);
 
 function App() {
   const device = useDevice();

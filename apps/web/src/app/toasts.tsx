@@ -7,6 +7,8 @@ export interface Toast {
   kind: 'danger' | 'success' | 'info';
   text: string;
   action?: { label: string; run(): void };
+  /** Stays until it is closed or acted upon. */
+  stays?: boolean;
 }
 
 interface Shown extends Toast {
@@ -28,7 +30,7 @@ const dismiss = (id: number): void => tell(shown.filter((t) => t.id !== id));
 export function toast(toast: Toast): void {
   const id = ++lastId;
   tell([...shown.filter((t) => t.text !== toast.text), { ...toast, id }].slice(-3));
-  setTimeout(() => dismiss(id), toast.kind === 'danger' ? 8000 : 4000);
+  if (!toast.stays) setTimeout(() => dismiss(id), toast.kind === 'danger' ? 8000 : 4000);
 }
 
 const look = {
