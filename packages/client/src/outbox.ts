@@ -29,9 +29,17 @@ export const findItem = (state: State, clientId: string): OutboxItem | undefined
 
 /**
  * What to send now: the first message of each conversation, and only when it is not under way. A failed message stops its
- * conversation's queue: its author decides whether to try again or to let it go, so order is kept (first in, first out).
+ * conversation's queue: its author decides whether to try again or to let it go, so order is kept (first in, first out). So does
+ * one that may still be taken back.
  */
-export const nextToSend = (state: State): OutboxItem[] =>
+export const nextToSend = (state: State, now: number): OutboxItem[] =>
+  firstWaiting(state).filter((item) => (item.until ?? 0) <= now);
+
+/** When the next one that may still be taken back goes out, Unix ms. */
+export const nextRelease = (state: State, now: number): number =>
+  Math.min(...firstWaiting(state).map((item) => ((item.until ?? 0) > now ? (item.until ?? 0) : Number.POSITIVE_INFINITY)));
+
+const firstWaiting = (state: State): OutboxItem[] =>
   Object.values(state.outbox).flatMap((items) => {
     const first = items.find((i) => i.state !== 'sent');
     return first?.state === 'waiting' ? [first] : [];

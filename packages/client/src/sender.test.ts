@@ -21,7 +21,7 @@ function outbox(answer: (text: string, attempt: number) => Promise<{ seq: number
       asked.push(...step.needs);
     },
     store,
-    now: () => 1,
+    now: () => Date.now(),
     call: ({ draft }) => {
       tried.push({ text: draft.text!, clientId: draft.clientId });
       return answer(draft.text!, tried.filter((t) => t.clientId === draft.clientId).length);
@@ -98,6 +98,30 @@ describe('the outbox', () => {
     expect(tried.map((t) => t.text)).toEqual(['a']);
     expect(items()[0]).toMatchObject({ state: 'failed', error: { code: 'archived' } });
     sender.discard(first);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(tried.map((t) => t.text)).toEqual(['a', 'b']);
+  });
+
+  it('what is held may be taken back; the next one waits behind it', async () => {
+    const { sender, tried, items } = outbox(async () => ({ seq: 1, ev: 1, at: 1, repeated: false }));
+    const first = sender.send(here, { text: 'a' }, 5_000);
+    sender.send(here, { text: 'b' });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(tried).toEqual([]);
+    sender.discard(first);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(tried.map((t) => t.text)).toEqual(['b']);
+    expect(items().map((i) => i.draft.text)).toEqual(['b']);
+  });
+
+  it('what is held goes out by itself, or at once when its author says so', async () => {
+    const { sender, tried } = outbox(async () => ({ seq: 1, ev: 1, at: 1, repeated: false }));
+    sender.send(here, { text: 'a' }, 5_000);
+    await vi.advanceTimersByTimeAsync(4_900);
+    expect(tried).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(tried.map((t) => t.text)).toEqual(['a']);
+    sender.sendNow(sender.send(here, { text: 'b' }, 5_000));
     await vi.advanceTimersByTimeAsync(10);
     expect(tried.map((t) => t.text)).toEqual(['a', 'b']);
   });

@@ -1,5 +1,5 @@
 import type { Input, MessageDraft, Output } from '@rapport/contract';
-import { changeItem, dropItem, findItem, nextToSend, putItem, requeue, unsent } from './outbox.ts';
+import { changeItem, dropItem, findItem, nextRelease, nextToSend, putItem, requeue, unsent } from './outbox.ts';
 import type { OutboxItem, State, Step } from './state.ts';
 import type { Store } from './store.ts';
 import { CallError } from './transport.ts';
@@ -24,16 +24,19 @@ export interface SenderDeps {
  */
 export class Sender {
   private readonly deps: SenderDeps;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: SenderDeps) {
     this.deps = deps;
   }
 
-  send(conversation: string, draft: Omit<Send['draft'], 'clientId'>): string {
+  /** `hold`: milliseconds within which it may be taken back. */
+  send(conversation: string, draft: Omit<Send['draft'], 'clientId'>, hold = 0): string {
     const clientId = globalThis.crypto.randomUUID();
     const whole = { text: '', ...draft } as Omit<MessageDraft, 'clientId'>;
-    const item: OutboxItem = { clientId, conversation, draft: whole, state: 'waiting', at: this.deps.now() };
-    this.deps.set(putItem(this.deps.get(), item));
+    const at = this.deps.now();
+    const item: OutboxItem = { clientId, conversation, draft: whole, state: 'waiting', at };
+    this.deps.set(putItem(this.deps.get(), hold > 0 ? { ...item, until: at + hold } : item));
     void this.keep().then(() => this.flush());
     return clientId;
   }
@@ -55,10 +58,22 @@ export class Sender {
   flush(): void {
     const { status, synced } = this.deps.get();
     if (status !== 'online' || !synced) return;
-    for (const item of nextToSend(this.deps.get())) {
+    const now = this.deps.now();
+    for (const item of nextToSend(this.deps.get(), now)) {
       this.deps.set(changeItem(this.deps.get(), item, { state: 'sending' }));
       void this.deliver(item);
     }
+    clearTimeout(this.timer);
+    const release = nextRelease(this.deps.get(), now);
+    if (Number.isFinite(release)) this.timer = setTimeout(() => this.flush(), release - now);
+  }
+
+  /** Lets a message go at once that could still be taken back. */
+  sendNow(clientId: string): void {
+    const item = findItem(this.deps.get(), clientId);
+    if (item?.state !== 'waiting' || item.until === undefined) return;
+    this.deps.set(changeItem(this.deps.get(), item, { until: 0 }));
+    this.flush();
   }
 
   private keep(): Promise<void> {

@@ -24,6 +24,8 @@ export interface OutboxItem {
   error?: Problem | undefined;
   /** When it was written, Unix ms. */
   at: number;
+  /** Not sent before then (Unix ms), so that it can be taken back. */
+  until?: number;
 }
 
 export type Status = 'offline' | 'connecting' | 'online';

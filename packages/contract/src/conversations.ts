@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   Conversation,
+  ConversationOutline,
   Draft,
   Folder,
   Member,
@@ -50,6 +51,34 @@ export const conversationMethods = {
     summary: 'Open groups of the organization that I could join',
     input: z.strictObject({ ...pageInput, text: z.string().max(100).default('') }),
     output: pageOf(Conversation),
+  }),
+  'conversations.sharedWith': query({
+    summary: 'Groups that I and this person both take part in, by name',
+    input: z.strictObject({ ...pageInput, user: UserId }),
+    output: pageOf(Conversation),
+  }),
+  'conversations.overview': query({
+    summary: 'Every group and note of the organization for its administrators: what it is and who owns it, never what is said',
+    input: z.strictObject({
+      ...pageInput,
+      text: z.string().max(100).default(''),
+      archived: z.boolean().default(false),
+      /** Only those that no active person owns. */
+      ownerless: z.boolean().default(false),
+    }),
+    output: pageOf(ConversationOutline),
+  }),
+  'conversations.overviewMembers': query({
+    summary: 'Who takes part in a group or note, for administrators of the organization',
+    input: z.strictObject({ ...here, ...pageInput }),
+    output: pageOf(Member),
+    errors: ['not-found'],
+  }),
+  'conversations.administer': command({
+    summary: 'Archive or restore a group or note, or make one of its members owner, without taking part in it; audited',
+    input: z.strictObject({ ...here, archived: z.boolean().optional(), owner: UserId.optional() }),
+    output: ConversationOutline,
+    errors: ['not-found', 'conflict'],
   }),
   'conversations.get': query({
     summary: 'One conversation',
@@ -256,13 +285,15 @@ export const conversationMethods = {
     output: z.object({ changed: z.int() }),
   }),
   'conversations.changeMine': command({
-    summary: 'My own settings of a conversation: level, mute, folder, favourite',
+    summary: 'My own settings of a conversation: level, mute, folder, favourite and its place, hidden until there is news',
     input: z.strictObject({
       ...here,
       notify: NotifyLevel.optional(),
       mutedUntil: Instant.nullable().optional(),
       folder: FolderId.nullable().optional(),
       favourite: z.boolean().optional(),
+      hidden: z.boolean().optional(),
+      position: z.int().min(-1_000_000_000).max(1_000_000_000).nullable().optional(),
     }),
     output: MyState,
     errors: ['not-found'],
@@ -311,6 +342,8 @@ export const conversationMethods = {
           conversation: ConversationId,
           clientId: ClientId,
           text: z.string(),
+          /** All of what will be sent: scheduling it again under its client id changes it. */
+          draft: MessageDraft,
           sendAt: Instant,
           failed: z.string().nullable(),
         }),
@@ -322,5 +355,10 @@ export const conversationMethods = {
     input: z.strictObject({ clientId: ClientId }),
     output: done,
     errors: ['not-found'],
+  }),
+  'conversations.urgentQuota': query({
+    summary: 'How many urgent messages I may send a day (UTC), and how many are left of them today',
+    input: z.strictObject({}),
+    output: z.object({ perDay: z.int().nonnegative(), left: z.int().nonnegative() }),
   }),
 };

@@ -29,6 +29,17 @@ export const conversationRows: Record<string, Row> = {
   'conversations.sync': { input: nothing, expect: anyone },
   'conversations.list': { input: nothing, expect: anyone },
   'conversations.browse': { input: nothing, expect: anyone },
+  'conversations.sharedWith': { input: (p) => ({ user: p.bystander.user }), expect: anyone },
+  // CV19: those who may see it need not be in it.
+  'conversations.overview': { input: nothing, expect: needs('conversations.moderate') },
+  'conversations.overviewMembers': {
+    input: () => ({ conversation: uuid() }),
+    expect: needs('conversations.moderate', 'not-found'),
+  },
+  'conversations.administer': {
+    input: () => ({ conversation: uuid(), archived: true }),
+    expect: needs('conversations.moderate', 'not-found'),
+  },
   'conversations.get': { input: here, expect: insiders() },
   'conversations.members': { input: here, expect: insiders() },
   'conversations.history': { input: here, expect: insiders() },
@@ -92,4 +103,5 @@ export const conversationRows: Record<string, Row> = {
   },
   'conversations.scheduledMessages': { input: nothing, expect: anyone },
   'conversations.cancelScheduled': { input: () => ({ clientId: uuid() }), expect: () => 'not-found' },
+  'conversations.urgentQuota': { input: nothing, expect: anyone },
 };

@@ -1,12 +1,13 @@
 import type { Parsed } from '@rapport/contract';
 import type { Handlers, Origin, Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
+import { administer, overview, overviewMembers } from './administer.ts';
 import { changeGroup } from './change.ts';
 import { createConversation, openDirect, startTopic } from './create.ts';
 import { editMessage } from './edit-message.ts';
 import { forwardMessages } from './forward-messages.ts';
 import { changes, findByTime, history, messageHistory, pins, readers } from './history.ts';
-import { browse, getConversation, listConversations, listMembers, listTopics, sync } from './look.ts';
+import { browse, getConversation, listConversations, listMembers, listTopics, sharedWith, sync } from './look.ts';
 import { addMembers, changeRole, joinConversation, leaveConversation, removeFromConversation } from './members.ts';
 import {
   changeFolder,
@@ -22,6 +23,7 @@ import { pin, react } from './react.ts';
 import { recallMessage } from './recall-message.ts';
 import { cancelScheduled, scheduledMessages, scheduleMessage } from './schedule.ts';
 import { sendMessage } from './send-messages.ts';
+import { urgentQuota } from './urgent.ts';
 
 type Send = Parsed<'conversations.sendMessage'>;
 type Action<I, O> = (platform: Platform, actor: Actor, input: I) => Promise<O>;
@@ -36,6 +38,11 @@ export function routes(platform: Platform, epoch: () => string): Handlers<Actor>
     'conversations.sync': (actor: Actor, input: Parsed<'conversations.sync'>) => sync(platform, actor, epoch(), input),
     'conversations.list': on(listConversations),
     'conversations.browse': on(browse),
+    'conversations.sharedWith': on(sharedWith),
+    'conversations.overview': on(overview),
+    'conversations.overviewMembers': on(overviewMembers),
+    'conversations.administer': (actor: Actor, input: Parsed<'conversations.administer'>, { ip }: Origin) =>
+      administer(platform, actor, input, ip),
     'conversations.get': on(getConversation),
     'conversations.members': on(listMembers),
     'conversations.history': on(history),
@@ -72,5 +79,6 @@ export function routes(platform: Platform, epoch: () => string): Handlers<Actor>
     'conversations.scheduleMessage': on(scheduleMessage),
     'conversations.scheduledMessages': on((p, actor) => scheduledMessages(p, actor)),
     'conversations.cancelScheduled': on(cancelScheduled),
+    'conversations.urgentQuota': on((p, actor) => urgentQuota(p, actor)),
   };
 }

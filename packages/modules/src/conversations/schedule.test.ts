@@ -56,6 +56,28 @@ it('CV16 what is called off in time is never sent', async () => {
   await expect(cancel(clientId)).rejects.toMatchObject({ problem: { code: 'not-found' } });
 });
 
+it('CV16 what is scheduled is told whole, and scheduled again under its client id it is changed', async () => {
+  const group = await kit.group();
+  const clientId = await schedule(group, 60_000);
+  const { seq } = await kit.say(kit.owner, group, 'quoted');
+  const sendAt = Date.now() + 120_000;
+  const draft = { clientId, text: 'much later', quote: seq };
+  await kit.call(kit.owner, 'conversations.scheduleMessage', { conversation: group, draft, sendAt });
+  const { items } = await kit.call(kit.owner, 'conversations.scheduledMessages', {});
+  expect(items).toEqual([{ conversation: group, clientId, text: 'much later', draft, sendAt, failed: null }]);
+  await cancel(clientId);
+});
+
+it('CV17 tells how many urgent messages are left of today', async () => {
+  const group = await kit.group();
+  const quota = () => kit.call(kit.owner, 'conversations.urgentQuota', {});
+  expect(await quota()).toEqual({ perDay: 5, left: 5 });
+  await kit.say(kit.owner, group, 'now', { urgent: 'the pump leaks' });
+  expect(await quota()).toEqual({ perDay: 5, left: 4 });
+  const guest = await kit.person('Guest', 'guest');
+  expect(await kit.call(guest, 'conversations.urgentQuota', {})).toEqual({ perDay: 0, left: 0 });
+});
+
 it('CV16 what is being sent is not called off: whoever tries waits and is told that it is gone', async () => {
   const group = await kit.group();
   await holding('select 1 from stream where id = $1 for update', group, async (release) => {

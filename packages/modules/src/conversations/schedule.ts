@@ -63,7 +63,7 @@ export async function scheduleMessage(platform: Platform, actor: Actor, input: P
 
 export async function scheduledMessages(platform: Platform, actor: Actor) {
   const items = await scheduledOf(platform.db, actor.user);
-  return { items: items.map(({ draft, ...rest }) => ({ ...rest, text: draft.text })) };
+  return { items: items.map((item) => ({ ...item, text: item.draft.text })) };
 }
 
 /**

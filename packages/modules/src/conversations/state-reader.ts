@@ -28,6 +28,12 @@ export interface Scheduled {
   failed: string | null;
 }
 
+/** Urgent messages somebody has sent today (UTC). */
+export async function urgentUsed(q: Queryable, user: string): Promise<number> {
+  const sql = `select used from urgent_use where user_id = $1 and day = (now() at time zone 'utc')::date`;
+  return (await q.row<{ used: number }>(sql, [user]))?.used ?? 0;
+}
+
 export const scheduledOf = (q: Queryable, user: string): Promise<Scheduled[]> =>
   q.rows(
     `select conversation_id as conversation, client_id as "clientId", draft, send_at as "sendAt", failed from scheduled where user_id = $1 order by send_at limit 500`,

@@ -1,7 +1,8 @@
 import { Fault } from '@rapport/contract';
 import type { Platform, Tx } from '@rapport/platform';
 import { requirePermission } from '../access/index.ts';
-import { type Actor, organizationSettings } from '../people/index.ts';
+import { type Actor, can, organizationSettings } from '../people/index.ts';
+import { urgentUsed } from './state-reader.ts';
 import { countUrgent } from './urgent-writer.ts';
 
 /** An urgent message costs one of the day's few (CV17), in the transaction that sends it. */
@@ -10,4 +11,11 @@ export async function takeUrgentQuota(tx: Tx, platform: Platform, actor: Actor):
   const { urgentPerDay } = await organizationSettings(platform);
   if ((await countUrgent(tx, actor.user)) > urgentPerDay)
     throw new Fault('quota-exceeded', { quota: `${urgentPerDay} urgent messages a day` });
+}
+
+/** What is left of today's few; nothing for whoever may send none. */
+export async function urgentQuota(platform: Platform, actor: Actor): Promise<{ perDay: number; left: number }> {
+  const { urgentPerDay } = await organizationSettings(platform);
+  if (!can(actor, 'messages.urgent')) return { perDay: 0, left: 0 };
+  return { perDay: urgentPerDay, left: Math.max(0, urgentPerDay - (await urgentUsed(platform.db, actor.user))) };
 }
