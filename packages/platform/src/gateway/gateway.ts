@@ -10,6 +10,7 @@ import type { Authenticate } from '../room.ts';
 import { type Caller, Calls, type Handlers } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
+import { lineEnder } from './end-lines.ts';
 import { cutHoldUps } from './hold-ups.ts';
 import { languageOf, sendProblem, serveCalls } from './http.ts';
 import { measureSockets } from './measure-sockets.ts';
@@ -203,6 +204,7 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
   const calls = new Calls<A>({ contract, handlers, clock, logger, metrics, tracer, rateFactor: config.rateFactor, checkAnswers });
   let stopping = false;
   cutHoldUps(app.server);
+  const endLines = lineEnder(app.server);
 
   await app.register(fastifyCookie);
   readJson(app);
@@ -232,7 +234,7 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
     async close() {
       stopping = true;
       stopSockets();
-      await app.close();
+      await endLines(app.close());
     },
   };
 }
