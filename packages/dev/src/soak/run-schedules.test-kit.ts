@@ -43,9 +43,8 @@ export class ScheduleRunner {
       timer = setTimeout(() => reject(new Error(`It did not end within ${longest / 1000} s.`)), longest);
     });
     try {
-      await this.prepare(seed);
-      const report = await Promise.race([new Schedule(this.site, options).run(), late]);
-      return { seed, report };
+      const play = this.prepare(seed).then(() => new Schedule(this.site, options).run());
+      return { seed, report: await Promise.race([play, late]) };
     } catch (error) {
       this.nodes = undefined;
       const said = this.site.nodes.map(({ house }) => house.lastWords()).join('\n');
