@@ -16,7 +16,7 @@ import { applySync, putConversation, reduceLossy, reduceOrganization, reduceStat
 import { reduceStream } from './reduce-stream.ts';
 import { Sender } from './sender.ts';
 import { emptyState, type Need, type State, type Step } from './state.ts';
-import { keptOf, memoryStore, type Store } from './store.ts';
+import { type Keeping, keptOf, memoryStore, type Store } from './store.ts';
 import { CallError, type SocketLike, Transport } from './transport.ts';
 
 export interface ClientOptions {
@@ -30,6 +30,8 @@ export interface ClientOptions {
   now?: () => number;
   /** Milliseconds between saves to the local store. */
   saveEvery?: number;
+  /** How much talk stays on the device; asked at each save. */
+  keeping?: () => Keeping;
   onNotify?: (frame: Extract<LossyFrame, { type: 'notify' }>) => void;
 }
 
@@ -125,7 +127,8 @@ export class Client {
 
   private async save(): Promise<void> {
     this.saveTimer = undefined;
-    if (this.state.synced) await this.store.save(keptOf(this.state)).catch(() => undefined);
+    if (!this.state.synced || this.state.signedOut) return;
+    await this.store.save(keptOf(this.state, this.options.keeping?.())).catch(() => undefined);
   }
 
   // ---- connection ----
@@ -133,9 +136,14 @@ export class Client {
   /** Shows what was kept, then connects and stays connected. */
   async connect(): Promise<void> {
     this.wanted = true;
-    this.loaded ??= this.load();
-    await this.loaded;
+    await this.restore();
     this.open();
+  }
+
+  /** Shows what was kept on this device, without connecting. */
+  restore(): Promise<void> {
+    this.loaded ??= this.load();
+    return this.loaded;
   }
 
   private async load(): Promise<void> {
@@ -161,13 +169,17 @@ export class Client {
     await this.save();
   }
 
-  /** Signs out and forgets everything kept here. */
-  async signOut(): Promise<void> {
-    await this.callOverHttp('people.signOut', {}).catch(() => undefined);
+  /** Signs out and forgets everything kept here. False: the server was out of reach, and the session lives on there. */
+  async signOut(): Promise<boolean> {
+    const heard = await this.callOverHttp('people.signOut', {}).then(
+      () => true,
+      (error: unknown) => error instanceof CallError,
+    );
     await this.close();
     await this.store.clear();
     this.state = { ...emptyState, signedOut: true };
     for (const listener of this.listeners) listener();
+    return heard;
   }
 
   private closed(_code: number): void {
@@ -356,6 +368,7 @@ export class Client {
 
   /** Loads a conversation's newest messages, or those around one. */
   openConversation(id: string, at: { around?: number } = {}): Promise<void> {
+    this.set({ ...this.state, opened: { ...this.state.opened, [id]: this.now } });
     return this.loader.open(id, at);
   }
   jumpTo = (id: string, seq: number): Promise<void> => this.loader.open(id, { around: seq });

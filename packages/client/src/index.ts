@@ -12,5 +12,5 @@ export {
   savedKey,
   type Timeline,
 } from './state.ts';
-export { memoryStore, type Store } from './store.ts';
+export { type Keeping, memoryStore, type Store } from './store.ts';
 export { CallError, ConnectionError, type SocketLike } from './transport.ts';

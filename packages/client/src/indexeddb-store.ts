@@ -3,7 +3,8 @@ import type { OutboxItem } from './state.ts';
 import type { Kept, Store } from './store.ts';
 
 const records = ['conversations', 'timelines', 'drafts', 'folders', 'saved', 'people'] as const;
-const values = ['epoch', 'cursor', 'rest', 'organizationEv', 'me'] as const;
+const values = ['epoch', 'cursor', 'rest', 'organizationEv', 'me', 'opened'] as const;
+const everything = [...records, 'values', 'outbox'] as const;
 type RecordName = (typeof records)[number];
 
 async function readRecord(db: IDBPDatabase, name: RecordName): Promise<Record<string, unknown>> {
@@ -12,13 +13,37 @@ async function readRecord(db: IDBPDatabase, name: RecordName): Promise<Record<st
   return Object.fromEntries(keys.map((key, i) => [String(key), rows[i]]));
 }
 
-/** The browser's own database. Rows are compared by reference, so a save writes only what changed. */
+/**
+ * The browser's own database. Rows are compared by reference, so a save writes only what changed. Of several windows one writes
+ * the state, so that rows and cursor always are of one window; every window writes its own outbox.
+ */
 class IndexedDbStore implements Store {
   private readonly db: IDBPDatabase;
-  private last: Partial<Kept> = {};
+  private readonly options: IndexedDbOptions;
+  private readonly others: BroadcastChannel | undefined;
+  /** What lies there as this window wrote it; undefined when another window wrote last. */
+  private last: Partial<Kept> | undefined;
+  private queued = new Set<string>();
+  private writes = false;
+  private cleared = false;
 
-  constructor(db: IDBPDatabase) {
+  constructor(db: IDBPDatabase, options: IndexedDbOptions) {
     this.db = db;
+    this.options = options;
+    const name = options.name ?? 'rapport';
+    const { locks } = (globalThis.navigator ?? {}) as Partial<Navigator>;
+    if (!locks) this.writes = true;
+    // Held until the window closes; then the next one writes.
+    void locks?.request(`${name}-store`, () => {
+      this.writes = true;
+      return new Promise(() => undefined);
+    });
+    if (!options.onCleared) return;
+    this.others = new BroadcastChannel(`${name}-store`);
+    this.others.onmessage = () => {
+      this.cleared = true;
+      this.options.onCleared?.();
+    };
   }
 
   async load(): Promise<Partial<Kept>> {
@@ -30,20 +55,24 @@ class IndexedDbStore implements Store {
     }
     const outbox: Record<string, OutboxItem[]> = {};
     const items = (await this.db.getAll('outbox')) as (OutboxItem & { order: number })[];
-    for (const { order: _, ...item } of items.sort((a, b) => a.order - b.order)) {
+    for (const { order: _, ...item } of items.sort((a, b) => a.at - b.at || a.order - b.order)) {
       outbox[item.conversation] ??= [];
       outbox[item.conversation]!.push(item);
     }
-    this.last = kept as Partial<Kept>;
-    return { ...this.last, outbox };
+    this.queued = new Set(items.map((item) => item.clientId));
+    // A window that does not write yet finds something else when its turn comes.
+    this.last = this.writes ? (kept as Partial<Kept>) : undefined;
+    return { ...kept, outbox };
   }
 
   async save(state: Kept): Promise<void> {
+    if (!this.writes || this.cleared) return;
     const tx = this.db.transaction([...records, 'values'], 'readwrite');
     for (const record of records) {
-      const before = (this.last[record] ?? {}) as Record<string, unknown>;
+      const before = (this.last?.[record] ?? {}) as Record<string, unknown>;
       const now = state[record] as Record<string, unknown>;
       const store = tx.objectStore(record);
+      if (!this.last) void store.clear();
       for (const [key, row] of Object.entries(now)) if (before[key] !== row) void store.put(row, key);
       for (const key of Object.keys(before)) if (!(key in now)) void store.delete(key);
     }
@@ -53,29 +82,42 @@ class IndexedDbStore implements Store {
   }
 
   async saveOutbox(items: readonly OutboxItem[]): Promise<void> {
+    if (this.cleared) return;
+    const now = new Set(items.map((item) => item.clientId));
     const tx = this.db.transaction('outbox', 'readwrite', { durability: 'strict' });
-    void tx.store.clear();
+    for (const clientId of this.queued) if (!now.has(clientId)) void tx.store.delete(clientId);
     for (const [order, item] of items.entries()) void tx.store.put({ ...item, order });
+    this.queued = now;
     await tx.done;
   }
 
   async clear(): Promise<void> {
-    this.last = {};
-    const all = [...records, 'values', 'outbox'] as const;
-    const tx = this.db.transaction(all, 'readwrite');
-    for (const record of all) void tx.objectStore(record).clear();
+    this.last = this.writes ? {} : undefined;
+    this.queued = new Set();
+    this.others?.postMessage('cleared');
+    const tx = this.db.transaction(everything, 'readwrite');
+    for (const record of everything) void tx.objectStore(record).clear();
     await tx.done;
   }
 }
 
-/** Opens the store; `name` keeps several organizations of one browser apart. */
-export async function indexedDbStore(name = 'rapport'): Promise<Store> {
-  const db = await openDB(name, 1, {
+export interface IndexedDbOptions {
+  /** Keeps several organizations of one browser apart. */
+  name?: string;
+  /** Another window cleared the store: its person signed out, or somebody else signed in. Nothing is written any more. */
+  onCleared?(): void;
+}
+
+/** Opens the store of this browser. */
+export async function indexedDbStore(options: IndexedDbOptions = {}): Promise<Store> {
+  const db: IDBPDatabase = await openDB(options.name ?? 'rapport', 1, {
     upgrade(fresh) {
       for (const record of records) fresh.createObjectStore(record);
       fresh.createObjectStore('values');
       fresh.createObjectStore('outbox', { keyPath: 'clientId' });
     },
+    // A newer version of the app wants another shape: this window lives on without keeping.
+    blocking: () => db.close(),
   });
-  return new IndexedDbStore(db);
+  return new IndexedDbStore(db, options);
 }

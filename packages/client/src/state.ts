@@ -56,6 +56,8 @@ export interface State {
   /** Who types where, until when (Unix ms). */
   typing: Dictionary<Dictionary<number>>;
   outbox: Dictionary<readonly OutboxItem[]>;
+  /** When a conversation was last opened on this device, Unix ms. */
+  opened: Dictionary<number>;
 }
 
 export const emptyState: State = {
@@ -77,6 +79,7 @@ export const emptyState: State = {
   presence: {},
   typing: {},
   outbox: {},
+  opened: {},
 };
 
 /** A reducer's answer: the next state, and what must be asked of the server for it to be whole. */

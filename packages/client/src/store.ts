@@ -1,4 +1,4 @@
-import type { OutboxItem, State } from './state.ts';
+import type { OutboxItem, State, Timeline } from './state.ts';
 
 /** What survives a reload. */
 export type Kept = Pick<
@@ -15,6 +15,7 @@ export type Kept = Pick<
   | 'saved'
   | 'people'
   | 'outbox'
+  | 'opened'
 >;
 
 /** Where a client keeps its state: IndexedDB in browsers, memory elsewhere. */
@@ -27,26 +28,42 @@ export interface Store {
   clear(): Promise<void>;
 }
 
-/** Messages kept of each conversation, and conversations whose messages are kept. */
-const keptMessages = 100;
-const keptTimelines = 50;
+/** How much talk stays on the device for a start without a network. */
+export interface Keeping {
+  /** Conversations whose messages are kept: those opened last. */
+  conversations: number;
+  /** Messages of each. */
+  messages: number;
+}
 
-/** The newest part of what is known: what a reload shows at once. */
-export function keptOf(state: State): Kept {
-  const { epoch, cursor, rest, organizationEv, me, conversations, drafts, folders, saved, people, outbox } = state;
+const standardKeeping: Keeping = { conversations: 50, messages: 100 };
+
+/** The same rows for the same timeline: a store writes only what is new to it. */
+const cut = new WeakMap<Timeline, { most: number; kept: Timeline }>();
+
+function newestOf(timeline: Timeline, most: number): Timeline {
+  const known = cut.get(timeline);
+  if (known?.most === most) return known.kept;
+  const kept: Timeline =
+    timeline.messages.length > most
+      ? { ...timeline, messages: timeline.messages.slice(-most), hasOlder: true, loading: null }
+      : { ...timeline, loading: null };
+  cut.set(timeline, { most, kept });
+  return kept;
+}
+
+/** The newest part of what is known: what a reload shows at once. The least recently opened conversations leave first. */
+export function keptOf(state: State, keeping: Keeping = standardKeeping): Kept {
+  const { epoch, cursor, rest, organizationEv, me, conversations, drafts, folders, saved, people, outbox, opened } = state;
+  const seen = (id: string): number => opened[id] ?? 0;
+  const active = (id: string): number => conversations[id]?.last?.at ?? 0;
   const newest = Object.entries(state.timelines)
     .filter(([id, t]) => !t.hasNewer && conversations[id])
-    .sort(([a], [b]) => (conversations[b]?.last?.at ?? 0) - (conversations[a]?.last?.at ?? 0))
-    .slice(0, keptTimelines)
-    .map(
-      ([id, t]) =>
-        [
-          id,
-          t.messages.length > keptMessages
-            ? { ...t, messages: t.messages.slice(-keptMessages), hasOlder: true, loading: null }
-            : { ...t, loading: null },
-        ] as const,
-    );
+    .sort(([a], [b]) => seen(b) - seen(a) || active(b) - active(a))
+    .slice(0, keeping.conversations)
+    .map(([id, t]) => [id, newestOf(t, keeping.messages)] as const);
+  const timelines = Object.fromEntries(newest);
+  const stillOpened = Object.fromEntries(Object.entries(opened).filter(([id]) => id in timelines));
   return {
     epoch,
     cursor,
@@ -59,7 +76,8 @@ export function keptOf(state: State): Kept {
     saved,
     people,
     outbox,
-    timelines: Object.fromEntries(newest),
+    opened: stillOpened,
+    timelines,
   };
 }
 

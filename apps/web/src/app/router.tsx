@@ -26,6 +26,8 @@ const root = createRootRouteWithContext<{ client: Client }>()({
 
 /** Inside needs a session; without one the way leads to the sign-in page, or to set-up on a new server. */
 async function requireMe(client: Client, here: string): Promise<void> {
+  await client.restore();
+  // What is kept is shown at once; a session that is over is noticed by the connection.
   if (client.state.me && !client.state.signedOut) return void client.connect();
   try {
     await client.callOverHttp('people.me', {});
