@@ -13,7 +13,7 @@ export interface LoggedChange {
 export const changesBetween = (q: Queryable, conversation: string, first: number, last: number): Promise<LoggedChange[]> =>
   q.rows(
     `select l.ev, l.type, l.actor, l.at, v.seq from log l
-     left join version v on l.type = 'message.sent' and v.conversation_id = l.stream_id and v.ev = l.ev
+     left join lateral (select seq from version where conversation_id = l.stream_id and ev = l.ev limit 1) v on l.type = 'message.sent'
      where l.stream_id = $1 and l.ev between $2 and $3 order by l.ev`,
     [conversation, first, last],
   );

@@ -25,13 +25,18 @@ interface MessageRow {
   quote: { seq: number; sender: string | null; excerpt: string } | null;
 }
 
-/** Messages in their present state; what follows names the rows of `m`. */
-const messageSql = `
+/**
+ * Messages in their present state, of rows of `message` (a statement). Each further table is looked into by place, once a row: of a
+ * conversation younger than the statistics the planner believes that it has no rows, and joins them all with all of them.
+ */
+const messageSql = (rows: string): string => `
   select m.conversation_id as conversation, m.seq, m.changed_ev as ev, m.client_id as "clientId", m.sender, m.at, m.occurred_at as "occurredAt",
     m.late, m.edits, m.edited_at as "editedAt", m.recalled_at as "recalledAt", m.recalled_by as "recalledBy", m.pinned_at is not null as pinned,
     v.text, v.content, r.reactions, t.topic, q.quote
-  from message m
-  left join version v on v.conversation_id = m.conversation_id and v.ev = m.version_ev and m.recalled_at is null
+  from (${rows}) m
+  left join lateral (
+    select w.text, w.content from version w where w.conversation_id = m.conversation_id and w.ev = m.version_ev limit 1
+  ) v on m.recalled_at is null
   left join lateral (
     select json_agg(json_build_object('emoji', z.emoji, 'users', z.users) order by z.first, z.emoji) as reactions from (
       select x.emoji, json_agg(x.user_id order by x.at, x.user_id) as users, min(x.at) as first
@@ -40,12 +45,15 @@ const messageSql = `
   left join lateral (
     select json_build_object('conversation', s.id, 'count', s.seq, 'lastAt',
       (select ${ms('x.at')} from message x where x.conversation_id = s.id and x.seq = s.seq)) as topic
-    from stream s where s.id = m.topic_id
+    from stream s where s.id = m.topic_id limit 1
   ) t on m.topic_id is not null
   left join lateral (
     select json_build_object('seq', x.seq, 'sender', x.sender, 'excerpt', case when x.recalled_at is null then left(w.text, 200) else '' end) as quote
-    from message x left join version w on w.conversation_id = x.conversation_id and w.ev = x.version_ev
-    where x.conversation_id = m.conversation_id and x.seq = (v.content ->> 'quote')::bigint
+    from message x
+    left join lateral (
+      select y.text from version y where y.conversation_id = x.conversation_id and y.ev = x.version_ev limit 1
+    ) w on true
+    where x.conversation_id = m.conversation_id and x.seq = (v.content ->> 'quote')::bigint limit 1
   ) q on v.content ? 'quote'`;
 
 function toMessage(r: MessageRow): Message {
@@ -77,8 +85,9 @@ export function addContent(message: Message, content: Content): void {
   for (const [key, value] of Object.entries(rest)) if (value !== undefined) (message as Record<string, unknown>)[key] = value;
 }
 
-async function select(q: Queryable, condition: string, params: unknown[]): Promise<Message[]> {
-  return (await q.rows<MessageRow>(`${messageSql} ${condition}`, params)).map(toMessage);
+/** `rows` are rows of `message`, bounded; `order` names their order once more. */
+async function select(q: Queryable, rows: string, order: string, params: unknown[]): Promise<Message[]> {
+  return (await q.rows<MessageRow>(`${messageSql(rows)} ${order}`, params)).map(toMessage);
 }
 
 /** What was said before somebody's time is not shown to them inside a quote either (SY10). */
@@ -88,15 +97,15 @@ export function hideOldQuotes(messages: readonly Message[], fromSeq: number): Me
   );
 }
 
+const placesSql = `select x.* from (select distinct * from unnest($1::uuid[], $2::bigint[])) as u (conversation, seq)
+  cross join lateral (select * from message where conversation_id = u.conversation and seq = u.seq limit 1) x`;
+
 export const messagesBySeq = (q: Queryable, conversation: string, seqs: readonly number[]): Promise<Message[]> =>
-  select(q, 'where m.conversation_id = $1 and m.seq = any ($2::bigint[]) order by m.seq', [conversation, seqs]);
+  select(q, placesSql, 'order by m.seq', [seqs.map(() => conversation), seqs]);
 
 /** Messages of several conversations, in no order; unknown places are left out. */
 export const messagesAt = (q: Queryable, places: readonly { conversation: string; seq: number }[]): Promise<Message[]> =>
-  select(q, 'where (m.conversation_id, m.seq) in (select * from unnest($1::uuid[], $2::bigint[]))', [
-    places.map((p) => p.conversation),
-    places.map((p) => p.seq),
-  ]);
+  select(q, placesSql, '', [places.map((p) => p.conversation), places.map((p) => p.seq)]);
 
 export async function messageBySeq(q: Queryable, conversation: string, seq: number): Promise<Message | undefined> {
   return (await messagesBySeq(q, conversation, [seq]))[0];
@@ -110,12 +119,12 @@ export async function messagesBefore(
   before: number,
   limit: number,
 ): Promise<Message[]> {
-  const found = await select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq < $3 order by m.seq desc limit $4', [
-    conversation,
-    fromSeq,
-    before,
-    limit,
-  ]);
+  const found = await select(
+    q,
+    'select * from message where conversation_id = $1 and seq >= $2 and seq < $3 order by seq desc limit $4',
+    'order by m.seq desc',
+    [conversation, fromSeq, before, limit],
+  );
   return hideOldQuotes(found.reverse(), fromSeq);
 }
 
@@ -128,12 +137,12 @@ export const messagesAfter = async (
   limit: number,
 ): Promise<Message[]> =>
   hideOldQuotes(
-    await select(q, 'where m.conversation_id = $1 and m.seq >= $2 and m.seq > $3 order by m.seq limit $4', [
-      conversation,
-      fromSeq,
-      after,
-      limit,
-    ]),
+    await select(
+      q,
+      'select * from message where conversation_id = $1 and seq >= $2 and seq > $3 order by seq limit $4',
+      'order by m.seq',
+      [conversation, fromSeq, after, limit],
+    ),
     fromSeq,
   );
 
@@ -151,9 +160,12 @@ export const messagesChanged = async (
   hideOldQuotes(
     await select(
       q,
-      `where m.conversation_id = $1 and m.seq >= $2 and m.changed_ev > $3
-         and (m.changed_ev > m.ev or m.seq > (select s.seq - (s.ev - $3) from stream s where s.id = $1))
-       order by m.changed_ev limit $4`,
+      `(select * from message where conversation_id = $1 and seq >= $2 and ev > $3 and changed_ev = ev
+          and seq > (select s.seq - (s.ev - $3) from stream s where s.id = $1) order by seq limit $4)
+       union all
+       (select * from message where conversation_id = $1 and seq >= $2 and changed_ev > $3 and changed_ev > ev
+          order by changed_ev limit $4)`,
+      'order by m.changed_ev limit $4',
       [conversation, fromSeq, after, limit],
     ),
     fromSeq,
@@ -163,7 +175,9 @@ export const pinnedMessages = async (q: Queryable, conversation: string, fromSeq
   hideOldQuotes(
     await select(
       q,
-      'where m.conversation_id = $1 and m.seq >= $2 and m.pinned_at is not null and m.recalled_at is null order by m.pinned_at desc limit 100',
+      `select * from message where conversation_id = $1 and seq >= $2 and pinned_at is not null and recalled_at is null
+       order by pinned_at desc limit 100`,
+      'order by m.pinned_at desc',
       [conversation, fromSeq],
     ),
     fromSeq,
@@ -186,7 +200,8 @@ export async function messageHead(q: Queryable, conversation: string, seq: numbe
   return q.row(
     `select m.seq, m.ev, m.changed_ev as "changedEv", m.version_ev as "versionEv", m.sender, m.at, m.recalled_at is not null as recalled,
        m.topic_id as "topicId", coalesce((v.content ->> 'noForward')::boolean, false) as "noForward"
-     from message m left join version v on v.conversation_id = m.conversation_id and v.ev = m.version_ev
+     from message m
+     left join lateral (select content from version where conversation_id = m.conversation_id and ev = m.version_ev limit 1) v on true
      where m.conversation_id = $1 and m.seq = $2`,
     [conversation, seq],
   );
@@ -202,7 +217,8 @@ export async function versionsOf(
     `with recursive chain as (
        select ev, previous_ev, at, author, text from version where conversation_id = $1 and ev = $2
        union all
-       select v.ev, v.previous_ev, v.at, v.author, v.text from version v join chain c on v.ev = c.previous_ev where v.conversation_id = $1)
+       select v.* from chain c cross join lateral (
+         select ev, previous_ev, at, author, text from version where conversation_id = $1 and ev = c.previous_ev limit 1) v)
      select ev, at, author, text from chain order by ev`,
     [conversation, newest],
   );
@@ -261,7 +277,8 @@ export async function sentBefore(
   clientId: string,
 ): Promise<SendRow | undefined> {
   return q.row<SendRow>(
-    `select 1 as n, 1 as status, m.ev, m.seq, m.at, m.mac, v.key from message m left join version v on v.conversation_id = m.conversation_id and v.ev = m.ev
+    `select 1 as n, 1 as status, m.ev, m.seq, m.at, m.mac, v.key from message m
+     left join lateral (select key from version where conversation_id = m.conversation_id and ev = m.ev limit 1) v on true
      where m.conversation_id = $1 and m.sender = $2 and m.client_id = $3`,
     [conversation, sender, clientId],
   );

@@ -65,7 +65,8 @@ export const ms = (column: string): string => `floor(extract(epoch from ${column
 export const lastMessageSql = (conversation: string, fromSeq: string): string => `
   select json_build_object('seq', x.seq, 'sender', x.sender, 'senderName', v.content ->> 'senderName', 'at', ${ms('x.at')},
     'text', left(v.text, 200), 'attachments', coalesce(jsonb_array_length(v.content -> 'attachments'), 0)) as last
-  from message x join version v on v.conversation_id = x.conversation_id and v.ev = x.version_ev
+  from message x
+  cross join lateral (select text, content from version where conversation_id = x.conversation_id and ev = x.version_ev limit 1) v
   where x.conversation_id = ${conversation} and x.seq >= ${fromSeq} and x.recalled_at is null
   order by x.seq desc limit 1`;
 
