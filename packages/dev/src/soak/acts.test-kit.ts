@@ -50,7 +50,8 @@ export class Acts {
       [1, () => this.forward(device, conversation)],
     ];
     const [, act] = acts.find(([below]) => roll < below)!;
-    await act().catch((error: unknown) => this.book.note(act.toString().slice(6, 40), error));
+    const name = act.toString().slice(6, 40);
+    await this.book.timedIfLong(name, act).catch((error: unknown) => this.book.note(name, error));
   }
 
   private text(): string {

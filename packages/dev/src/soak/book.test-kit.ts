@@ -17,6 +17,9 @@ export const refusals = ['not-found', 'forbidden', 'archived', 'conflict', 'too-
 /** Nothing is known of the call, or it is to be tried again. */
 const passing = ['ConnectionError', 'unavailable', 'busy', 'stopping'];
 
+/** Milliseconds. */
+const long = 5_000;
+
 /** What was done in a schedule and what the house answered: the judge reads it. */
 export class Book {
   readonly written: Written[] = [];
@@ -37,7 +40,7 @@ export class Book {
   /** Somebody asks for more at once than a socket allows. */
   floods = false;
 
-  /** Milliseconds of the parts of the schedule, and of the longest of each kind of fault until it was mended. */
+  /** Milliseconds of the parts of the schedule, of the longest of each kind of fault until it was mended, and of acts that took long. */
   readonly parts: Record<string, number> = {};
 
   async timed<T>(part: string, act: () => Promise<T>): Promise<T> {
@@ -46,6 +49,17 @@ export class Book {
       return await act();
     } finally {
       this.parts[part] = Math.max(this.parts[part] ?? 0, Date.now() - began);
+    }
+  }
+
+  /** Told only when somebody waited so long for an answer that one would ask why. */
+  async timedIfLong<T>(act: string, run: () => Promise<T>): Promise<T> {
+    const began = Date.now();
+    try {
+      return await run();
+    } finally {
+      const took = Date.now() - began;
+      if (took > long) this.parts[act] = Math.max(this.parts[act] ?? 0, took);
     }
   }
 
