@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@rapport/dev';
@@ -193,6 +193,8 @@ describe('the command line', () => {
     const made = await run(['token', 'create', '--email', 'owner@rapport.test', '--password-stdin', '--json'], password);
     const { secret } = JSON.parse(made.out) as { secret: string };
     const token = { RAPPORT_TOKEN: secret };
+    const traced = await run(['trace'], '', token);
+    expect([traced.code, traced.err]).toEqual([0, expect.stringContaining(`Traces of ${hostname()}:${env.PORT} (node `)]);
     const bot = await run(['token', 'create', '--bot', '小助手', '--days', '7', '--json'], '', token);
     const sameBot = await run(
       ['token', 'create', '--bot', '小助手', '--email', 'owner@rapport.test', '--password-stdin', '--json'],

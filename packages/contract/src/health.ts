@@ -52,23 +52,26 @@ export const StatementFigures = z.object({
   failed: z.int(),
 });
 
+/** The server process that answers: its id, new at every start, and `hostname:port` by which an operator knows it. */
+const nodeShape = { node: z.string(), address: z.string() };
+
 export const healthMethods = {
   'health.checks': query({
     summary: 'What is wrong with this server, its database and what they need, with cures: what `rapport doctor` says',
     input: z.strictObject({}),
-    output: z.object({ at: Instant, node: z.string(), version: z.string(), checks: z.array(HealthCheck) }),
+    output: z.object({ at: Instant, ...nodeShape, version: z.string(), checks: z.array(HealthCheck) }),
     rate: 'heavy',
   }),
   'health.traces': query({
     summary: 'Where the time of recent calls went: the sampled and the slow ones of this server, newest first',
     input: z.strictObject({ limit: z.int().min(1).max(200).default(50), slow: z.boolean().default(false) }),
-    output: z.object({ node: z.string(), traces: z.array(Trace) }),
+    output: z.object({ ...nodeShape, traces: z.array(Trace) }),
     rate: 'heavy',
   }),
   'health.statements': query({
     summary: 'What takes the database’s time, by the name of the reader or writer, the costliest first',
     input: z.strictObject({ limit: z.int().min(1).max(200).default(20) }),
-    output: z.object({ node: z.string(), statements: z.array(StatementFigures) }),
+    output: z.object({ ...nodeShape, statements: z.array(StatementFigures) }),
     rate: 'heavy',
   }),
 };

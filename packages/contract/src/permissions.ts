@@ -33,6 +33,7 @@ export const permissionCatalogue = {
   'roles.manage': entry('Make roles and grant them', '管理角色和授权'),
   'bots.manage': entry('Make bots and their tokens', '管理机器人及其令牌'),
   'audit.read': entry("Read administrators' acts", '查看管理操作记录'),
+  'health.read': entry('See the health of the server, traces of calls too', '查看服务器的运行状况和调用轨迹'),
   'conversations.create': entry('Create private groups and notes', '创建私密群组和笔记', ['organization'], true),
   'conversations.createOpen': entry('Create groups open to the organization', '创建对组织开放的群组'),
   'conversations.browse': entry('Find and join open groups', '查找并加入开放群组'),

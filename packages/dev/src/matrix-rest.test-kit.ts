@@ -40,12 +40,15 @@ const accounts: Record<string, Row> = {
   'people.sessions': { input: nothing, expect: anyone },
   'people.revokeSession': { input: () => ({ session: uuid() }), expect: () => 'not-found' },
   'people.revokeOtherSessions': { input: nothing, expect: anyone },
+  'people.sessionsOf': { input: () => ({ user: stranger }), expect: needs('people.manage', 'not-found') },
+  'people.endSessionsOf': { input: () => ({ user: stranger }), expect: needs('people.manage', 'not-found') },
   'people.tokens': { input: nothing, expect: anyone },
   'people.createToken': { input: () => ({ password, name: 'T' }), expect: needs('tokens.create', wrong()) },
   'people.createBot': { input: () => ({ name: 'Robo' }), expect: needs('bots.manage') },
   'people.createBotToken': { input: () => ({ bot: stranger, name: 'T' }), expect: needs('bots.manage', 'not-found') },
   'people.revokeToken': { input: () => ({ token: uuid() }), expect: () => 'not-found' },
   'people.invite': { input: () => ({ emails: [`${uuid()}@rapport.test`] }), expect: needs('people.invite') },
+  'people.checkAddresses': { input: () => ({ emails: ['x@rapport.test'] }), expect: needs('people.invite') },
   'people.invitations': { input: nothing, expect: needs('people.invite') },
   'people.revokeInvitation': { input: () => ({ invitation: stranger }), expect: needs('people.invite', 'not-found') },
   'people.createResetLink': { input: () => ({ user: stranger }), expect: needs('people.manage', 'not-found') },
@@ -92,6 +95,7 @@ const delivery: Record<string, Row> = {
   'delivery.typing': { input: (p) => ({ conversation: p.conversation }), expect: insiders() },
   'delivery.setPresence': { input: () => ({ away: false }), expect: () => ['ok', 'invalid-input'] },
   'delivery.notifications': { input: nothing, expect: anyone },
+  'delivery.attention': { input: nothing, expect: anyone },
   'delivery.settings': { input: nothing, expect: anyone },
   'delivery.changeSettings': { input: () => ({ direct: true }), expect: anyone },
   'delivery.pushKey': { input: nothing, expect: anyone },
@@ -107,6 +111,7 @@ const files: Record<string, Row> = {
   'files.text': { input: () => ({ file: stranger }), expect: () => 'not-found' },
   'files.limits': { input: nothing, expect: anyone },
   'files.changeLimits': { input: nothing, expect: needs('files.manage') },
+  'files.usage': { input: nothing, expect: needs('files.manage') },
   'files.remove': { input: () => ({ file: stranger }), expect: () => 'not-found' },
 };
 
@@ -117,9 +122,9 @@ const search: Record<string, Row> = {
 };
 
 const health: Record<string, Row> = {
-  'health.checks': { input: nothing, expect: needs('organization.manage') },
-  'health.traces': { input: nothing, expect: needs('organization.manage') },
-  'health.statements': { input: nothing, expect: needs('organization.manage') },
+  'health.checks': { input: nothing, expect: needs('health.read') },
+  'health.traces': { input: nothing, expect: needs('health.read') },
+  'health.statements': { input: nothing, expect: needs('health.read') },
 };
 
 export const otherRows: Record<string, Row> = {

@@ -9,6 +9,7 @@ export { PassphraseError } from './backup/sealed-key.ts';
 export { Batcher } from './batcher.ts';
 export { BlobError, type Blobs, type BlobTrouble } from './blobs/blobs.ts';
 export { createBlobs } from './blobs/create-blobs.ts';
+export { storeIdOf } from './blobs/store-id.ts';
 export { createLocalBus } from './bus/local.ts';
 export { createNatsBus, type NodeBus } from './bus/nats.ts';
 export type { Bus, HintOrigin, Hints, Subject } from './bus.ts';

@@ -45,6 +45,7 @@ export function addTrace(program: Command): void {
       if (!token) throw new UsageError('Set RAPPORT_TOKEN to one of an administrator: rapport token create --email … makes one.');
       const answer = await callServer({ url, token }, 'health.traces', { limit: options.limit, slow: options.slow ?? false });
       if (options.json) return sayJson(answer);
+      tell(`Traces of ${answer.address} (node ${answer.node}), asked at ${url}`);
       for (const trace of answer.traces) print(trace);
       if (answer.traces.length === 0) tell('No trace is kept. RAPPORT_TRACE_PERCENT=100 keeps one of every call.');
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import type { Output } from '@rapport/contract';
 import { searchCaughtUp } from '@rapport/modules';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -162,7 +163,13 @@ describe('a house that is looked at', () => {
     await client.query('begin');
     await client.query('select 1 from stream where id = $1 for update', [group]);
     const sending = kit.say(kit.owner, group, words);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await until(async () => {
+      const [held] = await db.rows(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+           and clock_timestamp() - query_start > interval '650 milliseconds'`,
+      );
+      return held !== undefined;
+    });
     await client.query('commit');
     client.release();
     await sending;
@@ -176,6 +183,14 @@ describe('a house that is looked at', () => {
   it('HE3 members see nothing of it; administrators also see what takes the time of the database', async () => {
     for (const method of ['health.checks', 'health.traces', 'health.statements'] as const)
       await expect(kit.call(friend, method, {})).rejects.toThrow(Refused);
+    // One who manages the organization by a role of its own is told nothing of other people's calls.
+    const manager = await kit.person('Manager');
+    const role = await kit.call(kit.owner, 'access.createRole', { name: 'Manager', permissions: ['organization.manage'] });
+    await kit.call(kit.owner, 'access.grant', { user: manager.user as never, role: role.id, scope: { kind: 'organization' } });
+    await kit.call(manager, 'people.changeOrganization', { name: 'Ours' });
+    await expect(kit.call(manager, 'health.traces', {})).rejects.toThrow(Refused);
+    const admin = await kit.person('Admin', 'admin');
+    expect(await kit.call(admin, 'health.traces', {})).toMatchObject({ address: `${hostname()}:${new URL(kit.url).port}` });
     const { statements } = await kit.call(kit.owner, 'health.statements', { limit: 200 });
     const names = statements.map(({ name }) => name);
     expect(names).toContain('send_messages');
@@ -203,4 +218,30 @@ describe('a house that is looked at', () => {
     expect(taken.headers[0]).toBe('a b');
     expect(taken.bodies.join('')).not.toMatch(/床前|geheim/);
   }, 20_000);
+});
+
+describe('traces that callers ask for', () => {
+  it('are kept up to a budget of each person, and those of others are not driven out', async () => {
+    const kit = await testHouse({ rateFactor: 1, env: { RAPPORT_TRACE_PERCENT: '0', RAPPORT_SLOW_CALL_MS: '60000' } });
+    try {
+      const [greedy, modest] = [await kit.person('Greedy'), await kit.person('Modest')];
+      const ask = async (seat: Seat, n: number): Promise<void> => {
+        const traceparent = `00-${'d'.repeat(28)}${1000 + n}-00f067aa0ba902b7-01`;
+        const response = await fetch(`${kit.url}/api/v1/people.me`, {
+          headers: { authorization: `Bearer ${seat.token}`, traceparent },
+        });
+        expect(response.status).toBe(200);
+      };
+      await ask(modest, 0);
+      for (let n = 1; n <= 40; n++) await ask(greedy, n);
+      const { traces } = await kit.call(kit.owner, 'health.traces', { limit: 200 });
+      expect(traces.filter(({ user }) => user === modest.user)).toHaveLength(1);
+      // A quarter of thirty a minute at once, and what came back meanwhile.
+      const kept = traces.filter(({ user }) => user === greedy.user).length;
+      expect(kept).toBeGreaterThanOrEqual(7);
+      expect(kept).toBeLessThan(20);
+    } finally {
+      await kit.stop();
+    }
+  });
 });

@@ -11,9 +11,15 @@ export async function checks(
   actor: Actor,
   sources: readonly MigrationSource[],
 ): Promise<Output<'health.checks'>> {
-  requirePermission(actor, 'organization.manage');
-  const { node, config, clock } = platform;
-  return { at: clock.now(), node, version: config.version, checks: await examineRunning(platform, sources, actor.language) };
+  requirePermission(actor, 'health.read');
+  const { node, nodes, config, clock } = platform;
+  return {
+    at: clock.now(),
+    node,
+    address: nodes.address,
+    version: config.version,
+    checks: await examineRunning(platform, sources, actor.language),
+  };
 }
 
 function shown({ id, at, method, kept, received, started, ended, outcome, user, stream, ev, spans }: Trace) {
@@ -47,8 +53,12 @@ export async function traces(
   actor: Actor,
   { limit, slow }: Parsed<'health.traces'>,
 ): Promise<Output<'health.traces'>> {
-  requirePermission(actor, 'organization.manage');
-  return { node: platform.node, traces: platform.tracer.list(limit, slow ? 'slow' : undefined).map(shown) };
+  requirePermission(actor, 'health.read');
+  return {
+    node: platform.node,
+    address: platform.nodes.address,
+    traces: platform.tracer.list(limit, slow ? 'slow' : undefined).map(shown),
+  };
 }
 
 /** HE3 What takes the time of the database, by the name of whoever asks it. */
@@ -57,10 +67,11 @@ export async function statements(
   actor: Actor,
   { limit }: Parsed<'health.statements'>,
 ): Promise<Output<'health.statements'>> {
-  requirePermission(actor, 'organization.manage');
+  requirePermission(actor, 'health.read');
   const all = [...platform.db.statements.all()].filter(({ count }) => count > 0).sort((a, b) => b.sum - a.sum);
   return {
     node: platform.node,
+    address: platform.nodes.address,
     statements: all.slice(0, limit).map(({ name, count, sum, slow, failed }) => ({
       name,
       count,

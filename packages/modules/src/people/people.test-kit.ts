@@ -135,6 +135,7 @@ export async function smallHouse(options: { mail?: boolean } = {}): Promise<Smal
       databaseUrl: url.href,
       version: '0',
       port: 0,
+      store: async () => '',
       bus,
       remote: undefined,
       jobs,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ import { findings } from './findings.ts';
 import { inWords, type NamedCheck } from './found.ts';
 import { Front } from './front.ts';
 import { checkFolder, checkKey, checkOpenFiles, checkPort, judgeRoom } from './machine.ts';
-import { checkAddress, checkMail, checkStore } from './outside.ts';
+import { checkAddress, checkBusAddress, checkMail, checkStore } from './outside.ts';
 import { examineRunning } from './running.ts';
 
 let kit: TestHouse;
@@ -324,6 +324,31 @@ describe('the house', () => {
     await client.query(`delete from node where address = 'http://b.test'`);
   });
 
+  it('nodes that keep files in different places', async () => {
+    const client = await another();
+    const add = (store: string) =>
+      client.query(
+        `insert into node (id, version, address, store) select gen_random_uuid(), version, 'b.test:8420', $1 from node`,
+        [store],
+      );
+    await add('');
+    expect(findingsOf(await looked())).not.toContain('files-apart');
+    await client.query(`delete from node where address = 'b.test:8420'`);
+    await add('folder:another');
+    const apart = await one('files-apart');
+    expect(apart).toMatchObject({ name: 'files', state: 'wrong', cure: expect.stringContaining('S3_URL') });
+    expect(apart.found).toMatch(/^the nodes \(\S+:\d+, b\.test:8420\) keep files in 2 different places$/);
+    await client.query(`delete from node where address = 'b.test:8420'`);
+  });
+
+  it('a NATS that asks nobody who they are', () => {
+    const finding = (natsUrl?: string) => checkBusAddress(natsUrl ? { natsUrl } : {}).map((found) => found.finding);
+    expect(finding('nats://10.0.0.3:4222')).toEqual(['bus-open']);
+    expect(finding('nats://me:secret@10.0.0.3:4222,nats://10.0.0.4:4222')).toEqual(['bus-open']);
+    for (const good of [undefined, 'nats://me:secret@10.0.0.3:4222', 'tls://token@10.0.0.3:4222'])
+      expect(finding(good)).toEqual([]);
+  });
+
   it('backups that are too old', async () => {
     const { db } = kit.house.platform;
     expect(findingsOf(await looked())).toContain('backup-none');
@@ -358,25 +383,46 @@ describe('outside', () => {
   });
 
   it('a proxy that is not believed, and people who come by another address than RAPPORT_URL', async () => {
+    const headers = { 'sec-fetch-mode': 'navigate', 'x-forwarded-for': '203.0.113.7' };
     for (let n = 0; n < 6; n++) {
-      await fetch(`${kit.url}/healthz`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
-      await fetch(kit.url.replace('127.0.0.1', 'localhost'), { headers: { 'sec-fetch-mode': 'navigate' } });
+      // `fetch` would write its own mode.
+      const [answer] = (await once(get(kit.url, { headers }), 'response')) as [IncomingMessage];
+      answer.resume();
     }
     expect((await one('proxy-untrusted')).cure).toContain('RAPPORT_TRUST_PROXY=127.0.0.1');
     const front = new Front(() => Date.now());
     const at = { url: 'http://talk.example.org', proxies: new Networks(['10.0.0.0/8']) };
-    const headers = {
+    const inner = {
       host: 'inner:8420',
       'x-forwarded-host': 'chat.example.org',
       'x-forwarded-proto': 'https',
       'sec-fetch-mode': 'navigate',
     };
-    for (let n = 0; n < 3; n++) front.see(at, headers, '10.1.1.1');
+    for (let n = 0; n < 3; n++) front.see(at, inner, '10.1.1.1');
     expect(front.judge(at).map(({ finding }) => finding)).toEqual(['proxy-fits']);
-    for (let n = 0; n < 3; n++) front.see(at, headers, '10.1.1.1');
+    for (let n = 0; n < 3; n++) front.see(at, inner, '10.1.1.1');
     expect(front.judge(at).map((found) => says(found))).toEqual([
       ['proxy-other-host', { host: 'chat.example.org', url: at.url }],
       ['proxy-other-scheme', { scheme: 'https', url: at.url }],
     ]);
+  });
+
+  it('a proxy that is not believed is one that everybody comes through: headers of programs and of a few make none', () => {
+    const front = new Front(() => Date.now());
+    const at = { url: 'http://talk.example.org', proxies: new Networks([]) };
+    const plain = { host: 'talk.example.org', 'sec-fetch-mode': 'navigate' };
+    const forwarded = { ...plain, 'x-forwarded-for': '203.0.113.9' };
+    const judged = () => front.judge(at).map((found) => says(found));
+    // A balancer that looks whether we live, and a program that says where it comes from.
+    for (let n = 0; n < 50; n++) front.see(at, { host: 'inner:8420', 'x-forwarded-for': '203.0.113.9' }, '10.1.1.1');
+    for (let n = 0; n < 20; n++) {
+      front.see(at, forwarded, '198.51.100.7');
+      front.see(at, plain, '198.51.100.8');
+    }
+    expect(judged()).toEqual([['proxy-fits', {}]]);
+    for (let n = 0; n < 6; n++) front.see(at, forwarded, '::ffff:10.1.1.1');
+    expect(judged()).toEqual([['proxy-untrusted', { address: '10.1.1.1' }]]);
+    for (let n = 0; n < 10; n++) front.see({ ...at, proxies: new Networks(['10.1.1.1']) }, forwarded, '10.1.1.1');
+    expect(judged()).toEqual([['proxy-fits', {}]]);
   });
 });

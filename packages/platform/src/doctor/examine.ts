@@ -19,7 +19,7 @@ import {
 import { type DoctorLanguage, type Found, found, inWords, type NamedCheck } from './found.ts';
 import { checkHouse } from './house.ts';
 import { checkDisk, checkFolder, checkKey, checkNode, checkOpenFiles, checkPort } from './machine.ts';
-import { checkAddress, checkMail, checkStore, checkToken } from './outside.ts';
+import { checkAddress, checkBusAddress, checkMail, checkStore, checkToken } from './outside.ts';
 
 export interface Examination {
   settings: Setting[];
@@ -108,7 +108,7 @@ export async function examine(deps: ExaminationDeps): Promise<Examination> {
     checkStore(settings),
     checkToken(settings),
   ]);
-  const all = [...machine, ...database, ...outside.flat()];
+  const all = [...machine, ...database, ...checkBusAddress(settings), ...outside.flat()];
   return { settings: settingsOf(settings), checks: all.map((one) => inWords(one, deps.language)) };
 }
 

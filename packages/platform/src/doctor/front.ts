@@ -4,7 +4,7 @@ import { type Found, found } from './found.ts';
 
 type Place = Pick<Config, 'url' | 'proxies'>;
 
-/** What is seen so often cannot be somebody's play with headers alone. */
+/** What is seen so often, and so much more often than its opposite, is no play of somebody's with headers. */
 const often = 5;
 const hour = 3_600_000;
 
@@ -28,10 +28,13 @@ export class Front {
   }
 
   see({ url, proxies }: Place, headers: IncomingHttpHeaders, from: string): void {
+    // Health checks of balancers and programs write what they like into headers.
+    if (headers['sec-fetch-mode'] !== 'navigate') return;
     const forwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
     const believed = proxies.has(from);
+    // A proxy stands before everybody: one who comes without, or by one that is believed, takes one of the others back.
     if (forwarded && !believed) this.note('untrusted', from.replace(/^::ffff:/, ''));
-    if (headers['sec-fetch-mode'] !== 'navigate') return;
+    else this.takeBack('untrusted');
     const own = new URL(url);
     const host = (believed ? headers['x-forwarded-host'] : undefined) ?? headers.host;
     if (typeof host === 'string' && /^[\w.:[\]-]{1,100}$/.test(host)) this.noteOther('host', host, own.host);
@@ -57,12 +60,17 @@ export class Front {
   private noteOther(kind: 'host' | 'scheme', value: string, own: string): void {
     // One who comes by the right way takes one of the others back: a proxy that is wrong is wrong for all.
     if (value !== own) this.note(kind, value);
-    else if (this.seen.get(kind)) this.seen.get(kind)!.times -= 1;
+    else this.takeBack(kind);
+  }
+
+  private takeBack(kind: 'untrusted' | 'host' | 'scheme'): void {
+    const one = this.seen.get(kind);
+    if (one) one.times = Math.max(0, one.times - 1);
   }
 
   private note(kind: 'untrusted' | 'host' | 'scheme', value: string): void {
     const before = this.seen.get(kind);
-    const times = before?.value === value ? Math.min(Math.max(before.times, 0) + 1, often * 2) : 1;
+    const times = before?.value === value ? Math.min(before.times + 1, often * 2) : 1;
     this.seen.set(kind, { value, times, last: this.now() });
   }
 }

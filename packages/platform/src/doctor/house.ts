@@ -44,7 +44,7 @@ async function checkNodes(db: Db, { nodeSeconds }: Limits): Promise<Found[]> {
   }
   if (versions.length > 1) nodes.push(found('nodes-versions', { versions: versions.join(', ') }));
   if (nodes.length === 0) nodes.push(found(alive.length > 0 ? 'nodes-good' : 'nodes-none', { count: alive.length }));
-  return [...nodes, ...checkLines(alive)];
+  return [...nodes, ...checkLines(alive), ...checkStores(alive)];
 }
 
 function checkLines(alive: readonly NodeRow[]): Found[] {
@@ -53,6 +53,13 @@ function checkLines(alive: readonly NodeRow[]): Found[] {
   const apart = alive.filter(({ line }) => line === 'alone');
   if (alive.length > 1 && apart.length > 0) return [found('bus-none', { count: alive.length })];
   return [found(alive.length > 1 ? 'bus-connected' : 'bus-local')];
+}
+
+/** Whether every node finds the files that another one took. */
+function checkStores(alive: readonly NodeRow[]): Found[] {
+  const stores = new Set(alive.flatMap(({ store }) => (store ? [store] : [])));
+  if (stores.size < 2) return [];
+  return [found('files-apart', { count: stores.size, names: alive.map(({ address }) => address).join(', ') })];
 }
 
 /** What the house keeps in its database: its key, its readers, its jobs, its backups. Wants every migration to have run. */

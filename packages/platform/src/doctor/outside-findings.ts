@@ -88,6 +88,22 @@ export const outsideFindings = {
       '请检查 S3_URL：https://key:secret@host/bucket，并确认存储桶存在。',
     ],
   ),
+  'files-apart': wrong(
+    'files',
+    ['the nodes ({names}) keep files in {count} different places', '各节点（{names}）把文件存放在 {count} 个不同的地方'],
+    [
+      'Files taken by one node are missing on the others: give all of them the same S3_URL, or mount one folder as blobs in every RAPPORT_DATA; bring what lies there already together.',
+      '一个节点收到的文件在其他节点上打不开：请为所有节点设置同一个 S3_URL，或把同一个目录挂载为每个 RAPPORT_DATA 下的 blobs，并把已有的文件合并到一处。',
+    ],
+  ),
+  'bus-open': note(
+    'bus',
+    ['NATS_URL has no user and password', 'NATS_URL 中没有用户名和密码'],
+    [
+      'Whoever reaches NATS can read and speak for everybody: start it with --user and --pass (or a token), and set NATS_URL=nats://user:password@host:4222.',
+      '能连接 NATS 的人都能读取并冒充任何人：请用 --user 和 --pass（或令牌）启动它，并设置 NATS_URL=nats://用户名:密码@主机:4222。',
+    ],
+  ),
   'token-none': note('token', ['no RAPPORT_TOKEN; search and trace need one', '没有设置 RAPPORT_TOKEN，search 和 trace 需要它']),
   'token-good': good('token', '{name} at {url}', '{name}，{url}'),
   'token-unknown': note('token', ['{reason}', '{reason}']),

@@ -45,6 +45,10 @@ export async function checkStore(settings: Pick<Settings, 's3Url' | 'dataDir'>):
   }
 }
 
+/** NATS asks nobody who they are unless it was told to. */
+export const checkBusAddress = ({ natsUrl }: Pick<Settings, 'natsUrl'>): Found[] =>
+  natsUrl?.split(',').some((one) => !new URL(one).username) ? [found('bus-open')] : [];
+
 export async function checkToken(settings: Pick<Settings, 'token' | 'url'>): Promise<Found> {
   const { token, url } = settings;
   if (!token) return found('token-none');

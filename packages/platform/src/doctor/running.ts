@@ -7,7 +7,7 @@ import { lookAtDatabase, reasonOf } from './examine.ts';
 import { type DoctorLanguage, type Found, found, inWords, type NamedCheck } from './found.ts';
 import { Front } from './front.ts';
 import { checkDisk, checkFolder, checkKey, checkNode, checkOpenFiles } from './machine.ts';
-import { checkAddress, checkMail, checkStore } from './outside.ts';
+import { checkAddress, checkBusAddress, checkMail, checkStore } from './outside.ts';
 
 const windowMs = 5 * 60_000;
 const slowTurn = 200;
@@ -86,6 +86,7 @@ export async function examineRunning(
     ...(await checkDisk(config)),
     ...(await checkOpenFiles()),
     ...vitals.front.judge(config),
+    ...checkBusAddress(config),
   ];
   const deps = { db, clock, sources, vault, keyFile: masterKeyFile(config.dataDir) };
   const database = await lookAtDatabase(deps, limits).catch((error: unknown) => [databaseAway(config, reasonOf(error))]);

@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { networkOf } from '../net/network-of.ts';
 import { newId } from '../random.ts';
-import type { Trace } from '../trace/trace.ts';
+import { parseTraceParent, type Trace } from '../trace/trace.ts';
 import type { Tracer } from '../trace/tracer.ts';
 import { requireStorable } from './plain-data.ts';
 import { type Budget, RateLimiter } from './rate-limit.ts';
@@ -108,8 +108,7 @@ export class Calls<A extends Caller> {
     if (!parsed.success) throw invalidInput(inWords(method, input, parsed.error, actor?.language ?? origin.language));
     requireStorable(parsed.data);
     const started = performance.now();
-    // Whoever is not signed in does not decide what is kept.
-    const trace = this.options.tracer.begin(name, origin.received ?? started, actor ? origin.traceparent : undefined);
+    const trace = this.options.tracer.begin(name, origin.received ?? started, this.traceWanted(actor, origin));
     trace.started = started;
     trace.user = actor?.user ?? '';
     origin.trace = trace;
@@ -125,6 +124,15 @@ export class Calls<A extends Caller> {
       this.timer(name, outcome).observe((performance.now() - started) / 1000);
       this.options.tracer.end(trace, outcome);
     }
+  }
+
+  /**
+   * The `traceparent` that counts. Whoever is not signed in does not decide what is kept, and nobody drives out, or sends to the
+   * collector, more than a few a minute.
+   */
+  private traceWanted(actor: A | undefined, { traceparent }: Origin): string | undefined {
+    if (!actor || traceparent === undefined || !parseTraceParent(traceparent)?.sampled) return actor && traceparent;
+    return this.limiter.take(actor.user, 'trace').allowed ? traceparent : undefined;
   }
 
   /** The one edge handler: every error becomes problem details; unknown ones are logged under a reference. */

@@ -2,7 +2,7 @@ import type { RateClass } from '@rapport/contract';
 import type { Clock } from '../clock.ts';
 
 /** Calls a minute per caller (or per address while nobody is signed in). A burst of a quarter of it is free. */
-const perMinute: Record<RateClass, number> = {
+const perMinute: Record<RateClass | 'trace', number> = {
   query: 1_200,
   command: 600,
   send: 600,
@@ -10,6 +10,8 @@ const perMinute: Record<RateClass, number> = {
   'sign-in': 30,
   search: 240,
   heavy: 60,
+  // Calls whose trace a caller asks for.
+  trace: 30,
 };
 
 export interface Budget {
@@ -52,7 +54,7 @@ export class RateLimiter {
     this.most = most;
   }
 
-  take(key: string, rate: RateClass): Budget {
+  take(key: string, rate: RateClass | 'trace'): Budget {
     const limit = perMinute[rate] * this.factor;
     const burst = Math.max(5, limit / 4);
     const now = this.clock.now();

@@ -9,6 +9,8 @@ export interface NodeRow {
   address: string;
   /** How it hears other nodes. */
   line: 'alone' | 'heard' | 'away';
+  /** Which store of files it uses; empty: it could not tell. */
+  store: string;
   /** Seconds since it started, and since it was seen, by the database's clock. */
   age: number;
   unseen: number;
@@ -19,23 +21,25 @@ export interface Enrolment {
   version: string;
   address: string;
   line: NodeRow['line'];
+  store: string;
   workers: readonly string[];
 }
 
 /** Whoever stands in the table, the dead of the last seconds too; oldest first. */
 export const nodesNow = (q: Queryable): Promise<NodeRow[]> =>
   q.rows<NodeRow>(
-    `select id, version, address, line, extract(epoch from clock_timestamp() - started_at)::float8 as age,
+    `select id, version, address, line, store, extract(epoch from clock_timestamp() - started_at)::float8 as age,
        extract(epoch from clock_timestamp() - seen_at)::float8 as unseen from node order by started_at, id`,
   );
 
 /** Writes a node's heartbeat; answers whether it was still in the table. */
-export async function noteAlive(q: Queryable, { id, version, address, line, workers }: Enrolment): Promise<boolean> {
+export async function noteAlive(q: Queryable, { id, version, address, line, store, workers }: Enrolment): Promise<boolean> {
   const row = await q.row<{ known: boolean }>(
-    `insert into node (id, version, address, line, workers) values ($1, $2, $3, $4, $5)
-     on conflict (id) do update set seen_at = clock_timestamp(), address = excluded.address, line = excluded.line, workers = excluded.workers
+    `insert into node (id, version, address, line, store, workers) values ($1, $2, $3, $4, $5, $6)
+     on conflict (id) do update
+     set seen_at = clock_timestamp(), address = excluded.address, line = excluded.line, store = excluded.store, workers = excluded.workers
      returning xmax <> 0 as known`,
-    [id, version, address, line, workers],
+    [id, version, address, line, store, workers],
   );
   return row?.known ?? false;
 }

@@ -26,6 +26,7 @@ function nodeOf(more: { steadyAfter?: number } = {}): Nodes {
     databaseUrl: database.url,
     version: '1.2.3',
     port: 8420,
+    store: async () => 'folder:here',
     bus,
     remote: undefined,
     jobs,

@@ -24,6 +24,8 @@ export interface NodesOptions {
   version: string;
   /** Where it listens, or will. */
   port: number;
+  /** Tells its store of files from others (`storeIdOf`). */
+  store: () => Promise<string>;
   bus: Bus;
   /** The line to other nodes, where there is one. */
   remote: NodeBus | undefined;
@@ -47,6 +49,7 @@ export class Nodes {
   private steadySince: number | undefined;
   private orphansAt = Number.NEGATIVE_INFINITY;
   private lastBeat = 0;
+  private store = '';
   private enrolled = false;
 
   constructor(options: NodesOptions) {
@@ -59,6 +62,7 @@ export class Nodes {
 
   /** Says that this node is here, opens the line to others, and goes on saying so. `house` names the database. */
   async enter(house: string): Promise<void> {
+    this.store = await this.options.store();
     await this.options.remote?.join(house);
     await this.pulse.run((q) => this.write(q));
     this.enrolled = true;
@@ -111,7 +115,14 @@ export class Nodes {
 
   private async write(q: Parameters<typeof noteAlive>[0]): Promise<void> {
     const { id, version, jobs, logger } = this.options;
-    const known = await noteAlive(q, { id, version, address: this.address, line: this.line.state, workers: jobs.workers() });
+    const known = await noteAlive(q, {
+      id,
+      version,
+      address: this.address,
+      line: this.line.state,
+      store: this.store,
+      workers: jobs.workers(),
+    });
     if (!known && this.enrolled) logger.warn('this node was taken for dead: its jobs were given to others');
     this.lastBeat = performance.now();
     this.steadySince ??= this.lastBeat;

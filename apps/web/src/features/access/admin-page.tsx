@@ -18,7 +18,7 @@ export function AdminPage() {
   return (
     <div className="reading-page wide-page">
       <h1>{t('title')}</h1>
-      {may.includes('organization.manage') && (
+      {may.includes('health.read') && (
         <Link to="/admin/health" className="health-link">
           {t('health')}
         </Link>
