@@ -210,6 +210,18 @@ export const accountMethods = {
     input: z.strictObject({}),
     output: z.object({ ended: z.int() }),
   }),
+  'people.sessionsOf': query({
+    summary: 'Where somebody is signed in, for whoever manages them; last used first',
+    input: z.strictObject({ user: UserId }),
+    output: z.object({ sessions: z.array(Session.omit({ current: true })) }),
+    errors: ['not-found'],
+  }),
+  'people.endSessionsOf': command({
+    summary: 'End one session of somebody, or all, at once; audited',
+    input: z.strictObject({ user: UserId, session: SessionId.optional() }),
+    output: z.object({ ended: z.int() }),
+    errors: ['not-found'],
+  }),
   'people.tokens': query({
     summary: 'My access tokens, or those of a bot',
     input: z.strictObject({ bot: UserId.optional() }),
@@ -257,6 +269,11 @@ export const accountMethods = {
       known: z.array(z.string()),
     }),
     errors: ['not-found', 'quota-exceeded'],
+  }),
+  'people.checkAddresses': query({
+    summary: 'Which of these addresses have an account or an open invitation, before inviting them',
+    input: z.strictObject({ emails: z.array(Email).min(1).max(1000) }),
+    output: z.object({ known: z.array(z.string()), invited: z.array(z.string()) }),
   }),
   'people.invitations': query({
     summary: 'Open invitations, newest first',

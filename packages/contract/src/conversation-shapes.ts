@@ -80,15 +80,19 @@ export const MyState = z.object({
   /** First `seq` one may see. */
   fromSeq: Counter,
   readSeq: Counter,
-  /** Messages of others above the pointer; 1001 means "more than 1000". */
+  /** Messages of others above the pointer, or from `unreadFrom` on; 1001 means "more than 1000". */
   unread: z.int().nonnegative(),
   mentions: z.int().nonnegative(),
-  /** "Mark unread": shown as unread from this `seq`, without moving the pointer back. */
+  /** "Mark unread": counted as unread from this `seq`, without moving the pointer back. */
   unreadFrom: Counter.nullable(),
   notify: NotifyLevel,
   mutedUntil: Instant.nullable(),
   folder: FolderId.nullable(),
   favourite: z.boolean(),
+  /** Not in my list until there is a message above this `seq`. */
+  hiddenSeq: Counter.nullable(),
+  /** My own order among favourites, ascending; without one, below them by activity. */
+  position: z.int().nullable(),
   left: z.boolean(),
 });
 export type MyState = z.infer<typeof MyState>;
@@ -125,6 +129,25 @@ export const Conversation = z.object({
   me: MyState.nullable(),
 });
 export type Conversation = z.infer<typeof Conversation>;
+
+/** A group or note as administrators of the organization see it (CV19): nothing of what is said in it. */
+export const ConversationOutline = Conversation.pick({
+  id: true,
+  kind: true,
+  name: true,
+  visibility: true,
+  archived: true,
+  memberCount: true,
+  guestCount: true,
+  createdAt: true,
+}).extend({
+  owners: z.array(UserId),
+  /** When something was last said; its making when nothing was. */
+  lastAt: Instant,
+  /** Numbers given to messages so far. */
+  messages: Counter,
+});
+export type ConversationOutline = z.infer<typeof ConversationOutline>;
 
 export const Member = z.object({ user: UserId, role: MemberRole, joinedAt: Instant, fromSeq: Counter, guest: z.boolean() });
 export type Member = z.infer<typeof Member>;

@@ -46,6 +46,8 @@ export const directoryMethods = {
       deep: z.boolean().default(false),
       kinds: z.array(UserKind).max(3).optional(),
       role: BaseRole.optional(),
+      /** Those who report to this person. */
+      manager: UserId.optional(),
       /** Also those who were deactivated. */
       inactive: z.boolean().default(false),
     }),
@@ -58,11 +60,13 @@ export const directoryMethods = {
     output: z.object({ users: z.array(User), organizationEv: Counter }),
   }),
   'people.search': query({
-    summary: 'People by name, pinyin, initials or email, best first',
+    summary: 'People by name, pinyin, initials, email or title, best first',
     rate: 'search',
     input: z.strictObject({
       text: z.string().trim().min(1).max(100),
       kinds: z.array(UserKind).max(3).optional(),
+      /** Also those who were deactivated. */
+      inactive: z.boolean().default(false),
       limit: z.int().min(1).max(50).default(20),
     }),
     output: z.object({ users: z.array(User) }),
@@ -144,6 +148,7 @@ export const directoryMethods = {
       name: line(100).optional(),
       managers: z.array(UserId).max(10).optional(),
       parent: DepartmentId.nullable().optional(),
+      /** Its place among its siblings, from 0; those after it move on. */
       position: z.int().min(0).max(100_000).optional(),
     }),
     output: Department,

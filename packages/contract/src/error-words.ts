@@ -33,6 +33,7 @@ const words: Record<string, string> = {
   'a built-in role stays': '内置角色不能删除',
   'a department cannot lie in itself': '部门不能放在自己下面',
   'a direct conversation has fixed members': '单聊的成员是固定的',
+  'a guest owns no group': '外部用户不能成为群组所有者',
   'a folder needs a name': '文件夹需要名称',
   'a note is private': '笔记只能私密',
   'a number of bytes': '应为字节数',

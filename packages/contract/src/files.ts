@@ -77,7 +77,7 @@ export const fileMethods = {
     output: FileLimits,
   }),
   'files.changeLimits': command({
-    summary: 'Set the largest file and the quota of a person',
+    summary: 'Set the largest file and the quota of a person; audited',
     input: z.strictObject({
       maxBytes: z
         .int()
@@ -91,6 +91,21 @@ export const fileMethods = {
         .optional(),
     }),
     output: FileLimits,
+  }),
+  'files.usage': query({
+    summary: 'What the store holds: in all, by person, and the largest files; for whoever manages storage',
+    rate: 'heavy',
+    input: z.strictObject({}),
+    output: z.object({
+      files: z.int(),
+      bytes: z.int(),
+      /** Who uses most, largest first; at most 100. */
+      people: z.array(z.object({ user: UserId, files: z.int(), bytes: z.int() })),
+      /** Largest first; at most 50. */
+      largest: z.array(
+        File.pick({ file: true, name: true, type: true, size: true, kind: true, owner: true, createdAt: true, used: true }),
+      ),
+    }),
   }),
   'files.remove': command({
     summary: 'Remove my upload, as long as nothing refers to it',

@@ -5,6 +5,7 @@ export {
   Attachment,
   Conversation,
   ConversationKind,
+  ConversationOutline,
   Draft,
   Folder,
   Member,
@@ -16,7 +17,7 @@ export {
   NotifyLevel,
   Saved,
 } from './conversation-shapes.ts';
-export { Notification, NotificationSettings, PresenceStatus } from './delivery.ts';
+export { NeedReason, Notification, NotificationSettings, PresenceStatus } from './delivery.ts';
 export { type ErrorCode, type ErrorParams, errorCatalogue, Fault, type Language, type Problem, problemOf } from './errors.ts';
 export { excerptLength, excerptOf } from './excerpt.ts';
 export { File, FileLimits, filePaths, type PreviewSize, previewSizes } from './files.ts';

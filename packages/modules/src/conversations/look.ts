@@ -3,6 +3,7 @@ import { type Platform, readCursor, writeCursor } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lookFor } from './look-lane.ts';
+import { sharedIds } from './outline-reader.ts';
 import { membersOf, newestIds, openGroupIds, summariesOf, summaryOf, topicIds } from './reader.ts';
 import { isSnapshot } from './snapshot.ts';
 
@@ -70,11 +71,23 @@ export async function browse(platform: Platform, actor: Actor, input: Parsed<'co
     readCursor<[string, string]>(input.cursor, ['text', 'id']),
     input.limit + 1,
   );
-  const shown = rows.slice(0, input.limit);
+  return pageByName(platform, actor, rows, input.limit);
+}
+
+async function pageByName(platform: Platform, actor: Actor, rows: { id: string; name: string }[], limit: number): Promise<Page> {
+  const shown = rows.slice(0, limit);
   const ids = shown.map((r) => r.id);
   const items = inOrder(ids, ids.length === 0 ? [] : await summariesOf(platform.db, actor, ids));
   const last = shown.at(-1);
-  return rows.length > input.limit && last ? { items, next: writeCursor([last.name, last.id]) } : { items };
+  return rows.length > limit && last ? { items, next: writeCursor([last.name, last.id]) } : { items };
+}
+
+/** Groups I take part in with somebody; with myself, none. */
+export async function sharedWith(platform: Platform, actor: Actor, input: Parsed<'conversations.sharedWith'>): Promise<Page> {
+  if (input.user === actor.user) return { items: [] };
+  const after = readCursor<[string, string]>(input.cursor, ['text', 'id']);
+  const rows = await sharedIds(platform.db, [actor.user, input.user], after, input.limit + 1);
+  return pageByName(platform, actor, rows, input.limit);
 }
 
 export async function getConversation(platform: Platform, actor: Actor, input: { conversation: string }): Promise<Conversation> {

@@ -90,7 +90,7 @@ const cases: Record<string, [string, Act][]> = {
 
 /** Commands of these rooms that change nothing others or one's own devices hold of people: sign-in, secrets, invitations. */
 const ofTheAccount =
-  /^people\.(setUp|sign|accept|request|reset|changePassword|.*SecondFactor|renewRecoveryCodes|revoke|create(Token|Bot)|invite|createResetLink)/;
+  /^people\.(setUp|sign|accept|request|reset|changePassword|.*SecondFactor|renewRecoveryCodes|revoke|create(Token|Bot)|invite|createResetLink|endSessionsOf)/;
 
 describe('race check of the directory: what everybody holds of people and of themselves is what the house says', () => {
   let world: World;

@@ -115,6 +115,17 @@ export const memberCases: Cases = {
       },
     },
   ],
+  'conversations.administer': [
+    {
+      what: 'an owner made by somebody who takes no part, then archived',
+      before: (w) => w.call(w.lin, 'conversations.create', { name: 'Theirs', members: [id(w.zoe.seat.user)] }),
+      act: async (w, group: never) => {
+        const { id: conversation } = group as { id: never };
+        await w.call(w.ann, 'conversations.administer', { conversation, owner: id(w.zoe.seat.user) });
+        await w.call(w.ann, 'conversations.administer', { conversation, archived: true });
+      },
+    },
+  ],
   'conversations.change': [
     {
       what: 'everything',

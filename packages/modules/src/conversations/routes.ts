@@ -28,6 +28,16 @@ import { urgentQuota } from './urgent.ts';
 type Send = Parsed<'conversations.sendMessage'>;
 type Action<I, O> = (platform: Platform, actor: Actor, input: I) => Promise<O>;
 
+type Administer = Parsed<'conversations.administer'>;
+
+/** What administrators do without taking part (CV19). */
+const administration = (platform: Platform): Handlers<Actor> => ({
+  'conversations.overview': (actor: Actor, input: Parsed<'conversations.overview'>) => overview(platform, actor, input),
+  'conversations.overviewMembers': (actor: Actor, input: Parsed<'conversations.overviewMembers'>) =>
+    overviewMembers(platform, actor, input),
+  'conversations.administer': (actor: Actor, input: Administer, { ip }: Origin) => administer(platform, actor, input, ip),
+});
+
 /** Contract method → action. */
 export function routes(platform: Platform, epoch: () => string): Handlers<Actor> {
   const on =
@@ -39,10 +49,7 @@ export function routes(platform: Platform, epoch: () => string): Handlers<Actor>
     'conversations.list': on(listConversations),
     'conversations.browse': on(browse),
     'conversations.sharedWith': on(sharedWith),
-    'conversations.overview': on(overview),
-    'conversations.overviewMembers': on(overviewMembers),
-    'conversations.administer': (actor: Actor, input: Parsed<'conversations.administer'>, { ip }: Origin) =>
-      administer(platform, actor, input, ip),
+    ...administration(platform),
     'conversations.get': on(getConversation),
     'conversations.members': on(listMembers),
     'conversations.history': on(history),

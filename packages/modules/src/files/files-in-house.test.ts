@@ -54,6 +54,19 @@ describe('files in the house', () => {
     expect(await statusOf(ann, filePaths.content(file, 'x'))).toBe(200);
   });
 
+  it('whoever manages storage sees what the store holds and whose it is; new limits are written down', async () => {
+    const eve = await kit.person('Eve');
+    const file = await upload(kit, eve, '大文件.txt', Buffer.alloc(300_000, 'x'));
+    const usage = await kit.call(kit.owner, 'files.usage', {});
+    expect(usage.people.find((p) => p.user === eve.user)).toEqual({ user: eve.user, files: 1, bytes: 300_000 });
+    expect(usage.largest.find((f) => f.file === file)).toMatchObject({ name: '大文件.txt', size: 300_000, owner: eve.user });
+    expect(usage.bytes).toBeGreaterThanOrEqual(300_000);
+    await kit.call(kit.owner, 'files.changeLimits', { maxBytes: 200_000_000 });
+    const [entry] = (await kit.call(kit.owner, 'access.auditList', { act: 'files.limits-changed' })).items;
+    expect(entry).toMatchObject({ actor: kit.owner.user, detail: { maxBytes: 200_000_000 } });
+    await kit.call(kit.owner, 'files.changeLimits', { maxBytes: 100 * 1024 * 1024 });
+  });
+
   it('FI1 the list of a conversation tells an outsider not even that there are files', async () => {
     const group = await groupOf();
     for (const n of [3, 4, 5]) await send(group.id, await upload(kit, ann, `${n}.txt`, Buffer.from('x')), n);

@@ -92,6 +92,24 @@ export const usedBytes = async (q: Queryable, owner: string): Promise<number> =>
     [owner],
   ))!.used;
 
+/** Files in all, with their bytes. */
+export const storeTotals = async (q: Queryable): Promise<{ files: number; bytes: number }> =>
+  (await q.row<{ files: number; bytes: number }>('select count(*) as files, coalesce(sum(size), 0)::bigint as bytes from file'))!;
+
+/** Who uses most of the store. */
+export const usageByPerson = (q: Queryable, limit: number): Promise<{ user: string; files: number; bytes: number }[]> =>
+  q.rows(
+    `select owner as user, count(*) as files, sum(size)::bigint as bytes from file group by owner order by bytes desc, owner limit $1`,
+    [limit],
+  );
+
+export const largestFiles = (q: Queryable, limit: number): Promise<object[]> =>
+  q.rows(
+    `select id as file, name, type, size, kind, owner, created_at as "createdAt", unreferenced_since is null as used
+     from file order by size desc, id desc limit $1`,
+    [limit],
+  );
+
 export const uploadsUnderWay = async (q: Queryable, owner: string): Promise<number> =>
   (await q.row<{ n: number }>('select count(*) as n from upload where owner = $1', [owner]))!.n;
 

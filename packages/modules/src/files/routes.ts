@@ -3,7 +3,7 @@ import type { Handlers, Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { describeFiles } from './describe-files.ts';
 import { getFile } from './get-file.ts';
-import { changeLimits, getLimits } from './limits.ts';
+import { changeLimits, getLimits, getUsage } from './limits.ts';
 import { listFiles } from './list-files.ts';
 import { readText } from './read-text.ts';
 import { removeFile } from './remove-file.ts';
@@ -14,6 +14,7 @@ export const routes = (platform: Platform): Handlers<Actor> => ({
   'files.list': (actor, input: Parsed<'files.list'>) => listFiles(platform, actor, input),
   'files.text': (actor, input: Parsed<'files.text'>) => readText(platform, actor, input),
   'files.limits': (actor) => getLimits(platform, actor),
-  'files.changeLimits': (actor, input: Parsed<'files.changeLimits'>) => changeLimits(platform, actor, input),
+  'files.changeLimits': (actor, input: Parsed<'files.changeLimits'>, { ip }) => changeLimits(platform, actor, input, ip),
+  'files.usage': (actor) => getUsage(platform, actor),
   'files.remove': (actor, input: Parsed<'files.remove'>) => removeFile(platform, actor, input),
 });

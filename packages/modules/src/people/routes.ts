@@ -1,10 +1,17 @@
 import type { Parsed } from '@rapport/contract';
 import type { Handlers, Origin, Platform } from '@rapport/platform';
-import { acceptInvitation, invite, listInvitations, lookAtInvitation, revokeInvitation } from './accounts/invitations.ts';
+import {
+  acceptInvitation,
+  checkAddresses,
+  invite,
+  listInvitations,
+  lookAtInvitation,
+  revokeInvitation,
+} from './accounts/invitations.ts';
 import { me } from './accounts/me.ts';
 import { changePassword, createResetLink, requestReset, resetPassword } from './accounts/reset-password.ts';
 import { confirmSecondFactor, disableSecondFactor, renewRecoveryCodes, startSecondFactor } from './accounts/second-factor.ts';
-import { listSessions, revokeOtherSessions, revokeSession, signOut } from './accounts/sessions.ts';
+import { endSessionsOf, listSessions, listSessionsOf, revokeOtherSessions, revokeSession, signOut } from './accounts/sessions.ts';
 import { setUp, setUpState } from './accounts/set-up.ts';
 import { signIn } from './accounts/sign-in.ts';
 import { createBot, createBotToken, createToken, listTokens, revokeToken } from './accounts/tokens.ts';
@@ -41,12 +48,15 @@ export function routes(p: Platform): Handlers<Actor> {
     'people.sessions': on(listSessions),
     'people.revokeSession': on(revokeSession),
     'people.revokeOtherSessions': on(revokeOtherSessions),
+    'people.sessionsOf': on(listSessionsOf),
+    'people.endSessionsOf': on(endSessionsOf),
     'people.tokens': on(listTokens),
     'people.createToken': on(createToken),
     'people.createBot': on(createBot),
     'people.createBotToken': on(createBotToken),
     'people.revokeToken': on(revokeToken),
     'people.invite': on(invite),
+    'people.checkAddresses': on(checkAddresses),
     'people.invitations': on(listInvitations),
     'people.revokeInvitation': on(revokeInvitation),
     'people.createResetLink': on(createResetLink),

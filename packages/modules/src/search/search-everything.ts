@@ -47,7 +47,7 @@ export async function searchEverything(
 ): Promise<Everything> {
   const name = input.text.slice(0, 100);
   const [people, conversations, messages] = await Promise.all([
-    searchPeople(platform, actor, { text: name, limit: input.limit }),
+    searchPeople(platform, actor, { text: name, inactive: false, limit: input.limit }),
     conversationsFor(platform, actor, name, input.limit),
     messagesFor(platform, actor, input),
   ]);

@@ -109,13 +109,13 @@ describe('uploads', () => {
 
   it('FI4 the quota holds for uploads under way, many at once', async () => {
     const eve = await house.person('Eve');
-    await changeLimits(house.platform, ann, { quotaBytes: 1_000_000 });
+    await changeLimits(house.platform, ann, { quotaBytes: 1_000_000 }, 'here');
     const made = await Promise.all(Array.from({ length: 5 }, () => tusClient(house, eve).create('x', 400_000)));
     expect(made.map((r) => r.status).sort()).toEqual([201, 201, 422, 422, 422]);
     expect(await getLimits(house.platform, eve)).toMatchObject({ usedBytes: 800_000, quotaBytes: 1_000_000 });
-    await changeLimits(house.platform, ann, { quotaBytes: 10 * 1024 ** 3 });
+    await changeLimits(house.platform, ann, { quotaBytes: 10 * 1024 ** 3 }, 'here');
     await expect(
-      changeLimits(house.platform, { ...eve, permissions: new Set<never>() }, { maxBytes: 2048 }),
+      changeLimits(house.platform, { ...eve, permissions: new Set<never>() }, { maxBytes: 2048 }, 'here'),
     ).rejects.toMatchObject({
       code: 'forbidden',
     });

@@ -77,6 +77,19 @@ export async function invite(
   });
 }
 
+/** Which addresses need no invitation, or have one already. */
+export async function checkAddresses(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'people.checkAddresses'>,
+): Promise<Output<'people.checkAddresses'>> {
+  requirePermission(actor, 'people.invite');
+  const asked = new Set(input.emails);
+  const known = (await knownEmails(platform.db, [...asked])).map(({ email }) => email);
+  const open = await openInvitations(platform.db, platform.clock.now());
+  return { known, invited: open.map(({ email }) => email).filter((email) => asked.has(email)) };
+}
+
 /** Open invitations, newest first. */
 export async function listInvitations(platform: Platform, actor: Actor): Promise<Output<'people.invitations'>> {
   requirePermission(actor, 'people.invite');

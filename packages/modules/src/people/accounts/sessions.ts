@@ -1,7 +1,11 @@
 import { Fault, type Output, type Parsed, type SessionId } from '@rapport/contract';
 import type { Origin, Platform } from '@rapport/platform';
 import type { Actor } from '../actor.ts';
+import { requirePermission } from '../can.ts';
+import { placeOf, requireManaged } from '../directory/change-user.ts';
+import { findUser } from '../directory/reader.ts';
 import { tellRevoked } from '../organization.ts';
+import { audit } from '../writer.ts';
 import { sessionsOf } from './reader.ts';
 import { deleteToken, endSessions } from './writer.ts';
 
@@ -45,6 +49,43 @@ export async function revokeOtherSessions(platform: Platform, actor: Actor): Pro
   return platform.db.transaction(async (tx) => {
     const ended = await endSessions(tx, actor.user, { except: actor.session });
     tellRevoked(tx, platform, actor.user, ended);
+    return { ended: ended.length };
+  });
+}
+
+/** Where somebody is signed in, for whoever manages them. */
+export async function listSessionsOf(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'people.sessionsOf'>,
+): Promise<Output<'people.sessionsOf'>> {
+  const user = await findUser(platform.db, input.user);
+  requirePermission(actor, 'people.manage', await placeOf(platform.db, user?.departments ?? []));
+  if (!user) throw new Fault('not-found', { what: 'user' });
+  return { sessions: await sessionsOf(platform.db, user.id, platform.clock.now()) };
+}
+
+/** Ends one session of somebody, or all: a lost device is out at once (PE5, PE13). */
+export async function endSessionsOf(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'people.endSessionsOf'>,
+  from: string,
+): Promise<Output<'people.endSessionsOf'>> {
+  return platform.db.transaction(async (tx) => {
+    const { id: user } = await requireManaged(tx, actor, input.user);
+    const ended = await endSessions(tx, user, input.session === undefined ? { except: null } : { only: [input.session] });
+    if (ended.length === 0 && input.session !== undefined) throw new Fault('not-found', { what: 'session' });
+    tellRevoked(tx, platform, user, ended);
+    await audit(tx, {
+      at: platform.clock.now(),
+      actor: actor.user,
+      act: 'user.sessions-ended',
+      subjectKind: 'user',
+      subject: user,
+      detail: { ended: ended.length },
+      from,
+    });
     return { ended: ended.length };
   });
 }

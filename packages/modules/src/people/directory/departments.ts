@@ -6,7 +6,7 @@ import { appendToOrganization } from '../organization.ts';
 import { checkMove, departmentDepth, departmentLimit, pathUp } from '../policy.ts';
 import { audit } from '../writer.ts';
 import { allDepartments, departmentInUse, departmentTree, findDepartment, findUser } from './reader.ts';
-import { deleteDepartment, insertDepartment, lockTree, setManagers, updateDepartment } from './writer.ts';
+import { deleteDepartment, insertDepartment, lockTree, placeDepartment, setManagers, updateDepartment } from './writer.ts';
 
 /** The tree, parents before children, siblings in their order. Whoever may not browse the directory sees none. */
 export async function listDepartments(platform: Platform, actor: Actor): Promise<Output<'people.departments'>> {
@@ -109,8 +109,9 @@ export async function changeDepartment(
     await updateDepartment(tx, id, {
       name: (input.name ?? before.name).normalize('NFC'),
       parent,
-      position: input.position ?? (parent === before.parent ? before.position : null),
+      moved: parent !== before.parent,
     }).catch(nameTaken);
+    if (input.position !== undefined) await placeDepartment(tx, id, parent, input.position);
     if (input.managers) {
       await checkManagers(tx, input.managers);
       await setManagers(tx, id, [...new Set(input.managers)]);

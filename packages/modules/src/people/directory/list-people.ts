@@ -17,11 +17,14 @@ export async function listPeople(platform: Platform, actor: Actor, input: Parsed
       throw new Fault('not-found', { what: 'department' });
     departments = input.deep ? subtree(tree, input.department) : [input.department];
   }
+  // Who may not browse does not learn who reports to whom (PE9).
+  if (input.manager !== undefined && !actor.permissions.has('people.browse')) return { items: [] };
   const rows = await listUsers(platform.db, actor, {
     after: after && { sortKey: after[0], id: after[1] },
     departments,
     kinds: input.kinds,
     role: input.role,
+    manager: input.manager,
     inactive: input.inactive,
     limit: input.limit + 1,
   });

@@ -66,6 +66,7 @@ export interface ListQuery {
   departments: readonly string[] | undefined;
   kinds: readonly UserKind[] | undefined;
   role: BaseRole | undefined;
+  manager: string | undefined;
   inactive: boolean;
   limit: number;
 }
@@ -79,7 +80,7 @@ export const listUsers = (q: Queryable, actor: Actor, l: ListQuery): Promise<Use
        and ($4::uuid[] is null
          or exists (select 1 from department_member m where m.user_id = u.id and m.department_id = any($4)))
        and ($5::text[] is null or u.kind = any($5)) and ($6::text is null or u.role = $6)
-       and ($7 or u.deactivated_at is null)
+       and ($7 or u.deactivated_at is null) and ($9::uuid is null or u.manager_id = $9)
      order by u.sort_key, u.id limit $8`,
     [
       actor.user,
@@ -90,6 +91,7 @@ export const listUsers = (q: Queryable, actor: Actor, l: ListQuery): Promise<Use
       l.role ?? null,
       l.inactive,
       l.limit,
+      l.manager ?? null,
     ],
   );
 
@@ -97,6 +99,7 @@ export interface NameEntry {
   id: string;
   kind: UserKind;
   email: string | null;
+  title: string;
   sortKey: string;
   keys: Pick<NameKeys, 'folded' | 'units'>;
   active: boolean;
@@ -105,7 +108,7 @@ export interface NameEntry {
 /** Names for the search in memory: all of them, or some. */
 export const nameEntries = (q: Queryable, ids: readonly string[] | null): Promise<NameEntry[]> =>
   q.rows<NameEntry>(
-    `select id, kind, email, sort_key as "sortKey", name_keys as keys, deactivated_at is null as active from user_account
+    `select id, kind, email, title, sort_key as "sortKey", name_keys as keys, deactivated_at is null as active from user_account
      where $1::uuid[] is null or id = any($1)`,
     [ids],
   );

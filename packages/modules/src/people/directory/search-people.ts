@@ -1,13 +1,15 @@
 import type { Output, Parsed } from '@rapport/contract';
 import type { Platform, Queryable } from '@rapport/platform';
 import type { Actor } from '../actor.ts';
-import { type Matchable, matchable, matchName, type Typed, typedName } from '../name-keys.ts';
+import { foldName, type Matchable, matchable, matchName, type Typed, typedName } from '../name-keys.ts';
 import { organizationOf } from '../organization.ts';
 import { presentUser } from './present-user.ts';
 import { type NameEntry, nameEntries, visibleUsers } from './reader.ts';
 
-interface Named extends Omit<NameEntry, 'keys'> {
+interface Named extends Omit<NameEntry, 'keys' | 'title'> {
   name: Matchable;
+  /** Folded as names are. */
+  title: string;
 }
 interface Names {
   all(q: Queryable): Promise<Iterable<Named>>;
@@ -36,15 +38,20 @@ function namesInMemory(platform: Platform): Names {
         entries.clear();
         loadedAt = now;
       } else for (const id of ids) entries.delete(id);
-      for (const { keys, ...row } of rows) entries.set(row.id, { ...row, name: matchable(keys) });
+      for (const { keys, title, ...row } of rows)
+        entries.set(row.id, { ...row, name: matchable(keys), title: title && foldName(title) });
       return entries.values();
     },
   };
 }
 
-/** How well an entry is named by what was typed; an address counts from its start. */
+/** A title names less than any part of a name does. */
+const byTitle = 0.5;
+
+/** How well an entry is named by what was typed; an address counts from its start, a title anywhere. */
 function score(entry: Named, wanted: Typed, withEmail: boolean): number {
-  const byName = matchName(entry.name, wanted);
+  const named = matchName(entry.name, wanted);
+  const byName = named === 0 && wanted.folded.length >= 2 && entry.title.includes(wanted.folded) ? byTitle : named;
   if (!withEmail || wanted.folded.length < 2 || !entry.email?.startsWith(wanted.folded)) return byName;
   return Math.max(byName, entry.email === wanted.folded ? 4 : 2);
 }
@@ -52,7 +59,7 @@ function score(entry: Named, wanted: Typed, withEmail: boolean): number {
 /** Most matches that are looked at for visibility: more than any list shows. */
 const maxMatches = 2_000;
 
-/** People by name, pinyin, initials or email, best first, then in order of names (PE7). Only active and visible ones. */
+/** People by name, pinyin, initials, email or title, best first, then in order of names (PE7). Only visible ones. */
 export async function searchPeople(
   platform: Platform,
   actor: Actor,
@@ -62,7 +69,7 @@ export async function searchPeople(
   const browse = actor.permissions.has('people.browse');
   const found: { entry: Named; score: number }[] = [];
   for (const entry of await platform.keep(namesInMemory).all(platform.db)) {
-    if (!entry.active) continue;
+    if (!entry.active && !input.inactive) continue;
     if (input.kinds && !input.kinds.includes(entry.kind)) continue;
     const points = score(entry, wanted, browse);
     if (points > 0) found.push({ entry, score: points });
@@ -72,7 +79,7 @@ export async function searchPeople(
   const rows = new Map((await visibleUsers(platform.db, actor, ids)).map((row) => [row.id, row]));
   const organization = await organizationOf(platform);
   const now = platform.clock.now();
-  const seen = ids.flatMap((id) => rows.get(id) ?? []).filter((row) => row.deactivatedAt === null);
+  const seen = ids.flatMap((id) => rows.get(id) ?? []).filter((row) => input.inactive || row.deactivatedAt === null);
   return { users: seen.slice(0, input.limit).map((row) => presentUser(row, organization, actor, now)) };
 }
 
@@ -86,7 +93,8 @@ export async function peopleNamed(platform: Platform, actor: Actor, name: string
   const scores = new Map<string, number>();
   for (const entry of await platform.keep(namesInMemory).all(platform.db)) {
     const points = score(entry, wanted, browse);
-    if (points > 0) scores.set(entry.id, points);
+    // A filter names people, not what they do.
+    if (points > byTitle) scores.set(entry.id, points);
   }
   const best = [...scores.keys()].sort((a, b) => (scores.get(b) ?? 0) - (scores.get(a) ?? 0)).slice(0, maxMatches);
   const visible = (await visibleUsers(platform.db, actor, best)).map(({ id }) => id);

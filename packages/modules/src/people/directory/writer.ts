@@ -138,15 +138,29 @@ export async function insertDepartment(
 export async function updateDepartment(
   tx: Tx,
   id: string,
-  d: { name: string; parent: string | null; position: number | null },
+  d: { name: string; parent: string | null; moved: boolean },
 ): Promise<void> {
   assertTx(tx);
-  // Without a position of its own it comes last among its new siblings.
+  // Without a place of its own it comes last among its new siblings.
   await tx.rows(
-    `update department set name = $2, parent_id = $3::uuid, position = coalesce($4::int,
-       (select coalesce(max(s.position), 0) + 1 from department s where s.parent_id is not distinct from $3::uuid))
+    `update department set name = $2, parent_id = $3::uuid, position = case when $4 then
+       (select coalesce(max(s.position), 0) + 1 from department s where s.parent_id is not distinct from $3::uuid) else position end
      where id = $1`,
-    [id, d.name, d.parent, d.position],
+    [id, d.name, d.parent, d.moved],
+  );
+}
+
+/** Puts a department at a place among its siblings, from 0; all of them are numbered anew. */
+export async function placeDepartment(tx: Tx, id: string, parent: string | null, place: number): Promise<void> {
+  assertTx(tx);
+  await tx.rows(
+    `with others as (
+       select s.id, row_number() over (order by s.position, lower(s.name), s.id) - 1 as n
+       from department s where s.parent_id is not distinct from $2::uuid and s.id <> $1)
+     update department d set position = case when d.id = $1 then least($3::int, (select count(*) from others))
+       else (select o.n + (o.n >= $3::int)::int from others o where o.id = d.id) end
+     where d.parent_id is not distinct from $2::uuid`,
+    [id, parent, place],
   );
 }
 

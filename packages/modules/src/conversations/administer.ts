@@ -1,0 +1,99 @@
+import { type ConversationOutline, Fault, type Member, type Parsed } from '@rapport/contract';
+import { type Platform, readCursor, writeCursor } from '@rapport/platform';
+import { audit, requirePermission } from '../access/index.ts';
+import type { Actor } from '../people/index.ts';
+import { lockConversation } from './lock-writer.ts';
+import { findOutline, outlines } from './outline-reader.ts';
+import { membersAmong, membershipOf, membersOf } from './reader.ts';
+import { changeConversation, changeMemberRole } from './writer.ts';
+
+type Tx = Parameters<typeof audit>[0];
+
+/** CV19 Every group and note, most recently used first; direct talk and topics are nobody's but their people's. */
+export async function overview(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'conversations.overview'>,
+): Promise<{ items: ConversationOutline[]; next?: string }> {
+  requirePermission(actor, 'conversations.moderate');
+  const { cursor, limit, ...filter } = input;
+  const place = readCursor<[number, string]>(cursor, ['number', 'id']);
+  const before = place && { at: place[0], id: place[1] };
+  const rows = await outlines(platform.db, { ...filter, before, limit: limit + 1 });
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return rows.length > limit && last ? { items, next: writeCursor([last.lastAt, last.id]) } : { items };
+}
+
+const outlineOf = async (q: Parameters<typeof findOutline>[0], id: string): Promise<ConversationOutline> => {
+  const found = await findOutline(q, id);
+  if (!found) throw new Fault('not-found', { what: 'conversation' });
+  return found;
+};
+
+/** CV19 Who takes part, so that an owner can be chosen. */
+export async function overviewMembers(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'conversations.overviewMembers'>,
+): Promise<{ items: Member[]; next?: string }> {
+  requirePermission(actor, 'conversations.moderate');
+  const { id } = await outlineOf(platform.db, input.conversation);
+  const rows = await membersOf(platform.db, id, readCursor<[string]>(input.cursor, ['id'])?.[0], input.limit + 1);
+  const items = rows.slice(0, input.limit);
+  const last = items.at(-1);
+  return rows.length > input.limit && last ? { items, next: writeCursor([last.user]) } : { items };
+}
+
+async function makeOwner(platform: Platform, tx: Tx, actor: Actor, conversation: string, user: string): Promise<boolean> {
+  const them = await membershipOf(tx, conversation, user);
+  if (!them || them.left) throw new Fault('not-found', { what: 'member' });
+  if (them.guest) throw new Fault('conflict', { reason: 'a guest owns no group' });
+  if (them.role === 'owner') return false;
+  await changeMemberRole(tx, conversation, user, 'owner');
+  let member: Member | undefined;
+  await platform.log.append(tx, conversation, [
+    { type: 'member.changed', actor: actor.user, subject: user, live: () => ({ member }) },
+  ]);
+  member = (await membersAmong(tx, conversation, [user]))[0];
+  return true;
+}
+
+/**
+ * CV19 Archives, restores, or appoints an owner among the members, without taking part. Nobody lets themselves in this way: whoever is
+ * no member stays out. Written down with the conversation's id alone.
+ */
+export async function administer(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'conversations.administer'>,
+  from: string,
+): Promise<ConversationOutline> {
+  requirePermission(actor, 'conversations.moderate');
+  const { conversation, archived, owner } = input;
+  return platform.db.transaction(async (tx) => {
+    await lockConversation(tx, conversation);
+    const before = await outlineOf(tx, conversation);
+    const note = (act: string, detail: Record<string, unknown>): Promise<void> =>
+      audit(tx, {
+        at: platform.clock.now(),
+        actor: actor.user,
+        act,
+        subjectKind: 'conversation',
+        subject: conversation,
+        detail,
+        from,
+      });
+    if (owner !== undefined && (await makeOwner(platform, tx, actor, conversation, owner)))
+      await note('conversation.owner-made', { owner });
+    if (archived !== undefined && archived !== before.archived) {
+      await changeConversation(tx, conversation, { archived });
+      const change = { archived };
+      await platform.log.append(tx, conversation, [
+        { type: 'conversation.changed', actor: actor.user, live: () => ({ change }) },
+      ]);
+      await note(archived ? 'conversation.archived' : 'conversation.restored', {});
+    }
+    return outlineOf(tx, conversation);
+  });
+}
