@@ -18,6 +18,9 @@ export const lastOf = (m: Message): NonNullable<Last> => {
   return m.senderName ? { ...last, senderName: m.senderName } : last;
 };
 
+/** What counts as read: up to my pointer, or up to where I marked it unread again (SY8). */
+export const readUpTo = (me: MyState): number => Math.min(me.readSeq, (me.unreadFrom ?? Number.POSITIVE_INFINITY) - 1);
+
 /** I wrote: my pointer is at my message. Somebody else wrote: one more unread, unless from before my time. */
 function countSent(me: MyState, message: Message, myId: string, departments: readonly string[]): MyState {
   if (message.sender === myId) return { ...me, readSeq: message.seq, unread: 0, mentions: 0, unreadFrom: null };
@@ -33,7 +36,7 @@ function countRecalled(
   departments: readonly string[],
 ): MyState {
   const { message, mentioned } = frame;
-  if (message.sender === myId || message.seq <= me.readSeq || message.seq < me.fromSeq) return me;
+  if (message.sender === myId || message.seq <= readUpTo(me) || message.seq < me.fromSeq) return me;
   const called = mentionsMe({ user: myId, departments }, mentioned);
   return { ...me, unread: Math.max(0, me.unread - 1), mentions: Math.max(0, me.mentions - (called ? 1 : 0)) };
 }

@@ -17,6 +17,8 @@ export const mine = (more: Partial<MyState> = {}): MyState => ({
   mutedUntil: null,
   folder: null,
   favourite: false,
+  hiddenSeq: null,
+  position: null,
   left: false,
   ...more,
 });

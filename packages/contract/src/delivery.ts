@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Message, Saved } from './conversation-shapes.ts';
 import { ConversationId, Counter, Instant, line, pageInput, pageOf, UserId } from './ids.ts';
 import { command, done, query } from './method.ts';
 
@@ -14,6 +15,11 @@ export const NotificationSettings = z.object({
   push: z.boolean(),
   /** Whether every message of a direct conversation notifies. */
   direct: z.boolean(),
+  /** A mail once a day with what stayed unread, at this hour of my own time zone. */
+  digest: z.boolean(),
+  digestHour: z.int().min(0).max(23),
+  /** Whether that mail quotes the beginnings of messages; without, it holds names and counts. */
+  digestExcerpts: z.boolean(),
 });
 export type NotificationSettings = z.infer<typeof NotificationSettings>;
 
@@ -26,6 +32,10 @@ export const Notification = z.object({
   unread: z.boolean(),
 });
 export type Notification = z.infer<typeof Notification>;
+
+/** Why a conversation needs me, the strongest reason that there is. */
+export const NeedReason = z.enum(['urgent', 'mention', 'keyword', 'direct', 'topic']);
+export type NeedReason = z.infer<typeof NeedReason>;
 
 export const deliveryMethods = {
   'delivery.watch': command({
@@ -55,7 +65,23 @@ export const deliveryMethods = {
     input: z.strictObject(pageInput),
     output: pageOf(Notification),
   }),
-  'delivery.settings': query({ summary: 'My notification settings', input: z.strictObject({}), output: NotificationSettings }),
+  'delivery.attention': query({
+    summary: 'What needs me: unread messages that call me, direct talk, topics I follow, and reminders whose time has come',
+    input: z.strictObject({}),
+    output: z.object({
+      /** The newest calling messages of each place, ascending, three at most; of a topic or direct talk the newest unread ones. */
+      places: z.array(z.object({ conversation: ConversationId, reason: NeedReason, messages: z.array(Message) })),
+      reminders: z.array(z.object({ saved: Saved, message: Message })),
+    }),
+  }),
+  'delivery.settings': query({
+    summary: 'My notification settings, and whether this server can send mail',
+    input: z.strictObject({}),
+    output: NotificationSettings.extend({
+      /** False: this server sends no mail, so no digest either. */
+      mail: z.boolean(),
+    }),
+  }),
   'delivery.changeSettings': command({
     summary: 'Change my notification settings',
     input: z.strictObject(NotificationSettings.partial().shape),

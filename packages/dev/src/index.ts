@@ -4,6 +4,7 @@ export { hasNats, TestNats } from './cluster/nats-server.ts';
 export { type RoamingClient, roamingClient } from './cluster/roaming-client.ts';
 export { type ProxyMode, TcpProxy } from './cluster/tcp-proxy.ts';
 export { freePort } from './free-port.ts';
+export { type MailService, type ReceivedMail, startMailService } from './mail-service.ts';
 export { type PushService, type ReceivedPush, startPushService } from './push-service.ts';
 export {
   comparable,

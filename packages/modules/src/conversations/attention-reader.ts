@@ -1,5 +1,6 @@
 import type { Conversation } from '@rapport/contract';
 import type { Queryable } from '@rapport/platform';
+import { pointerSql } from './reader.ts';
 
 /** A sent message as far as it may call for somebody's attention. */
 export interface CallingMessage {
@@ -62,7 +63,7 @@ export interface Attention {
 const attentionSql = (from: string, which = 'true') => `
   select c.id as conversation, m.user_id as user, coalesce(o.notify, m.notify) as level,
     greatest(o.muted_until, m.muted_until) as "mutedUntil",
-    case when c.parent_id is null then m.read_seq else coalesce(o.read_seq, 0) end as "readSeq",
+    case when c.parent_id is null then ${pointerSql('m')} else coalesce(${pointerSql('o')}, 0) end as "readSeq",
     case when c.parent_id is null then m.from_seq else 1 end as "fromSeq",
     case when c.parent_id is null then m.joined_at else coalesce(o.joined_at, m.joined_at) end as "joinedAt"
   from ${from}

@@ -22,7 +22,8 @@ export { changeImported, type ImportedBatch, openImported, writeImported } from 
 export { type ImportedHead, importedHeads, importedPlace, newestSaid } from './import-reader.ts';
 export type { ImportedMember, ImportedMessage } from './import-writer.ts';
 export { messageBySeq, someSealedKey } from './message-reader.ts';
-export { directOf, recipientsOf, streamPlace, topicsAmong } from './reader.ts';
+export { dueReminders, placeKey, unreadTalk, visibleMessages } from './needs-reader.ts';
+export { directOf, recipientsOf, streamPlace, summariesOf, topicsAmong } from './reader.ts';
 export {
   type ConversationLabel,
   labelsOf,

@@ -2,7 +2,8 @@ import { type Draft, Fault, type Folder, type MyState, type Saved } from '@rappo
 import { newId, type Platform, readCursor, type Tx, writeCursor } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
-import { hideOldQuotes, messageHead, messagesAt } from './message-reader.ts';
+import { messageHead } from './message-reader.ts';
+import { placeKey, visibleMessages } from './needs-reader.ts';
 import { summariesOf, summaryOf } from './reader.ts';
 import { foldersOf, savedPage } from './state-reader.ts';
 import {
@@ -13,12 +14,14 @@ import {
   putFolder,
   putSaved,
   readEverything,
+  type StateChange,
   setUnreadFrom,
   unreadEverything,
 } from './state-writer.ts';
-import { visibleFrom } from './visible-reader.ts';
 
 const maxFolders = 100;
+/** Milliseconds for which a reminder's time may have passed on its way here. */
+const pastReminder = 60_000;
 
 /** A state frame for all my devices, after the commit (SY8). */
 function tell(platform: Platform, tx: Tx, actor: Actor, frame: Record<string, unknown>): void {
@@ -64,12 +67,8 @@ export async function markAllRead(platform: Platform, actor: Actor, input: { und
   });
 }
 
-export interface MyChange {
+export interface MyChange extends StateChange {
   conversation: string;
-  notify?: 'all' | 'mentions' | 'none' | undefined;
-  mutedUntil?: number | null | undefined;
-  folder?: string | null | undefined;
-  favourite?: boolean | undefined;
 }
 
 export const changeMine = (platform: Platform, actor: Actor, input: MyChange): Promise<MyState> =>
@@ -120,7 +119,8 @@ export async function saveMessage(
     if (!head || (head.recalled && input.on)) throw new Fault('not-found', { what: 'message' });
     const saved = await putSaved(tx, actor.user, input);
     const key = `reminder/${actor.user}/${input.conversation}/${input.seq}`;
-    if (input.on && input.remindAt) {
+    // One that is long past reminds of nothing: it is put back as it was.
+    if (input.on && input.remindAt && input.remindAt > platform.clock.now() - pastReminder) {
       await platform.jobs.enqueue(
         tx,
         'conversations.remind',
@@ -142,14 +142,10 @@ export async function savedMessages(platform: Platform, actor: Actor, input: { c
     before && { at: before[0], conversation: before[1], seq: before[2] },
     input.limit,
   );
-  const from = await visibleFrom(platform.db, actor, [...new Set(rows.map((saved) => saved.conversation))]);
-  const seen = rows.filter(({ conversation, seq }) => seq >= (from.get(conversation) ?? Number.POSITIVE_INFINITY));
-  const messages = new Map(
-    (await messagesAt(platform.db, seen)).map((message) => [`${message.conversation}/${message.seq}`, message]),
-  );
-  const items = seen.flatMap((saved) => {
-    const message = messages.get(`${saved.conversation}/${saved.seq}`);
-    return message ? [{ saved, message: hideOldQuotes([message], from.get(saved.conversation)!)[0]! }] : [];
+  const messages = await visibleMessages(platform.db, actor, rows);
+  const items = rows.flatMap((saved) => {
+    const message = messages.get(placeKey(saved));
+    return message ? [{ saved, message }] : [];
   });
   const last = rows.at(-1);
   return rows.length === input.limit && last ? { items, next: writeCursor([last.at, last.conversation, last.seq]) } : { items };

@@ -37,6 +37,21 @@ export const stateCases: Cases = {
       },
     },
     {
+      what: 'of many and a mention, more said, and one of the marked taken back',
+      before: async (w) => {
+        const first = await w.say(w.lin, w.closed, `<@${w.ann.seat.user}> one`);
+        await w.say(w.lin, w.closed, 'two');
+        const last = await w.say(w.lin, w.closed, `<!all> three`);
+        await w.call(w.ann, 'conversations.markRead', { conversation: id(w.closed), seq: last });
+        return first;
+      },
+      act: async (w, first: never) => {
+        await w.call(w.ann, 'conversations.markUnread', { conversation: id(w.closed), seq: first });
+        await w.say(w.lin, w.closed, 'four');
+        await w.call(w.lin, 'conversations.recallMessage', { conversation: id(w.closed), seq: first });
+      },
+    },
+    {
       what: 'ended by writing',
       before: (w) => w.call(w.lin, 'conversations.markUnread', { conversation: id(w.closed), seq: 1 }),
       act: (w) => w.say(w.lin, w.closed, 'I have read it'),
@@ -64,8 +79,19 @@ export const stateCases: Cases = {
           notify: 'mentions',
           mutedUntil: 4_102_444_800_000,
           favourite: true,
+          position: 1_024,
           folder: (folder as { id: never }).id,
         }),
+    },
+    {
+      what: 'hidden, with news in between, and shown again',
+      before: (w) => w.say(w.lin, w.open, 'old'),
+      act: async (w) => {
+        await w.call(w.ann, 'conversations.changeMine', { conversation: id(w.open), hidden: true });
+        await w.say(w.lin, w.open, 'news');
+        await w.call(w.lin, 'conversations.changeMine', { conversation: id(w.open), hidden: true });
+        await w.call(w.ann2, 'conversations.changeMine', { conversation: id(w.open), hidden: false, position: null });
+      },
     },
   ],
   'conversations.saveDraft': [

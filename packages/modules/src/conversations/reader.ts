@@ -55,6 +55,8 @@ interface SummaryRow {
   mutedUntil: number | null;
   folder: MyState['folder'];
   favourite: boolean;
+  hiddenSeq: number | null;
+  position: number | null;
   left: boolean;
 }
 
@@ -70,6 +72,9 @@ export const lastMessageSql = (conversation: string, fromSeq: string): string =>
   where x.conversation_id = ${conversation} and x.seq >= ${fromSeq} and x.recalled_at is null
   order by x.seq desc limit 1`;
 
+/** What counts as read: up to the pointer, or up to where somebody marked it unread again (SY8). `least` passes over nulls. */
+export const pointerSql = (membership: string): string => `least(${membership}.read_seq, ${membership}.unread_from - 1)`;
+
 /** `from` brings `w` (whose summary: `me`, `departments`), `c` (conversation), `s` (stream) and `m` (my membership or nulls). */
 const summarySql = `
   select w.n, c.id, c.kind, c.name, c.purpose, c.visibility, c.posting, c.archived_at is not null as archived, c.no_forward as "noForward",
@@ -77,22 +82,23 @@ const summarySql = `
     case when c.kind = 'direct' then array(select o.user_id from membership o where o.conversation_id = c.id and o.user_id <> w.me order by o.user_id) end as peers,
     c.member_count as "memberCount", c.guest_count as "guestCount", c.created_at as "createdAt", s.ev, s.seq, l.last,
     m.role, m.rev, m.from_seq as "fromSeq", m.read_seq as "readSeq", coalesce(un.n, 0)::int as unread, coalesce(me.n, 0)::int as mentions,
-    m.unread_from as "unreadFrom", m.notify, m.muted_until as "mutedUntil", m.folder_id as folder, m.favourite, m.left_ev is not null as left`;
+    m.unread_from as "unreadFrom", m.notify, m.muted_until as "mutedUntil", m.folder_id as folder, m.favourite,
+    m.hidden_seq as "hiddenSeq", m.position, m.left_ev is not null as left`;
 
 const summaryJoins = `
   left join lateral (${lastMessageSql('c.id', 'coalesce(m.from_seq, 1)')}) l on m.left_ev is null
   left join lateral (
     select count(*) as n from (
       select 1 from message x
-      where x.conversation_id = c.id and x.seq > greatest(m.read_seq, m.from_seq - 1) and x.sender is distinct from w.me and x.recalled_at is null
+      where x.conversation_id = c.id and x.seq > greatest(${pointerSql('m')}, m.from_seq - 1) and x.sender is distinct from w.me and x.recalled_at is null
       limit 1001) y
-  ) un on m.user_id is not null and s.seq > m.read_seq
+  ) un on m.user_id is not null and s.seq > ${pointerSql('m')}
   left join lateral (
     select count(distinct t.seq) as n from mention t join message x on x.conversation_id = t.conversation_id and x.seq = t.seq
-    where t.conversation_id = c.id and t.seq > greatest(m.read_seq, m.from_seq - 1)
+    where t.conversation_id = c.id and t.seq > greatest(${pointerSql('m')}, m.from_seq - 1)
       and (t.user_id = w.me or t.audience = 'all' or t.audience = any (w.departments::text[]))
       and x.sender is distinct from w.me and x.recalled_at is null
-  ) me on m.user_id is not null and s.seq > m.read_seq`;
+  ) me on m.user_id is not null and s.seq > ${pointerSql('m')}`;
 
 /** Whoever has left is told so and nothing else: not its name, not what happened since (SY10). */
 const hideFromLeaver = (r: SummaryRow): SummaryRow => ({
@@ -142,6 +148,8 @@ function toConversation(row: SummaryRow): Conversation {
           mutedUntil: r.mutedUntil,
           folder: r.folder,
           favourite: r.favourite,
+          hiddenSeq: r.hiddenSeq,
+          position: r.position,
           left: r.left,
         }
       : null,

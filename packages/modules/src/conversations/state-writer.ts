@@ -26,11 +26,13 @@ export async function setUnreadFrom(tx: Tx, user: string, conversation: string, 
   ]);
 }
 
-/** Everything is read: one statement, the earlier pointers kept. */
+/** Everything is read: one statement, the earlier pointers kept; those of the time before can no longer be undone. */
 export async function readEverything(tx: Tx, user: string): Promise<number> {
   assertTx(tx);
+  await tx.rows('update membership set all_read_seq = null where user_id = $1 and all_read_seq is not null', [user]);
   const rows = await tx.rows(
-    `update membership m set earlier_read_seq = m.read_seq, read_seq = s.seq, unread_from = null, rev = m.rev + 1, last_tx = pg_current_xact_id()
+    `update membership m set earlier_read_seq = m.read_seq, earlier_unread_from = m.unread_from, all_read_seq = s.seq,
+       read_seq = s.seq, unread_from = null, rev = m.rev + 1, last_tx = pg_current_xact_id()
      from stream s where s.id = m.conversation_id and m.user_id = $1 and m.left_ev is null and (m.read_seq < s.seq or m.unread_from is not null)
      returning 1`,
     [user],
@@ -38,33 +40,37 @@ export async function readEverything(tx: Tx, user: string): Promise<number> {
   return rows.length;
 }
 
-/** Puts the pointers back where "mark all read" found them, unless one has moved on since. */
+/** Puts the pointers back where "mark all read" found them, unless one has read on, or written, since. */
 export async function unreadEverything(tx: Tx, user: string): Promise<number> {
   assertTx(tx);
   const rows = await tx.rows(
-    `update membership set read_seq = earlier_read_seq, earlier_read_seq = null, ${touched}
-     where user_id = $1 and left_ev is null and earlier_read_seq is not null returning 1`,
+    `update membership set read_seq = earlier_read_seq, unread_from = coalesce(unread_from, earlier_unread_from), all_read_seq = null, ${touched}
+     where user_id = $1 and left_ev is null and all_read_seq = read_seq returning 1`,
     [user],
   );
   return rows.length;
 }
 
-export async function changeMyState(
-  tx: Tx,
-  user: string,
-  conversation: string,
-  change: {
-    notify?: string | undefined;
-    mutedUntil?: number | null | undefined;
-    folder?: string | null | undefined;
-    favourite?: boolean | undefined;
-  },
-): Promise<void> {
+/** What somebody changes of their own place; what is absent stays. */
+export interface StateChange {
+  notify?: 'all' | 'mentions' | 'none' | undefined;
+  mutedUntil?: number | null | undefined;
+  folder?: string | null | undefined;
+  favourite?: boolean | undefined;
+  /** Out of the list up to the newest message there is now. */
+  hidden?: boolean | undefined;
+  position?: number | null | undefined;
+}
+
+export async function changeMyState(tx: Tx, user: string, conversation: string, change: StateChange): Promise<void> {
   assertTx(tx);
   await tx.rows(
-    `update membership set notify = coalesce($3, notify), favourite = coalesce($4, favourite),
+    `update membership m set notify = coalesce($3, notify), favourite = coalesce($4, favourite),
        muted_until = case when $5 then to_timestamp($6::float8 / 1000) else muted_until end,
-       folder_id = case when $7 then $8::uuid else folder_id end, ${touched}
+       folder_id = case when $7 then $8::uuid else folder_id end,
+       hidden_seq = case when $9::boolean is null then hidden_seq
+         when $9 then (select s.seq from stream s where s.id = m.conversation_id) end,
+       position = case when $10 then $11::int else position end, ${touched}
      where user_id = $1 and conversation_id = $2`,
     [
       user,
@@ -75,6 +81,9 @@ export async function changeMyState(
       change.mutedUntil ?? null,
       change.folder !== undefined,
       change.folder ?? null,
+      change.hidden ?? null,
+      change.position !== undefined,
+      change.position ?? null,
     ],
   );
 }

@@ -1,5 +1,6 @@
 import { type Connection, type Connections, LogReader, type Platform, type Room } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
+import { orderDigests, sendDigest } from './digest.ts';
 import { startFanOut } from './fan-out.ts';
 import { LineRepair } from './line-repair.ts';
 import { keptFor, noteMessages } from './notify.ts';
@@ -23,6 +24,9 @@ function defineJobs(platform: Platform, presence: Presence): void {
   jobs.define('conversations.remind', (payload: { user: string; conversation: string; seq: number }) =>
     remind(platform, payload),
   );
+  jobs.define('delivery.digest', (payload: { user: string; day: string }) => sendDigest(platform, payload));
+  // Time zones lie a quarter of an hour apart at the least.
+  jobs.every('2,17,32,47 * * * *', 'delivery.digests', () => orderDigests(platform));
   jobs.every('17 3 * * *', 'delivery.clean', () =>
     platform.db.transaction((tx) => removeNotificationsBefore(tx, platform.clock.now() - keptFor)),
   );

@@ -166,6 +166,9 @@ it('DE14 pages go on where the last ended, and settings keep what was not named'
     quietOutsideHours: true,
     push: false,
     direct: true,
+    digest: true,
+    digestHour: 8,
+    digestExcerpts: false,
   });
 });
 

@@ -40,8 +40,9 @@ type Switches = Omit<NotificationSettings, 'keywords'>;
 /** What people changed about their notifications; those who changed nothing are absent. */
 export const switchesOf = (q: Queryable, users: readonly string[]): Promise<(Switches & { user: string })[]> =>
   q.rows(
-    `select user_id as user, quiet_outside_hours as "quietOutsideHours", push, direct from notification_setting
-     where user_id = any ($1::uuid[])`,
+    `select user_id as user, quiet_outside_hours as "quietOutsideHours", push, direct, digest, digest_hour as "digestHour",
+       digest_excerpts as "digestExcerpts"
+     from notification_setting where user_id = any ($1::uuid[])`,
     [users],
   );
 
@@ -77,3 +78,15 @@ export const subscriptionsOf = (q: Queryable, users: readonly string[]): Promise
 
 export const pushKeys = (q: Queryable): Promise<{ publicKey: string; privateKey: Buffer } | undefined> =>
   q.row('select public_key as "publicKey", private_key as "privateKey" from push_key');
+
+/** Of these people on these days, those whose digest has been thought of. */
+export const digestsDone = async (q: Queryable, due: readonly { user: string; day: string }[]): Promise<Set<string>> =>
+  new Set(
+    (
+      await q.rows<{ user: string }>(
+        `select d.user_id as user from unnest($1::uuid[], $2::date[]) as w (person, day)
+         join digest_day d on d.user_id = w.person and d.day >= w.day`,
+        [due.map((d) => d.user), due.map((d) => d.day)],
+      )
+    ).map(({ user }) => user),
+  );

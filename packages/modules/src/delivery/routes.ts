@@ -1,6 +1,7 @@
 import type { Parsed } from '@rapport/contract';
 import type { Connections, Handlers, Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
+import { listNeeds } from './list-needs.ts';
 import { listNotifications } from './list-notifications.ts';
 import type { Presence } from './presence.ts';
 import { pushTransport } from './push-desk.ts';
@@ -19,6 +20,7 @@ export const routes = (platform: Platform, connections: Connections<Actor>, pres
   'delivery.typing': (actor, input: Parsed<'delivery.typing'>) => done(typing(platform, actor, input)),
   'delivery.setPresence': (_actor, input: Parsed<'delivery.setPresence'>, origin) => done(setPresence(presence, input, origin)),
   'delivery.notifications': (actor, input: Parsed<'delivery.notifications'>) => listNotifications(platform, actor, input),
+  'delivery.attention': (actor) => listNeeds(platform, actor),
   'delivery.settings': (actor) => settingsOf(platform, actor),
   'delivery.changeSettings': (actor, input: Parsed<'delivery.changeSettings'>) => changeSettings(platform, actor, input),
   'delivery.pushKey': async () => ({ key: (await pushTransport(platform)).publicKey }),

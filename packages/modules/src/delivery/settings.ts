@@ -1,4 +1,4 @@
-import type { NotificationSettings } from '@rapport/contract';
+import type { NotificationSettings, Output } from '@rapport/contract';
 import type { Platform, Queryable } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { tellAttention } from './attention-memory.ts';
@@ -7,15 +7,25 @@ import { keywordsOf, switchesOf } from './reader.ts';
 import { lockSettings, putSettings } from './writer.ts';
 
 /** What holds until somebody changes it. */
-export const builtInSwitches = { quietOutsideHours: false, push: true, direct: true } as const;
+export const builtInSwitches = {
+  quietOutsideHours: false,
+  push: true,
+  direct: true,
+  digest: true,
+  digestHour: 8,
+  digestExcerpts: false,
+} as const satisfies Omit<NotificationSettings, 'keywords'>;
 
 async function read(q: Queryable, user: string): Promise<NotificationSettings> {
   const [switches] = await switchesOf(q, [user]);
-  const { quietOutsideHours, push, direct } = switches ?? builtInSwitches;
-  return { keywords: await keywordsOf(q, user), quietOutsideHours, push, direct };
+  const { quietOutsideHours, push, direct, digest, digestHour, digestExcerpts } = switches ?? builtInSwitches;
+  return { keywords: await keywordsOf(q, user), quietOutsideHours, push, direct, digest, digestHour, digestExcerpts };
 }
 
-export const settingsOf = (platform: Platform, actor: Actor): Promise<NotificationSettings> => read(platform.db, actor.user);
+export const settingsOf = async (platform: Platform, actor: Actor): Promise<Output<'delivery.settings'>> => ({
+  ...(await read(platform.db, actor.user)),
+  mail: platform.mailer.available,
+});
 
 export type SettingsChange = { [K in keyof NotificationSettings]?: NotificationSettings[K] | undefined };
 
@@ -39,6 +49,9 @@ export async function changeSettings(platform: Platform, actor: Actor, change: S
       quietOutsideHours: change.quietOutsideHours ?? before.quietOutsideHours,
       push: change.push ?? before.push,
       direct: change.direct ?? before.direct,
+      digest: change.digest ?? before.digest,
+      digestHour: change.digestHour ?? before.digestHour,
+      digestExcerpts: change.digestExcerpts ?? before.digestExcerpts,
     };
     await putSettings(tx, actor.user, after);
     tellAttention(platform, tx, actor.user);

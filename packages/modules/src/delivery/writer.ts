@@ -70,9 +70,11 @@ export async function removeNotificationsBefore(tx: Tx, at: number): Promise<voi
 export async function putSettings(tx: Tx, user: string, s: NotificationSettings): Promise<void> {
   assertTx(tx);
   await tx.rows(
-    `insert into notification_setting (user_id, quiet_outside_hours, push, direct) values ($1, $2, $3, $4)
-     on conflict (user_id) do update set quiet_outside_hours = excluded.quiet_outside_hours, push = excluded.push, direct = excluded.direct`,
-    [user, s.quietOutsideHours, s.push, s.direct],
+    `insert into notification_setting (user_id, quiet_outside_hours, push, direct, digest, digest_hour, digest_excerpts)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (user_id) do update set quiet_outside_hours = excluded.quiet_outside_hours, push = excluded.push,
+       direct = excluded.direct, digest = excluded.digest, digest_hour = excluded.digest_hour, digest_excerpts = excluded.digest_excerpts`,
+    [user, s.quietOutsideHours, s.push, s.direct, s.digest, s.digestHour, s.digestExcerpts],
   );
   await tx.rows('delete from keyword where user_id = $1', [user]);
   await tx.rows(
@@ -129,4 +131,15 @@ export async function removeSubscriptionsOf(tx: Tx, user: string, sessions: read
     user,
     sessions === 'all' ? null : sessions,
   ]);
+}
+
+/** Takes a day's digest of somebody upon itself; false when that was done before. Others wait until the transaction ends. */
+export async function takeDigestDay(tx: Tx, user: string, day: string): Promise<boolean> {
+  assertTx(tx);
+  const row = await tx.row(
+    `insert into digest_day as d (user_id, day) values ($1, $2::date)
+     on conflict (user_id) do update set day = excluded.day where d.day < excluded.day returning 1 as taken`,
+    [user, day],
+  );
+  return row !== undefined;
 }

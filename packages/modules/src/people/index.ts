@@ -13,6 +13,7 @@ export { can, requirePermission } from './can.ts';
 export { checkCredentials, createBotUser, createTokenFor, createUser } from './command-line.ts';
 export { createUsers, type UserDraft } from './directory/create-users.ts';
 export { listPeople } from './directory/list-people.ts';
+export { type MailablePerson, mailablePeople, mailablePerson } from './directory/mailable-reader.ts';
 export {
   countByRole,
   departmentTree,

@@ -7,6 +7,8 @@ import { searchFiles } from './search-files.ts';
 import { searchMessages } from './search-messages.ts';
 
 export { searchCaughtUp } from './index-messages.ts';
+export { namesFor } from './names.ts';
+export { plainText } from './plain-text.ts';
 
 /** Finds messages and files over everything one may see. */
 export const searchRoom: Room<Actor> = {

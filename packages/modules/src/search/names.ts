@@ -4,14 +4,14 @@ import { type Actor, mentionedNames, visibleAmong } from '../people/index.ts';
 import { type NameOf, namedIn } from './plain-text.ts';
 
 /** Names of everybody these messages mention. */
-export async function namesIn(q: Queryable, messages: readonly MessageText[]): Promise<Map<string, string>> {
+export async function namesIn(q: Queryable, messages: readonly Pick<MessageText, 'text'>[]): Promise<Map<string, string>> {
   const ids = [...new Set(messages.flatMap(({ text }) => (text === null ? [] : namedIn(text))))];
   if (ids.length === 0) return new Map();
   return new Map((await mentionedNames(q, ids)).map(({ id, name }) => [id, name]));
 }
 
 /** As `namesIn`, for one reader: whoever may not browse the directory learns no name from a search. */
-export async function namesFor(q: Queryable, actor: Actor, messages: readonly MessageText[]): Promise<NameOf> {
+export async function namesFor(q: Queryable, actor: Actor, messages: readonly Pick<MessageText, 'text'>[]): Promise<NameOf> {
   const names = await namesIn(q, messages);
   if (names.size > 0 && !actor.permissions.has('people.browse')) {
     const visible = new Set(await visibleAmong(q, actor, [...names.keys()]));

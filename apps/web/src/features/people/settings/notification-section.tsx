@@ -21,7 +21,7 @@ export function NotificationSection() {
   const change = (input: Input<'delivery.changeSettings'>): void =>
     void act(async () => {
       const next = await client.call('delivery.changeSettings', input);
-      answer.set(() => next);
+      answer.set((old) => old && { ...old, ...next });
       toast({ kind: 'success', text: t('saved') });
     });
   const keywords = words
