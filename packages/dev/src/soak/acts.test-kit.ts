@@ -79,15 +79,16 @@ export class Acts {
   /** As a bot does: it sends again until it has an answer. */
   private async writeAndWait(device: Device, conversation: string): Promise<void> {
     const draft = { clientId: crypto.randomUUID(), text: this.text() };
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       try {
         const sent = await this.call(device, 'conversations.sendMessage', { conversation, draft });
         this.book.acknowledged.set(draft.clientId, sent.seq);
         this.book.written.push({ clientId: draft.clientId, conversation, device });
         return;
       } catch (error) {
-        if (refusals.includes((error as { code?: string }).code ?? '')) {
-          this.book.refused.add(draft.clientId);
+        const { code } = error as { code?: string };
+        if (code && refusals.includes(code)) {
+          this.book.refused.set(draft.clientId, { code, sent: attempt });
           return;
         }
         this.book.note('writeAndWait', error);

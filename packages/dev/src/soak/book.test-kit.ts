@@ -12,6 +12,16 @@ export interface Planned extends Written {
   cancelled: 'no' | 'tried' | 'yes';
 }
 
+/**
+ * A message refused for good. One that had been sent before, and not answered, may stand on a line and arrive after the refusal of
+ * the second, when its author may write again: then nobody knows.
+ */
+export interface Refusal {
+  code: string;
+  /** How often it was sent until then, with this time. */
+  sent: number;
+}
+
 /** What the house may answer to those who were taken out meanwhile, or who may not. */
 export const refusals = ['not-found', 'forbidden', 'archived', 'conflict', 'too-late'];
 /** Nothing is known of the call, or it is to be tried again. */
@@ -25,7 +35,7 @@ export class Book {
   readonly written: Written[] = [];
   /** Answered with these numbers. */
   readonly acknowledged = new Map<string, number>();
-  readonly refused = new Set<string>();
+  readonly refused = new Map<string, Refusal>();
   /** Words of edits that were answered, by conversation and seq. */
   readonly edits: { conversation: string; seq: number; text: string }[] = [];
   readonly recalled: { conversation: string; seq: number }[] = [];

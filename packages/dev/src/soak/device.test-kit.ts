@@ -37,6 +37,8 @@ export class Device {
   readonly url: string;
   /** Codes its sockets were closed with. */
   readonly closes: number[] = [];
+  /** Sends of each draft, by client id. */
+  private readonly sends = new Map<string, number>();
   private readonly skew: number;
   private readonly disk = memoryStore();
   private current: Client | undefined;
@@ -63,6 +65,7 @@ export class Device {
     const openSocket = (url: string): SocketLike => {
       const socket = open(url) as unknown as WebSocket;
       this.sockets.add(socket);
+      this.countSends(socket);
       socket.on('close', (code) => {
         this.closes.push(code);
         this.sockets.delete(socket);
@@ -72,6 +75,20 @@ export class Device {
     const now = () => Date.now() + this.skew;
     this.current = createClient({ url: this.url, token: this.seat.token, store, saveEvery: 40, openSocket, now });
     await this.current.connect();
+  }
+
+  private countSends(socket: WebSocket): void {
+    const send = socket.send.bind(socket) as (text: string) => void;
+    socket.send = (text: string) => {
+      const id = text.includes('conversations.sendMessage') ? /"clientId":"([^"]+)"/.exec(text)?.[1] : undefined;
+      if (id) this.sends.set(id, this.timesSent(id) + 1);
+      send(text);
+    };
+  }
+
+  /** How often a draft was sent over this device's sockets. */
+  timesSent(clientId: string): number {
+    return this.sends.get(clientId) ?? 0;
   }
 
   /** The network is gone, without a word. */

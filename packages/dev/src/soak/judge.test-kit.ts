@@ -102,7 +102,8 @@ export class Judge {
       found.set(clientId, { conversation, seq });
     }
     const { written, acknowledged, refused } = this.book;
-    for (const clientId of refused) if (found.has(clientId)) throw new Error(`SY4 ${clientId} was refused and is there`);
+    for (const [clientId, { code, sent }] of refused)
+      if (sent <= 1 && found.has(clientId)) throw new Error(`SY4 ${clientId} was refused (${code}) and is there`);
     for (const { clientId, conversation, device } of written) {
       if (refused.has(clientId)) continue;
       const row = found.get(clientId);

@@ -178,7 +178,7 @@ export class Schedule {
       }
       if (!error || !refusals.includes(error.code))
         this.book.unexpected.push(`a message failed: ${error?.code} ${error?.detail}`);
-      this.book.refused.add(clientId);
+      this.book.refused.set(clientId, { code: error?.code ?? '', sent: device.timesSent(clientId) });
       device.client.discard(clientId);
     }
     // Sent, and waiting to come back in the stream: of a conversation that was left it never does.
