@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cache, ensureInstalled } from './install.mjs';
-import { main, root, step } from './run-step.mjs';
+import { inWords, main, root, step } from './run-step.mjs';
 
 const skipped = new Set(['node_modules', 'dist', 'var', 'coverage', 'fixtures']);
 
@@ -59,7 +59,11 @@ export async function buildServer() {
     ...folders.flatMap((f) => [`${f}/src`, `${f}/tsconfig.json`, `${f}/package.json`]),
   ];
   await whenStale('server', inputs, 'apps/cli/dist/main.js', async () => {
-    await step('Building the server', process.execPath, ['node_modules/ts7/bin/tsc', '-b', 'tsconfig.build.json']);
+    await step(inWords('Building the server', '构建服务端'), process.execPath, [
+      'node_modules/ts7/bin/tsc',
+      '-b',
+      'tsconfig.build.json',
+    ]);
     for (const folder of folders) copyAssets(folder);
   });
 }
@@ -70,7 +74,7 @@ async function buildFrontEnd(app) {
   const shared = ['client', 'contract', 'ui'].flatMap((name) => [`packages/${name}/src`, `packages/${name}/package.json`]);
   await whenStale(app, ['package-lock.json', folder, ...shared], `${folder}/dist`, () =>
     step(
-      `Building the ${app} client`,
+      inWords(`Building the ${app} client`, `构建客户端（${app}）`),
       process.execPath,
       [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
       {

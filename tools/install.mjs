@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, StepFailed, step } from './run-step.mjs';
+import { inWords, root, StepFailed, step } from './run-step.mjs';
 
 const [wantedMajor, wantedMinor] = [20, 19];
 const lockFile = join(root, 'package-lock.json');
@@ -12,7 +12,14 @@ export const cache = join(root, 'node_modules', '.cache', 'rapport');
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
-  throw new StepFailed(`Rapport needs Node.js ${wantedMajor}.${wantedMinor} or newer; this is ${process.versions.node}.`);
+  const wanted = `${wantedMajor}.${wantedMinor}`;
+  const found = process.versions.node;
+  throw new StepFailed(
+    inWords(
+      `Rapport needs Node.js ${wanted} or newer; this is ${found}.`,
+      `Rapport 需要 Node.js ${wanted} 或更新版本，当前是 ${found}。`,
+    ),
+  );
 }
 
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
@@ -51,6 +58,10 @@ export async function ensureInstalled() {
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
-  await step('Installing dependencies (once, one to three minutes)', command, [...first, ...args]);
+  const title = inWords(
+    'Installing the packages Rapport is made of (this takes one to three minutes, and only when they have changed)',
+    '安装依赖包（仅首次或依赖变化时需要，约一到三分钟）',
+  );
+  await step(title, command, [...first, ...args]);
   remember(stamp);
 }

@@ -6,7 +6,15 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 
 export class StepFailed extends Error {}
 
-const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+/** The language of whoever typed the command, by its locale. */
+const isChinese = Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh');
+/** The one of two phrases that this person reads. */
+export const inWords = (en, zh) => (isChinese ? zh : en);
+
+const seconds = (since) => {
+  const passed = ((Date.now() - since) / 1000).toFixed(1);
+  return inWords(`${passed} s`, `${passed} 秒`);
+};
 
 /** Children still running: ended with this process, however it ends short of kill -9. */
 const children = new Set();
@@ -40,10 +48,14 @@ export function run(command, args, { cwd = root, env = {}, show = false } = {}) 
 export async function step(title, command, args, options) {
   const begun = Date.now();
   console.log(`• ${title}`);
-  const alive = setInterval(() => console.log(`  … ${title.toLowerCase()}: ${seconds(begun)}`), 10_000);
+  const alive = setInterval(
+    () => console.log(inWords(`  … still at it after ${seconds(begun)}`, `  … 仍在进行，已用 ${seconds(begun)}`)),
+    10_000,
+  );
   const { code, output } = await run(command, args, options).finally(() => clearInterval(alive));
-  if (code !== 0) throw new StepFailed(`${title} failed (exit code ${code})\n${output.trim()}`);
-  console.log(`  done in ${seconds(begun)}`);
+  if (code !== 0)
+    throw new StepFailed(`${title}${inWords(` failed (exit code ${code})`, `失败（退出码 ${code}）`)}\n${output.trim()}`);
+  console.log(inWords(`  done in ${seconds(begun)}`, `  完成，用时 ${seconds(begun)}`));
   return output;
 }
 

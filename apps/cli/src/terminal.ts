@@ -14,10 +14,6 @@ export const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** What the terminal speaks, as far as it is one of ours. */
-export const ownLanguage = (): 'en' | 'zh-CN' =>
-  Intl.DateTimeFormat().resolvedOptions().locale.startsWith('zh') ? 'zh-CN' : 'en';
-
 /** What is going on, warnings and errors: standard error. */
 export const tell = (line: string): void => {
   process.stderr.write(`${line}\n`);

@@ -4,6 +4,7 @@ import {
   type Examination,
   examine,
   type NamedCheck,
+  ownLanguage,
   readSettings,
   type Settings,
   systemClock,
@@ -12,7 +13,7 @@ import {
 import { connectOrStart } from '@rapport/server';
 import { type Command, Option } from 'commander';
 import { quiet } from '../house.ts';
-import { ownLanguage, say, sayJson, tell } from '../terminal.ts';
+import { say, sayJson, tell } from '../terminal.ts';
 
 const marks: Record<NamedCheck['state'], string> = { good: '✓', note: '·', wrong: '✗' };
 const headings = { en: ['Settings', 'Checks'], 'zh-CN': ['设置', '检查'] } as const;

@@ -24,6 +24,7 @@ export const app = {
     '来自导入的记录，还没有加入。用同一邮箱邀请即可加入。',
   ],
   unreachable: ['The server cannot be reached. Check your network and try again.', '连接不上服务器。请检查网络后重试。'],
+  fieldNotValid: ['“{{field}}” is not right. Check it and try again.', '“{{field}}”的内容不对，请检查后重试。'],
   broke: [
     'Something in this page broke. What you sent is kept. Load the page again.',
     '页面出了点问题，已发送的内容都在。请重新加载页面。',

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Language } from '@rapport/contract';
 import type pg from 'pg';
 import { openCopyClient, queryableOf } from '../backup/copy-client.ts';
 import { HalfRestoredError, isHalfRestoredDatabase } from '../backup/restore-mark.ts';
@@ -7,8 +8,9 @@ import type { Config, Settings } from '../config.ts';
 import { createDb, type Queryable } from '../db.ts';
 import type { Logger } from '../logger.ts';
 import { type MigrationSource, migrate, migrationState } from '../migrate.ts';
+import { ownLanguage } from '../own-language.ts';
 import { assertKey } from '../upkeep.ts';
-import { type Finding, findingLine } from './finding.ts';
+import { type Finding, findingLine, inLanguage, type Words } from './finding.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { backUpBeforeUpgrade } from './upgrade-backups.ts';
 
@@ -18,6 +20,8 @@ export interface UpgradeOptions {
   sources: readonly MigrationSource[];
   logger: Logger;
   clock: Clock;
+  /** Of what is said; by itself that of whoever runs this. */
+  language?: Language;
   progress(line: string): void;
 }
 
@@ -25,9 +29,13 @@ export interface UpgradeOptions {
 export class UpgradeRefusedError extends Error {
   override name = 'UpgradeRefusedError';
   readonly checks: readonly Finding[];
-  constructor(checks: readonly Finding[]) {
-    const lines = checks.filter(({ state }) => state === 'wrong').map(({ name, found, cure }) => `${name}: ${found}. ${cure}`);
-    super(`The database is not upgraded, nothing was changed. ${lines.join(' ')}`);
+  constructor(checks: readonly Finding[], language: Language) {
+    const isChinese = language === 'zh-CN';
+    const lines = checks
+      .filter(({ state }) => state === 'wrong')
+      .map(({ title, found, cure }) => (isChinese ? `${title}：${found}。${cure}` : `${title}: ${found}. ${cure}`));
+    const before: Words = ['The database is not upgraded, nothing was changed. ', '数据库没有升级，未作任何改动。'];
+    super(`${inLanguage(before, language)}${lines.join(isChinese ? '' : ' ')}`);
     this.checks = checks;
   }
 }
@@ -40,13 +48,14 @@ const patience = 8_000;
 const isWrong = ({ state }: Finding): boolean => state === 'wrong';
 
 /** The preflight; where only other servers are in the way, again until they are gone or patience is. */
-async function examine(db: Queryable, { config, sources }: UpgradeOptions): Promise<Preflight> {
+async function examine(db: Queryable, { config, sources, language = ownLanguage() }: UpgradeOptions): Promise<Preflight> {
   const until = Date.now() + patience;
   for (;;) {
-    const found = await preflight(db, { settings: config, sources });
+    const found = await preflight(db, { settings: config, sources, language });
     const bad = found.checks.filter(isWrong);
     if (bad.length === 0) return found;
-    if (bad.some(({ name }) => name !== 'other servers') || Date.now() > until) throw new UpgradeRefusedError(found.checks);
+    if (bad.some(({ name }) => name !== 'other servers') || Date.now() > until)
+      throw new UpgradeRefusedError(found.checks, language);
     await sleep(250);
   }
 }
@@ -123,10 +132,11 @@ export async function checkUpgrade(options: {
   settings: Settings;
   databaseUrl: string;
   sources: readonly MigrationSource[];
+  language?: Language;
 }): Promise<Preflight> {
   const client = await openCopyClient(options.databaseUrl, 'rapport upgrade');
   try {
-    return await preflight(queryableOf(client), options);
+    return await preflight(queryableOf(client), { ...options, language: options.language ?? ownLanguage() });
   } finally {
     await client.end();
   }

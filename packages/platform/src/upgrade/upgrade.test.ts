@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Language } from '@rapport/contract';
 import { cloneDatabase, type TestDatabase } from '@rapport/dev';
 import { migrationSources } from '@rapport/modules';
 import pg from 'pg';
@@ -40,9 +41,14 @@ describe('upgrades', { timeout: 120_000 }, () => {
     return [...migrationSources(), { owner: 'later', folder: place }];
   }
   const config = (env: Record<string, string> = {}) => readConfig({ RAPPORT_DATA: join(place, 'data'), ...env }, '9.1.0');
-  function run(sources: Awaited<ReturnType<typeof later>>, env: Record<string, string> = {}, lines: string[] = []) {
+  function run(
+    sources: Awaited<ReturnType<typeof later>>,
+    env: Record<string, string> = {},
+    lines: string[] = [],
+    language: Language = 'en',
+  ) {
     const progress = (line: string) => void lines.push(line);
-    return upgradeDatabase({ config: config(env), databaseUrl: database.url, sources, logger, clock, progress });
+    return upgradeDatabase({ config: config(env), databaseUrl: database.url, sources, logger, clock, language, progress });
   }
   const backups = () => readdir(join(place, 'data/backups')).catch(() => [] as string[]);
   const tables = async () =>
@@ -92,6 +98,9 @@ describe('upgrades', { timeout: 120_000 }, () => {
     const other = new pg.Client({ connectionString: database.url, application_name: 'rapport' });
     await other.connect();
     await expect(run(sources)).rejects.toThrow(/connections of a running rapport .*Stop every Rapport/);
+    await expect(run(sources, {}, [], 'zh-CN')).rejects.toThrow(
+      /^数据库没有升级，未作任何改动。其他服务：rapport 正在运行，有 \d+ 个连接（来自 .*）。请停止使用该数据库的所有 Rapport/,
+    );
     await other.end();
 
     const { pathname } = new URL(database.url);
@@ -105,7 +114,7 @@ describe('upgrades', { timeout: 120_000 }, () => {
     stranger.username = role;
     stranger.password = 'x';
     const settings = config();
-    const { checks } = await checkUpgrade({ settings, databaseUrl: stranger.href, sources });
+    const { checks } = await checkUpgrade({ settings, databaseUrl: stranger.href, sources, language: 'en' });
     expect(checks.find(({ name }) => name === 'rights')).toMatchObject({ state: 'wrong', cure: expect.stringContaining('own') });
     await client.query(`drop owned by ${role}; drop role ${role}`);
     expect(await backups()).toEqual([]);
@@ -134,6 +143,8 @@ describe('upgrades', { timeout: 120_000 }, () => {
     expect(found.checks.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['version', 'migrations', 'PostgreSQL', 'rights', 'identity', 'other servers', 'disk']),
     );
+    const chinese = await checkUpgrade({ settings: config(), databaseUrl: database.url, sources, language: 'zh-CN' });
+    for (const { title, found: words } of chinese.checks) expect(`${title}${words}`).toMatch(/\p{Script=Han}/u);
     expect(await tables()).not.toContain('later_one');
     expect(await backups()).toEqual([]);
   });

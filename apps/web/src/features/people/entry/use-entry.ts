@@ -1,7 +1,8 @@
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useDoor } from '../../../app/client.tsx';
-import { codeOf, sentenceOf } from '../../../app/errors.ts';
+import { codeOf } from '../../../app/errors.ts';
+import { refusalOf } from './refusal.ts';
 
 /** The device's own zone: asked of the browser, never of the person. */
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -29,7 +30,7 @@ export function useEntry(): {
         await work();
         return true;
       } catch (error) {
-        setRefused({ error: sentenceOf(error), code: codeOf(error) });
+        setRefused({ error: refusalOf(error), code: codeOf(error) });
         return false;
       } finally {
         setBusy(false);

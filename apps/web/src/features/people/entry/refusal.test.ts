@@ -1,0 +1,23 @@
+import { CallError } from '@rapport/client';
+import { problemOf } from '@rapport/contract';
+import i18next from 'i18next';
+import { beforeAll, expect, it } from 'vitest';
+import { app } from '../../../app/app-words.ts';
+import { tables } from '../../../app/words-of.ts';
+import { people } from '../words.ts';
+import { refusalOf } from './refusal.ts';
+
+beforeAll(() => i18next.init({ lng: 'zh', resources: { zh: { app: tables(app).zh, people: tables(people).zh } } }));
+
+it('what the server says of a field in another language is said in the page’s own words', () => {
+  // As to a browser that asks for English while the page is Chinese.
+  const refused = new CallError(problemOf('invalid-input', { field: 'email', reason: 'Invalid email address' }, 'en'));
+  expect(refusalOf(refused)).toBe('“邮箱”的内容不对，请检查后重试。');
+  expect(refusalOf(new CallError(problemOf('invalid-input', { field: 'name', reason: 'Too small' }, 'en')))).not.toMatch(
+    /[A-Za-z]/,
+  );
+});
+
+it('other refusals come in the catalogue’s sentence', () => {
+  expect(refusalOf(new CallError(problemOf('link-not-valid', {}, 'en')))).toMatch(/\S/);
+});

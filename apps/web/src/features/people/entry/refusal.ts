@@ -1,0 +1,22 @@
+import { CallError } from '@rapport/client';
+import i18next from 'i18next';
+import { sentenceOf } from '../../../app/errors.ts';
+
+/** What the forms on the way in call their fields. */
+const labels = {
+  organizationName: 'people:organizationName',
+  name: 'people:yourName',
+  email: 'people:email',
+  password: 'people:password',
+} as const;
+const isLabelled = (field: unknown): field is keyof typeof labels => typeof field === 'string' && Object.hasOwn(labels, field);
+
+/**
+ * Why one did not get in. Before one is signed in the server speaks the browser's language, which need not be this page's: what it
+ * says of a field is said in the page's own words.
+ */
+export function refusalOf(error: unknown): string {
+  const problem = error instanceof CallError ? error.problem : undefined;
+  const field = problem?.code === 'invalid-input' ? problem.params?.field : undefined;
+  return isLabelled(field) ? i18next.t('app:fieldNotValid', { field: i18next.t(labels[field]) }) : sentenceOf(error);
+}
