@@ -17,6 +17,7 @@ interface MembershipRow {
   user: string;
   fromSeq: number;
   readSeq: number;
+  unreadFrom: number | null;
   left: boolean;
 }
 
@@ -60,6 +61,7 @@ export class Truth {
     );
     truth.memberships = await site.rows<MembershipRow>(
       `select conversation_id as conversation, user_id as user, from_seq::int as "fromSeq", read_seq::int as "readSeq",
+         unread_from::int as "unreadFrom",
          left_ev is not null as left from membership where conversation_id = any ($1::uuid[])`,
       ids,
     );
@@ -83,13 +85,12 @@ export class Truth {
     return this.memberships.find((m) => m.user === user && m.conversation === conversation && !m.left);
   }
 
-  /** SY8: messages of others above the pointer that were not recalled, and those of them that call me. */
+  /** SY8: messages of others above the pointer, or from where I marked them unread, that were not recalled; and those that call me. */
   counts(user: string, conversation: string): { unread: number; mentions: number } {
     const mine = this.membership(user, conversation);
     if (!mine) return { unread: 0, mentions: 0 };
-    const open = this.in(conversation).filter(
-      (m) => m.seq > mine.readSeq && m.seq >= mine.fromSeq && m.sender !== user && !m.recalled,
-    );
+    const read = Math.min(mine.readSeq, (mine.unreadFrom ?? Number.POSITIVE_INFINITY) - 1);
+    const open = this.in(conversation).filter((m) => m.seq > read && m.seq >= mine.fromSeq && m.sender !== user && !m.recalled);
     const calls = (seq: number) =>
       this.mentions.some((t) => t.conversation === conversation && t.seq === seq && (t.user === user || t.audience === 'all'));
     return { unread: open.length, mentions: open.filter((m) => calls(m.seq)).length };
