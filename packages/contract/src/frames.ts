@@ -112,6 +112,8 @@ export const closeCodes = {
   slowConsumer: 4008,
   badFrame: 4009,
   stopping: 4012,
+  /** Too many connections from this caller's address; later there may be room. */
+  crowded: 4013,
 } as const;
 
 export type ServerFrame = StreamFrame | OrganizationFrame | StateFrame | LossyFrame | HelloFrame;

@@ -31,6 +31,8 @@ export interface Config {
   rateFactor: number;
   /** Proxies whose X-Forwarded-For is believed; none: callers have the address they come from. */
   proxies: Networks;
+  /** Sockets that one address (an IPv6 network of 64 bits) may hold on this node; 0: any number. */
+  socketsPerAddress: number;
   /** Who may read `/metrics`. */
   metricsFrom: Networks;
   /**
@@ -155,6 +157,7 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
     logLevel: level as Config['logLevel'],
     origins: (env.RAPPORT_ORIGINS ?? '').split(',').filter(Boolean),
     rateFactor: wholeNumber(env, 'RAPPORT_RATE_FACTOR', 1, 1, 1_000_000),
+    socketsPerAddress: wholeNumber(env, 'RAPPORT_SOCKETS_PER_ADDRESS', 3_000, 0, 1_000_000),
     proxies: networks(env, 'RAPPORT_TRUST_PROXY', []),
     metricsFrom: networks(env, 'RAPPORT_METRICS_FROM', loopback),
     allowAddresses: (env.RAPPORT_ALLOW_ADDRESSES ?? '').split(',').filter(Boolean),
@@ -241,6 +244,7 @@ export function settingsOf(config: Settings, env: Environment = process.env): Se
     RAPPORT_ORIGINS: list(config.origins),
     RAPPORT_TRUST_PROXY: list(config.proxies.names),
     RAPPORT_METRICS_FROM: list(config.metricsFrom.names),
+    RAPPORT_SOCKETS_PER_ADDRESS: String(config.socketsPerAddress),
     RAPPORT_LINK_PREVIEWS: config.linkPreviews ? '1' : '0',
     RAPPORT_UPGRADE_BACKUP: config.upgradeBackup ? '1' : '0',
     RAPPORT_ALLOW_ADDRESSES: list(config.allowAddresses),

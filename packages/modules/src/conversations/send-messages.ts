@@ -9,7 +9,7 @@ import { addContent, messageBySeq, sentBefore } from './message-reader.ts';
 import type { Content, Place } from './rows.ts';
 import { SendLane, sendPatiently } from './send-lane.ts';
 import { type Outgoing, type SendRow, sendInTransaction } from './send-writer.ts';
-import { takeUrgentQuota } from './urgent.ts';
+import { requireUrgentLeft, takeUrgentQuota } from './urgent.ts';
 
 export interface Sent {
   seq: number;
@@ -184,6 +184,7 @@ async function sendChecked(
     requirePermission(actor, 'conversations.mentionAll', { kind: 'conversation', id: conversation });
   if (draft.card) await requireVisiblePeople(platform.db, actor, [draft.card]);
   const quote = draft.quote ? await quoteOf(platform, place, draft.quote) : undefined;
+  if (draft.urgent) await requireUrgentLeft(platform, actor);
   await followBeforeWriting(platform, actor, conversation);
   const row = await sendPatiently(platform, async (tx) => {
     const first = (await sendInTransaction(tx, [outgoing]))[0]!;

@@ -24,12 +24,14 @@ describe('SY9 topics stand under the rules of what they hang on', () => {
     expect((await kit.call(lin, 'conversations.get', { conversation: topic as never })).me).toMatchObject({ role: 'follower' });
   });
 
-  it('whoever is refused follows nothing: a file of somebody else, a quote of nothing, a closed topic', async () => {
+  it('whoever is refused follows nothing: a file of somebody else, a quote of nothing, no urgent message left, a closed topic', async () => {
     const { group, topic } = await groupWithTopic([lin]);
     const mine = async () => (await kit.call(lin, 'conversations.get', { conversation: topic as never })).me;
     await expect(kit.say(lin, topic, 'x', { attachments: [crypto.randomUUID() as never] })).rejects.toThrow('not-found');
     await expect(kit.say(lin, topic, 'x', { quote: 99 })).rejects.toThrow('not-found');
     await expect(kit.say(lin, topic, '')).rejects.toThrow('invalid-input');
+    for (let n = 0; n < 5; n++) await kit.say(lin, group, 'now', { urgent: 'the pump leaks' });
+    await expect(kit.say(lin, topic, 'x', { urgent: 'again' })).rejects.toThrow('quota-exceeded');
     expect(await mine()).toBeNull();
     await kit.call(kit.owner, 'conversations.change', { conversation: group as never, archived: true });
     await expect(kit.say(lin, topic)).rejects.toThrow('archived');

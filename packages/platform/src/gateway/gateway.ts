@@ -173,6 +173,7 @@ function openSockets<A extends Caller>(app: FastifyInstance, calls: Calls<A>, op
     logger,
     clock: platform.clock,
     proxies: config.proxies,
+    mostPerAddress: config.socketsPerAddress === 0 ? Number.POSITIVE_INFINITY : config.socketsPerAddress * config.rateFactor,
     parseCookies: (header) => app.parseCookie(header),
     hello: (actor) => ({
       type: 'hello',

@@ -4,11 +4,13 @@ import { CallFrame, closeCodes, Fault, problemOf } from '@rapport/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
+import { networkOf } from '../net/network-of.ts';
 import { callerAddress, type Networks } from '../net/networks.ts';
 import type { Authenticate } from '../room.ts';
 import type { Caller, Calls } from './calls.ts';
 import { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
+import { HeadCount } from './head-count.ts';
 import { sessionCookie } from './http.ts';
 import { isAllowedOrigin } from './origin.ts';
 import { parseJson } from './plain-data.ts';
@@ -31,6 +33,8 @@ export interface SocketOptions<A extends Caller> {
   logger: Logger;
   clock: Clock;
   proxies: Networks;
+  /** Sockets that one address may hold. */
+  mostPerAddress: number;
   parseCookies(header: string): Record<string, string | undefined>;
   /** The caller as of now: permissions may have changed since the socket opened. Undefined: cut. */
   refresh(actor: A): Promise<A | undefined>;
@@ -70,9 +74,11 @@ class SocketServer<A extends Caller> {
   });
 
   private stopping = false;
+  private readonly crowd: HeadCount;
 
   constructor(options: SocketOptions<A>) {
     this.options = options;
+    this.crowd = new HeadCount(options.mostPerAddress);
   }
 
   async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
@@ -89,11 +95,17 @@ class SocketServer<A extends Caller> {
     if ((connections.of(actor.user)?.size ?? 0) >= maxConnectionsPerUser) return refuse(socket, '429 Too Many Requests');
     if (socket.destroyed) return;
     if (this.stopping) return refuse(socket, '503 Service Unavailable');
+    // The answer to the handshake and the hello leave in one write.
+    socket.cork();
     this.wss.handleUpgrade(request, socket, head, (ws) => this.accept(ws, socket, actor, from));
+    socket.uncork();
   }
 
   private accept(ws: WebSocket, socket: Socket, actor: A, from: From): void {
     const { connections, logger, clock, hello, opened, closed } = this.options;
+    const network = networkOf(from.ip);
+    if (!this.crowd.enter(network)) return this.turnAway(ws);
+    ws.on('close', () => this.crowd.leave(network));
     socket.setNoDelay(true);
     const connection = new Connection<A>(ws, socket, actor, actor.user, actor.session, clock.now());
     connections.add(connection);
@@ -110,8 +122,17 @@ class SocketServer<A extends Caller> {
       closed(connection);
     });
     connection.send(hello(actor));
+    connection.flush();
     opened(connection);
     void this.lookAgain(connection);
+  }
+
+  /** Browsers learn nothing of a refused handshake: they are let in and told why not. */
+  private turnAway(ws: WebSocket): void {
+    ws.on('error', () => ws.terminate());
+    ws.close(closeCodes.crowded, 'crowded');
+    this.options.connections.ended(closeCodes.crowded);
+    setTimeout(() => ws.terminate(), 2_000).unref();
   }
 
   /** What ended while its caller was let in was told before anybody knew of this connection. */
