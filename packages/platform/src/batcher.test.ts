@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Batcher } from './batcher.ts';
 
 /** A flight that lands when told to. */
@@ -51,6 +51,38 @@ describe('group commit', () => {
     await turn();
     expect(order).toEqual(['result 1, flights 2']);
     flights[1]!.land();
+  });
+
+  it('with a time to gather whoever comes alone does not wait, and a storm leaves in fewer flights', async () => {
+    const { flights, flight } = runway();
+    const batcher = new Batcher<number, string>({
+      maxBatch: 100,
+      maxWaiting: 1_000,
+      gather: 30,
+      flight,
+      overflow: () => new Error('full'),
+    });
+    const land = async (n: number) => {
+      await vi.waitFor(() => expect(flights).toHaveLength(n), { interval: 1 });
+      flights[n - 1]!.land();
+    };
+    const alone = batcher.add(1);
+    await turn();
+    await land(1);
+    await alone;
+    const both = Promise.all([batcher.add(2), batcher.add(3)]);
+    await turn();
+    expect(flights).toHaveLength(2);
+    const later = [batcher.add(4)];
+    await land(2);
+    await both;
+    later.push(batcher.add(5));
+    await turn();
+    expect(flights).toHaveLength(2);
+    await land(3);
+    await Promise.all(later);
+    expect(flights.map((f) => f.items)).toEqual([[1], [2, 3], [4, 5]]);
+    await batcher.drain();
   });
 
   it('an Error among the results rejects that item alone; a crash rejects the flight, and the next one flies', async () => {

@@ -12,6 +12,11 @@ export interface BatcherOptions<I, O> {
   maxBatch: number;
   /** Most items that may wait; more are refused with `overflow()`. */
   maxWaiting: number;
+  /**
+   * Milliseconds between two flights while items come faster than one by one: whoever comes in a storm gathers for larger flights,
+   * whoever comes alone does not wait.
+   */
+  gather?: number;
   /** Answers one result per item, in order. An Error rejects that item alone; a promise is handed on, and not waited for. */
   flight(items: I[]): Promise<(O | Promise<O> | Error)[]>;
   overflow(): Error;
@@ -37,6 +42,9 @@ export class Batcher<I, O> {
   private gathered: Waiting<I, O>[] = [];
   private flying = false;
   private scheduled = false;
+  /** When the last flight left (ms of `performance.now`), and with how many. */
+  private lastLeft = Number.NEGATIVE_INFINITY;
+  private lastSize = 0;
   private idle: (() => void)[] = [];
 
   constructor(options: BatcherOptions<I, O>) {
@@ -56,11 +64,17 @@ export class Batcher<I, O> {
       // In a second lane the wait goes on.
       if (trace && trace.queued === 0) trace.queued = since;
       this.gathered.push({ item, since, resolve, reject });
-      if (this.flying || this.scheduled) return;
-      this.scheduled = true;
-      // One turn of patience, so that everything read from the sockets in this turn leaves together.
-      setImmediate(() => void this.fly());
+      if (!this.flying && !this.scheduled) this.schedule();
     });
+  }
+
+  private schedule(): void {
+    this.scheduled = true;
+    const fly = () => void this.fly();
+    const rest = this.lastSize > 1 ? this.lastLeft + (this.options.gather ?? 0) - performance.now() : 0;
+    // One turn of patience at least, so that everything read from the sockets in this turn leaves together.
+    if (rest >= 1) setTimeout(fly, rest);
+    else setImmediate(fly);
   }
 
   /** Resolves when nothing is under way. */
@@ -89,6 +103,8 @@ export class Batcher<I, O> {
     const batch = this.gathered.slice(0, this.options.maxBatch);
     this.gathered = this.gathered.slice(this.options.maxBatch);
     const left = performance.now();
+    this.lastLeft = left;
+    this.lastSize = batch.length;
     let results: (O | Promise<O> | Error)[];
     try {
       results = await this.options.flight(batch.map((w) => w.item));
@@ -99,7 +115,10 @@ export class Batcher<I, O> {
     this.flying = false;
     this.note(batch, left);
     // The next flight leaves before this one's results are handed out (and fanned out).
-    if (this.gathered.length > 0) void this.fly();
+    if (this.gathered.length > 0) {
+      if (this.options.gather) this.schedule();
+      else void this.fly();
+    }
     for (const [i, one] of batch.entries()) {
       const result = results[i];
       if (result instanceof Error) one.reject(result);

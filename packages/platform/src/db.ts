@@ -15,21 +15,22 @@ export interface Queryable {
   rows<T = Row>(sql: string, params?: readonly unknown[]): Promise<T[]>;
   /** The first row, or undefined. */
   row<T = Row>(sql: string, params?: readonly unknown[]): Promise<T | undefined>;
+  /**
+   * Runs a prepared statement, for what is asked often: read and planned once per connection, which is most of what a look-up by keys
+   * costs. A name stands for one text.
+   */
+  prepared<T = Row>(name: string, sql: string, params: readonly unknown[]): Promise<T[]>;
 }
 
 /** A transaction. Writers take only this, so nothing is written outside one. */
 export interface Tx extends Queryable {
   readonly isTransaction: true;
-  /** Runs a prepared statement: planned once per connection. A name stands for one text. */
-  prepared<T = Row>(name: string, sql: string, params: readonly unknown[]): Promise<T[]>;
   /** Runs after the commit, in order; never when it rolls back. */
   afterCommit(act: () => void): void;
 }
 
 export interface Db extends Queryable {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Runs a prepared statement of the hot path: planned once per connection. */
-  prepared<T = Row>(name: string, sql: string, params: readonly unknown[]): Promise<T[]>;
   readonly pool: pg.Pool;
   /** What each reader's and writer's statements cost. */
   readonly statements: Statements;

@@ -2,10 +2,10 @@ import { Fault, type Permission, permissions } from '@rapport/contract';
 import { Batcher, type Platform, type Queryable } from '@rapport/platform';
 import {
   type Actor,
+  actorRows,
   departmentTree,
   organizationIfAny,
   pathUp,
-  peopleByIds,
   type ScopedPermissions,
   tellPowers,
 } from '../people/index.ts';
@@ -38,33 +38,48 @@ class BaseBundles {
   }
 }
 
+/** What everybody's powers stand on. */
+interface Frame {
+  bundles: BaseBundles;
+  tree: Awaited<ReturnType<typeof departmentTree>>;
+  language: Actor['language'];
+}
+
+async function loadFrame(platform: Platform, q: Queryable): Promise<Frame> {
+  const [base, tree, organization] = await Promise.all([baseRoles(q), departmentTree(q), organizationIfAny(platform)]);
+  return { bundles: new BaseBundles(base), tree, language: organization?.defaultLanguage ?? 'zh-CN' };
+}
+
+const touchesMany = (what: string): boolean => what === 'role' || what === 'department' || what === 'organization';
+
+/** The frame in memory; whoever was built upon it is dropped by the same hints. */
+function frameInMemory(platform: Platform): () => Promise<Frame> {
+  let kept: { frame: Promise<Frame>; at: number } | undefined;
+  platform.bus.subscribe('changed', ({ what }) => {
+    if (touchesMany(what)) kept = undefined;
+  });
+  return () => {
+    if (kept && platform.trusts(kept.at)) return kept.frame;
+    const entry = { frame: loadFrame(platform, platform.db), at: platform.clock.now() };
+    kept = entry;
+    entry.frame.catch(() => {
+      if (kept === entry) kept = undefined;
+    });
+    return entry.frame;
+  };
+}
+
 /** Builds actors from the database, in the order asked; undefined where there is none or the account is closed. */
-async function loadPeople(
-  platform: Platform,
-  users: readonly string[],
-  q: Queryable = platform.db,
-): Promise<(Person | undefined)[]> {
-  const rows = (await peopleByIds(q, users)).filter((row) => row.deactivatedAt === null);
-  if (rows.length === 0) return users.map(() => undefined);
-  const [base, granted, tree, organization] = await Promise.all([
-    baseRoles(q, [...new Set(rows.map((row) => row.role))]),
-    grantedRoles(
-      q,
-      rows.map((row) => row.id),
-    ),
-    departmentTree(q),
-    organizationIfAny(platform),
-  ]);
-  const bundles = new BaseBundles(base);
+async function loadPeople(q: Queryable, users: readonly string[], frame: Promise<Frame>): Promise<(Person | undefined)[]> {
+  const [rows, granted, { bundles, tree, language }] = await Promise.all([actorRows(q, users), grantedRoles(q, users), frame]);
   const grants = new Map<string, GrantedRole[]>();
   for (const one of granted) grants.set(one.user, [...(grants.get(one.user) ?? []), one]);
   const people = new Map(
     rows.map((row): [string, Person] => {
       const departments = row.departments.length === 0 ? none : [...new Set(row.departments.flatMap((id) => pathUp(tree, id)))];
       const { id, name, kind } = row;
-      const language = row.language ?? organization?.defaultLanguage ?? 'zh-CN';
       const powers = powersOf(bundles.of(row.role, kind === 'guest'), grants.get(id), kind === 'guest');
-      return [id, { user: id, name, kind, language, departments, ...powers }];
+      return [id, { user: id, name, kind, language: row.language ?? language, departments, ...powers }];
     }),
   );
   return users.map((user) => people.get(user));
@@ -99,18 +114,20 @@ function peopleInMemory(platform: Platform): People {
   const kept = new Map<string, { person: Promise<Person | undefined>; at: number }>();
   const drop = (user: string) => kept.delete(user);
   const cache = platform.metrics.cache('people', () => kept.size);
+  const frameOf = frameInMemory(platform);
   // A restarted server meets everybody at once: people asked for in one turn are read together.
   const loading = new Batcher<string, Person | undefined>({
     maxBatch: 500,
     maxWaiting: maxKept,
-    flight: (users) => loadPeople(platform, users),
+    gather: 10,
+    flight: (users) => loadPeople(platform.db, users, frameOf()),
     overflow: () => new Fault('busy'),
   });
-  tellPowers(platform, async (q, user) => (await loadPeople(platform, [user], q))[0]);
+  tellPowers(platform, async (q, user) => (await loadPeople(q, [user], loadFrame(platform, q)))[0]);
   platform.bus.subscribe('changed', ({ what, id }) => {
     if (what === 'user') drop(id);
     // A role, a department or the organization touches many: all are read again as they come.
-    else if (what === 'role' || what === 'department' || what === 'organization') kept.clear();
+    else if (touchesMany(what)) kept.clear();
   });
   platform.bus.subscribe('revoked', ({ user }) => drop(user));
   return {

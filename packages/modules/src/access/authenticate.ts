@@ -21,8 +21,10 @@ interface KeptCredentials {
 
 const maxKept = 50_000;
 const touchEvery = 60_000;
+/** A use that comes so long after the last (ms) is noted before anything is done. */
+const notedFirst = 24 * 3_600_000;
 /** A restarted server meets everybody at once: what is asked in one turn is asked together. */
-const together = { maxBatch: 500, maxWaiting: maxKept, overflow: () => new Fault('busy') };
+const together = { maxBatch: 500, maxWaiting: maxKept, gather: 10, overflow: () => new Fault('busy') };
 
 /** Credentials by the hash of their secret, in base64. */
 const lookUpsOf = (platform: Platform) =>
@@ -93,6 +95,7 @@ function lastUses(platform: Platform): Batcher<Touched, void> {
   const idsOf = (used: readonly Touched[], kind: Kept['kind']) => used.filter((c) => c.kind === kind).map((c) => c.id);
   return new Batcher<Touched, void>({
     ...together,
+    gather: 250,
     async flight(used) {
       const now = platform.clock.now();
       const [sessions, tokens] = [idsOf(used, 'session'), idsOf(used, 'token')];
@@ -105,15 +108,20 @@ function lastUses(platform: Platform): Batcher<Touched, void> {
   });
 }
 
-/** Notes the last use, and moves a session's end, at most once a minute. */
+/**
+ * Notes the last use, and moves a session's end, at most once a minute. Whoever was here a moment ago does not wait for the note; an
+ * end that is moved far lies in the database before anybody goes on.
+ */
 async function touch(platform: Platform, credential: Touched, now: number): Promise<void> {
-  if (credential.seenAt !== null && now - credential.seenAt < touchEvery) return;
+  const before = credential.seenAt ?? now;
+  if (credential.seenAt !== null && now - before < touchEvery) return;
   credential.seenAt = now;
   if (credential.kind === 'session') credential.expiresAt = now + sessionLife;
-  await platform
+  const noted = platform
     .keep(lastUses)
     .add(credential)
     .catch((error: unknown) => platform.logger.warn({ err: error }, 'the last use of a session could not be noted'));
+  if (now - before > notedFirst) await noted;
 }
 
 const secretForm = /^rp[st]_[\w-]{43}$/;

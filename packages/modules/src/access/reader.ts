@@ -27,9 +27,9 @@ export interface Bundle {
   role: string;
   permissions: Permission[];
 }
-/** The built-in roles of these keys. */
-export const baseRoles = (q: Queryable, keys: readonly string[]): Promise<Bundle[]> =>
-  q.rows<Bundle>('select key as role, permissions from role where key = any ($1)', [keys]);
+/** The built-in roles. */
+export const baseRoles = (q: Queryable): Promise<Bundle[]> =>
+  q.prepared<Bundle>('base-roles', 'select key as role, permissions from role where key is not null', []);
 
 export interface GrantedRole extends Bundle {
   user: string;
@@ -38,7 +38,8 @@ export interface GrantedRole extends Bundle {
 }
 /** What was granted to people beside their base roles. */
 export const grantedRoles = (q: Queryable, users: readonly string[]): Promise<GrantedRole[]> =>
-  q.rows<GrantedRole>(
+  q.prepared<GrantedRole>(
+    'granted-roles',
     `select g.user_id as "user", r.id::text as role, r.permissions, g.scope_kind as "scopeKind", g.scope_id as scope
      from role_grant g join role r on r.id = g.role_id where g.user_id = any ($1::uuid[])`,
     [users],

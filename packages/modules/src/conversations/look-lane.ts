@@ -50,7 +50,7 @@ function* portions(ids: readonly (readonly string[])[]): Generator<number[]> {
 async function lookAll(platform: Platform, wanted: readonly LookWanted[]): Promise<Looked[]> {
   const { db } = platform;
   const asked = wanted.map(({ actor, since }) => ({ user: actor.user, since }));
-  const [found, organizationEv] = await Promise.all([looksOf(db, asked), organizationStreamEv(db)]);
+  const [found, organizationEv] = await Promise.all([looksOf(db, asked), organizationStreamEv(platform)]);
   const tooMany = found.flatMap(({ changed }, n) => (changed.length > maxChanged ? [n] : []));
   if (tooMany.length > 0) {
     const anew = await looksOf(
@@ -83,6 +83,7 @@ function laneOf(platform: Platform): Batcher<LookWanted, Looked> {
   return new Batcher({
     maxBatch,
     maxWaiting,
+    gather: 10,
     async flight(wanted) {
       while (underWay.size >= maxFlights) await Promise.race(underWay);
       const all = lookAll(platform, wanted);

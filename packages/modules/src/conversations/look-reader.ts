@@ -49,4 +49,4 @@ const looksSql = `
 
 /** The looks of many people in one statement: a storm of reconnecting devices costs one for hundreds of them. */
 export const looksOf = (q: Queryable, asked: readonly LookAsked[]): Promise<LookFound[]> =>
-  q.rows<LookFound>(looksSql, [asked.map((a) => a.user), asked.map((a) => a.since)]);
+  q.prepared<LookFound>('looks', looksSql, [asked.map((a) => a.user), asked.map((a) => a.since)]);

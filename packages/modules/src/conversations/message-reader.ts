@@ -85,9 +85,9 @@ export function addContent(message: Message, content: Content): void {
   for (const [key, value] of Object.entries(rest)) if (value !== undefined) (message as Record<string, unknown>)[key] = value;
 }
 
-/** `rows` are rows of `message`, bounded; `order` names their order once more. */
-async function select(q: Queryable, rows: string, order: string, params: unknown[]): Promise<Message[]> {
-  return (await q.rows<MessageRow>(`${messageSql(rows)} ${order}`, params)).map(toMessage);
+/** `rows` are rows of `message`, bounded; `order` names their order once more. Planning it all takes longer than running it. */
+async function select(q: Queryable, name: string, rows: string, order: string, params: unknown[]): Promise<Message[]> {
+  return (await q.prepared<MessageRow>(name, `${messageSql(rows)} ${order}`, params)).map(toMessage);
 }
 
 /** What was said before somebody's time is not shown to them inside a quote either (SY10). */
@@ -101,11 +101,11 @@ const placesSql = `select x.* from (select distinct * from unnest($1::uuid[], $2
   cross join lateral (select * from message where conversation_id = u.conversation and seq = u.seq limit 1) x`;
 
 export const messagesBySeq = (q: Queryable, conversation: string, seqs: readonly number[]): Promise<Message[]> =>
-  select(q, placesSql, 'order by m.seq', [seqs.map(() => conversation), seqs]);
+  select(q, 'messages-by-seq', placesSql, 'order by m.seq', [seqs.map(() => conversation), seqs]);
 
 /** Messages of several conversations, in no order; unknown places are left out. */
 export const messagesAt = (q: Queryable, places: readonly { conversation: string; seq: number }[]): Promise<Message[]> =>
-  select(q, placesSql, '', [places.map((p) => p.conversation), places.map((p) => p.seq)]);
+  select(q, 'messages-at', placesSql, '', [places.map((p) => p.conversation), places.map((p) => p.seq)]);
 
 export async function messageBySeq(q: Queryable, conversation: string, seq: number): Promise<Message | undefined> {
   return (await messagesBySeq(q, conversation, [seq]))[0];
@@ -121,6 +121,7 @@ export async function messagesBefore(
 ): Promise<Message[]> {
   const found = await select(
     q,
+    'messages-before',
     'select * from message where conversation_id = $1 and seq >= $2 and seq < $3 order by seq desc limit $4',
     'order by m.seq desc',
     [conversation, fromSeq, before, limit],
@@ -139,6 +140,7 @@ export const messagesAfter = async (
   hideOldQuotes(
     await select(
       q,
+      'messages-after',
       'select * from message where conversation_id = $1 and seq >= $2 and seq > $3 order by seq limit $4',
       'order by m.seq',
       [conversation, fromSeq, after, limit],
@@ -160,6 +162,7 @@ export const messagesChanged = async (
   hideOldQuotes(
     await select(
       q,
+      'messages-changed',
       `(select * from message where conversation_id = $1 and seq >= $2 and ev > $3 and changed_ev = ev
           and seq > (select s.seq - (s.ev - $3) from stream s where s.id = $1) order by seq limit $4)
        union all
@@ -175,6 +178,7 @@ export const pinnedMessages = async (q: Queryable, conversation: string, fromSeq
   hideOldQuotes(
     await select(
       q,
+      'messages-pinned',
       `select * from message where conversation_id = $1 and seq >= $2 and pinned_at is not null and recalled_at is null
        order by pinned_at desc limit 100`,
       'order by m.pinned_at desc',

@@ -4,7 +4,8 @@ import type { Place } from './rows.ts';
 
 /** A conversation and my place in it; undefined when there is none. Visibility is decided by `policy`. */
 export async function placeOf(q: Queryable, user: string, id: string): Promise<Place | undefined> {
-  const row = await q.row<Place & { parentFrom: number; ownFrom: number | null }>(
+  const [row] = await q.prepared<Place & { parentFrom: number; ownFrom: number | null }>(
+    'place',
     `select c.id, c.kind, coalesce(p.name, c.name) as name, coalesce(p.visibility, c.visibility) as visibility,
        coalesce(p.posting, c.posting) as posting, coalesce(p.no_forward, c.no_forward) as "noForward",
        (c.archived_at is not null or p.archived_at is not null) as archived, c.parent_id as "parentId", c.anchor_seq as "anchorSeq",
@@ -180,7 +181,7 @@ export async function summariesFor(
   wanted: readonly { me: Me; ids: readonly string[] }[],
   tombstones: 'with tombstones' | 'without',
 ): Promise<Conversation[][]> {
-  const rows = await q.rows<SummaryRow>(summariesSql, [
+  const rows = await q.prepared<SummaryRow>('summaries', summariesSql, [
     wanted.flatMap(({ ids }, n) => ids.map(() => n + 1)),
     wanted.flatMap(({ ids }) => ids),
     wanted.map(({ me }) => me.user),
@@ -212,7 +213,8 @@ export async function newestIds(
   user: string,
   page: { before?: { at: number; id: string } | undefined; limit: number; archived: boolean },
 ): Promise<{ id: string; at: number }[]> {
-  return q.rows(
+  return q.prepared(
+    'newest-conversations',
     `select id, at from (
        select c.id, coalesce((select ${ms('x.at')} from message x where x.conversation_id = c.id and x.seq = s.seq), ${ms('c.created_at')}) as at
        from membership m join conversation c on c.id = m.conversation_id join stream s on s.id = c.id

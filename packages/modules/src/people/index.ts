@@ -15,6 +15,7 @@ export { createUsers, type UserDraft } from './directory/create-users.ts';
 export { listPeople } from './directory/list-people.ts';
 export { type MailablePerson, mailablePeople, mailablePerson } from './directory/mailable-reader.ts';
 export {
+  actorRows,
   countByRole,
   departmentTree,
   findUser,

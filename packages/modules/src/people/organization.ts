@@ -45,9 +45,9 @@ export const organizationSettings = async (platform: Platform): Promise<Organiza
   (await organizationOf(platform)).settings;
 
 /** The newest `ev` of the organization's stream; 0 before there is one. */
-export async function organizationStreamEv(q: Queryable): Promise<number> {
-  const organization = await findOrganization(q);
-  return organization ? logHead(q, organization.stream) : 0;
+export async function organizationStreamEv(platform: Platform): Promise<number> {
+  const organization = await organizationIfAny(platform);
+  return organization ? logHead(platform.db, organization.stream) : 0;
 }
 
 /** Makes the organization when there is none: the first user does so, by the set-up link or the command line. */

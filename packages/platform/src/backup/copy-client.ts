@@ -13,9 +13,13 @@ export async function openCopyClient(url: string, name = 'rapport backup'): Prom
   return client;
 }
 
-/** A single connection as readers want it. */
+/** A single connection as readers want it, outside of any pool. */
 export function queryableOf(client: pg.Client): Queryable {
-  const rows = async <T>(sql: string, params: readonly unknown[] = []) =>
-    (await client.query(sql, params as unknown[])).rows as T[];
-  return { rows, row: async <T>(sql: string, params?: readonly unknown[]) => (await rows<T>(sql, params))[0] };
+  const ask = async <T>(text: string, values: readonly unknown[] = [], name?: string) =>
+    (await client.query({ text, values: values as unknown[], ...(name ? { name } : {}) })).rows as T[];
+  return {
+    rows: (sql, params) => ask(sql, params),
+    row: async <T>(sql: string, params?: readonly unknown[]) => (await ask<T>(sql, params))[0],
+    prepared: (name, sql, params) => ask(sql, params, name),
+  };
 }

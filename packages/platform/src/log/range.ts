@@ -3,7 +3,7 @@ import type { LogEntry } from './pages.ts';
 
 /** The newest `ev` of a stream; 0 when there is no such stream. */
 export async function logHead(q: Queryable, stream: string): Promise<number> {
-  return (await q.row<{ ev: number }>('select ev from stream where id = $1', [stream]))?.ev ?? 0;
+  return (await q.prepared<{ ev: number }>('log-head', 'select ev from stream where id = $1', [stream]))[0]?.ev ?? 0;
 }
 
 /** Log rows of a stream after an `ev`, ascending. */

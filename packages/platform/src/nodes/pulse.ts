@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { queryableOf } from '../backup/copy-client.ts';
 import type { Queryable } from '../db.ts';
 
 /** A database that has not answered by then (ms) is away, whatever the network says. */
@@ -18,10 +19,8 @@ export class Pulse {
 
   async run<T>(work: (q: Queryable) => Promise<T>): Promise<T> {
     const client = this.client ?? (await this.connect());
-    const rows = async <R>(sql: string, params?: readonly unknown[]): Promise<R[]> =>
-      (await client.query(sql, params as unknown[])).rows as R[];
     try {
-      return await work({ rows, row: async <R>(sql: string, params?: readonly unknown[]) => (await rows<R>(sql, params))[0] });
+      return await work(queryableOf(client));
     } catch (error) {
       this.drop();
       throw error;

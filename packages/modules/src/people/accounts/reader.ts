@@ -39,7 +39,8 @@ export const credentialsBySecret = (
   q: Queryable,
   hashes: readonly Buffer[],
 ): Promise<(Credential & { kind: 'session' | 'token'; secretHash: Buffer })[]> =>
-  q.rows(
+  q.prepared(
+    'credentials-by-secret',
     `select id, user_id as "user", expires_at as "expiresAt", seen_at as "seenAt", 'session' as kind, secret_hash as "secretHash"
      from session where secret_hash = any ($1::bytea[])
      union all

@@ -42,6 +42,20 @@ export const findUser = (q: Queryable, id: string): Promise<UserRow | undefined>
 export const peopleByIds = (q: Queryable, ids: readonly string[]): Promise<UserRow[]> =>
   q.rows<UserRow>(`select ${userColumns} from user_account u where u.id = any($1::uuid[])`, [ids]);
 
+/** What an actor is made of. */
+export type ActorRow = Pick<UserRow, 'id' | 'kind' | 'role' | 'name' | 'language' | 'departments'>;
+
+/** People by id as they act; closed accounts do not. */
+export const actorRows = (q: Queryable, ids: readonly string[]): Promise<ActorRow[]> =>
+  q.prepared<ActorRow>(
+    'actor-rows',
+    `select u.id, u.kind, u.role, u.name, u.language,
+       array(select m.department_id from department_member m where m.user_id = u.id order by m.position) as departments
+     from unnest($1::uuid[]) as i (id) cross join lateral (
+       select * from user_account u0 where u0.id = i.id and u0.deactivated_at is null limit 1) u`,
+    [ids],
+  );
+
 /** One user, locked until the transaction ends. */
 export const lockUser = (q: Queryable, id: string): Promise<UserRow | undefined> =>
   q.row<UserRow>(`select ${userColumns} from user_account u where u.id = $1 for no key update`, [id]);
@@ -143,7 +157,13 @@ export const findDepartment = (q: Queryable, id: string): Promise<Department | u
 /** The bare tree: small enough to be read whole. */
 export const departmentTree = async (q: Queryable): Promise<Map<string, { id: string; parent: string | null }>> =>
   new Map(
-    (await q.rows<{ id: string; parent: string | null }>('select id, parent_id as parent from department')).map((d) => [d.id, d]),
+    (
+      await q.prepared<{ id: string; parent: string | null }>(
+        'department-tree',
+        'select id, parent_id as parent from department',
+        [],
+      )
+    ).map((d) => [d.id, d]),
   );
 
 /** Whether anything lies in a department: people (closed accounts too) or departments. */
