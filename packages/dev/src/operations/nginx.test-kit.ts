@@ -8,6 +8,8 @@ const example = new URL('../../../../docs/examples/nginx.conf', import.meta.url)
 
 export interface Nginx {
   url: string;
+  /** All that it wrote: who asked for what, and what went wrong. */
+  written(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -32,7 +34,9 @@ export async function startNginx(program: string, nodes: readonly [number, numbe
   text = replaced(text, 'listen 443 ssl http2;', `listen 127.0.0.1:${port};`);
   text = replaced(text, 'listen 80;', `listen 127.0.0.1:${await freePort()};`);
   text = replaced(text, /^ *ssl_certificate.*$/gm, '');
-  text = replaced(text, '/var/log/nginx/rapport.log', join(folder, 'access.log'));
+  const logs = [join(folder, 'access.log'), join(folder, 'rapport-error.log')] as const;
+  text = replaced(text, '/var/log/nginx/rapport.log', logs[0]);
+  text = replaced(text, '/var/log/nginx/rapport-error.log', logs[1]);
   text = replaced(text, 'server_tokens off;', `server_tokens off;\n${own}`);
   text = `daemon off;\npid ${folder}/nginx.pid;\nerror_log ${folder}/error.log;\n${text}`;
   await writeFile(join(folder, 'nginx.conf'), text.replace(/worker_processes auto;/, 'worker_processes 1;'));
@@ -45,6 +49,7 @@ export async function startNginx(program: string, nodes: readonly [number, numbe
   await answering(child, url, () => said);
   return {
     url,
+    written: async () => (await Promise.all([...logs, join(folder, 'error.log')].map((log) => readFile(log, 'utf8')))).join(''),
     async stop() {
       child.kill('SIGTERM');
       await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(undefined)));

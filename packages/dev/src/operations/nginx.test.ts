@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { request } from 'node:http';
+import { get, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient, memoryStore } from '@rapport/client';
@@ -88,6 +89,17 @@ describe.skipIf(!program)('nginx as in the documents, before two nodes', () => {
     expect(big.status).toBe(413);
   });
 
+  it('passes on no host that a caller claims', async () => {
+    const headers = { 'sec-fetch-mode': 'navigate', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' };
+    for (let n = 0; n < 20; n++) {
+      const [answer] = (await once(get(nginx.url, { headers }), 'response')) as [IncomingMessage];
+      answer.resume();
+    }
+    const { checks } = await kit.call(kit.owner, 'health.checks', {});
+    expect(checks.find(({ name }) => name === 'proxy')).toBeDefined();
+    expect(JSON.stringify(checks)).not.toContain('evil');
+  });
+
   it('keeps an upload with the node that has its parts, whoever sends it', async () => {
     for (const name of ['Uma', 'Ulf', 'Udo', 'Ute', 'Una', 'Uri']) {
       const seat = await kit.person(name);
@@ -140,4 +152,20 @@ describe.skipIf(!program)('nginx as in the documents, before two nodes', () => {
       await Promise.all(clients.map((client) => client.close()));
     }
   }, 60_000);
+
+  it('writes no secret of a link into its logs, not even while a node is away', async () => {
+    const secret = 'rpl_kanarienvogel';
+    for (const path of [
+      `/reset/${secret}`,
+      `/invitation/${secret}?token=${secret}`,
+      `/set-up/${secret}`,
+      `/reset/%72pl_kanarienvogel`,
+    ])
+      for (let n = 0; n < 4; n++) await fetch(`${nginx.url}${path}`, { headers: { referer: `${nginx.url}/reset/${secret}` } });
+    await until(async () => /"GET \/set-up\/rpl_\*\*\*" /.test(await nginx.written()));
+    const written = await nginx.written();
+    expect(written).toMatch(/"GET \/reset\/rpl_\*\*\*" /);
+    expect(written).toMatch(/"GET \/invitation\/rpl_\*\*\*" /);
+    expect(written).not.toContain('kanarienvogel');
+  });
 });
