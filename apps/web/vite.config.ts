@@ -1,15 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 /** The dev server's `/api` goes here: a house started with `npm start`. */
 const house = process.env.RAPPORT_URL ?? 'http://localhost:8420';
 
+/** Sizes of type grow with what the device asks for; the rest of the grid stays. */
+const growingType = {
+  postcssPlugin: 'growing-type',
+  Declaration(line: { prop: string; value: string }) {
+    if (/^(font-size|line-height)$/.test(line.prop) && /^[\d.]+px$/.test(line.value))
+      line.value = `calc(${line.value} * var(--type-size, 1))`;
+  },
+};
+
+const pdf = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+
+/** Character maps and fonts that PDFs may leave out, under the address that pdf-view.tsx names. */
+const pdfParts: Plugin = {
+  name: 'pdf-parts',
+  generateBundle() {
+    for (const folder of ['cmaps', 'standard_fonts']) {
+      for (const name of readdirSync(join(pdf, folder)))
+        this.emitFile({
+          type: 'asset',
+          fileName: `assets/pdf-parts/${folder}/${name}`,
+          source: readFileSync(join(pdf, folder, name)),
+        });
+    }
+  },
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [
     react(),
+    pdfParts,
     // The worker is our own; the plugin builds it and tells it what the build wrote.
     VitePWA({
       strategies: 'injectManifest',
@@ -27,6 +57,7 @@ export default defineConfig({
   ],
   // Packages are read from their sources, as everywhere in the house.
   resolve: { conditions: ['rapport-source', ...defaultClientConditions] },
+  css: { postcss: { plugins: [growingType] } },
   server: { port: 8421, proxy: { '/api': { target: house, ws: true, changeOrigin: false } } },
   build: {
     outDir: 'dist',
@@ -36,5 +67,9 @@ export default defineConfig({
     // The content policy allows no data: scripts, and old browsers are not met here.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      // Colours of code and the PDF reader: kept by the worker when they are first used.
+      output: { chunkFileNames: ({ name }) => `assets/${/^(pdf|code-colours)/.test(name) ? 'heavy-' : ''}${name}-[hash].js` },
+    },
   },
 });

@@ -4,11 +4,12 @@ import './app/app.css';
 import { type MantineColorScheme, MantineProvider } from '@mantine/core';
 import { createClient, indexedDbStore, memoryStore } from '@rapport/client';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ClientProvider } from './app/client.tsx';
-import { useDevice } from './app/device.ts';
+import { keepingNow, setTypeSize, useDevice } from './app/device.ts';
 import { firstLanguage, startLanguage } from './app/language.ts';
+import { finishLeaving, goneElsewhere } from './app/leave.ts';
 import { makeRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { Toasts } from './app/toasts.tsx';
@@ -17,8 +18,9 @@ import { keepUpdated } from './app/updates.ts';
 const language = firstLanguage();
 startLanguage(language);
 // Private windows may refuse the database: then everything is kept until the page closes.
-const store = await indexedDbStore().catch(() => memoryStore());
-const client = createClient({ language, store });
+const store = await indexedDbStore({ onCleared: goneElsewhere }).catch(() => memoryStore());
+const client = createClient({ language, store, keeping: keepingNow });
+await finishLeaving(client);
 // A phone that wakes up, or a network that comes back, need not wait for the next try.
 addEventListener('online', () => client.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.wake());
@@ -28,6 +30,7 @@ if (import.meta.env.PROD) void keepUpdated(client).catch(() => undefined);
 
 function App() {
   const device = useDevice();
+  useEffect(() => setTypeSize(device.typeSize), [device.typeSize]);
   // Mantine's own switch is forced by the device's choice; `auto` follows the system.
   const forced: Exclude<MantineColorScheme, 'auto'> | undefined = device.theme === 'auto' ? undefined : device.theme;
   return (

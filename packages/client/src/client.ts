@@ -18,6 +18,7 @@ import { Sender } from './sender.ts';
 import { emptyState, type Need, type State, type Step } from './state.ts';
 import { type Keeping, keptOf, memoryStore, type Store } from './store.ts';
 import { CallError, type SocketLike, Transport } from './transport.ts';
+import { type Watched, Watching } from './watching.ts';
 
 export interface ClientOptions {
   /** Address of the server; empty in a browser on the same host. */
@@ -59,7 +60,7 @@ export class Client {
   private readonly listeners = new Set<() => void>();
   private readonly loader: Loader;
   private readonly directory: Directory;
-  private watched: { conversations: string[]; people: string[] } = { conversations: [], people: [] };
+  private readonly watching: Watching;
   private attempts = 0;
   private beats = 0;
   private listing = false;
@@ -81,6 +82,11 @@ export class Client {
     };
     this.loader = new Loader(deps);
     this.directory = new Directory(deps);
+    this.watching = new Watching({
+      get: deps.get,
+      set: deps.set,
+      call: (input) => this.transport.callOverSocket('delivery.watch', input),
+    });
     this.sender = new Sender({
       get: () => this.state,
       set: (next) => this.set(next),
@@ -252,13 +258,13 @@ export class Client {
     // A server that is busy or has lost its database is asked again, as long as the socket stands.
     const online = () => this.state.status === 'online';
     if (online()) await keepTrying(() => this.syncNow(), online);
-    this.sendWatch();
+    this.watching.tell();
   }
 
   /** Half-open sockets look alive until one speaks. */
   private async beat(): Promise<void> {
     try {
-      await this.transport.callOverSocket('delivery.watch', this.watched as Input<'delivery.watch'>);
+      await this.watching.ask();
       if (++this.beats % beatsToLook === 0) await this.syncNow();
     } catch (error) {
       if (error instanceof CallError || this.state.status !== 'online') return;
@@ -337,26 +343,8 @@ export class Client {
   }
 
   /** What is on screen: topics and open groups come live, presence of people is told. */
-  watch(what: { conversations?: readonly string[]; people?: readonly string[] }): void {
-    this.watched = {
-      conversations: [...(what.conversations ?? [])].slice(0, 20),
-      people: [...(what.people ?? [])].slice(0, 300),
-    };
-    this.sendWatch();
-  }
-
-  private sendWatch(): void {
-    if (this.state.status !== 'online') return;
-    if (this.watched.conversations.length === 0 && this.watched.people.length === 0) return;
-    void this.transport
-      .callOverSocket('delivery.watch', this.watched as Input<'delivery.watch'>)
-      .then(({ presence }) =>
-        this.set({
-          ...this.state,
-          presence: { ...this.state.presence, ...Object.fromEntries(presence.map((p) => [p.user, p.status])) },
-        }),
-      )
-      .catch(() => undefined);
+  watch(what: Watched): void {
+    this.watching.watch(what);
   }
 
   typing(conversation: string): void {

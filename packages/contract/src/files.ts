@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Attachment } from './conversation-shapes.ts';
-import { ConversationId, FileId, Instant, pageInput, pageOf, UserId } from './ids.ts';
+import { ConversationId, FileId, Instant, line, pageInput, pageOf, UserId } from './ids.ts';
 import { command, done, query } from './method.ts';
 
 /** Widths of previews, in pixels of the longer side (WebP). */
@@ -62,6 +62,14 @@ export const fileMethods = {
       ...pageInput,
       conversation: ConversationId.optional(),
       kind: Attachment.shape.kind.optional(),
+      /** A part of the name, in any case. */
+      text: line(200).optional(),
+      /** Who uploaded it. */
+      owner: UserId.optional(),
+      /** Uploaded at this instant or later. */
+      from: Instant.optional(),
+      /** Uploaded before this instant. */
+      until: Instant.optional(),
     }),
     output: pageOf(File),
   }),

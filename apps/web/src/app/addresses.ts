@@ -14,6 +14,10 @@ export function conversationSearch(given: { panel?: unknown; topic?: unknown }):
   return { ...(panel ? { panel } : {}), ...(typeof given.topic === 'string' ? { topic: given.topic } : {}) };
 }
 
+/** The file that lies open over a page. */
+export const fileSearch = (given: { file?: unknown }): { file?: string | undefined } =>
+  typeof given.file === 'string' && /^[0-9a-f-]{36}$/.test(given.file) ? { file: given.file } : {};
+
 /** Only ways inside: a link must not lead people to another site after they have signed in. */
 export const wayInside = (next: unknown): string | undefined =>
   typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined;

@@ -1,3 +1,4 @@
+import type { Keeping } from '@rapport/client';
 import { useSyncExternalStore } from 'react';
 
 /** Choices of this device alone; what follows a person to every device lives in their profile. */
@@ -5,6 +6,9 @@ export interface Device {
   theme: 'light' | 'dark' | 'auto';
   language: 'zh-CN' | 'en' | null;
   density: 'compact' | 'regular' | 'comfortable';
+  typeSize: 'small' | 'normal' | 'large' | 'larger';
+  /** How much talk stays on this device for times without a network. */
+  keep: 'little' | 'normal' | 'much';
   /** Enter sends; otherwise Ctrl/Cmd-Enter does. */
   enterSends: boolean;
   /** Own messages on the other side in direct talk. */
@@ -18,10 +22,21 @@ const standard: Device = {
   theme: 'auto',
   language: null,
   density: 'regular',
+  typeSize: 'normal',
+  keep: 'normal',
   enterSends: true,
   ownOnRight: false,
   listWidth: 280,
   sideWidth: 360,
+};
+
+/** How much larger than drawn all type is. first-paint.js has the same numbers. */
+const typeSizes: Record<Device['typeSize'], number> = { small: 0.93, normal: 1, large: 1.12, larger: 1.25 };
+
+const keepings: Record<Device['keep'], Keeping> = {
+  little: { conversations: 10, messages: 50 },
+  normal: { conversations: 50, messages: 100 },
+  much: { conversations: 200, messages: 300 },
 };
 
 const listeners = new Set<() => void>();
@@ -36,6 +51,14 @@ function read(): Device {
 }
 
 export const deviceNow = (): Device => device;
+export const keepingNow = (): Keeping => keepings[device.keep] ?? keepings.normal;
+
+/** Type and the component kit grow together; the grid stays. */
+export function setTypeSize(wanted: Device['typeSize']): void {
+  const size = String(typeSizes[wanted] ?? 1);
+  document.documentElement.style.setProperty('--type-size', size);
+  document.documentElement.style.setProperty('--mantine-scale', size);
+}
 
 /** Changes a choice, keeps it, and tells whoever shows it. */
 export function changeDevice(change: Partial<Device>): void {

@@ -9,13 +9,14 @@ import {
 } from '@tanstack/react-router';
 import { ConversationPage } from '../features/conversations/conversation-page.tsx';
 import { HomePage } from '../features/conversations/home-page.tsx';
+import { filesSearch } from '../features/files/library/files-search.ts';
 import { InvitationPage } from '../features/people/entry/invitation-page.tsx';
 import { AskResetPage, ResetPage } from '../features/people/entry/reset-pages.tsx';
 import { SetUpPage } from '../features/people/entry/set-up-page.tsx';
 import { SignInPage } from '../features/people/entry/sign-in-page.tsx';
 import { BrokenPage, NotFoundPage } from '../features/shell/fallback-pages.tsx';
 import { Shell } from '../features/shell/shell.tsx';
-import { conversationSearch, wayInside } from './addresses.ts';
+import { conversationSearch, fileSearch, wayInside } from './addresses.ts';
 import { codeOf } from './errors.ts';
 
 const root = createRootRouteWithContext<{ client: Client }>()({
@@ -42,6 +43,8 @@ const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
   component: Shell,
+  // A file may lie open over every page.
+  validateSearch: fileSearch,
   beforeLoad: ({ context, location }) => requireMe(context.client, location.href),
 });
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: HomePage });
@@ -82,6 +85,12 @@ const search = createRoute({
   validateSearch: (given: { q?: unknown }): { q?: string } => (typeof given.q === 'string' ? { q: given.q } : {}),
   component: lazyRouteComponent(() => import('../features/search/search-page.tsx'), 'SearchPage'),
 });
+const files = createRoute({
+  getParentRoute: () => shell,
+  path: '/files',
+  validateSearch: filesSearch,
+  component: lazyRouteComponent(() => import('../features/files/library/files-page.tsx'), 'FilesPage'),
+});
 const me = createRoute({
   getParentRoute: () => shell,
   path: '/me',
@@ -118,7 +127,7 @@ const askReset = createRoute({ getParentRoute: () => root, path: '/reset', compo
 const reset = createRoute({ getParentRoute: () => root, path: '/reset/$token', component: ResetPage });
 
 const routeTree = root.addChildren([
-  shell.addChildren([home, conversation, message, topic, saved, search, me, people, admin, health]),
+  shell.addChildren([home, conversation, message, topic, saved, search, files, me, people, admin, health]),
   setUp,
   signIn,
   invitation,

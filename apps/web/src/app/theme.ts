@@ -32,6 +32,9 @@ const dark: MantineColorsTuple = [
 const font =
   '-apple-system, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
+/** A size of type in pixels, grown as this device asks. */
+const typed = (pixels: number): string => `calc(${pixels}px * var(--type-size, 1))`;
+
 export const theme = createTheme({
   colors: { accent, dark },
   primaryColor: 'accent',
@@ -40,7 +43,7 @@ export const theme = createTheme({
   radius: { xs: '3px', sm: '4px', md: '6px', lg: '10px', xl: '16px' },
   fontFamily: font,
   headings: { fontFamily: font, fontWeight: '600' },
-  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  fontSizes: { xs: typed(12), sm: typed(13), md: typed(14), lg: typed(16), xl: typed(20) },
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '32px' },
   focusRing: 'auto',
   cursorType: 'pointer',

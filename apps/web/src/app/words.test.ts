@@ -42,7 +42,11 @@ describe('words in both languages', () => {
     for (const path of sources(join(import.meta.dirname, '..'))) {
       const text = readFileSync(path, 'utf8');
       const spoken = [...text.matchAll(/useTranslation\((?:\[)?'(\w+)'/g)].map((m) => m[1] ?? '');
-      for (const [, key = ''] of text.matchAll(/\bt\(\s*'([\w:]+)'/g)) {
+      // Also of `t(open ? 'close' : 'open')`: each word in quotes before the call ends or its holes begin.
+      const asked = [...text.matchAll(/\bt\(([^(){}]*)/g)].flatMap(([, given = '']) =>
+        [...given.matchAll(/(?:^|[?:,]|\|\||\?\?)\s*'([\w:]+)'/g)].map((found) => found[1] ?? ''),
+      );
+      for (const key of asked) {
         const names = key.includes(':') ? [key] : (spoken.length > 0 ? spoken : ['app']).map((ns) => `${ns}:${key}`);
         if (!names.some((n) => known.has(n))) missing.push(`${path}: ${key}`);
       }

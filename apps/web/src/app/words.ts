@@ -1,6 +1,7 @@
 import { access } from '../features/access/words.ts';
 import { composer } from '../features/composer/words.ts';
 import { conversations } from '../features/conversations/words.ts';
+import { files } from '../features/files/words.ts';
 import { health } from '../features/health/words.ts';
 import { panels } from '../features/panels/words.ts';
 import { people } from '../features/people/words.ts';
@@ -11,7 +12,7 @@ import { app } from './app-words.ts';
 import { tables } from './words-of.ts';
 
 /** Every phrase of the client by feature. */
-export const allWords = { app, shell, conversations, timeline, composer, panels, people, search, access, health };
+export const allWords = { app, shell, conversations, timeline, composer, panels, files, people, search, access, health };
 
 const made = {
   app: tables(app),
@@ -20,6 +21,7 @@ const made = {
   timeline: tables(timeline),
   composer: tables(composer),
   panels: tables(panels),
+  files: tables(files),
   people: tables(people),
   search: tables(search),
   access: tables(access),

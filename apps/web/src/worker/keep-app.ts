@@ -5,7 +5,7 @@ const assetsCache = 'rapport-assets';
 const shellPrefix = 'rapport-shell-';
 
 /** Parts that serve only what needs the network anyway: kept when first used, not before. */
-const isHeavy = (path: string): boolean => /^\/assets\/(later-|pdf)/.test(path);
+const isHeavy = (path: string): boolean => /^\/assets\/(heavy-|pdf)/.test(path);
 const isAsset = (path: string): boolean => path.startsWith('/assets/');
 
 /** What the server answers itself; everything else that is navigated to is the one page. */

@@ -15,12 +15,12 @@ async function filesIn(
   platform: Platform,
   actor: Actor,
   conversation: string,
-  { cursor, kind, limit }: Parsed<'files.list'>,
+  { cursor, limit, ...filter }: Parsed<'files.list'>,
 ): Promise<{ visible: FileRow[]; more: boolean }> {
   const visible: FileRow[] = [];
   let before: string | undefined = cursor;
   for (let look = 0; look < mostLooks; look++) {
-    const rows = await filesWithin(platform.db, conversation, before, kind, lookedAt);
+    const rows = await filesWithin(platform.db, conversation, { ...filter, before }, lookedAt);
     for (const row of rows) {
       if (!(await isGranted(platform, actor, row))) continue;
       if (visible.length === limit) return { visible, more: true };
@@ -34,7 +34,7 @@ async function filesIn(
 
 /** The cursor is the id of the last file shown: ids sort by time of upload. */
 export async function listFiles(platform: Platform, actor: Actor, input: Parsed<'files.list'>): Promise<Output<'files.list'>> {
-  const { cursor, limit, kind, conversation } = input;
+  const { cursor, limit, conversation, ...filter } = input;
   if (cursor !== undefined && !FileId.safeParse(cursor).success)
     throw new Fault('invalid-input', { field: 'cursor', reason: 'not a cursor' });
   if (conversation) {
@@ -42,7 +42,7 @@ export async function listFiles(platform: Platform, actor: Actor, input: Parsed<
     const last = more ? visible.at(-1) : undefined;
     return { items: visible.map(fileOf), ...(last ? { next: last.id } : {}) };
   }
-  const rows = await filesOfOwner(platform.db, actor.user, cursor, kind, limit);
+  const rows = await filesOfOwner(platform.db, actor.user, { ...filter, before: cursor }, limit);
   const last = rows.length === limit ? rows.at(-1) : undefined;
   return { items: rows.map(fileOf), ...(last ? { next: last.id } : {}) };
 }

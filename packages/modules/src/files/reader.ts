@@ -37,35 +37,50 @@ export const previewBlob = (q: Queryable, file: string, size: number): Promise<B
     [file, size],
   );
 
+/** Which files of a list are wanted; what is absent does not narrow. */
+export interface FileFilter {
+  /** Files with smaller ids only: the page after this one. */
+  before?: string | undefined;
+  kind?: FileKind | undefined;
+  /** A part of the name, in any case. */
+  text?: string | undefined;
+  owner?: string | undefined;
+  /** Unix ms, inclusive. */
+  from?: number | undefined;
+  /** Unix ms, exclusive. */
+  until?: number | undefined;
+}
+
+/** Conditions of a filter as parameters 2–7. */
+const filtered = `($2::uuid is null or f.id < $2) and ($3::text is null or f.kind = $3)
+  and ($4::text is null or position(lower($4) in lower(f.name)) > 0) and ($5::uuid is null or f.owner = $5)
+  and ($6::float8 is null or f.created_at >= to_timestamp($6 / 1000))
+  and ($7::float8 is null or f.created_at < to_timestamp($7 / 1000))`;
+
+const parametersOf = ({ before, kind, text, owner, from, until }: FileFilter) => [
+  before ?? null,
+  kind ?? null,
+  text ?? null,
+  owner ?? null,
+  from ?? null,
+  until ?? null,
+];
+
 /** A page of somebody's uploads, newest first. */
-export const filesOfOwner = (
-  q: Queryable,
-  owner: string,
-  before: string | undefined,
-  kind: FileKind | undefined,
-  limit: number,
-): Promise<FileRow[]> =>
+export const filesOfOwner = (q: Queryable, owner: string, filter: FileFilter, limit: number): Promise<FileRow[]> =>
   q.rows<FileRow>(
     `select ${fileColumns}, ${referencesColumn()} from file f
-     where f.owner = $1 and ($2::uuid is null or f.id < $2) and ($3::text is null or f.kind = $3)
-     order by f.id desc limit $4`,
-    [owner, before ?? null, kind ?? null, limit],
+     where f.owner = $1 and ${filtered} order by f.id desc limit $8`,
+    [owner, ...parametersOf(filter), limit],
   );
 
 /** A page of the files that something in a conversation refers to, with those references only. */
-export const filesWithin = (
-  q: Queryable,
-  within: string,
-  before: string | undefined,
-  kind: FileKind | undefined,
-  limit: number,
-): Promise<FileRow[]> =>
+export const filesWithin = (q: Queryable, within: string, filter: FileFilter, limit: number): Promise<FileRow[]> =>
   q.rows<FileRow>(
     `select ${fileColumns}, ${referencesColumn('within = $1')} from file f
-     where f.id in (select file_id from file_reference where within = $1)
-       and ($2::uuid is null or f.id < $2) and ($3::text is null or f.kind = $3)
-     order by f.id desc limit $4`,
-    [within, before ?? null, kind ?? null, limit],
+     where f.id in (select file_id from file_reference where within = $1) and ${filtered}
+     order by f.id desc limit $8`,
+    [within, ...parametersOf(filter), limit],
   );
 
 export const uploadById = (q: Queryable, id: string): Promise<UploadRow | undefined> =>

@@ -57,7 +57,11 @@ function originOf(request: FastifyRequest, reply: FastifyReply, language: Langua
     setSession(value, maxAge = 30 * 86_400) {
       const options = { path: '/', httpOnly: true, sameSite: 'lax' as const, secure };
       if (value) reply.setCookie(sessionCookie, value, { ...options, maxAge });
-      else reply.clearCookie(sessionCookie, options);
+      else {
+        reply.clearCookie(sessionCookie, options);
+        // Files and pictures that the browser keeps were this person's to see.
+        reply.header('clear-site-data', '"cache"');
+      }
     },
   };
 }

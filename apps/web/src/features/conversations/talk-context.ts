@@ -1,9 +1,10 @@
 import type { Message } from '@rapport/contract';
 import { createContext, use } from 'react';
 
-export type TalkDialog =
-  | { kind: 'history' | 'readers' | 'forward' | 'recall'; message: Message }
-  | { kind: 'picture'; message: Message; index: number };
+export interface TalkDialog {
+  kind: 'history' | 'readers' | 'forward' | 'recall';
+  message: Message;
+}
 
 /** What the timeline and the composer of one conversation say to each other. */
 export interface Talk {

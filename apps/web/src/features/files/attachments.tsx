@@ -1,54 +1,51 @@
-import { type Attachment, filePaths, type Message } from '@rapport/contract';
-import { IconFile, IconFileText, IconFileTypePdf, IconFileZip, IconTable } from '@tabler/icons-react';
-import { use } from 'react';
+import { type Attachment, filePaths } from '@rapport/contract';
 import { useTranslation } from 'react-i18next';
 import { languageNow } from '../../app/language.ts';
 import { sizeOf } from '../../app/times.ts';
-import { TalkContext } from '../conversations/talk-context.ts';
+import { FileIcon } from './file-icon.tsx';
 import { fitted } from './fitted.ts';
+import { useOpenPreview } from './preview/open-preview.ts';
 import './files.css';
 
 /** Pictures in rows, sound and film in place, everything else as a card. Their heights are known before they load. */
-export function Attachments({ attachments, message }: { attachments: readonly Attachment[]; message?: Message }) {
+export function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
   const pictures = attachments.filter((a) => a.kind === 'image');
   const others = attachments.filter((a) => a.kind !== 'image');
+  const row = attachments.map((a) => a.file);
   return (
     <div className="attachments">
       {pictures.length > 0 && (
         <div className="pictures">
-          {pictures.map((picture, index) => (
-            <Picture key={picture.file} picture={picture} many={pictures.length > 1} index={index} message={message} />
+          {pictures.map((picture) => (
+            <Picture key={picture.file} picture={picture} many={pictures.length > 1} row={row} />
           ))}
         </div>
       )}
       {others.map((file) => (
-        <OneFile key={file.file} file={file} />
+        <OneFile key={file.file} file={file} row={row} />
       ))}
     </div>
   );
 }
 
-function Picture({
-  picture,
-  many,
-  index,
-  message,
-}: {
+interface PictureProps {
   picture: Attachment;
   many: boolean;
-  index: number;
-  message: Message | undefined;
-}) {
-  const { t } = useTranslation('timeline');
-  const talk = use(TalkContext);
+  /** What lies beside it when it is opened. */
+  row: readonly string[];
+}
+
+function Picture({ picture, many, row }: PictureProps) {
+  const { t } = useTranslation(['timeline', 'files']);
+  const open = useOpenPreview();
   const size = fitted(picture.width, picture.height, many);
   return (
     <button
       type="button"
       className="picture"
       style={{ ...size, ...(picture.blur ? { backgroundImage: `url("${picture.blur}")` } : {}) }}
-      aria-label={t('openImage', { name: picture.name })}
-      onClick={() => message && talk?.dialog({ kind: 'picture', message, index })}
+      aria-label={t('files:openPicture', { name: picture.name })}
+      onClick={() => open(picture.file, row)}
     >
       <img
         src={filePaths.preview(picture.file, many ? 256 : 1024)}
@@ -63,7 +60,7 @@ function Picture({
   );
 }
 
-function OneFile({ file }: { file: Attachment }) {
+function OneFile({ file, row }: { file: Attachment; row: readonly string[] }) {
   const address = filePaths.content(file.file, file.name);
   if (file.kind === 'audio' || file.kind === 'voice')
     return (
@@ -87,34 +84,26 @@ function OneFile({ file }: { file: Attachment }) {
       />
     );
   }
-  return <FileCard file={file} />;
+  return <FileCard file={file} row={row} />;
 }
 
-export function FileCard({ file }: { file: Pick<Attachment, 'file' | 'name' | 'type' | 'size'> }) {
-  const { t } = useTranslation('timeline');
-  const Icon = iconOf(file.type);
+interface CardProps {
+  file: Pick<Attachment, 'file' | 'name' | 'type' | 'size'>;
+  row?: readonly string[];
+}
+
+export function FileCard({ file, row }: CardProps) {
+  const { t } = useTranslation('files');
+  const open = useOpenPreview();
   return (
-    <a
-      className="file-card"
-      href={filePaths.content(file.file, file.name)}
-      target="_blank"
-      rel="noopener"
-      aria-label={t('download', { name: file.name })}
-    >
-      <Icon size={28} stroke={1.4} aria-hidden />
+    <button type="button" className="file-card" title={t('openFile', { name: file.name })} onClick={() => open(file.file, row)}>
+      <FileIcon file={file} size={28} />
       <span className="min0">
         <span className="strong ellipsis" dir="auto">
           {file.name}
         </span>
         <span className="dim tabular">{sizeOf(file.size, languageNow())}</span>
       </span>
-    </a>
+    </button>
   );
-}
-
-function iconOf(type: string): typeof IconFile {
-  if (type === 'application/pdf') return IconFileTypePdf;
-  if (/zip|compressed|tar|rar|7z/.test(type)) return IconFileZip;
-  if (/sheet|excel|csv/.test(type)) return IconTable;
-  return type.startsWith('text/') || /word|document/.test(type) ? IconFileText : IconFile;
 }

@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { type Conversation, type File, filePaths } from '@rapport/contract';
 import { IconFiles } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../app/answers.ts';
@@ -8,6 +9,7 @@ import { Empty } from '../../app/empty.tsx';
 import { shortTimeOf } from '../../app/times.ts';
 import { useClock } from '../../app/use-clock.ts';
 import { FileCard } from '../files/attachments.tsx';
+import { useOpenPreview } from '../files/preview/open-preview.ts';
 import { usePersonName } from '../people/person-name.ts';
 
 type Shown = 'all' | 'images' | 'documents' | 'media';
@@ -19,13 +21,15 @@ const kindsOf: Record<Shown, (file: File) => boolean> = {
 };
 
 export function FilesPanel({ conversation }: { conversation: Conversation }) {
-  const { t } = useTranslation('panels');
+  const { t } = useTranslation(['panels', 'files']);
   const [shown, setShown] = useState<Shown>('all');
   const answer = useAnswer('files.list', { conversation: conversation.id, limit: 200 });
   const { reload } = answer;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when something was said
   useEffect(reload, [conversation.seq, reload]);
   const files = (answer.data?.items ?? []).filter(kindsOf[shown]);
+  const row = files.map((file) => file.file);
+  const open = useOpenPreview();
   if (answer.error) return <Empty title={answer.error} />;
   return (
     <div className="pane-scroll">
@@ -47,24 +51,34 @@ export function FilesPanel({ conversation }: { conversation: Conversation }) {
       {shown === 'images' ? (
         <div className="picture-grid">
           {files.map((file) => (
-            <a key={file.file} href={filePaths.content(file.file, file.name)} target="_blank" rel="noopener" title={file.name}>
-              <img src={filePaths.preview(file.file, 256)} alt={file.name} loading="lazy" />
-            </a>
+            <button
+              key={file.file}
+              type="button"
+              aria-label={t('files:openPicture', { name: file.name })}
+              onClick={() => open(file.file, row)}
+            >
+              <img src={filePaths.preview(file.file, 256)} alt="" loading="lazy" />
+            </button>
           ))}
         </div>
       ) : (
-        files.map((file) => <FileLine key={file.file} file={file} />)
+        files.map((file) => <FileLine key={file.file} file={file} row={row} />)
+      )}
+      {files.length > 0 && (
+        <Link to="/files" search={{ in: conversation.id }} className="link files-all">
+          {t('files:allHere')}
+        </Link>
       )}
     </div>
   );
 }
 
-function FileLine({ file }: { file: File }) {
+function FileLine({ file, row }: { file: File; row: readonly string[] }) {
   const clock = useClock();
   const owner = usePersonName(file.owner);
   return (
     <div className="file-line">
-      <FileCard file={file} />
+      <FileCard file={file} row={row} />
       <p className="dim">
         {owner} · <time>{shortTimeOf(file.createdAt, clock)}</time>
       </p>

@@ -37,7 +37,14 @@ export function SidePane({ conversation, panel, topic }: Props) {
   const title = topic ? t('panels:topic') : panel ? t(titles[panel]) : '';
   return (
     <aside className="side-pane" style={{ '--pane-width': `${deviceNow().sideWidth}px` } as CSSProperties} aria-label={title}>
-      <ResizeHandle min={300} max={560} side="left" onDone={(sideWidth) => changeDevice({ sideWidth })} />
+      <ResizeHandle
+        min={300}
+        max={560}
+        standard={360}
+        width={deviceNow().sideWidth}
+        side="left"
+        onDone={(sideWidth) => changeDevice({ sideWidth })}
+      />
       {topic ? (
         <TopicPanel key={topic} parent={conversation} topic={topic} onClose={close} />
       ) : (

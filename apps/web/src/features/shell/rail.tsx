@@ -1,48 +1,25 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
-import { IconBookmark, IconKeyboard, IconMessages, IconSearch, IconShieldCog, IconUsers } from '@tabler/icons-react';
+import { IconKeyboard } from '@tabler/icons-react';
 import { Link, useMatchRoute } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { countOf } from '../../app/times.ts';
 import { PersonAvatar } from '../people/avatar.tsx';
+import { type RailEntry, railEntries } from './rail-entries.ts';
 import { useShell } from './shell-context.ts';
 
 /** 56 px at the left edge; a bar at the foot on a phone. */
 export function Rail() {
   const { t } = useTranslation('shell');
   const me = useClient((s) => s.me);
-  const unread = useClient((s) => {
-    let n = 0;
-    for (const c of Object.values(s.conversations))
-      if (c.me && !c.me.left) n += c.me.mentions + (c.kind === 'direct' ? c.me.unread : 0);
-    return n;
-  });
   const matches = useMatchRoute();
   const shell = useShell();
-  const may = me?.permissions ?? [];
-  const atTalk = Boolean(matches({ to: '/' }) || matches({ to: '/c/$conversation', fuzzy: true }));
+  const may = (entry: RailEntry): boolean => !entry.needs || entry.needs.some((one) => me?.permissions.includes(one));
   return (
     <nav className="rail" aria-label={t('navigation')}>
-      <RailLink to="/" label={t('conversations')} here={atTalk} count={unread}>
-        <IconMessages />
-      </RailLink>
-      <RailLink to="/saved" label={t('saved')} here={Boolean(matches({ to: '/saved' }))}>
-        <IconBookmark />
-      </RailLink>
-      <RailLink to="/search" label={t('search')} here={Boolean(matches({ to: '/search' }))}>
-        <IconSearch />
-      </RailLink>
-      {may.includes('people.browse') && (
-        <RailLink to="/people" label={t('people')} here={Boolean(matches({ to: '/people' }))}>
-          <IconUsers />
-        </RailLink>
-      )}
-      {(may.includes('people.manage') || may.includes('people.invite')) && (
-        <RailLink to="/admin" label={t('admin')} here={Boolean(matches({ to: '/admin', fuzzy: true }))}>
-          <IconShieldCog />
-        </RailLink>
-      )}
+      {railEntries.filter(may).map((entry) => (
+        <RailLink key={entry.id} entry={entry} />
+      ))}
       <span className="rail-gap" />
       <Tooltip label={`${t('help')}  ?`} position="right">
         <UnstyledButton className="rail-item rail-help" onClick={shell.openHelp} aria-label={t('help')}>
@@ -63,25 +40,27 @@ export function Rail() {
   );
 }
 
-interface RailLinkProps {
-  to: '/' | '/saved' | '/search' | '/people' | '/admin';
-  label: string;
-  here: boolean;
-  count?: number;
-  children: ReactNode;
-}
+const none = (): number => 0;
 
-function RailLink({ to, label, here, count = 0, children }: RailLinkProps) {
+function RailLink({ entry }: { entry: RailEntry }) {
+  const { t } = useTranslation('shell');
+  const matches = useMatchRoute();
+  const useCount = entry.useCount ?? none;
+  const count = useCount();
+  const label = t(entry.label);
+  const below = entry.path !== '/';
+  const here = Boolean(matches({ to: entry.path, fuzzy: below }) || (entry.also && matches({ to: entry.also, fuzzy: true })));
+  const Icon = entry.icon;
   return (
     <Tooltip label={label} position="right">
       <Link
-        to={to}
+        to={entry.path}
         className="rail-item"
         data-here={here || undefined}
         aria-current={here ? 'page' : undefined}
         aria-label={count > 0 ? `${label}, ${countOf(count)}` : label}
       >
-        {children}
+        <Icon />
         <span className="rail-label" aria-hidden>
           {label}
         </span>

@@ -6,6 +6,7 @@ import { useClient } from '../../app/client.tsx';
 import { changeDevice, deviceNow } from '../../app/device.ts';
 import { useWatching } from '../../app/watching.ts';
 import { ConversationList } from '../conversations/list/conversation-list.tsx';
+import { PreviewPlace } from '../files/preview/preview-place.tsx';
 import { PersonCardPlace } from '../people/person-card.tsx';
 import { usePeopleNeeded } from '../people/person-name.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -45,7 +46,14 @@ export function Shell() {
             aria-label={t('conversations')}
           >
             <ConversationList current={atTalk.conversation} />
-            <ResizeHandle min={200} max={420} side="right" onDone={(listWidth) => changeDevice({ listWidth })} />
+            <ResizeHandle
+              min={200}
+              max={420}
+              standard={280}
+              width={deviceNow().listWidth}
+              side="right"
+              onDone={(listWidth) => changeDevice({ listWidth })}
+            />
           </aside>
         )}
         <main className="page" id="page" tabIndex={-1}>
@@ -54,6 +62,7 @@ export function Shell() {
         </main>
       </div>
       <PersonCardPlace />
+      <PreviewPlace />
       <Suspense fallback={null}>
         {open === 'switcher' && <Switcher onClose={() => setOpen(null)} />}
         {open === 'help' && <HelpSheet onClose={() => setOpen(null)} />}

@@ -46,7 +46,7 @@ export function Switcher({ onClose }: { onClose(): void }) {
       size={560}
       yOffset="12vh"
       centered={false}
-      aria-label={t('switcherPlaceholder')}
+      attributes={{ content: { 'aria-label': t('switcherPlaceholder') } }}
     >
       <input
         className="switcher-input"

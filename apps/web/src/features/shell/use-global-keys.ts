@@ -7,6 +7,8 @@ import type { ShellDoor } from './shell-context.ts';
 const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+const inDialog = (target: EventTarget | null): boolean => target instanceof Element && target.closest('[role=dialog]') !== null;
+
 /** Keys that work everywhere. None is read while an input method composes. */
 export function useGlobalKeys(shell: ShellDoor): void {
   const client = useDoor();
@@ -30,11 +32,12 @@ export function useGlobalKeys(shell: ShellDoor): void {
       } else if (event.key === '?' && !isWriting(event.target)) {
         event.preventDefault();
         shell.openHelp();
-      } else if (event.key === 'Escape' && !isWriting(event.target)) closePanel();
+      } else if (event.key === 'Escape' && !isWriting(event.target) && !inDialog(event.target)) closePanel();
     };
     const closePanel = (): void => {
       const here = current();
-      if (here && router.state.location.searchStr) {
+      const { panel, topic } = router.state.location.search as { panel?: string; topic?: string };
+      if (here && (panel || topic)) {
         void navigate({ to: '/c/$conversation', params: { conversation: here }, search: {} });
       }
     };

@@ -4,11 +4,13 @@ export const shell = {
   conversations: ['Messages', '消息'],
   saved: ['Saved', '收藏'],
   search: ['Search', '搜索'],
+  files: ['Files', '文件'],
   people: ['People', '通讯录'],
   admin: ['Admin', '管理'],
   me: ['Profile and settings', '个人资料与设置'],
   help: ['Keyboard', '键盘操作'],
   navigation: ['Main', '主导航'],
+  paneWidth: ['Width of the pane', '窗格宽度'],
   offline: [
     'You are offline. You can go on reading and writing; what you send leaves as soon as there is a connection.',
     '当前离线。你可以继续阅读和写消息，恢复连接后会自动发出。',

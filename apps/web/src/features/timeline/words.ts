@@ -72,8 +72,6 @@ export const timeline = {
   forwardButton: ['Forward', '转发'],
   forwarded: ['Forwarded.', '已转发。'],
   forwardPick: ['Choose a conversation', '选择会话'],
-  download: ['Download {{name}}', '下载{{name}}'],
-  openImage: ['Show {{name}} large', '查看大图：{{name}}'],
   imageOf: ['Picture {{name}}', '图片：{{name}}'],
   location: ['Location', '位置'],
   typingOne: ['{{name}} is writing…', '{{name}}正在输入…'],

@@ -50,6 +50,27 @@ export function PreferencesSection() {
           ['comfortable', t('comfortable')],
         ]}
       />
+      <Choice
+        label={t('typeSize')}
+        value={device.typeSize}
+        onChange={(typeSize) => changeDevice({ typeSize: typeSize as Device['typeSize'] })}
+        options={[
+          ['small', t('typeSmall')],
+          ['normal', t('typeNormal')],
+          ['large', t('typeLarge')],
+          ['larger', t('typeLarger')],
+        ]}
+      />
+      <Choice
+        label={t('keep')}
+        value={device.keep}
+        onChange={(keep) => changeDevice({ keep: keep as Device['keep'] })}
+        options={[
+          ['little', t('keepLittle')],
+          ['normal', t('keepNormal')],
+          ['much', t('keepMuch')],
+        ]}
+      />
       <Switch
         mt={16}
         label={t('enterSends')}

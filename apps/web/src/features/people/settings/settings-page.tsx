@@ -3,6 +3,7 @@ import { IconLogout } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useClient, useDoor } from '../../../app/client.tsx';
+import { leave } from '../../../app/leave.ts';
 import { NotificationSection } from './notification-section.tsx';
 import { PreferencesSection } from './preferences-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
@@ -18,7 +19,7 @@ export function SettingsPage() {
   const me = useClient((s) => s.me);
   if (!me) return null;
   const signOut = async (): Promise<void> => {
-    await client.signOut();
+    await leave(client);
     await navigate({ to: '/sign-in', search: {} });
   };
   return (

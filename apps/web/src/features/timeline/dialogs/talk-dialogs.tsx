@@ -1,11 +1,8 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import { filePaths, type Message } from '@rapport/contract';
-import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import type { Message } from '@rapport/contract';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
-import { IconButton } from '../../../app/icon-button.tsx';
 import { fullTimeOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
 import type { TalkDialog } from '../../conversations/talk-context.ts';
@@ -25,8 +22,6 @@ export function TalkDialogs({ dialog, onClose }: { dialog: TalkDialog; onClose()
       return <RecallDialog message={dialog.message} onClose={onClose} />;
     case 'forward':
       return <ForwardDialog message={dialog.message} onClose={onClose} />;
-    case 'picture':
-      return <PictureDialog message={dialog.message} index={dialog.index} onClose={onClose} />;
   }
 }
 
@@ -125,49 +120,6 @@ function RecallDialog({ message, onClose }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
-  );
-}
-
-function PictureDialog({ message, index, onClose }: Props & { index: number }) {
-  const { t } = useTranslation(['timeline', 'app']);
-  const pictures = message.attachments?.filter((a) => a.kind === 'image') ?? [];
-  const [at, setAt] = useState(index);
-  const picture = pictures[at];
-  if (!picture) return null;
-  const step = (by: number): void => setAt((at + by + pictures.length) % pictures.length);
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      fullScreen
-      title={picture.name}
-      classNames={{ content: 'picture-dialog', body: 'picture-dialog-body' }}
-      closeButtonProps={{ 'aria-label': t('app:close') }}
-      onKeyDown={(e) => (e.key === 'ArrowRight' ? step(1) : e.key === 'ArrowLeft' ? step(-1) : undefined)}
-    >
-      <img src={filePaths.preview(picture.file, 1024)} alt={t('imageOf', { name: picture.name })} className="picture-large" />
-      <div className="picture-tools">
-        {pictures.length > 1 && (
-          <IconButton label="←" onClick={() => step(-1)}>
-            <IconChevronLeft />
-          </IconButton>
-        )}
-        <Button
-          component="a"
-          href={filePaths.content(picture.file, picture.name)}
-          download={picture.name}
-          variant="default"
-          leftSection={<IconDownload size={16} />}
-        >
-          {t('download', { name: '' })}
-        </Button>
-        {pictures.length > 1 && (
-          <IconButton label="→" onClick={() => step(1)}>
-            <IconChevronRight />
-          </IconButton>
-        )}
-      </div>
     </Modal>
   );
 }

@@ -21,7 +21,7 @@ export function MessageBody({ message, still = false }: { message: Message; stil
       {message.quote && <QuoteBlock quote={message.quote} still={still} />}
       {message.text && <MessageText text={message.text} />}
       <Marks message={message} />
-      {message.attachments && <Attachments attachments={message.attachments} message={message} />}
+      {message.attachments && <Attachments attachments={message.attachments} />}
       {message.location && <LocationCard location={message.location} />}
       {message.card && <ContactCard user={message.card} />}
       {message.preview && <LinkCard preview={message.preview} />}

@@ -1,0 +1,75 @@
+/** A real browser on a real house: what the browser tests share. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { type Seat, type TestHouse, testHouse } from '@rapport/dev';
+import { findChromium } from '@rapport/dev/find-chromium';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+/** The built web client; another build can be named. */
+export const builtWeb = process.env.RAPPORT_WEB_ROOT ?? fileURLToPath(new URL('../dist', import.meta.url));
+
+export interface BrowserHouse {
+  kit: TestHouse;
+  browser: Browser;
+  /** Requests to anywhere but the house, and what the pages complained of. */
+  strays: string[];
+  complaints: string[];
+  /** A browser of somebody's own, signed in, at a path. */
+  enter(seat: Seat, path?: string, options?: BrowserContextOptions): Promise<{ context: BrowserContext; page: Page }>;
+  close(): Promise<void>;
+}
+
+export async function browserHouse(webRoot = builtWeb): Promise<BrowserHouse> {
+  if (!existsSync(webRoot)) throw new Error('The web client is not built: run npm run build.');
+  const kit = await testHouse({ webRoot });
+  const { executablePath, args, env } = await findChromium();
+  const browser = await chromium.launch({ executablePath, args, env });
+  const strays: string[] = [];
+  const complaints: string[] = [];
+  const listen = (page: Page): void => {
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== kit.url) strays.push(request.url());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+  };
+  return {
+    kit,
+    browser,
+    strays,
+    complaints,
+    async enter(seat, path = '/', options = {}) {
+      const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 800 }, ...options });
+      context.on('page', listen);
+      const page = await context.newPage();
+      await page.goto(`${kit.url}/sign-in?next=${encodeURIComponent(path)}`);
+      await page.locator('input[type=email]').fill(seat.email);
+      await page.locator('input[type=password]').fill(seat.password);
+      await page.keyboard.press('Enter');
+      await page.getByRole('navigation').first().waitFor();
+      return { context, page };
+    },
+    async close() {
+      await browser.close();
+      await kit.stop();
+    },
+  };
+}
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+}
+
+/** What axe finds serious or critical on a page as it stands. */
+export async function seriousOn(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(readFileSync(axe, 'utf8'));
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+    return violations
+      .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+      .map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`);
+  });
+}

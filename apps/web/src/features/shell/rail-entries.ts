@@ -1,0 +1,52 @@
+import type { Permission } from '@rapport/contract';
+import { type Icon, IconBookmark, IconFolder, IconMessages, IconSearch, IconShieldCog, IconUsers } from '@tabler/icons-react';
+import type { LinkProps } from '@tanstack/react-router';
+import { useClient } from '../../app/client.tsx';
+import type { shell } from './words.ts';
+
+/** A place one goes to from the rail. A room with pages of its own joins with one entry. */
+export interface RailEntry {
+  id: string;
+  path: NonNullable<LinkProps['to']>;
+  /** Its name, a key of the shell's words. */
+  label: keyof typeof shell;
+  icon: Icon;
+  /** Other addresses that are this place too; those below `path` are by themselves. */
+  also?: NonNullable<LinkProps['to']>;
+  /** Shown to who holds one of these. */
+  needs?: readonly Permission[];
+  /** A hook that counts what waits there. */
+  useCount?: () => number;
+}
+
+/** Mentions and direct talk: what somebody waits for an answer to. */
+const useWaiting = (): number =>
+  useClient((s) => {
+    let n = 0;
+    for (const c of Object.values(s.conversations))
+      if (c.me && !c.me.left) n += c.me.mentions + (c.kind === 'direct' ? c.me.unread : 0);
+    return n;
+  });
+
+/** From top to bottom. */
+export const railEntries: readonly RailEntry[] = [
+  {
+    id: 'messages',
+    path: '/',
+    also: '/c/$conversation',
+    label: 'conversations',
+    icon: IconMessages,
+    useCount: useWaiting,
+  },
+  { id: 'saved', path: '/saved', label: 'saved', icon: IconBookmark },
+  { id: 'search', path: '/search', label: 'search', icon: IconSearch },
+  { id: 'files', path: '/files', label: 'files', icon: IconFolder },
+  { id: 'people', path: '/people', label: 'people', icon: IconUsers, needs: ['people.browse'] },
+  {
+    id: 'admin',
+    path: '/admin',
+    label: 'admin',
+    icon: IconShieldCog,
+    needs: ['people.manage', 'people.invite'],
+  },
+];

@@ -1,0 +1,126 @@
+/** Every page, light and dark, wide and narrow: axe finds nothing serious, nothing runs out of the window. */
+import { readFileSync } from 'node:fs';
+import type { Seat } from '@rapport/dev';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BrowserHouse, browserHouse, seriousOn } from './browser.test-kit.ts';
+
+let house: BrowserHouse;
+let conversation: string;
+let topic: string;
+let inside: { context: BrowserContext; page: Page };
+let outside: { context: BrowserContext; page: Page };
+
+/** Addresses by the path they are an example of. A new route needs a line here. */
+const inner = (): Record<string, string[]> => ({
+  '/': ['/'],
+  '/c/$conversation': [
+    `/c/${conversation}`,
+    ...['topics', 'members', 'pins', 'files', 'search', 'details'].map((panel) => `/c/${conversation}?panel=${panel}`),
+    `/c/${conversation}?topic=${topic}`,
+  ],
+  '/c/$conversation/$seq': [`/c/${conversation}/1`],
+  '/t/$topic': [`/t/${topic}`],
+  '/attention': ['/attention'],
+  '/saved': ['/saved'],
+  '/search': ['/search', `/search?q=${encodeURIComponent('会议')}`],
+  '/files': ['/files', `/files?in=${conversation}&view=gallery`],
+  '/me': ['/me'],
+  '/people': ['/people'],
+  '/admin': ['/admin'],
+  '/admin/health': ['/admin/health'],
+});
+const outer: Record<string, string[]> = {
+  '/sign-in': ['/sign-in'],
+  '/reset': ['/reset'],
+  '/reset/$token': ['/reset/rpr_x'],
+  '/invitation/$token': ['/invitation/rpi_x'],
+  '/set-up/$token': ['/set-up/rpl_x'],
+};
+
+beforeAll(async () => {
+  house = await browserHouse();
+  const lin: Seat = await house.kit.person('林月');
+  conversation = await house.kit.group(lin);
+  await house.kit.say(house.kit.owner, conversation, '会议改到下午三点，请各位准时。');
+  await house.kit.say(lin, conversation, 'Fine with me, see you at three. `npm test` is green.');
+  const made = await house.kit.call(house.kit.owner, 'conversations.startTopic', { conversation: conversation as never, seq: 1 });
+  topic = made.id;
+  await house.kit.say(lin, topic, '需要准备投影仪吗？');
+  await house.kit.call(house.kit.owner, 'conversations.save', { conversation: conversation as never, seq: 2, on: true });
+  await house.kit.call(house.kit.owner, 'conversations.pin', { conversation: conversation as never, seq: 1, on: true });
+  inside = await house.enter(house.kit.owner);
+  const context = await house.browser.newContext({ locale: 'zh-CN' });
+  outside = { context, page: await context.newPage() };
+});
+afterAll(() => house?.close());
+
+/** Waits for the page itself: its title, list or talk, and that nothing says it loads. */
+async function settled(page: Page, address: string): Promise<void> {
+  await page.goto(house.kit.url + address);
+  await page.locator('main, h1, form, .empty').first().waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('[role=status][aria-busy=true]').length === 0);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+async function look(page: Page, addresses: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const address of addresses) {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await settled(page, address);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const finding of await seriousOn(page)) found.push(`${address} (${colorScheme}): ${finding}`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    if (tooWide) found.push(`${address}: wider than a phone`);
+  }
+  return found;
+}
+
+describe('every page', () => {
+  it('is looked at here', () => {
+    const router = readFileSync(new URL('./app/router.tsx', import.meta.url), 'utf8');
+    const paths = [...router.matchAll(/\bpath: '([^']+)'/g)].map((found) => found[1] ?? '');
+    expect(paths.length).toBeGreaterThan(10);
+    const known = Object.keys({ ...inner(), ...outer });
+    expect(paths.filter((path) => !known.includes(path))).toEqual([]);
+  });
+
+  it('inside: axe finds nothing serious in either theme, nothing is wider than a phone', async () => {
+    expect(await look(inside.page, Object.values(inner()).flat())).toEqual([]);
+  }, 120_000);
+
+  it('outside: the same', async () => {
+    expect(await look(outside.page, Object.values(outer).flat())).toEqual([]);
+  }, 60_000);
+
+  it('under reduced motion nothing moves for longer than a blink', async () => {
+    await inside.page.goto(`${house.kit.url}/c/${conversation}`);
+    await inside.page.locator('main').waitFor();
+    const slow = await inside.page.evaluate(() =>
+      [...document.querySelectorAll('.app *')]
+        .flatMap((element) => getComputedStyle(element).transitionDuration.split(', '))
+        .filter((duration) => Number.parseFloat(duration) > 0.01),
+    );
+    expect(slow).toEqual([]);
+  });
+
+  it('panes are sized by the keyboard', async () => {
+    await inside.page.setViewportSize({ width: 1280, height: 800 });
+    const handle = inside.page.getByRole('separator').first();
+    await handle.focus();
+    const before = Number(await handle.getAttribute('aria-valuenow'));
+    await handle.press('ArrowRight');
+    expect(Number(await handle.getAttribute('aria-valuenow'))).toBe(before + 16);
+    expect(await inside.page.locator('.list-pane').evaluate((pane) => pane.clientWidth)).toBeGreaterThan(before);
+    await handle.press('Enter');
+    expect(await handle.getAttribute('aria-valuenow')).toBe('280');
+  });
+
+  it('nobody else was asked, and no page complained', () => {
+    expect(house.strays).toEqual([]);
+    expect(house.complaints).toEqual([]);
+  });
+});
