@@ -11,6 +11,8 @@ export interface Device {
   keep: 'little' | 'normal' | 'much';
   /** Enter sends; otherwise Ctrl/Cmd-Enter does. */
   enterSends: boolean;
+  /** Seconds within which what is sent can be taken back before it leaves; 0: none. */
+  undoSeconds: 0 | 5 | 10 | 20;
   /** Own messages on the other side in direct talk. */
   ownOnRight: boolean;
   listWidth: number;
@@ -25,6 +27,7 @@ const standard: Device = {
   typeSize: 'normal',
   keep: 'normal',
   enterSends: true,
+  undoSeconds: 0,
   ownOnRight: false,
   listWidth: 280,
   sideWidth: 360,

@@ -1,92 +1,76 @@
 import { ActionIcon, Popover } from '@mantine/core';
-import { messageLimits } from '@rapport/contract';
-import { IconAt, IconMoodSmile, IconPaperclip, IconSend2 } from '@tabler/icons-react';
-import { type RefObject, useRef, useState } from 'react';
+import { IconAt, IconLetterCase, IconMicrophone, IconMoodSmile, IconSend2, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice } from '../../app/device.ts';
 import { IconButton } from '../../app/icon-button.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
-import { placeCaret } from './caret.ts';
+import { AddMenu } from './add-menu.tsx';
+import { useBefore } from './before/before-line.tsx';
 import { EmojiGrid } from './emoji-grid.tsx';
-import type { DraftDoor } from './use-draft.ts';
-import type { MentionDoor } from './use-mention-field.ts';
-import type { Uploads } from './use-uploads.ts';
+import { LaterMenu } from './schedule/later-menu.tsx';
+import { canRecord } from './voice/recorder.ts';
+import { useWriting } from './writing.ts';
 
 interface Props {
-  field: RefObject<HTMLTextAreaElement | null>;
-  draft: DraftDoor;
-  uploads: Uploads;
-  mentions: MentionDoor;
   guests: boolean;
-  submit(): Promise<void>;
+  /** Runs what is written when it is a command; answers whether it was one. */
+  onCommand(): boolean;
 }
 
-/** The row below the field: files, emoji, mention, a hint, send. */
-export function ComposerTools({ field, draft, uploads, mentions, guests, submit }: Props) {
+/** The row below the field: what can be added, formats, a hint, send now or later. */
+export function ComposerTools({ guests, onCommand }: Props) {
   const { t } = useTranslation('composer');
-  const talk = useTalk();
-  /** Puts text where the caret is, or over what is selected. */
-  const insert = (text: string): void => {
-    const area = field.current;
-    if (!area) return;
-    const { selectionStart: from, selectionEnd: to } = area;
-    draft.setText(draft.text.slice(0, from) + text + draft.text.slice(to));
-    placeCaret(area, from + text.length);
-  };
-  /** What was chosen goes with Enter, not with another click on the button that chose it. */
-  const take = (files: File[]): void => {
-    uploads.add(files);
-    field.current?.focus();
-  };
+  const { editing } = useTalk();
+  const { insert, look, formats, showFormats, open, draft, uploads } = useWriting();
   const mention = (): void => {
     insert('@');
-    requestAnimationFrame(() => requestAnimationFrame(mentions.look));
+    requestAnimationFrame(() => requestAnimationFrame(look));
   };
-  const over = draft.encoded().length - messageLimits.text;
-  const sendable = (draft.text.trim() !== '' || uploads.list.some((u) => u.file)) && !uploads.busy && over <= 0;
+  const empty = draft.text === '' && uploads.list.length === 0;
   return (
     <div className="composer-tools">
-      <FilesButton onFiles={take} disabled={talk.editing !== null} />
+      <AddMenu />
       <EmojiButton onPick={insert} />
-      <IconButton label={t('mention')} onClick={mention}>
+      <IconButton label={t('mention')} onMouseDown={(e) => e.preventDefault()} onClick={mention}>
         <IconAt size={18} />
       </IconButton>
-      <Hint over={over} guests={guests} writing={draft.text !== ''} />
-      <ActionIcon
-        variant={sendable ? 'filled' : 'subtle'}
-        color={sendable ? 'accent' : 'gray'}
-        size={32}
-        aria-label={t(talk.editing ? 'saveEdit' : 'send')}
-        aria-disabled={!sendable}
-        onMouseDown={(e) => e.preventDefault()}
-        onClick={() => sendable && void submit()}
-      >
-        <IconSend2 size={18} />
-      </ActionIcon>
+      <IconButton label={t('formats')} aria-pressed={formats} onClick={() => showFormats(!formats)}>
+        <IconLetterCase size={19} />
+      </IconButton>
+      {canRecord() && !editing && empty && (
+        <IconButton label={t('voice')} onClick={() => open('voice')}>
+          <IconMicrophone size={18} />
+        </IconButton>
+      )}
+      <Hint guests={guests} />
+      <SendButton onCommand={onCommand} />
+      {!editing && <LaterMenu />}
     </div>
   );
 }
 
-function FilesButton({ onFiles, disabled }: { onFiles(files: File[]): void; disabled: boolean }) {
+function SendButton({ onCommand }: { onCommand(): boolean }) {
   const { t } = useTranslation('composer');
-  const picker = useRef<HTMLInputElement>(null);
+  const { editing } = useTalk();
+  const { sending } = useWriting();
+  const { ready, waiting } = sending;
+  const press = (): void => {
+    if (waiting) sending.stopWaiting();
+    else if (ready && !onCommand()) void sending.send();
+  };
   return (
-    <>
-      <input
-        ref={picker}
-        type="file"
-        multiple
-        hidden
-        aria-label={t('addFiles')}
-        onChange={(e) => {
-          onFiles([...(e.currentTarget.files ?? [])]);
-          e.currentTarget.value = '';
-        }}
-      />
-      <IconButton label={t('addFiles')} onClick={() => picker.current?.click()} disabled={disabled}>
-        <IconPaperclip size={18} />
-      </IconButton>
-    </>
+    <ActionIcon
+      variant={ready ? 'filled' : 'subtle'}
+      color={ready ? 'accent' : 'gray'}
+      size={32}
+      aria-label={t(waiting ? 'stopWaiting' : editing ? 'saveEdit' : 'send')}
+      aria-disabled={!ready}
+      onMouseDown={(e) => e.preventDefault()}
+      onClick={press}
+    >
+      {waiting ? <IconX size={18} /> : <IconSend2 size={18} />}
+    </ActionIcon>
   );
 }
 
@@ -112,19 +96,29 @@ function EmojiButton({ onPick }: { onPick(emoji: string): void }) {
 }
 
 /** One thing at a time, the most important first. */
-function Hint({ over, guests, writing }: { over: number; guests: boolean; writing: boolean }) {
+function Hint({ guests }: { guests: boolean }) {
   const { t } = useTranslation('composer');
   const { enterSends } = useDevice();
+  const { sending, draft, conversation } = useWriting();
+  const before = useBefore(conversation, draft);
+  const { over, waiting } = sending;
   return (
     <span className="composer-hint">
       {over > 0 ? (
         <span className="danger-text" role="alert">
           {t('tooLong', { count: over })}
         </span>
+      ) : waiting ? (
+        <span role="status">{t('sendsWhenStored')}</span>
       ) : guests ? (
         <span className="guest-hint">{t('guestsHere')}</span>
       ) : (
-        writing && t(enterSends ? 'hintEnter' : 'hintCtrlEnter')
+        draft.text !== '' && (
+          <>
+            {before?.kind === 'read' && `${t('readByPeople', { count: before.count })} · `}
+            {t(enterSends ? 'hintEnter' : 'hintCtrlEnter')}
+          </>
+        )
       )}
     </span>
   );

@@ -1,26 +1,37 @@
-import { type ClipboardEvent, type Ref, type RefObject, useEffect, useId, useImperativeHandle, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { lazy, type Ref, type RefObject, Suspense, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
 import { useClient } from '../../app/client.tsx';
-import { useDevice } from '../../app/device.ts';
 import { useTalk } from '../conversations/talk-context.ts';
-import { useConversationName } from '../conversations/use-conversation-name.ts';
-import { placeCaret } from './caret.ts';
+import type { Chosen } from '../files/upload-desk.ts';
+import { BeforeLine } from './before/before-line.tsx';
+import { placeCaret, replaceIn } from './caret.ts';
+import { CommandList } from './commands/command-list.tsx';
+import { useCommandField } from './commands/use-command-field.ts';
+import { useCommands } from './commands/use-commands.ts';
 import { ComposerTools } from './composer-tools.tsx';
 import { ContextBar } from './context-bar.tsx';
+import { useExtras } from './extras/use-extras.ts';
+import { Field } from './field.tsx';
+import { formatted } from './markdown/format.ts';
+import { FormatBar } from './markdown/format-bar.tsx';
+import { Preview } from './markdown/preview.tsx';
 import { MentionList } from './mention-list.tsx';
+import { ScheduledLine } from './schedule/scheduled-line.tsx';
 import { UploadList } from './upload-list.tsx';
-import { useComposerKeys } from './use-composer-keys.ts';
 import { type DraftDoor, useDraft } from './use-draft.ts';
-import { type MentionDoor, useMentionField } from './use-mention-field.ts';
-import { useSubmit } from './use-submit.ts';
-import { useTypingHint } from './use-typing-hint.ts';
+import { useMentionField } from './use-mention-field.ts';
+import { useSending } from './use-sending.ts';
 import { type Uploads, useUploads } from './use-uploads.ts';
+import { type Part, type Writing, WritingContext } from './writing.ts';
 import './composer.css';
+
+const ComposerDialogs = lazy(async () => ({ default: (await import('./composer-dialogs.tsx')).ComposerDialogs }));
+const VoiceBar = lazy(async () => ({ default: (await import('./voice/voice-bar.tsx')).VoiceBar }));
 
 export interface ComposerDoor {
   focus(): void;
-  addFiles(files: File[]): void;
-  rewrite(text: string): void;
+  addFiles(files: readonly Chosen[]): void;
+  /** Puts a text, and files stored before, into the composer again. */
+  rewrite(text: string, files?: readonly string[]): void;
 }
 
 interface Props {
@@ -33,85 +44,106 @@ interface Props {
 export function Composer({ conversation, ref, onSent }: Props) {
   const talk = useTalk();
   const listId = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const draft = useDraft(conversation, talk.editing !== null);
-  const uploads = useUploads();
-  const mentions = useMentionField(conversation, field, draft);
-  const submit = useSubmit(conversation, draft, uploads, onSent);
+  const editing = talk.editing !== null;
   // Colleagues are told that outsiders read along; guests know that they are guests.
   const guests = useClient((s) => s.me?.user.kind !== 'guest' && (s.conversations[conversation]?.guestCount ?? 0) > 0);
+  const writing = useComposer(conversation, onSent);
+  const { draft, field, uploads, part } = writing;
+  const mentions = useMentionField(conversation, field, draft);
+  const commands = useCommandField(field, draft, editing, useCommands(writing));
   useEditing(draft, field);
   useComposerDoor(ref, field, draft, uploads);
-
-  return (
-    <div className="composer" data-guests={guests || undefined}>
-      {mentions.open && (
-        <MentionList
-          id={listId}
-          choices={mentions.choices}
-          active={mentions.active}
-          onActive={mentions.setActive}
-          onChoose={mentions.choose}
-        />
-      )}
-      <div className="composer-box">
-        <ContextBar />
-        <UploadList list={uploads.list} onRemove={uploads.remove} />
-        <Field {...{ conversation, field, draft, uploads, mentions, listId, submit }} />
-        <ComposerTools {...{ field, draft, uploads, mentions, guests, submit }} />
-      </div>
-    </div>
-  );
-}
-
-interface FieldProps {
-  conversation: string;
-  field: RefObject<HTMLTextAreaElement | null>;
-  draft: DraftDoor;
-  uploads: Uploads;
-  mentions: MentionDoor;
-  listId: string;
-  submit(): Promise<void>;
-}
-
-function Field({ conversation, field, draft, uploads, mentions, listId, submit }: FieldProps) {
-  const { t } = useTranslation('composer');
-  const { enterSends } = useDevice();
-  const here = useClient((s) => s.conversations[conversation]);
-  const name = useConversationName(here);
-  const hint = useTypingHint(conversation);
-  const phone = matchMedia('(pointer: coarse)').matches;
-  const empty = draft.text === '' && uploads.list.length === 0;
-  const onKeyDown = useComposerKeys({ enterSends: enterSends && !phone, mentions, submit, empty, conversation });
-  const onPaste = (event: ClipboardEvent): void => {
-    const files = [...event.clipboardData.files];
-    // A table copied from a sheet brings a picture of itself: the text is what is meant.
-    if (files.length === 0 || event.clipboardData.getData('text/plain') !== '') return;
-    event.preventDefault();
-    uploads.add(files);
+  const door: Writing = {
+    ...writing,
+    look: () => {
+      mentions.look();
+      commands.look();
+    },
   };
+  const list = mentions.open
+    ? { id: listId, active: mentions.active }
+    : commands.open
+      ? { id: listId, active: commands.active }
+      : null;
+
   return (
-    <textarea
-      ref={field}
-      className="composer-field"
-      rows={1}
-      value={draft.text}
-      placeholder={here?.kind === 'topic' ? t('placeholderTopic') : t('placeholder', { name })}
-      aria-label={t('message')}
-      aria-controls={mentions.open ? listId : undefined}
-      aria-activedescendant={mentions.open ? `${listId}-${mentions.active}` : undefined}
-      aria-autocomplete="list"
-      onChange={(e) => {
-        draft.setText(e.currentTarget.value);
-        if (e.currentTarget.value !== '') hint();
-        mentions.look();
-      }}
-      onSelect={mentions.look}
-      onBlur={mentions.close}
-      onKeyDown={onKeyDown}
-      onPaste={onPaste}
-    />
+    <WritingContext value={door}>
+      <div className="composer" data-guests={guests || undefined}>
+        {mentions.open ? (
+          <MentionList
+            id={listId}
+            choices={mentions.choices}
+            active={mentions.active}
+            onActive={mentions.setActive}
+            onChoose={mentions.choose}
+          />
+        ) : (
+          commands.open && (
+            <CommandList
+              id={listId}
+              choices={commands.choices}
+              active={commands.active}
+              onActive={commands.setActive}
+              onChoose={commands.choose}
+            />
+          )
+        )}
+        {!editing && <ScheduledLine />}
+        <div className="composer-box">
+          <ContextBar />
+          <UploadList uploads={uploads} />
+          {writing.formats && part !== 'voice' && <FormatBar />}
+          {part === 'voice' ? (
+            <Suspense fallback={<div className="voice-bar" />}>
+              <VoiceBar onSent={onSent} />
+            </Suspense>
+          ) : (
+            <>
+              {part === 'preview' ? <Preview /> : <Field mentions={mentions} commands={commands} list={list} />}
+              {!editing && <BeforeLine />}
+              <ComposerTools guests={guests} onCommand={() => commands.runWritten()} />
+            </>
+          )}
+        </div>
+        <Suspense fallback={null}>{part !== null && <ComposerDialogs part={part} />}</Suspense>
+      </div>
+    </WritingContext>
   );
+}
+
+/** Everything the parts of the composer share, but what looks at the field while one types. */
+function useComposer(conversation: string, onSent: () => void): Omit<Writing, 'look'> {
+  const talk = useTalk();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const draft = useDraft(conversation, talk.editing !== null);
+  const uploads = useUploads(conversation);
+  const extras = useExtras();
+  const sending = useSending({ conversation, draft, uploads, extras, onSent });
+  const [opened, setOpened] = useState<{ part: Part; at?: number | undefined }>({ part: null });
+  const [formats, showFormats] = useState(false);
+  return {
+    conversation,
+    field,
+    draft,
+    uploads,
+    extras,
+    sending,
+    part: opened.part,
+    at: opened.at,
+    open: (part, at) => setOpened({ part, at }),
+    formats,
+    showFormats,
+    insert: (text) => {
+      const area = field.current;
+      if (area) replaceIn(area, area.selectionStart, area.selectionEnd, text);
+    },
+    format: (name) => {
+      const area = field.current;
+      if (!area) return;
+      const change = formatted(area.value, area.selectionStart, area.selectionEnd, name);
+      replaceIn(area, change.from, change.to, change.text, change.select);
+    },
+  };
 }
 
 /** What the rest of the talk asks of the composer. */
@@ -124,8 +156,9 @@ function useComposerDoor(
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus(),
     addFiles: uploads.add,
-    rewrite: (text) => {
+    rewrite: (text, files = []) => {
       draft.load(text);
+      if (files.length > 0) uploads.putBack(files);
       field.current?.focus();
     },
   }));

@@ -1,26 +1,65 @@
 import { CloseButton } from '@mantine/core';
 import type { Message } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
-import { IconPencil, IconQuote } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPencil, IconQuote, IconShareOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTalk } from '../conversations/talk-context.ts';
 import { usePersonName } from '../people/person-name.ts';
 import { useMentionNames } from '../timeline/use-mention-names.ts';
+import { useWriting } from './writing.ts';
 
-/** Above the field: what is quoted or edited, and the way out of it. */
+/** Above the field: what is quoted or edited, what the message will be, and the way out of each. */
 export function ContextBar() {
+  const { t } = useTranslation('composer');
   const talk = useTalk();
-  if (talk.editing) return <EditBar onClose={() => talk.edit(null)} />;
-  return talk.quoting ? <QuoteBar message={talk.quoting} onClose={() => talk.quote(null)} /> : null;
+  const { extras } = useWriting();
+  if (talk.editing)
+    return (
+      <Bar icon={<IconPencil size={16} aria-hidden />} away={t('cancelEdit')} onClose={() => talk.edit(null)}>
+        {t('editing')}
+      </Bar>
+    );
+  return (
+    <>
+      {talk.quoting && <QuoteBar message={talk.quoting} onClose={() => talk.quote(null)} />}
+      {extras.urgent && (
+        <Bar
+          kind="urgent"
+          icon={<IconAlertTriangle size={16} aria-hidden />}
+          away={t('notUrgent')}
+          onClose={() => extras.set({ urgent: null })}
+        >
+          {t('urgentBecause', { reason: extras.urgent })}
+        </Bar>
+      )}
+      {extras.noForward && (
+        <Bar
+          icon={<IconShareOff size={16} aria-hidden />}
+          away={t('allowForward')}
+          onClose={() => extras.set({ noForward: false })}
+        >
+          {t('forbidsForward')}
+        </Bar>
+      )}
+    </>
+  );
 }
 
-function EditBar({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation('composer');
+interface BarProps {
+  kind?: 'urgent';
+  icon: ReactNode;
+  children: ReactNode;
+  away: string;
+  onClose(): void;
+}
+
+function Bar({ kind, icon, children, away, onClose }: BarProps) {
   return (
-    <div className="context-bar">
-      <IconPencil size={16} aria-hidden />
-      <span className="grow">{t('editing')}</span>
-      <CloseButton size="sm" aria-label={t('cancelEdit')} onClick={onClose} />
+    <div className="context-bar" data-kind={kind}>
+      {icon}
+      <span className="grow ellipsis">{children}</span>
+      <CloseButton size="sm" aria-label={away} onClick={onClose} />
     </div>
   );
 }
@@ -32,12 +71,8 @@ function QuoteBar({ message, onClose }: { message: Message; onClose(): void }) {
   const text =
     toPlainText(message.text, names).replace(/\s+/g, ' ') || (message.attachments?.map((a) => a.name).join(', ') ?? '');
   return (
-    <div className="context-bar">
-      <IconQuote size={16} aria-hidden />
-      <span className="grow ellipsis">
-        <span className="strong">{t('quoting', { name })}</span> <span className="dim">{text}</span>
-      </span>
-      <CloseButton size="sm" aria-label={t('cancelQuote')} onClick={onClose} />
-    </div>
+    <Bar icon={<IconQuote size={16} aria-hidden />} away={t('cancelQuote')} onClose={onClose}>
+      <span className="strong">{t('quoting', { name })}</span> <span className="dim">{text}</span>
+    </Bar>
   );
 }

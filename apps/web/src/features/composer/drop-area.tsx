@@ -1,16 +1,18 @@
 import { IconUpload } from '@tabler/icons-react';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { droppedFiles } from '../files/dropped-files.ts';
+import type { Chosen } from '../files/upload-desk.ts';
 
 interface Props {
   disabled: boolean;
-  onFiles(files: File[]): void;
+  onFiles(files: readonly Chosen[]): void;
   children: ReactNode;
 }
 
 const hasFiles = (event: DragEvent): boolean => [...event.dataTransfer.types].includes('Files');
 
-/** Files dropped anywhere over the talk are added to the message. */
+/** Files and folders dropped anywhere over the talk are added to the message. */
 export function DropArea({ disabled, onFiles, children }: Props) {
   const { t } = useTranslation('composer');
   const [over, setOver] = useState(false);
@@ -37,7 +39,7 @@ export function DropArea({ disabled, onFiles, children }: Props) {
         if (disabled || !hasFiles(e)) return;
         e.preventDefault();
         end();
-        onFiles([...e.dataTransfer.files]);
+        void droppedFiles(e.dataTransfer).then(onFiles);
       }}
     >
       {children}

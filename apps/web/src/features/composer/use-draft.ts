@@ -52,7 +52,7 @@ export function useDraft(conversation: string, off: boolean): DraftDoor {
 }
 
 /** `<@uuid>` → `@name`, where the name is known. */
-function useLabels(): (token: string) => string | null {
+export function useLabels(): (token: string) => string | null {
   const resolve = useMentionNames();
   return useCallback(
     (token) => {

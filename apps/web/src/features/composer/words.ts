@@ -1,6 +1,6 @@
 import type { Words } from '../../app/words-of.ts';
 
-export const composer = {
+const writing = {
   placeholder: ['Message {{name}}', '发消息给{{name}}'],
   placeholderTopic: ['Reply in the topic', '在话题中回复'],
   message: ['Message', '消息'],
@@ -27,4 +27,134 @@ export const composer = {
   guestsHere: ['People from outside read this too.', '此会话有外部人员，他们也能看到消息。'],
   hintEnter: ['Enter sends, Shift Enter breaks the line', 'Enter 发送，Shift+Enter 换行'],
   hintCtrlEnter: ['Ctrl Enter sends', 'Ctrl+Enter 发送'],
+  add: ['Add', '添加'],
+  addFolder: ['Add a folder', '添加文件夹'],
+  addCard: ['Contact card', '个人名片'],
+  addLocation: ['Location', '位置'],
+  makeUrgent: ['Mark as urgent…', '标为紧急…'],
+  forbidForward: ['Forbid forwarding', '禁止转发'],
+  allowForward: ['Allow forwarding', '允许转发'],
+  forbidsForward: ['Not to be forwarded', '请勿转发'],
+  tooManyFiles: [
+    'At most {{count}} files at once. Pack them into an archive.',
+    '一次最多添加{{count}}个文件，可以先打包再发送。',
+  ],
+  stopWaiting: ['Do not send yet', '先不发送'],
+  sendsWhenStored: ['Sends as soon as the files are uploaded', '文件上传完成后自动发送'],
+  show: ['Show', '查看'],
+  formats: ['Formatting', '格式'],
+  bold: ['Bold', '加粗'],
+  italic: ['Italic', '斜体'],
+  strike: ['Strikethrough', '删除线'],
+  link: ['Link', '链接'],
+  bullets: ['List', '无序列表'],
+  numbers: ['Numbered list', '有序列表'],
+  quote: ['Quotation', '引述'],
+  code: ['Code', '行内代码'],
+  codeBlock: ['Code block', '代码块'],
+  preview: ['Preview', '预览'],
+  previewOff: ['Go on writing', '继续编辑'],
+  previewNothing: ['Nothing is written yet', '还没有内容'],
 } as const satisfies Words;
+
+const later = {
+  sendLater: ['Send later', '定时发送'],
+  thisEvening: ['This evening', '今天傍晚'],
+  tomorrowMorning: ['Tomorrow morning', '明天上午'],
+  mondayMorning: ['Next Monday', '下周一'],
+  whenTheyWork: ['When {{name}} is back at work', '{{name}}上班时'],
+  chooseTime: ['Choose a time…', '选择时间…'],
+  sendAt: ['Send at', '发送时间'],
+  timePast: ['This time has passed', '这个时间已经过去'],
+  schedule: ['Schedule', '定时发送'],
+  scheduledFor: ['Will be sent: {{time}}', '将于{{time}}发送'],
+  allScheduled_one: ['{{count}} scheduled message', '{{count}}条定时消息'],
+  allScheduled_other: ['{{count}} scheduled messages', '{{count}}条定时消息'],
+  scheduledHere_one: ['Will be sent: {{time}}', '将于{{time}}发送'],
+  scheduledHere_other: ['{{count}} messages are scheduled, the next: {{time}}', '有{{count}}条定时消息，下一条：{{time}}'],
+  scheduledFailed: ['A scheduled message was not sent', '有一条定时消息未能发出'],
+  scheduledTitle: ['Scheduled messages', '定时消息'],
+  scheduledNothing: ['Nothing is scheduled', '没有定时消息'],
+  scheduledRefused: ['Not sent. {{reason}}', '未发送。{{reason}}'],
+  fileCount_one: ['{{count}} file', '{{count}}个文件'],
+  fileCount_other: ['{{count}} files', '{{count}}个文件'],
+  sendAtOnce: ['Send now', '立即发送'],
+  changeScheduled: ['Change', '修改'],
+  cancelScheduled: ['Delete', '删除'],
+} as const satisfies Words;
+
+const extras = {
+  urgentTitle: ['Urgent message', '紧急消息'],
+  urgentText: [
+    'It reaches people outside their working hours and while they are not to be disturbed. They read the reason.',
+    '紧急消息会在非工作时间和免打扰时提醒对方，对方会看到你填写的原因。',
+  ],
+  urgentReason: ['Why it cannot wait', '紧急原因'],
+  urgentExample: ['The server room is too hot', '例如：机房温度过高'],
+  urgentLeft_one: [
+    'You have {{count}} of {{all}} urgent messages left today.',
+    '今天还可发送{{count}}条紧急消息（每天{{all}}条）。',
+  ],
+  urgentLeft_other: [
+    'You have {{count}} of {{all}} urgent messages left today.',
+    '今天还可发送{{count}}条紧急消息（每天{{all}}条）。',
+  ],
+  urgentNone: ['Today’s {{count}} urgent messages are used up.', '今天的{{count}}条紧急消息已用完。'],
+  urgentButton: ['Mark as urgent', '标为紧急'],
+  urgentBecause: ['Urgent: {{reason}}', '紧急：{{reason}}'],
+  notUrgent: ['Not urgent after all', '取消紧急'],
+  cardTitle: ['Send a contact card', '发送个人名片'],
+  cardWhom: ['Whose card', '选择联系人'],
+  locationTitle: ['Send a location', '发送位置'],
+  locationName: ['Name of the place', '地点名称'],
+  locationExample: ['Meeting point at the north gate', '例如：北门集合点'],
+  latitude: ['Latitude', '纬度'],
+  longitude: ['Longitude', '经度'],
+  locationHere: ['Where I am', '使用当前位置'],
+  locationFailed: ['Your device does not tell where it is. Enter the figures by hand.', '无法获取当前位置，请手动填写经纬度。'],
+} as const satisfies Words;
+
+const before = {
+  notDisturb: ['{{name}} is not to be disturbed until {{time}}.', '{{name}}已开启免打扰，{{time}}结束。'],
+  offHours: ['It is {{time}} for {{name}}, outside working hours.', '{{name}}当地时间{{time}}，现在是非工作时间。'],
+  sendThen: ['Send at {{time}}', '定在{{time}}发送'],
+  readByPeople_one: ['{{count}} person will read this', '{{count}}人会看到'],
+  readByPeople_other: ['{{count}} people will read this', '{{count}}人会看到'],
+  callsPeople_one: ['This calls {{count}} person', '将提醒{{count}}人'],
+  callsPeople_other: ['This calls {{count}} people', '将提醒全部{{count}}人'],
+} as const satisfies Words;
+
+const voice = {
+  voice: ['Record a voice message', '录制语音'],
+  voiceName: ['Voice message', '语音消息'],
+  voiceDiscard: ['Discard the recording', '放弃录音'],
+  voiceStop: ['Stop and listen', '停止并试听'],
+  voiceAsking: ['Allow the microphone to record…', '请允许使用麦克风…'],
+  voiceRefused: [
+    'The microphone cannot be used. Allow it in the browser’s settings of this page.',
+    '无法使用麦克风，请在浏览器的网站设置中允许。',
+  ],
+} as const satisfies Words;
+
+const commands = {
+  commands: ['Commands', '快捷命令'],
+  saySchedule: ['Send later: time, then the message', '定时发送：时间＋内容'],
+  sayScheduled: ['What I have scheduled', '查看定时消息'],
+  sayUrgent: ['Make the next message urgent: why', '把下一条消息标为紧急：原因'],
+  sayTopic: ['Send it and open its topic', '发送消息并打开话题'],
+  sayAway: ['Set my status: what I am doing', '设置状态：我在做什么'],
+  sayDnd: ['Not to be disturbed: minutes, or until when', '免打扰：分钟数或结束时间'],
+  sayBack: ['I am back: end status and quiet', '我回来了：清除状态和免打扰'],
+  sayVoice: ['Record a voice message', '录制语音消息'],
+  sayCode: ['A code block: its language', '插入代码块：语言'],
+  sayCard: ['Send a contact card', '发送个人名片'],
+  sayLocation: ['Send a location', '发送位置'],
+  saySearch: ['Search everything: words', '全局搜索：关键词'],
+  sayShrug: ['Add ¯\\_(ツ)_/¯', '附上耸肩表情 ¯\\_(ツ)_/¯'],
+  awayText: ['Away', '离开一会儿'],
+  awaySaid: ['Your status is set.', '状态已更新。'],
+  quietSaid: ['You will not be disturbed until {{time}}.', '免打扰已开启，{{time}}结束。'],
+  backSaid: ['Welcome back.', '欢迎回来。'],
+} as const satisfies Words;
+
+export const composer = { ...writing, ...later, ...extras, ...before, ...voice, ...commands } as const satisfies Words;

@@ -1,10 +1,10 @@
+import type { OutboxItem } from '@rapport/client';
 import type { Message } from '@rapport/contract';
 import { createContext, use } from 'react';
 
-export interface TalkDialog {
-  kind: 'history' | 'readers' | 'forward' | 'recall';
-  message: Message;
-}
+export type TalkDialog =
+  | { kind: 'history' | 'readers' | 'recall'; message: Message }
+  | { kind: 'forward'; messages: readonly Message[] };
 
 /** What the timeline and the composer of one conversation say to each other. */
 export interface Talk {
@@ -21,6 +21,14 @@ export interface Talk {
   jump(seq: number): void;
   /** Puts text into the composer again (a recalled message). */
   rewrite(text: string): void;
+  /** Takes a message that has not left yet back into the composer. */
+  takeBack(item: OutboxItem): void;
+  /** Messages chosen to be acted upon together; null: one reads. */
+  chosen: ReadonlySet<number> | null;
+  /** Begins to choose with a message, or adds it and lets it go again; `through`: with all between it and the one before. */
+  choose(seq: number, through?: boolean): void;
+  /** Ends choosing. */
+  chooseNone(): void;
 }
 
 export const TalkContext = createContext<Talk | null>(null);

@@ -5,9 +5,11 @@ import { useAct } from '../../app/answers.ts';
 import { useDoor } from '../../app/client.tsx';
 import { Composer, type ComposerDoor } from '../composer/composer.tsx';
 import { DropArea } from '../composer/drop-area.tsx';
+import { ChosenBar } from '../timeline/chosen-bar.tsx';
 import { Timeline, type TimelineDoor } from '../timeline/timeline.tsx';
 import { TypingLine } from '../timeline/typing-line.tsx';
 import { TalkContext, type TalkDialog, type Talk as TalkDoor } from './talk-context.ts';
+import { useChosen } from './use-chosen.ts';
 
 const TalkDialogs = lazy(async () => ({ default: (await import('../timeline/dialogs/talk-dialogs.tsx')).TalkDialogs }));
 
@@ -29,6 +31,7 @@ export function Talk({ conversation, at, narrow = false, mayWrite, note }: Props
   const [quoting, quote] = useState<Message | null>(null);
   const [editing, edit] = useState<Message | null>(null);
   const [dialog, setDialog] = useState<TalkDialog | null>(null);
+  const choosing = useChosen();
   const timeline = useRef<TimelineDoor>(null);
   const composer = useRef<ComposerDoor>(null);
 
@@ -38,6 +41,7 @@ export function Talk({ conversation, at, narrow = false, mayWrite, note }: Props
       narrow,
       quoting,
       editing,
+      ...choosing,
       quote: (message) => {
         edit(null);
         quote(message);
@@ -57,8 +61,12 @@ export function Talk({ conversation, at, narrow = false, mayWrite, note }: Props
       },
       jump: (seq) => timeline.current?.jump(seq),
       rewrite: (text) => composer.current?.rewrite(text),
+      takeBack: (item) => {
+        client.discard(item.clientId);
+        composer.current?.rewrite(item.draft.text, item.draft.attachments);
+      },
     }),
-    [conversation, narrow, quoting, editing, act, client, navigate],
+    [conversation, narrow, quoting, editing, choosing, act, client, navigate],
   );
 
   return (
@@ -66,13 +74,16 @@ export function Talk({ conversation, at, narrow = false, mayWrite, note }: Props
       <DropArea disabled={!mayWrite} onFiles={(files) => composer.current?.addFiles(files)}>
         <Timeline key={conversation} conversation={conversation} at={at} ref={timeline} />
         <TypingLine conversation={conversation} />
+        {choosing.chosen && <ChosenBar chosen={choosing.chosen} />}
         {mayWrite ? (
-          <Composer
-            key={`composer ${conversation}`}
-            conversation={conversation}
-            ref={composer}
-            onSent={() => timeline.current?.toNewest()}
-          />
+          <div hidden={choosing.chosen !== null}>
+            <Composer
+              key={`composer ${conversation}`}
+              conversation={conversation}
+              ref={composer}
+              onSent={() => timeline.current?.toNewest()}
+            />
+          </div>
         ) : (
           <div className="composer-note">{note}</div>
         )}

@@ -5,6 +5,7 @@ import { sizeOf } from '../../app/times.ts';
 import { FileIcon } from './file-icon.tsx';
 import { fitted } from './fitted.ts';
 import { useOpenPreview } from './preview/open-preview.ts';
+import { VoicePlayer } from './voice-player.tsx';
 import './files.css';
 
 /** Pictures in rows, sound and film in place, everything else as a card. Their heights are known before they load. */
@@ -62,12 +63,13 @@ function Picture({ picture, many, row }: PictureProps) {
 
 function OneFile({ file, row }: { file: Attachment; row: readonly string[] }) {
   const address = filePaths.content(file.file, file.name);
-  if (file.kind === 'audio' || file.kind === 'voice')
+  if (file.kind === 'voice') return <VoicePlayer address={address} seconds={file.duration} size={file.size} />;
+  if (file.kind === 'audio')
     return (
       <figure className="sound">
         {/* biome-ignore lint/a11y/useMediaCaption: people's own recordings come without captions */}
         <audio controls preload="metadata" src={address} />
-        {file.kind === 'audio' && <figcaption className="dim ellipsis">{file.name}</figcaption>}
+        <figcaption className="dim ellipsis">{file.name}</figcaption>
       </figure>
     );
   if (file.kind === 'video') {

@@ -12,17 +12,31 @@ export interface UploadDoor {
   stop(): void;
 }
 
-/** Uploads resumably (tus 1.0): a broken connection goes on where it stopped. `onProgress` gets 0–1. */
-export function upload(file: File, onProgress: (part: number) => void): UploadDoor {
+export interface UploadWishes {
+  name: string;
+  /** Recorded here as a voice message. */
+  voice?: boolean;
+  /** Where an earlier try of the same bytes stands. */
+  url?: string | undefined;
+  /** 0–1 */
+  onProgress(part: number): void;
+  /** Told where it stands as soon as the server has begun it. */
+  onPlace(url: string): void;
+}
+
+/** Uploads resumably (tus 1.0): a broken connection, or a reload, goes on where it stopped. */
+export function upload(bytes: Blob, wishes: UploadWishes): UploadDoor {
   let stop: () => void = () => undefined;
   const done = new Promise<string>((resolve, reject) => {
-    const up = new Upload(file, {
+    const up: Upload = new Upload(bytes, {
       endpoint: filePaths.upload,
+      ...(wishes.url ? { uploadUrl: wishes.url } : {}),
       retryDelays: [0, 1000, 3000, 5000, 10_000],
-      metadata: { filename: file.name || nameFor(file) },
+      metadata: { filename: wishes.name, ...(wishes.voice ? { kind: 'voice' } : {}) },
       chunkSize: 8 * 1024 * 1024,
       storeFingerprintForResuming: false,
-      onProgress: (sent, total) => onProgress(total > 0 ? sent / total : 1),
+      onUploadUrlAvailable: () => up.url && wishes.onPlace(up.url),
+      onProgress: (sent, total) => wishes.onProgress(total > 0 ? sent / total : 1),
       onError: (error) => reject(new UploadError('originalResponse' in error ? (error.originalResponse?.getBody() ?? '') : '')),
       onSuccess: () => resolve(decodeURIComponent(up.url?.split('/').pop() ?? '')),
     });
@@ -55,7 +69,12 @@ function detailOf(body: string): string | null {
 }
 
 /** Pasted pictures have no name of their own. */
-function nameFor(file: File): string {
+export function nameFor(file: Blob): string {
   const stamp = new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-');
-  return `${stamp}.${file.type.split('/')[1]?.replace(/[^a-z0-9]/g, '') || 'bin'}`;
+  return `${stamp}.${
+    file.type
+      .split('/')[1]
+      ?.split(';')[0]
+      ?.replace(/[^a-z0-9]/g, '') || 'bin'
+  }`;
 }

@@ -18,6 +18,10 @@ const still: Omit<Talk, 'conversation'> = {
   openTopic: () => undefined,
   jump: () => undefined,
   rewrite: () => undefined,
+  takeBack: () => undefined,
+  chosen: null,
+  choose: () => undefined,
+  chooseNone: () => undefined,
 };
 
 /** A message outside its timeline: read, not acted upon. */

@@ -38,7 +38,7 @@ function PictureLine({ me, change }: { me: Me; change: ChangeProfile }) {
     if (!file) return;
     setBusy(true);
     try {
-      const id = await upload(file, () => undefined).done;
+      const id = await upload(file, { name: file.name, onProgress: () => undefined, onPlace: () => undefined }).done;
       await change({ avatar: id as never });
     } catch (error) {
       toast({ kind: 'danger', text: (error instanceof UploadError && error.detail) || t('app:unreachable') });

@@ -9,13 +9,15 @@ import { toast } from '../../../app/toasts.tsx';
 import { matchOf } from '../../composer/mention-text.ts';
 import { ConversationIcon } from '../../conversations/conversation-icon.tsx';
 import { lastActivity, nameOf } from '../../conversations/naming.ts';
+import { useTalk } from '../../conversations/talk-context.ts';
 import { useNameWords } from '../../conversations/use-conversation-name.ts';
 
-/** Chooses where a message goes; its origin goes with it. */
-export function ForwardDialog({ message, onClose }: { message: Message; onClose(): void }) {
+/** Chooses where messages go; their origin goes with them. */
+export function ForwardDialog({ messages, onClose }: { messages: readonly Message[]; onClose(): void }) {
   const { t } = useTranslation(['timeline', 'conversations', 'app']);
   const client = useDoor();
   const { act, busy } = useAct();
+  const { chooseNone } = useTalk();
   const [text, setText] = useState('');
   const conversations = useClient((s) => s.conversations);
   const people = useClient((s) => s.people);
@@ -32,9 +34,12 @@ export function ForwardDialog({ message, onClose }: { message: Message; onClose(
     .slice(0, 30);
 
   const forward = async (to: (typeof targets)[number]['conversation']): Promise<void> => {
-    const input = { from: message.conversation, seqs: [message.seq], to: to.id, clientIds: [crypto.randomUUID()] };
+    const from = messages[0]?.conversation;
+    if (!from) return;
+    const input = { from, seqs: messages.map((m) => m.seq), to: to.id, clientIds: messages.map(() => crypto.randomUUID()) };
     if (!(await act(() => client.call('conversations.forwardMessages', input)))) return;
     toast({ kind: 'success', text: t('forwarded') });
+    chooseNone();
     onClose();
   };
 

@@ -21,7 +21,7 @@ export function TalkDialogs({ dialog, onClose }: { dialog: TalkDialog; onClose()
     case 'recall':
       return <RecallDialog message={dialog.message} onClose={onClose} />;
     case 'forward':
-      return <ForwardDialog message={dialog.message} onClose={onClose} />;
+      return <ForwardDialog messages={dialog.messages} onClose={onClose} />;
   }
 }
 

@@ -31,6 +31,7 @@ describe('what can be done with a message', () => {
       'pin',
       'copyText',
       'copyLink',
+      'choose',
       'markUnread',
       'readers',
     ]);
@@ -50,7 +51,15 @@ describe('what can be done with a message', () => {
     expect(actions({}, { noForward: true })).not.toContain('forward');
   });
   it('readers who may not write can only take things along', () => {
-    expect(actions({}, { writes: false })).toEqual(['forward', 'save', 'copyText', 'copyLink', 'markUnread', 'readers']);
+    expect(actions({}, { writes: false })).toEqual([
+      'forward',
+      'save',
+      'copyText',
+      'copyLink',
+      'choose',
+      'markUnread',
+      'readers',
+    ]);
   });
   it('topics have no topics; a recalled message has nothing', () => {
     expect(actions({}, { inTopic: true })).not.toContain('topic');

@@ -14,6 +14,7 @@ export type ActionName =
   | 'copyLink'
   | 'markUnread'
   | 'readers'
+  | 'choose'
   | 'history'
   | 'recall';
 
@@ -52,6 +53,7 @@ export function actionsOf(message: Message, context: ActionContext): ActionName[
     writes && (message.pinned ? 'unpin' : 'pin'),
     message.text !== '' && 'copyText',
     'copyLink',
+    'choose',
     !mine && 'markUnread',
     context.receipts && 'readers',
     message.edited !== undefined && 'history',

@@ -9,6 +9,7 @@ const keys: Readonly<Record<string, ActionName[]>> = {
   f: ['forward'],
   s: ['save', 'unsave'],
   p: ['pin', 'unpin'],
+  x: ['choose'],
   Delete: ['recall'],
 };
 

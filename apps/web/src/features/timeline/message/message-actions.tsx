@@ -16,6 +16,7 @@ import {
   IconPin,
   IconPinnedOff,
   IconQuote,
+  IconSquareCheck,
   IconTrash,
 } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
@@ -39,6 +40,7 @@ const icons: Record<ActionName, typeof IconDots> = {
   copyLink: IconLink,
   markUnread: IconMailOpened,
   readers: IconEye,
+  choose: IconSquareCheck,
   history: IconHistory,
   recall: IconTrash,
 };

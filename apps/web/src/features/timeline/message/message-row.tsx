@@ -1,5 +1,6 @@
 import type { Message } from '@rapport/contract';
-import { type KeyboardEvent, memo, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { useDevice } from '../../../app/device.ts';
 import { fullTimeOf, timeOf } from '../../../app/times.ts';
@@ -31,20 +32,33 @@ export const MessageRow = memo(function MessageRow({ message, head, flash }: Pro
   const { ownOnRight } = useDevice();
   const me = useClient((s) => s.me?.user.id);
   const direct = useClient((s) => s.conversations[message.conversation]?.kind === 'direct');
-  const editing = useTalk().editing?.seq === message.seq;
+  const talk = useTalk();
+  const editing = talk.editing?.seq === message.seq;
+  const choosing = talk.chosen !== null;
+  const chosen = talk.chosen?.has(message.seq) ?? false;
   const press = useLongPress(() => setSheet(true));
   // The bar is there while the message has the focus, and with it what the keys do.
   const actions = useRef<MessageActionsDoor | null>(null);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (actions.current) pressed(event, actions.current);
+    if (choosing && event.key === ' ' && event.target === event.currentTarget) {
+      event.preventDefault();
+      talk.choose(message.seq, event.shiftKey);
+    } else if (actions.current) pressed(event, actions.current);
   };
   const mine = message.sender === me;
+  /** While one chooses, a click anywhere on the message chooses it. */
+  const choose = (event: MouseEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    talk.choose(message.seq, event.shiftKey);
+  };
   if (message.recalled) return <RecalledLine message={message} />;
   const className = [
     'message',
     head ? 'message-head' : '',
     flash ? 'message-flash' : '',
     editing ? 'message-editing' : '',
+    chosen ? 'message-chosen' : '',
     message.urgent ? 'message-urgent' : '',
     mine && direct && ownOnRight ? 'message-right' : '',
   ];
@@ -59,14 +73,24 @@ export const MessageRow = memo(function MessageRow({ message, head, flash }: Pro
       onFocus={() => setNear(true)}
       onBlur={(e) => !e.currentTarget.contains(e.relatedTarget) && setNear(false)}
       onKeyDown={onKeyDown}
-      {...press}
+      {...(choosing ? { onClickCapture: choose } : press)}
     >
+      {choosing && (
+        <input
+          type="checkbox"
+          className="message-check"
+          checked={chosen}
+          readOnly
+          tabIndex={-1}
+          aria-labelledby={`m-${message.conversation}-${message.seq}`}
+        />
+      )}
       {head ? <Face message={message} /> : <SideTime message={message} />}
       <div className="message-main">
         {head && <HeadLine message={message} />}
         <MessageBody message={message} />
       </div>
-      {(near || open || sheet) && (
+      {!choosing && (near || open || sheet) && (
         <MessageActions {...{ message, sheet, open, setOpen }} door={actions} onSheetClose={() => setSheet(false)} />
       )}
       {!head && <HiddenName message={message} />}
@@ -118,11 +142,7 @@ function HeadLine({ message }: { message: Message }) {
       {/* Of imported talk nearly everybody is inactive: beside each message that would be noise. */}
       {(person?.active || person?.kind !== 'member') && <PersonMark person={person} />}
       {person?.status?.emoji && <span title={person.status.text}>{person.status.emoji}</span>}
-      <time
-        className="message-time"
-        dateTime={new Date(saidAt(message)).toISOString()}
-        title={fullTimeOf(saidAt(message), clock)}
-      >
+      <time className="message-time" dateTime={new Date(saidAt(message)).toISOString()} title={useBothTimes(message)}>
         {timeOf(saidAt(message), clock)}
       </time>
     </header>
@@ -133,11 +153,7 @@ function HeadLine({ message }: { message: Message }) {
 function SideTime({ message }: { message: Message }) {
   const clock = useClock();
   return (
-    <time
-      className="message-side-time"
-      dateTime={new Date(saidAt(message)).toISOString()}
-      title={fullTimeOf(saidAt(message), clock)}
-    >
+    <time className="message-side-time" dateTime={new Date(saidAt(message)).toISOString()} title={useBothTimes(message)}>
       {timeOf(saidAt(message), clock)}
     </time>
   );
@@ -152,4 +168,15 @@ function HiddenName({ message }: { message: Message }) {
       {name} {timeOf(saidAt(message), clock)}
     </span>
   );
+}
+
+/** When it was said, by my clock and, where that is another, by the clock of who said it. */
+function useBothTimes(message: Message): string {
+  const { t } = useTranslation('timeline');
+  const clock = useClock();
+  const person = useClient((s) => (message.sender ? s.people[message.sender] : undefined));
+  const at = saidAt(message);
+  const mine = fullTimeOf(at, clock);
+  if (!person || timeOf(at, { ...clock, zone: person.timeZone }) === timeOf(at, clock)) return mine;
+  return `${mine}\n${t('theirTime', { name: person.name, time: fullTimeOf(at, { ...clock, zone: person.timeZone }), zone: person.timeZone })}`;
 }

@@ -1,10 +1,12 @@
 import type { OutboxItem } from '@rapport/client';
 import { IconAlertCircle, IconClock } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { Later } from '../../../app/later.tsx';
 import { timeOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
+import { useTalk } from '../../conversations/talk-context.ts';
 import { Attachments } from '../../files/attachments.tsx';
 import { uploadedFile } from '../../files/uploads.ts';
 import { PersonAvatar } from '../../people/avatar.tsx';
@@ -42,6 +44,8 @@ export function OutgoingRow({ item, head }: { item: OutboxItem; head: boolean })
           {files.length > 0 && <Attachments attachments={files} />}
           {item.state === 'failed' ? (
             <FailedLine item={item} />
+          ) : item.state === 'waiting' && item.until ? (
+            <HeldLine item={item} until={item.until} />
           ) : (
             <Later>
               <span className="outgoing-state" title={t(item.state === 'waiting' ? 'waiting' : 'sending')}>
@@ -67,6 +71,36 @@ function FailedLine({ item }: { item: OutboxItem }) {
       </button>
       <button type="button" className="link-button" onClick={() => client.discard(item.clientId)}>
         {t('discard')}
+      </button>
+    </p>
+  );
+}
+
+/** It can still be taken back: how long, and the ways to do so or to send it at once. */
+function HeldLine({ item, until }: { item: OutboxItem; until: number }) {
+  const { t } = useTranslation('timeline');
+  const client = useDoor();
+  const talk = useTalk();
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.ceil((until - now) / 1000);
+  if (seconds <= 0)
+    return (
+      <span className="outgoing-state">
+        <IconClock size={13} role="img" aria-label={t('waiting')} />
+      </span>
+    );
+  return (
+    <p className="held-line">
+      <span className="tabular">{t('sendsIn', { count: seconds })}</span>
+      <button type="button" className="link-button" onClick={() => talk.takeBack(item)}>
+        {t('takeBack')}
+      </button>
+      <button type="button" className="link-button" onClick={() => client.sendNow(item.clientId)}>
+        {t('sendNow')}
       </button>
     </p>
   );

@@ -1,0 +1,51 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAnswer } from '../../../app/answers.ts';
+import { useWriting } from '../writing.ts';
+
+/** Why a message may disturb people outside their hours, and how often one may still do that today. */
+export function UrgentDialog() {
+  const { t } = useTranslation(['composer', 'app']);
+  const { extras, open, field } = useWriting();
+  const [reason, setReason] = useState(extras.urgent ?? '');
+  const quota = useAnswer('conversations.urgentQuota', {}).data;
+  const none = quota?.left === 0;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (reason.trim() === '' || none) return;
+    extras.set({ urgent: reason.trim() });
+    open(null);
+    requestAnimationFrame(() => field.current?.focus());
+  };
+  return (
+    <Modal opened onClose={() => open(null)} title={t('urgentTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+      <form onSubmit={submit}>
+        <Stack>
+          <p>{t('urgentText')}</p>
+          <TextInput
+            label={t('urgentReason')}
+            placeholder={t('urgentExample')}
+            value={reason}
+            maxLength={200}
+            onChange={(e) => setReason(e.currentTarget.value)}
+            data-autofocus
+          />
+          {quota && (
+            <p className={none ? 'danger-text' : 'dim'} role="status">
+              {none ? t('urgentNone', { count: quota.perDay }) : t('urgentLeft', { count: quota.left, all: quota.perDay })}
+            </p>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => open(null)}>
+              {t('app:cancel')}
+            </Button>
+            <Button type="submit" color="red" disabled={reason.trim() === '' || none}>
+              {t('urgentButton')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

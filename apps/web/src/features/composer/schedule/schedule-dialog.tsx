@@ -1,0 +1,51 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../../../app/client.tsx';
+import { useWriting } from '../writing.ts';
+import { useSendLater } from './later-menu.tsx';
+import { fieldOf, instantOfField } from './send-times.ts';
+
+/** A time of one's own for what is written. */
+export function ScheduleDialog() {
+  const { t } = useTranslation(['composer', 'app']);
+  const { open, at: suggested } = useWriting();
+  const later = useSendLater();
+  const zone = useClient((s) => s.me?.user.timeZone);
+  // Else the next full hour but one: never past when the dialog opens.
+  const [value, setValue] = useState(() => fieldOf(suggested ?? (Math.floor(Date.now() / 3_600_000) + 2) * 3_600_000, zone));
+  const at = instantOfField(value, zone);
+  const past = at !== null && at <= Date.now();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (at === null || past) return;
+    open(null);
+    void later(at);
+  };
+  return (
+    <Modal opened onClose={() => open(null)} title={t('sendLater')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            type="datetime-local"
+            label={t('sendAt')}
+            description={zone}
+            value={value}
+            min={fieldOf(Date.now(), zone)}
+            error={past ? t('timePast') : undefined}
+            onChange={(e) => setValue(e.currentTarget.value)}
+            data-autofocus
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => open(null)}>
+              {t('app:cancel')}
+            </Button>
+            <Button type="submit" disabled={at === null || past}>
+              {t('schedule')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
