@@ -12,6 +12,7 @@ export {
   requirePermission,
   visibleAmong,
   visiblePeoplePredicate,
+  visibleToGuests,
 } from '../people/index.ts';
 export { actorFor } from './actors.ts';
 export { authenticate, refresh } from './authenticate.ts';

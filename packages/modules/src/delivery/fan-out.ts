@@ -1,41 +1,17 @@
 import { closeCodes } from '@rapport/contract';
-import {
-  bytesOfFrame,
-  type Connections,
-  type Hints,
-  type MovedStream,
-  type Platform,
-  streamLookOf,
-  textFrame,
-  textOfFrame,
-} from '@rapport/platform';
-import { type Actor, visibleAmong } from '../access/index.ts';
+import { bytesOfFrame, type Connections, type MovedStream, type Platform, streamLookOf } from '@rapport/platform';
+import type { Actor } from '../access/index.ts';
 import { lookAgainOf } from './look-again.ts';
+import { OrganizationFan } from './organization-fan.ts';
 import { StreamFan } from './stream-fan.ts';
 
 /** A hint of what a look found may be on its way: it is given this long (ms). */
 const patience = 200;
 
-/** Directory changes go to everyone; guests learn who changed only of people they may see (AC). */
-async function toOrganization(platform: Platform, connections: Connections<Actor>, hint: Hints['stream']): Promise<void> {
-  const frames = hint.frames.map(bytesOfFrame);
-  const told = hint.frames.map((frame) => JSON.parse(textOfFrame(frame)) as { type: string; subject: string | null });
-  const bare = told.map((frame) => textFrame(JSON.stringify({ ...frame, subject: null })));
-  const subjects = told.map(({ subject }) => subject);
-  for (const c of connections.all()) {
-    if (c.actor.kind !== 'guest') {
-      for (const frame of frames) c.push(frame);
-      continue;
-    }
-    const asked = subjects.filter((s): s is string => s !== null);
-    const seen = asked.length > 0 ? await visibleAmong(platform.db, c.actor, asked).catch(() => []) : [];
-    for (const [i, subject] of subjects.entries()) c.push(subject !== null && seen.includes(subject) ? frames[i]! : bare[i]!);
-  }
-}
-
 /** Joins the bus to the sockets of this node; answers how to stop. */
 export async function startFanOut(platform: Platform, connections: Connections<Actor>): Promise<() => void> {
   const fan = new StreamFan(platform, connections);
+  const organization = new OrganizationFan(platform, connections);
 
   /** What no hint brought: the log is the truth. */
   function found({ moved }: { moved: readonly MovedStream[] }): void {
@@ -49,7 +25,7 @@ export async function startFanOut(platform: Platform, connections: Connections<A
     await platform.keep(streamLookOf).listen(found),
     platform.bus.subscribe('stream', (hint) => {
       if (hint.kind === 'conversation') fan.take(hint);
-      else if (hint.kind === 'organization') void toOrganization(platform, connections, hint);
+      else if (hint.kind === 'organization') organization.take(hint);
     }),
     platform.bus.subscribe('user', ({ user, frame }) => {
       const here = connections.of(user);

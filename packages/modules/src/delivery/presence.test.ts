@@ -1,6 +1,7 @@
 import { type Seat, type TestHouse, testHouse, until } from '@rapport/dev';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Device, openDevice, wordsOf } from './delivery.test-kit.ts';
+import { Presence } from './presence.ts';
 
 let kit: TestHouse;
 let words: ReturnType<typeof wordsOf>;
@@ -98,4 +99,25 @@ it('DE2 watching and presence need a socket', async () => {
   await expect(kit.call(lin, 'delivery.setPresence', { away: true })).rejects.toMatchObject({
     problem: { code: 'invalid-input' },
   });
+});
+
+it('what changes while a house stops is told to no bus any more', async () => {
+  await device(lin);
+  const { platform, connections } = kit.house;
+  const told: string[] = [];
+  const unsubscribe = platform.bus.subscribe('presence', ({ states }) => told.push(...states.map(([user]) => user)));
+  const changed = () => [...connections.of(lin.user)!][0]!;
+  const lasting = new Presence(platform, connections);
+  lasting.start();
+  lasting.opened(changed());
+  await until(() => told.includes(lin.user));
+  told.length = 0;
+  const stopped = new Presence(platform, connections);
+  const stop = stopped.start();
+  stopped.opened(changed());
+  stop();
+  stopped.setAway(changed(), true);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect(told).toEqual([]);
+  unsubscribe();
 });

@@ -20,9 +20,10 @@ export class Presence {
   private readonly mine = new Map<string, Here>();
   private readonly elsewhere = new Map<string, Map<string, Here>>();
   private readonly changed = new Set<string>();
-  private scheduled = false;
+  private telling: NodeJS.Immediate | undefined;
   private asking: NodeJS.Timeout | undefined;
   private answering: NodeJS.Immediate | undefined;
+  private stopped = false;
   private readonly platform: Platform;
   private readonly connections: Connections<Actor>;
 
@@ -42,6 +43,10 @@ export class Presence {
     return () => {
       for (const stop of stops) stop();
       clearTimeout(this.asking);
+      // A bus that is closed has nothing more to tell.
+      clearImmediate(this.telling);
+      clearImmediate(this.answering);
+      this.stopped = true;
     };
   }
 
@@ -84,10 +89,9 @@ export class Presence {
     if (this.mine.get(user) === status) return;
     this.change(user, () => (status ? this.mine.set(user, status) : this.mine.delete(user)));
     this.changed.add(user);
-    if (this.scheduled) return;
-    this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
+    if (this.stopped) return;
+    this.telling ??= setImmediate(() => {
+      this.telling = undefined;
       const states = [...this.changed].map((one): [string, string] => [one, this.mine.get(one) ?? 'offline']);
       this.changed.clear();
       this.publish(states, false, false);

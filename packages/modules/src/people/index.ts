@@ -36,7 +36,7 @@ export {
 } from './organization.ts';
 export { mayRank, pathUp } from './policy.ts';
 export { tellPowers } from './powers.ts';
-export { auditEntries, visibleAmong, visiblePeoplePredicate } from './reader.ts';
+export { auditEntries, visibleAmong, visiblePeoplePredicate, visibleToGuests } from './reader.ts';
 export { audit, noteLeft, noteMembers } from './writer.ts';
 
 /** Who belongs to the organization and how they prove it. */

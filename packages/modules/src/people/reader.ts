@@ -75,3 +75,21 @@ export const visibleAmong = async (q: Queryable, actor: Actor, ids: readonly str
       [ids, actor.user],
     )
   ).map(({ id }) => id);
+
+/** Which of these people each of these guests may see (PE9): themselves, and those they share a conversation with. */
+export async function visibleToGuests(
+  q: Queryable,
+  guests: readonly string[],
+  ids: readonly string[],
+): Promise<Map<string, Set<string>>> {
+  const rows = await q.rows<{ guest: string; id: string }>(
+    `select g.guest, s.id from unnest($1::uuid[]) g (guest) cross join unnest($2::uuid[]) s (id)
+     where g.guest = s.id or exists (
+       select 1 from shared_conversation_member theirs join shared_conversation_member mine using (conversation_id)
+       where theirs.user_id = s.id and mine.user_id = g.guest)`,
+    [guests, ids],
+  );
+  const seen = new Map(guests.map((guest) => [guest, new Set<string>()]));
+  for (const { guest, id } of rows) seen.get(guest)?.add(id);
+  return seen;
+}
