@@ -42,7 +42,7 @@ export class Book {
   readonly scheduled: Planned[] = [];
   /** Uploads that were answered as done: SHA-256 of their bytes. */
   readonly files = new Map<string, { hash: string; device: Device }>();
-  readonly faults: Record<string, number> = {};
+  readonly harms: Record<string, number> = {};
   readonly unexpected: string[] = [];
   /** Set while some disk is full. */
   full = false;
@@ -50,7 +50,7 @@ export class Book {
   /** Somebody asks for more at once than a socket allows. */
   floods = false;
 
-  /** Milliseconds of the parts of the schedule, of the longest of each kind of fault until it was mended, and of acts that took long. */
+  /** Milliseconds of the parts of the schedule, of the longest of each kind of harm until it was mended, and of acts that took long. */
   readonly parts: Record<string, number> = {};
 
   async timed<T>(part: string, act: () => Promise<T>): Promise<T> {
@@ -73,8 +73,8 @@ export class Book {
     }
   }
 
-  count(fault: string): void {
-    this.faults[fault] = (this.faults[fault] ?? 0) + 1;
+  count(harm: string): void {
+    this.harms[harm] = (this.harms[harm] ?? 0) + 1;
   }
 
   markFull(full: boolean): void {

@@ -4,8 +4,8 @@ import type { Dice } from './dice.test-kit.ts';
 import type { Network } from './network.test-kit.ts';
 import type { Site } from './site.test-kit.ts';
 
-/** Faults that cost nothing to mend: they come in every schedule. */
-export const lightFaults = [
+/** Harms that cost nothing to mend: they come in every schedule. */
+export const lightHarms = [
   'socket dropped',
   'lines cut',
   'lines stalled',
@@ -16,8 +16,8 @@ export const lightFaults = [
   'bus cut',
   'bus',
 ] as const;
-/** Faults that take a second or more to mend: in a share of the schedules, one in each. */
-export const heavyFaults = [
+/** Harms that take a second or more to mend: in a share of the schedules, one in each. */
+export const heavyHarms = [
   'server killed',
   'database killed',
   'data disk full',
@@ -25,14 +25,14 @@ export const heavyFaults = [
   'slow consumer',
   'bus killed',
 ] as const;
-export type LightFault = (typeof lightFaults)[number];
-export type HeavyFault = (typeof heavyFaults)[number];
-export type Fault = LightFault | HeavyFault;
+export type LightHarm = (typeof lightHarms)[number];
+export type HeavyHarm = (typeof heavyHarms)[number];
+export type Harm = LightHarm | HeavyHarm;
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const day = 86_400_000;
 /** How often each comes, among those allowed. */
-const weights: Record<Exclude<LightFault, 'bus'>, number> = {
+const weights: Record<Exclude<LightHarm, 'bus'>, number> = {
   'socket dropped': 6,
   'lines cut': 4,
   'lines stalled': 4,
@@ -44,7 +44,7 @@ const weights: Record<Exclude<LightFault, 'bus'>, number> = {
 };
 
 /** What goes wrong, and how it is mended. */
-export class Harm {
+export class HarmMaker {
   private readonly dice: Dice;
   private readonly book: Book;
   private readonly site: Site;
@@ -53,19 +53,19 @@ export class Harm {
   /** Restarts and kills of one house wait for each other. */
   private busy: Promise<unknown> = Promise.resolve();
 
-  constructor(dice: Dice, book: Book, site: Site, devices: Device[], allowed: ReadonlySet<Fault>) {
+  constructor(dice: Dice, book: Book, site: Site, devices: Device[], allowed: ReadonlySet<Harm>) {
     this.dice = dice;
     this.book = book;
     this.site = site;
     this.devices = devices;
-    const possible = (one: LightFault) => allowed.has(one) && (one !== 'bus cut' || site.nats !== undefined);
-    this.light = lightFaults.filter((one) => one !== 'bus' && possible(one)) as (keyof typeof weights)[];
+    const possible = (one: LightHarm) => allowed.has(one) && (one !== 'bus cut' || site.nats !== undefined);
+    this.light = lightHarms.filter((one) => one !== 'bus' && possible(one)) as (keyof typeof weights)[];
   }
 
-  private inTurn(fault: Fault, act: () => Promise<unknown>): Promise<unknown> {
+  private inTurn(harm: Harm, act: () => Promise<unknown>): Promise<unknown> {
     this.busy = this.busy
-      .then(() => this.book.timed(fault, act))
-      .catch((error: unknown) => this.book.unexpected.push(`a fault failed: ${(error as Error).stack}`));
+      .then(() => this.book.timed(harm, act))
+      .catch((error: unknown) => this.book.unexpected.push(`a harm failed: ${(error as Error).stack}`));
     return this.busy;
   }
 
@@ -78,16 +78,16 @@ export class Harm {
     return this.light[0]!;
   }
 
-  /** One light fault, begun and not waited for. */
+  /** One light harm, begun and not waited for. */
   strike(): void {
     if (this.light.length === 0) return;
-    const fault = this.pickLight();
-    this.book.count(fault);
+    const harm = this.pickLight();
+    this.book.count(harm);
     const device = this.dice.pick(this.devices);
     const node = this.dice.pick(this.site.nodes);
     const share = this.dice.next();
     const reach = 1 + this.dice.below(60) * (share < 0.5 ? 60_000 : day);
-    switch (fault) {
+    switch (harm) {
       case 'socket dropped':
         return device.dropSocket();
       case 'lines cut':
@@ -98,13 +98,13 @@ export class Harm {
       case 'bus cut':
         return this.cutBus(node.bus, share);
       case 'database connections killed':
-        return void this.inTurn(fault, () => this.killConnections(share));
+        return void this.inTurn(harm, () => this.killConnections(share));
       case 'client reloaded':
         return void device.reload().catch((error: unknown) => this.book.note('reload', error));
       case 'server restarted':
-        return void this.inTurn(fault, () => node.house.ask({ do: 'restart' }));
+        return void this.inTurn(harm, () => node.house.ask({ do: 'restart' }));
       case 'clock jumped':
-        return void this.inTurn(fault, () => node.house.ask({ do: 'clock', offset: share < 0.3 ? -reach : reach }));
+        return void this.inTurn(harm, () => node.house.ask({ do: 'clock', offset: share < 0.3 ? -reach : reach }));
     }
   }
 
@@ -123,23 +123,23 @@ export class Harm {
     );
   }
 
-  /** One heavy fault from its beginning until it is mended. */
-  strikeHard(fault: HeavyFault, conversation: string): Promise<unknown> {
-    this.book.count(fault);
+  /** One heavy harm from its beginning until it is mended. */
+  strikeHard(harm: HeavyHarm, conversation: string): Promise<unknown> {
+    this.book.count(harm);
     const node = this.dice.pick(this.site.nodes);
     const pause = 40 + this.dice.below(250);
     // The manager's: nobody takes it out of the group meanwhile.
-    if (fault === 'slow consumer') return this.overload(this.devices[0]!, conversation);
-    return this.inTurn(fault, () => this.breakAndMend(fault, node, pause));
+    if (harm === 'slow consumer') return this.overload(this.devices[0]!, conversation);
+    return this.inTurn(harm, () => this.breakAndMend(harm, node, pause));
   }
 
   private async breakAndMend(
-    fault: Exclude<HeavyFault, 'slow consumer'>,
+    harm: Exclude<HeavyHarm, 'slow consumer'>,
     node: Site['nodes'][number],
     pause: number,
   ): Promise<void> {
     const { ground } = this.site;
-    switch (fault) {
+    switch (harm) {
       case 'server killed':
         await node.house.kill();
         await wait(pause);
@@ -199,7 +199,7 @@ export class Harm {
       bus?.release(this.dice);
       await house.rise();
       const done = await house.ask<Record<string, number>>({ do: 'calm' });
-      for (const [fault, times] of Object.entries(done)) this.book.faults[fault] = (this.book.faults[fault] ?? 0) + times;
+      for (const [harm, times] of Object.entries(done)) this.book.harms[harm] = (this.book.harms[harm] ?? 0) + times;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { hasNats } from '../cluster/nats-server.ts';
-import type { Fault } from './harm.test-kit.ts';
+import type { Harm } from './harm.test-kit.ts';
 import { Schedule, type ScheduleReport } from './schedule.test-kit.ts';
 import { Site } from './site.test-kit.ts';
 
@@ -7,7 +7,7 @@ import { Site } from './site.test-kit.ts';
 const perDatabase = 25;
 /** Of four such runs of seeds, the last plays on two houses that hear of one another through NATS. */
 const blocksOfOne = 3;
-/** Longer than any fault takes to mend. */
+/** Longer than any harm takes to mend. */
 const longest = 150_000;
 
 export type Outcome = { seed: number } & ({ report: ScheduleReport } | { error: string });
@@ -36,7 +36,7 @@ export class ScheduleRunner {
     this.played++;
   }
 
-  async run(options: { seed: number; steps: number; faults?: readonly Fault[] | undefined }): Promise<Outcome> {
+  async run(options: { seed: number; steps: number; harms?: readonly Harm[] | undefined }): Promise<Outcome> {
     const { seed } = options;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {

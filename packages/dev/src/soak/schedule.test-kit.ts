@@ -3,13 +3,13 @@ import { Acts, type Cast } from './acts.test-kit.ts';
 import { Book, refusals } from './book.test-kit.ts';
 import { Device } from './device.test-kit.ts';
 import { Dice } from './dice.test-kit.ts';
-import { type Fault, Harm, type HeavyFault, heavyFaults, lightFaults } from './harm.test-kit.ts';
+import { type Harm, HarmMaker, type HeavyHarm, heavyHarms, lightHarms } from './harm.test-kit.ts';
 import { Judge } from './judge.test-kit.ts';
 import type { Site } from './site.test-kit.ts';
 
 export interface ScheduleReport {
   messages: number;
-  faults: Record<string, number>;
+  harms: Record<string, number>;
   milliseconds: number;
   /** Milliseconds of its parts. */
   parts: Record<string, number>;
@@ -19,7 +19,7 @@ export interface ScheduleOptions {
   seed: number;
   steps: number;
   /** Only these; all of them when absent. */
-  faults?: readonly Fault[] | undefined;
+  harms?: readonly Harm[] | undefined;
 }
 
 const heavyShare = 0.12;
@@ -29,24 +29,24 @@ const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resol
 const wordOf = (seed: number): string =>
   `q${[...String(seed)].map((digit) => String.fromCharCode(97 + Number(digit))).join('')}zz`;
 
-/** One seeded story of people, devices and faults on a site, judged at its end. */
+/** One seeded story of people, devices and harms on a site, judged at its end. */
 export class Schedule {
   private readonly options: ScheduleOptions;
   private readonly dice: Dice;
   private readonly site: Site;
   private readonly book = new Book();
   private readonly cast: Cast;
-  private readonly heavy: HeavyFault | undefined;
-  private readonly allowed: ReadonlySet<Fault>;
+  private readonly heavy: HeavyHarm | undefined;
+  private readonly allowed: ReadonlySet<Harm>;
 
   constructor(site: Site, options: ScheduleOptions) {
     this.site = site;
     this.options = options;
     this.dice = new Dice(options.seed);
     this.cast = { devices: [], conversations: [], groups: [], word: wordOf(options.seed) };
-    this.allowed = new Set<Fault>(options.faults ?? [...lightFaults, ...heavyFaults]);
-    const heavy = heavyFaults.filter((one) => this.allowed.has(one) && (one !== 'bus killed' || site.nodes.length > 1));
-    const come = this.dice.chance(options.faults ? 1 : heavyShare);
+    this.allowed = new Set<Harm>(options.harms ?? [...lightHarms, ...heavyHarms]);
+    const heavy = heavyHarms.filter((one) => this.allowed.has(one) && (one !== 'bus killed' || site.nodes.length > 1));
+    const come = this.dice.chance(options.harms ? 1 : heavyShare);
     const which = this.dice.below(Math.max(1, heavy.length));
     this.heavy = come ? heavy[which] : undefined;
   }
@@ -56,7 +56,7 @@ export class Schedule {
     const began = Date.now();
     await book.timed('furnish', () => this.furnish());
     const acts = new Acts(dice, book, cast);
-    const harm = new Harm(new Dice(options.seed + 7), book, site, cast.devices, this.allowed);
+    const harm = new HarmMaker(new Dice(options.seed + 7), book, site, cast.devices, this.allowed);
     try {
       if (this.allowed.has('bus')) await this.disturbBus();
       const under = await book.timed('play', () => this.play(acts, harm));
@@ -73,7 +73,7 @@ export class Schedule {
     }
     const crashed = site.nodes.find(({ house }) => house.crashes > 0);
     if (crashed) throw new Error(`A server ended by itself.\n${crashed.house.lastWords()}`);
-    return { messages: book.written.length, faults: book.faults, milliseconds: Date.now() - began, parts: book.parts };
+    return { messages: book.written.length, harms: book.harms, milliseconds: Date.now() - began, parts: book.parts };
   }
 
   /** How things stand, for whoever looks into a failure. */
@@ -83,8 +83,8 @@ export class Schedule {
       const { status, synced, signedOut } = state;
       return `${name}: ${status}, ${synced ? 'synced' : 'not synced'}${signedOut ? ', signed out' : ''}, closed with ${closes.slice(-6)}`;
     });
-    const faults = Object.entries(this.book.faults).map(([fault, times]) => `${fault} ${times}`);
-    return [...states, `Faults: ${faults.join(', ')}`, ...this.book.unexpected.slice(0, 5)].join('\n');
+    const harms = Object.entries(this.book.harms).map(([harm, times]) => `${harm} ${times}`);
+    return [...states, `Harms: ${harms.join(', ')}`, ...this.book.unexpected.slice(0, 5)].join('\n');
   }
 
   private async disturbBus(): Promise<void> {
@@ -117,8 +117,8 @@ export class Schedule {
       for (const id of cast.conversations) if (client.state.conversations[id]) await client.openConversation(id);
   }
 
-  /** Acts and faults, one upon the other; answers what is still under way. */
-  private async play(acts: Acts, harm: Harm): Promise<Promise<unknown>[]> {
+  /** Acts and harms, one upon the other; answers what is still under way. */
+  private async play(acts: Acts, harm: HarmMaker): Promise<Promise<unknown>[]> {
     const { dice, options, cast } = this;
     const under: Promise<unknown>[] = [];
     const at = Math.floor(options.steps * 0.5 * dice.next());
@@ -142,7 +142,7 @@ export class Schedule {
     return under;
   }
 
-  /** No more faults: every outbox empties, but for what its author may no longer send. */
+  /** No more harms: every outbox empties, but for what its author may no longer send. */
   private async settle(): Promise<void> {
     const { devices } = this.cast;
     // Hints on their way when the bus grew calm.

@@ -77,7 +77,7 @@ export class Site {
     this.database = undefined;
   }
 
-  /** Asks the database directly, again when a fault takes its connection away. */
+  /** Asks the database directly, again when a harm takes its connection away. */
   async rows<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -89,12 +89,12 @@ export class Site {
     }
   }
 
-  /** Past the faults of the network. */
+  /** Past the harms of the network. */
   call<M extends MethodName>(seat: Seat, name: M, input: Input<M>, node = 0): Promise<Output<M>> {
     return callOverHttp(this.nodes[node]!.url, seat, name, input);
   }
 
-  /** A connected client, past the faults of the network. */
+  /** A connected client, past the harms of the network. */
   async client(seat: Seat, own: Partial<ClientOptions> = {}): Promise<Client> {
     const url = this.nodes[0]!.url;
     const client = createClient({ url, token: seat.token, store: memoryStore(), openSocket: socketOf(seat.token), ...own });

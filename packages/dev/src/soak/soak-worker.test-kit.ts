@@ -1,11 +1,11 @@
-import type { Fault } from './harm.test-kit.ts';
+import type { Harm } from './harm.test-kit.ts';
 import { ScheduleRunner } from './run-schedules.test-kit.ts';
 
 /** One worker of a soak: runs the schedules its parent names, one at a time. */
 const runner = new ScheduleRunner();
 let ending = false;
 
-process.on('message', (order: { seed: number; steps: number; faults?: Fault[] } | 'end') => {
+process.on('message', (order: { seed: number; steps: number; harms?: Harm[] } | 'end') => {
   if (order === 'end') return void end();
   void runner.run(order).then((outcome) => process.send?.(outcome));
 });

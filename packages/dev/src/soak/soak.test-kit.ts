@@ -2,12 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Fault, heavyFaults, lightFaults } from './harm.test-kit.ts';
+import { type Harm, heavyHarms, lightHarms } from './harm.test-kit.ts';
 import type { Outcome } from './run-schedules.test-kit.ts';
 
 const words = `npm run soak -- [options]
 
-Plays seeded schedules of people, devices and faults against real server processes, and checks at the end of each that nothing
+Plays seeded schedules of people, devices and harms against real server processes, and checks at the end of each that nothing
 acknowledged is lost or doubled and that every device shows the truth.
 
   --schedules N   how many (default 100; with --minutes as many as fit)
@@ -15,7 +15,7 @@ acknowledged is lost or doubled and that every device shows the truth.
   --seed S        the first seed (default 1); the others follow it
   --steps N       steps of a schedule (default 60)
   --jobs J        workers, each with a database and servers of its own (default 1)
-  --faults a,b    only these: ${[...lightFaults, ...heavyFaults].join(', ')}
+  --harms a,b    only these: ${[...lightHarms, ...heavyHarms].join(', ')}
   --json          the summary as one JSON object
 `;
 
@@ -25,7 +25,7 @@ interface Options {
   seed: number;
   steps: number;
   jobs: number;
-  faults: Fault[] | undefined;
+  harms: Harm[] | undefined;
   json: boolean;
 }
 
@@ -38,7 +38,7 @@ function readOptions(): Options {
       seed: text,
       steps: text,
       jobs: text,
-      faults: text,
+      harms: text,
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -52,16 +52,16 @@ function readOptions(): Options {
     if (!(value > 0)) throw new Error(`"${given}" is no number above 0.`);
     return value;
   };
-  const known = new Set<string>([...lightFaults, ...heavyFaults]);
-  const faults = values.faults?.split(',').map((one) => one.trim());
-  for (const one of faults ?? []) if (!known.has(one)) throw new Error(`There is no fault "${one}".\n\n${words}`);
+  const known = new Set<string>([...lightHarms, ...heavyHarms]);
+  const harms = values.harms?.split(',').map((one) => one.trim());
+  for (const one of harms ?? []) if (!known.has(one)) throw new Error(`There is no harm "${one}".\n\n${words}`);
   return {
     schedules: number(values.schedules, values.minutes ? 1e9 : 100),
     minutes: number(values.minutes, 1e6),
     seed: number(values.seed, 1),
     steps: number(values.steps, 60),
     jobs: number(values.jobs, 1),
-    faults: faults as Fault[] | undefined,
+    harms: harms as Harm[] | undefined,
     json: values.json ?? false,
   };
 }
@@ -73,7 +73,7 @@ class Soak {
   private next: number;
   private ran = 0;
   private messages = 0;
-  private readonly faults: Record<string, number> = {};
+  private readonly harms: Record<string, number> = {};
   private readonly slowest: { seed: number; milliseconds: number; parts: Record<string, number> }[] = [];
   private readonly failures: { seed: number; error: string; replay: string }[] = [];
   private stopped = false;
@@ -135,7 +135,7 @@ class Soak {
   }
 
   private play(worker: ChildProcess, seed: number): Promise<Outcome> {
-    const { steps, faults } = this.options;
+    const { steps, harms } = this.options;
     return new Promise((resolve) => {
       const ended = (code: number | null, signal: string | null) =>
         resolve({ seed, error: `The worker ended (code ${code}, signal ${signal}).` });
@@ -144,7 +144,7 @@ class Soak {
         worker.off('exit', ended);
         resolve(outcome);
       });
-      worker.send({ seed, steps, ...(faults ? { faults } : {}) });
+      worker.send({ seed, steps, ...(harms ? { harms } : {}) });
     });
   }
 
@@ -155,11 +155,11 @@ class Soak {
       const { milliseconds, parts } = outcome.report;
       this.slowest.push({ seed: outcome.seed, milliseconds, parts });
       this.slowest.sort((a, b) => b.milliseconds - a.milliseconds).splice(5);
-      for (const [fault, times] of Object.entries(outcome.report.faults)) this.faults[fault] = (this.faults[fault] ?? 0) + times;
+      for (const [harm, times] of Object.entries(outcome.report.harms)) this.harms[harm] = (this.harms[harm] ?? 0) + times;
       return;
     }
-    const { steps, faults } = this.options;
-    const only = faults ? ` --faults '${faults.join(',')}'` : '';
+    const { steps, harms } = this.options;
+    const only = harms ? ` --harms '${harms.join(',')}'` : '';
     const replay = `npm run soak -- --schedules 1 --seed ${outcome.seed} --steps ${steps}${only}`;
     this.failures.push({ seed: outcome.seed, error: outcome.error, replay });
     process.stderr.write(
@@ -174,22 +174,22 @@ class Soak {
 
   private summary(): void {
     const seconds = Math.round((Date.now() - this.began) / 100) / 10;
-    const { ran, messages, faults } = this;
+    const { ran, messages, harms } = this;
     if (this.options.json) {
       process.stdout.write(
-        `${JSON.stringify({ schedules: ran, messages, seconds, faults, slowest: this.slowest, failures: this.failures })}\n`,
+        `${JSON.stringify({ schedules: ran, messages, seconds, harms, slowest: this.slowest, failures: this.failures })}\n`,
       );
       return;
     }
-    const lines = Object.entries(faults)
+    const lines = Object.entries(harms)
       .sort(([, a], [, b]) => b - a)
-      .map(([fault, times]) => `  ${String(times).padStart(8)}  ${fault}`);
+      .map(([harm, times]) => `  ${String(times).padStart(8)}  ${harm}`);
     const failed = this.failures.map(({ seed, replay }) => `  ✗ seed ${seed}: ${replay}`);
     process.stdout.write(
       [
         `${ran} schedules, ${messages} messages, ${this.failures.length} failed, ${seconds} s`,
         `Slowest: ${this.slowest.map(({ seed, milliseconds }) => `seed ${seed} ${milliseconds} ms`).join(', ')}`,
-        'Faults:',
+        'Harms:',
         ...lines,
         ...failed,
         '',
