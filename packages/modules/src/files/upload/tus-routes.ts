@@ -22,6 +22,10 @@ import { filesById, limitsRow, uploadById } from '../reader.ts';
 import { beginUpload } from './begin-upload.ts';
 import { finishUpload } from './finish-upload.ts';
 import { TusStore } from './tus-store.ts';
+import { UploadLocks } from './upload-locks.ts';
+
+/** Milliseconds that a request of an upload has to end when its client, back on another line, asks how far it has come. */
+const goOnAfter = 1_000;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -50,6 +54,8 @@ function tusServer(platform: Platform, asked: WeakMap<Request, Asked>): Server {
     allowedOrigins: () => false,
     namingFunction: () => newId(platform.clock.now()),
     disableTerminationForFinishedUploads: true,
+    locker: new UploadLocks(),
+    lockDrainTimeout: goOnAfter,
     async onIncomingRequest(request, id) {
       if ((request as unknown as Request).method === 'POST') return;
       if (!uuid.test(id)) throw noFile();
@@ -104,6 +110,8 @@ export function serveUploads(app: FastifyInstance, platform: Platform, authentic
       const budget = limiter.take(actor.user, 'command');
       if (!budget.allowed) return refuse('too-many-requests', { seconds: budget.reset });
     }
+    // Its caller went away while we asked who it is: nobody hears the answer, and there is no body to read.
+    if (request.raw.destroyed) return refuse('unavailable');
     const web = webRequestOf(request);
     const mine: Asked = { actor, language };
     asked.set(web, mine);

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobError, newId } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUp, grace } from '../clean-up.ts';
@@ -9,6 +11,7 @@ import { download, type FilesHouse, filesHouse, type Person, tusClient, upload, 
 import { getFile } from '../get-file.ts';
 import { changeLimits, getLimits } from '../limits.ts';
 import { beginUpload } from './begin-upload.ts';
+import { partsOf } from './part-store.ts';
 
 let house: FilesHouse;
 let ann: Person;
@@ -60,6 +63,51 @@ describe('uploads', () => {
     expect(at).toBeLessThanOrEqual(777_777);
     expect((await client.patch(id, at, bytes.subarray(at))).status).toBe(204);
     expect((await bytesOf(id)).equals(bytes)).toBe(true);
+  });
+
+  it('FI4 a line that stands still, with its client back on another, does not hold the upload up', async () => {
+    const bytes = randomBytes(200_000);
+    const client = tusClient(house, ann);
+    const id = uploadId(await client.create('still.bin', bytes.length));
+    const headers = {
+      authorization: `Bearer ${ann.token}`,
+      'tus-resumable': '1.0.0',
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+      'content-length': String(bytes.length),
+    };
+    const still = httpRequest(new URL(`${house.url}/api/files/upload/${id}`), { method: 'PATCH', headers });
+    still.on('error', () => undefined);
+    await new Promise((done) => still.write(bytes.subarray(0, 100_000), done));
+    const parts = house.platform.keep(partsOf);
+    while (((await parts.size(id)) ?? 0) < 100_000) await sleep(10);
+    const at = Number((await client.head(id)).headers.get('upload-offset'));
+    expect(at).toBe(100_000);
+    expect((await client.patch(id, at, bytes.subarray(at))).status).toBe(204);
+    still.destroy();
+    expect((await bytesOf(id)).equals(bytes)).toBe(true);
+  });
+
+  it('FI4 whoever is gone before it is known who he is leaves no error behind', async () => {
+    const { platform } = house;
+    const client = tusClient(house, ann);
+    const id = uploadId(await client.create('gone.bin', 10_000));
+    const errors: unknown[] = [];
+    const error = platform.logger.error.bind(platform.logger);
+    platform.logger.error = ((...told: unknown[]) => void errors.push(told)) as typeof error;
+    platform.bus.publish('revoked', { user: ann.user });
+    const line = connect(Number(new URL(house.url).port), '127.0.0.1');
+    const tus = `Authorization: Bearer ${ann.token}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream`;
+    await platform.db.transaction(async (tx) => {
+      await tx.rows('lock table access_token in access exclusive mode');
+      line.write(`PATCH /api/files/upload/${id} HTTP/1.1\r\nHost: x\r\n${tus}\r\nContent-Length: 10000\r\n\r\nhalf`);
+      await sleep(300);
+      line.resetAndDestroy();
+      await sleep(200);
+    });
+    expect((await client.head(id)).status).toBe(200);
+    platform.logger.error = error;
+    expect(errors).toEqual([]);
   });
 
   it('FI4 a wrong offset is refused and changes nothing', async () => {
