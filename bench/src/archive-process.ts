@@ -151,6 +151,13 @@ async function putTalk(platform: Platform, plan: ArchivePlan, ids: string[], use
        where m.conversation_id = u.id`,
       [ids, newest, ids.map((_, c) => plan.unread(c))],
     );
+    // Whoever writes has read (SY8): above a pointer stands nothing of one's own. Person 0, whose list is opened, has seen to it.
+    await tx.rows(
+      `update message x set sender = o.user_id from membership m
+       cross join lateral (select user_id from membership where conversation_id = m.conversation_id and user_id <> m.user_id limit 1) o
+       where m.user_id = $1 and x.conversation_id = m.conversation_id and x.seq > m.read_seq and x.sender = m.user_id`,
+      [users[0]],
+    );
     // Notices and previews are for what is said now; search reads everything.
     await tx.rows(
       `insert into log_reader_stream (reader, stream_id, ev) select r.name, s.id, s.ev from stream s cross join (values ('notify'), ('link-previews')) as r (name)

@@ -171,7 +171,7 @@ export async function insertImportedReactions(tx: Tx, rows: readonly ImportedRea
   );
 }
 
-/** Who had read everything has still read everything: what was imported is no news. */
+/** Who had read everything has still read everything: what was imported is no news. Of others, their own may lie above the pointer. */
 export async function keepAllRead(
   tx: Tx,
   places: readonly { conversation: string; before: number; after: number }[],
@@ -182,6 +182,11 @@ export async function keepAllRead(
      from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as u (id, before, after)
      where m.conversation_id = u.id and m.left_ev is null and m.read_seq >= u.before and m.read_seq < u.after`,
     [places.map((p) => p.conversation), places.map((p) => p.before), places.map((p) => p.after)],
+  );
+  await tx.rows(
+    `update conversation c set imported_seq = greatest(c.imported_seq, u.after) from unnest($1::uuid[], $2::bigint[]) as u (id, after)
+     where c.id = u.id`,
+    [places.map((p) => p.conversation), places.map((p) => p.after)],
   );
 }
 

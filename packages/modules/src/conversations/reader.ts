@@ -76,6 +76,20 @@ export const lastMessageSql = (conversation: string, fromSeq: string): string =>
 /** What counts as read: up to the pointer, or up to where somebody marked it unread again (SY8). `least` passes over nulls. */
 export const pointerSql = (membership: string): string => `least(${membership}.read_seq, ${membership}.unread_from - 1)`;
 
+/**
+ * Messages above the pointer that are neither mine nor recalled, up to 1,001. `seq` is dense and whoever writes has read (SY1, SY8), so
+ * those recalled are taken from what was said; only where mine may lie above the pointer (imported, or marked unread) each is looked at.
+ */
+const unreadSql = `
+  select case when m.unread_from is null and m.read_seq >= c.imported_seq then (
+    select least(greatest(s.seq - f.seq - (select count(*) from message x where x.conversation_id = c.id and x.seq > f.seq and x.recalled_at is not null), 0), 1001)
+  ) else (
+    select count(*) from (
+      select 1 from message x
+      where x.conversation_id = c.id and x.seq > f.seq and x.sender is distinct from w.me and x.recalled_at is null limit 1001) y
+  ) end as n
+  from (select greatest(${pointerSql('m')}, m.from_seq - 1) as seq) f`;
+
 /** `from` brings `w` (whose summary: `me`, `departments`), `c` (conversation), `s` (stream) and `m` (my membership or nulls). */
 const summarySql = `
   select w.n, c.id, c.kind, c.name, c.purpose, c.visibility, c.posting, c.archived_at is not null as archived, c.no_forward as "noForward",
@@ -88,12 +102,7 @@ const summarySql = `
 
 const summaryJoins = `
   left join lateral (${lastMessageSql('c.id', 'coalesce(m.from_seq, 1)')}) l on m.left_ev is null
-  left join lateral (
-    select count(*) as n from (
-      select 1 from message x
-      where x.conversation_id = c.id and x.seq > greatest(${pointerSql('m')}, m.from_seq - 1) and x.sender is distinct from w.me and x.recalled_at is null
-      limit 1001) y
-  ) un on m.user_id is not null and s.seq > ${pointerSql('m')}
+  left join lateral (${unreadSql}) un on m.user_id is not null and s.seq > ${pointerSql('m')}
   left join lateral (
     select count(distinct t.seq) as n from mention t join message x on x.conversation_id = t.conversation_id and x.seq = t.seq
     where t.conversation_id = c.id and t.seq > greatest(${pointerSql('m')}, m.from_seq - 1)
