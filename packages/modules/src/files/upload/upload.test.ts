@@ -95,7 +95,7 @@ describe('uploads', () => {
     const errors: unknown[] = [];
     const error = platform.logger.error.bind(platform.logger);
     platform.logger.error = ((...told: unknown[]) => void errors.push(told)) as typeof error;
-    platform.bus.publish('revoked', { user: ann.user });
+    platform.bus.publish('revoked', { user: ann.user, sessions: 'all' });
     const line = connect(Number(new URL(house.url).port), '127.0.0.1');
     const tus = `Authorization: Bearer ${ann.token}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Type: application/offset+octet-stream`;
     await platform.db.transaction(async (tx) => {
