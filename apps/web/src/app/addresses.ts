@@ -21,3 +21,20 @@ export const fileSearch = (given: { file?: unknown }): { file?: string | undefin
 /** Only ways inside: a link must not lead people to another site after they have signed in. */
 export const wayInside = (next: unknown): string | undefined =>
   typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined;
+
+const idOf = (given: unknown): string | undefined => (typeof given === 'string' && given !== '' ? given : undefined);
+
+/** Of the directory: the department that is looked at. */
+export const directorySearch = (given: { department?: unknown }): { department?: string | undefined } => {
+  const department = idOf(given.department);
+  return department ? { department } : {};
+};
+
+/** Of the people in administration: whose account lies open, and which department is looked at. */
+export const peopleSearch = (given: {
+  person?: unknown;
+  department?: unknown;
+}): { person?: string | undefined; department?: string | undefined } => {
+  const person = idOf(given.person);
+  return { ...(person ? { person } : {}), ...directorySearch(given) };
+};

@@ -16,7 +16,7 @@ import { SetUpPage } from '../features/people/entry/set-up-page.tsx';
 import { SignInPage } from '../features/people/entry/sign-in-page.tsx';
 import { BrokenPage, NotFoundPage } from '../features/shell/fallback-pages.tsx';
 import { Shell } from '../features/shell/shell.tsx';
-import { conversationSearch, fileSearch, wayInside } from './addresses.ts';
+import { conversationSearch, directorySearch, fileSearch, peopleSearch, wayInside } from './addresses.ts';
 import { codeOf } from './errors.ts';
 
 const root = createRootRouteWithContext<{ client: Client }>()({
@@ -99,6 +99,13 @@ const me = createRoute({
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
+  validateSearch: directorySearch,
+  component: lazyRouteComponent(() => import('../features/people/directory/directory-page.tsx'), 'DirectoryPage'),
+});
+const person = createRoute({
+  getParentRoute: () => shell,
+  path: '/people/$person',
+  validateSearch: directorySearch,
   component: lazyRouteComponent(() => import('../features/people/directory/directory-page.tsx'), 'DirectoryPage'),
 });
 const admin = createRoute({
@@ -106,11 +113,54 @@ const admin = createRoute({
   path: '/admin',
   component: lazyRouteComponent(() => import('../features/access/admin-page.tsx'), 'AdminPage'),
 });
-const health = createRoute({
-  getParentRoute: () => shell,
-  path: '/admin/health',
-  component: lazyRouteComponent(() => import('../features/health/health-page.tsx'), 'HealthPage'),
-});
+const administration = [
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/',
+    component: lazyRouteComponent(() => import('../features/access/admin-home.tsx'), 'AdminHome'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/people',
+    component: lazyRouteComponent(() => import('../features/access/people/people-page.tsx'), 'PeoplePage'),
+    validateSearch: peopleSearch,
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/departments',
+    component: lazyRouteComponent(() => import('../features/access/departments/departments-page.tsx'), 'DepartmentsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/roles',
+    component: lazyRouteComponent(() => import('../features/access/roles/roles-page.tsx'), 'RolesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/conversations',
+    component: lazyRouteComponent(() => import('../features/access/conversations/conversations-page.tsx'), 'ConversationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/files',
+    component: lazyRouteComponent(() => import('../features/access/storage/storage-page.tsx'), 'StoragePage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('../features/access/settings/settings-page.tsx'), 'OrganizationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/audit',
+    component: lazyRouteComponent(() => import('../features/access/audit/audit-page.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/health',
+    component: lazyRouteComponent(() => import('../features/health/health-page.tsx'), 'HealthPage'),
+  }),
+] as const;
 
 const setUp = createRoute({ getParentRoute: () => root, path: '/set-up/$token', component: SetUpPage });
 const signIn = createRoute({
@@ -127,7 +177,20 @@ const askReset = createRoute({ getParentRoute: () => root, path: '/reset', compo
 const reset = createRoute({ getParentRoute: () => root, path: '/reset/$token', component: ResetPage });
 
 const routeTree = root.addChildren([
-  shell.addChildren([home, conversation, message, topic, saved, search, files, me, people, admin, health]),
+  shell.addChildren([
+    home,
+    conversation,
+    message,
+    topic,
+    attention,
+    saved,
+    search,
+    files,
+    me,
+    people,
+    person,
+    admin.addChildren(administration),
+  ]),
   setUp,
   signIn,
   invitation,

@@ -1,76 +1,47 @@
-import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { Link, Outlet, useMatchRoute } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useAct, useAnswer } from '../../app/answers.ts';
-import { useClient, useDoor } from '../../app/client.tsx';
-import { shortTimeOf } from '../../app/times.ts';
-import { useClock } from '../../app/use-clock.ts';
-import { InviteDialog } from '../people/directory/invite-dialog.tsx';
-import '../people/directory/directory.css';
-import { Section } from '../people/settings/section.tsx';
-import '../people/settings/settings.css';
-import { PeopleTable } from './people-table.tsx';
+import { useClient } from '../../app/client.tsx';
+import { Empty } from '../../app/empty.tsx';
+import { sectionsFor } from './sections.ts';
+import './admin.css';
 
+/** The pages of administration beside their list; on a phone one of both. */
 export function AdminPage() {
-  const { t } = useTranslation('access');
-  const may = useClient((s) => s.me?.permissions) ?? [];
+  const { t } = useTranslation(['access', 'app']);
+  const held = useClient((s) => s.me?.permissions) ?? [];
+  const atHome = Boolean(useMatchRoute()({ to: '/admin' }));
+  const sections = sectionsFor(held);
+  if (sections.length === 0) return <Empty title={t('nothingHere')} text={t('nothingHereText')} />;
   return (
-    <div className="reading-page wide-page">
-      <h1>{t('title')}</h1>
-      {may.includes('health.read') && (
-        <Link to="/admin/health" className="health-link">
-          {t('health')}
+    <div className="admin" data-at={atHome ? 'list' : 'section'}>
+      <nav className="admin-list" aria-label={t('title')}>
+        <Link to="/admin" className="admin-list-title">
+          {t('title')}
         </Link>
-      )}
-      {may.includes('people.invite') && <Invitations />}
-      {may.includes('people.manage') && <PeopleTable />}
+        <ul className="plain-list">
+          {sections.map(({ path, label, hint, icon: Icon }) => (
+            <li key={path}>
+              <Link to={path} className="admin-link" activeProps={{ 'aria-current': 'page' }}>
+                <Icon size={20} aria-hidden />
+                <span className="grow min0">
+                  {t(label)}
+                  <span className="admin-link-hint">{t(hint)}</span>
+                </span>
+                <IconChevronRight size={18} className="phone-only" aria-hidden />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="admin-content">
+        {!atHome && (
+          <Link to="/admin" className="admin-back phone-only">
+            <IconChevronLeft size={18} aria-hidden /> {t('title')}
+          </Link>
+        )}
+        <Outlet />
+      </div>
     </div>
-  );
-}
-
-function Invitations() {
-  const { t } = useTranslation('access');
-  const client = useDoor();
-  const clock = useClock();
-  const { act } = useAct();
-  const [inviting, setInviting] = useState(false);
-  const answer = useAnswer('people.invitations', {});
-  const invitations = answer.data?.invitations ?? [];
-  const takeBack = (invitation: string): void =>
-    void act(async () => {
-      await client.call('people.revokeInvitation', { invitation });
-      answer.reload();
-    });
-  return (
-    <Section title={t('invitations')}>
-      {answer.error && <p role="alert">{answer.error}</p>}
-      {answer.data && invitations.length === 0 && <p className="dim">{t('noInvitations')}</p>}
-      <ul className="plain-list">
-        {invitations.map((one) => (
-          <li key={one.id} className="session-line">
-            <span className="grow min0">
-              <span className="strong">{one.email}</span>{' '}
-              {one.role === 'guest' && <span className="mark mark-guest">{t('guest')}</span>}
-              <span className="dim session-detail">{t('expires', { time: shortTimeOf(one.expiresAt, clock) })}</span>
-            </span>
-            <Button size="xs" variant="subtle" color="red" onClick={() => takeBack(one.id)}>
-              {t('takeBack')}
-            </Button>
-          </li>
-        ))}
-      </ul>
-      <Button variant="light" onClick={() => setInviting(true)}>
-        {t('invite')}
-      </Button>
-      {inviting && (
-        <InviteDialog
-          onClose={() => {
-            setInviting(false);
-            answer.reload();
-          }}
-        />
-      )}
-    </Section>
   );
 }

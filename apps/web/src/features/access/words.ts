@@ -1,30 +1,67 @@
 import type { Words } from '../../app/words-of.ts';
+import { audit } from './audit/words.ts';
+import { conversations } from './conversations/words.ts';
+import { departments } from './departments/words.ts';
+import { people } from './people/words.ts';
+import { roles } from './roles/words.ts';
+import { settings } from './settings/words.ts';
+import { storage } from './storage/words.ts';
 
-export const access = {
+const frame = {
   title: ['Administration', '管理'],
-  health: ['Health of the server', '系统状况'],
-  invitations: ['Open invitations', '待接受的邀请'],
-  noInvitations: ['No invitation is open.', '没有待接受的邀请。'],
-  invite: ['Invite people', '邀请同事'],
-  expires: ['open until {{time}}', '有效期至{{time}}'],
-  takeBack: ['Take back', '撤回邀请'],
-  people: ['People and roles', '人员与角色'],
-  alsoInactive: ['Show deactivated and imported people too', '同时显示已停用和导入的人员'],
-  role: ['Role of {{name}}', '{{name}}的角色'],
+  health: ['Health', '系统状况'],
+  healthHint: ['What is wrong and how it is mended', '哪里有问题，怎么处理'],
+  nothingHere: ['Nothing to administer', '没有可以管理的内容'],
+  nothingHereText: ['You hold no role that administers this organization.', '你没有管理这个组织的角色。'],
   owner: ['Owner', '所有者'],
   admin: ['Administrator', '管理员'],
   member: ['Member', '成员'],
   guest: ['Guest', '外部用户'],
-  deactivate: ['Deactivate', '停用'],
-  reactivate: ['Reactivate', '启用'],
-  resetLink: ['Reset link', '重置链接'],
-  actions: ['What can be done with {{name}}', '对{{name}}的操作'],
-  deactivateTitle: ['Deactivate {{name}}?', '停用{{name}}？'],
-  deactivateText: [
-    'All sessions and tokens end at once. What was written stays, and the account can be reactivated.',
-    '所有登录和令牌立即失效。写过的内容会保留，账号之后可以重新启用。',
+  saved: ['Saved.', '已保存。'],
+  undo: ['Undo', '撤销'],
+  homeTitle: ['Getting started', '开始使用'],
+  homeText: [
+    'What makes a new organization ready. Everything can be changed later.',
+    '做完这些，组织就准备好了。以后都可以再改。',
   ],
-  deactivateButton: ['Deactivate the account', '停用账号'],
-  linkTitle: ['Reset link for {{name}}', '{{name}}的重置链接'],
-  linkText: ['Hand it over yourself. It works once, until {{time}}.', '请亲自转交。链接只能使用一次，有效期至{{time}}。'],
+  homeDone: ['Everything is set up.', '都设置好了。'],
+  stepDone: ['done', '已完成'],
+  stepOpen: ['to do', '待完成'],
+  stepInvite: ['Invite your colleagues', '邀请同事'],
+  stepInviteText: ['By address, or many at once from a spreadsheet.', '填邮箱地址，或用表格一次邀请多人。'],
+  stepDepartments: ['Draw the departments', '建立部门'],
+  stepDepartmentsText: ['People find each other by them, and @ them in messages.', '同事可以按部门找人，也可以在消息里@部门。'],
+  stepSettings: ['Look through the settings', '检查组织设置'],
+  stepSettingsText: ['Time zone, working hours, how long messages can be changed.', '时区、工作时间、消息可修改和撤回的时限。'],
+  stepGroup: ['Begin the first group', '创建第一个群组'],
+  stepGroupText: ['Open to everybody, or for those invited.', '可以对所有人开放，也可以只给受邀的人。'],
+  stepSecond: ['Protect your own account', '保护你自己的账号'],
+  stepSecondText: ['You can change everything here: turn on the second step at sign-in.', '你的权限最大，建议开启两步验证。'],
+  stepImport: ['Bring your history', '导入历史消息'],
+  stepImportText: [
+    'From Slack or IRC logs: with threads, files, times and names.',
+    '从 Slack 或 IRC 记录导入，保留话题、文件、时间和姓名。',
+  ],
+  importTitle: ['Import from another system', '从其他系统导入'],
+  importText: [
+    'An import runs on the server. First look what it would do; nothing is written by that:',
+    '导入在服务器上运行。先预演一遍，不会写入任何内容：',
+  ],
+  importThen: ['Then run it. It can be broken off and goes on where it stopped:', '确认后正式导入。中断后再次运行会从断点继续：'],
+  importIrc: ['Logs of IRC (irssi, WeeChat, ZNC, Ubuntu, Gitter):', 'IRC 记录（irssi、WeeChat、ZNC、Ubuntu、Gitter）：'],
+  importAfter: [
+    'Those who wrote become people marked “imported”. Invite them with the address of the export, and their history is theirs.',
+    '导入的作者会标记为“已导入”。用导出文件中的邮箱邀请他们，历史消息就归他们所有。',
+  ],
+} as const satisfies Words;
+
+export const access = {
+  ...frame,
+  ...people,
+  ...roles,
+  ...departments,
+  ...conversations,
+  ...storage,
+  ...settings,
+  ...audit,
 } as const satisfies Words;

@@ -2,10 +2,11 @@ import type { Client } from '@rapport/client';
 import type { Department } from '@rapport/contract';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useClient, useDoor } from '../../app/client.tsx';
+import { useOrganizationMoved } from './everyone.ts';
 
-/** The department tree is small and seldom changes: it is asked for once and kept while the page is open. */
+/** The department tree is small: it is kept for the whole page and asked for again when the organization changed. */
 let known: ReadonlyMap<string, Department> = new Map();
-let asked: string | null = null;
+let asked = '';
 const listeners = new Set<() => void>();
 
 async function load(client: Client): Promise<void> {
@@ -14,7 +15,8 @@ async function load(client: Client): Promise<void> {
     known = new Map(departments.map((d) => [d.id, d]));
     for (const listener of listeners) listener();
   } catch {
-    // Guests have no departments; others ask again when they next sign in.
+    // Guests have no departments; others ask again at the next change.
+    asked = '';
   }
 }
 
@@ -23,14 +25,41 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-/** Departments by id; empty until they have come, and for guests. */
+/** Departments by id, parents before children; empty until they have come, and for guests. */
 export function useDepartments(): ReadonlyMap<string, Department> {
   const client = useDoor();
   const me = useClient((s) => (s.me && s.me.user.kind !== 'guest' ? s.me.user.id : null));
+  const moved = useOrganizationMoved();
   useEffect(() => {
-    if (!me || asked === me) return;
-    asked = me;
+    const wanted = `${me} ${moved}`;
+    if (!me || asked === wanted) return;
+    asked = wanted;
     void load(client);
-  }, [client, me]);
+  }, [client, me, moved]);
   return useSyncExternalStore(subscribe, () => known);
 }
+
+/** Asks for the tree at once: whoever changed it does not wait for the news of it. */
+export const reloadDepartments = (client: Client): Promise<void> => load(client);
+
+/** `总部 / 销售 / 华东`: a department with those it lies in. */
+export function pathOf(departments: ReadonlyMap<string, Department>, id: string): string {
+  const names: string[] = [];
+  for (let at = departments.get(id); at && names.length < 20; at = departments.get(at.parent ?? '')) names.unshift(at.name);
+  return names.join(' / ');
+}
+
+/** For pickers: every department by its whole path. */
+export const departmentOptions = (departments: ReadonlyMap<string, Department>): { value: string; label: string }[] =>
+  [...departments.keys()].map((value) => ({ value, label: pathOf(departments, value) }));
+
+export interface DepartmentNode {
+  department: Department;
+  children: DepartmentNode[];
+}
+
+/** The tree as it is drawn; siblings come in their order. */
+export const nodesOf = (tree: ReadonlyMap<string, Department>, parent: string | null = null): DepartmentNode[] =>
+  [...tree.values()]
+    .filter((d) => d.parent === parent)
+    .map((department) => ({ department, children: nodesOf(tree, department.id) }));

@@ -11,11 +11,13 @@ interface Props {
   onChange(chosen: User[]): void;
   /** People who need not be offered. */
   without?: readonly string[];
+  /** Whether one may choose oneself. */
+  withMe?: boolean;
   autoFocus?: boolean;
 }
 
 /** Finds people by name, pinyin, initials or email, and keeps the chosen ones as pills. */
-export function PeoplePicker({ label, chosen, onChange, without = [], autoFocus }: Props) {
+export function PeoplePicker({ label, chosen, onChange, without = [], withMe, autoFocus }: Props) {
   const { t } = useTranslation('conversations');
   const client = useDoor();
   const me = useClient((s) => s.me?.user.id);
@@ -37,7 +39,7 @@ export function PeoplePicker({ label, chosen, onChange, without = [], autoFocus 
     };
   }, [client, text]);
 
-  const hidden = new Set([me, ...without, ...chosen.map((p) => p.id)]);
+  const hidden = new Set([withMe ? '' : me, ...without, ...chosen.map((p) => p.id)]);
   const offered = found.filter((person) => !hidden.has(person.id));
   const choose = (id: string): void => {
     const person = found.find((p) => p.id === id);

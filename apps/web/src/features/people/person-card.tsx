@@ -1,7 +1,7 @@
 import { Button, Popover } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { IconMail, IconMessage, IconPhone } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../app/answers.ts';
@@ -83,6 +83,11 @@ function PersonCard({ id, onClose }: { id: string; onClose(): void }) {
         <Button fullWidth leftSection={<IconMessage size={16} />} loading={busy} onClick={() => void message()} data-autofocus>
           {t(id === me?.user.id ? 'messageMyself' : 'message')}
         </Button>
+      )}
+      {me?.permissions.includes('people.browse') && (
+        <Link to="/people/$person" params={{ person: id }} search={{}} className="link card-profile" onClick={onClose}>
+          {t('openProfile')}
+        </Link>
       )}
     </div>
   );

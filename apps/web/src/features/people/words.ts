@@ -1,4 +1,6 @@
 import type { Words } from '../../app/words-of.ts';
+import { directory } from './directory/words.ts';
+import { hours } from './hours/words.ts';
 
 const entry = {
   language: ['Language', '语言'],
@@ -154,26 +156,4 @@ const settings = {
   noTokens: ['You have no tokens.', '还没有令牌。'],
 } as const satisfies Words;
 
-const directory = {
-  directoryTitle: ['People', '通讯录'],
-  findPeople: ['Name, pinyin, initials or email', '姓名、拼音、首字母或邮箱'],
-  allDepartments: ['All departments', '全部部门'],
-  nobody: ['Nobody found', '没有找到'],
-  invite: ['Invite people', '邀请同事'],
-  inviteTitle: ['Invite people', '邀请同事'],
-  inviteEmails: ['Email addresses', '邮箱地址'],
-  inviteEmailsHint: ['One or more, separated by commas or lines', '可填多个，用逗号或换行分隔'],
-  inviteAs: ['As', '身份'],
-  asMember: ['Member of the organization', '组织成员'],
-  asGuest: ['Guest from outside: sees only conversations they are added to', '外部用户：只能看到被加入的会话'],
-  inviteSend: ['Invite', '发送邀请'],
-  invitedMail: ['Invitations are on their way.', '邀请已发出。'],
-  invitedLinks: [
-    'This server sends no mail. Hand over these links; each works once.',
-    '这台服务器没有配置邮件，请把链接发给对方。每个链接只能使用一次。',
-  ],
-  knownAlready: ['Already here: {{names}}', '已经在组织中：{{names}}'],
-  done: ['Done', '完成'],
-} as const satisfies Words;
-
-export const people = { ...entry, ...card, ...settings, ...directory } as const satisfies Words;
+export const people = { ...entry, ...card, ...settings, ...directory, ...hours } as const satisfies Words;

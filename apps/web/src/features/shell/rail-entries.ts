@@ -2,6 +2,7 @@ import type { Permission } from '@rapport/contract';
 import { type Icon, IconBookmark, IconFolder, IconMessages, IconSearch, IconShieldCog, IconUsers } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import { useClient } from '../../app/client.tsx';
+import { adminSections } from '../access/sections.ts';
 import type { shell } from './words.ts';
 
 /** A place one goes to from the rail. A room with pages of its own joins with one entry. */
@@ -47,6 +48,6 @@ export const railEntries: readonly RailEntry[] = [
     path: '/admin',
     label: 'admin',
     icon: IconShieldCog,
-    needs: ['people.manage', 'people.invite'],
+    needs: adminSections.flatMap((section) => section.needs),
   },
 ];

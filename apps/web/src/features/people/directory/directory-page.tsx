@@ -2,40 +2,59 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { User } from '@rapport/contract';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Virtualizer } from 'virtua';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useAnswer } from '../../../app/answers.ts';
-import { useClient, useDoor } from '../../../app/client.tsx';
+import { useClient } from '../../../app/client.tsx';
 import { Empty } from '../../../app/empty.tsx';
-import { sentenceOf } from '../../../app/errors.ts';
+import { useWatching } from '../../../app/watching.ts';
 import { PersonAvatar, PersonMark } from '../avatar.tsx';
-import { useDepartments } from '../departments.ts';
-import { openPersonCard } from '../person-card.tsx';
+import { departmentOptions, pathOf, useDepartments } from '../departments.ts';
+import { useEveryone } from '../everyone.ts';
+import { ProfilePane } from '../profile/profile-pane.tsx';
+import { DepartmentTree } from './department-tree.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
+import { type Row, rowsOf } from './rows.ts';
 import './directory.css';
 
-type Row = { kind: 'heading'; text: string } | { kind: 'person'; person: User };
-
+/** Everybody, by department or by what was typed; who is chosen is shown beside. */
 export function DirectoryPage() {
+  const { person } = useParams({ strict: false });
+  const { department } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const close = (): void => void navigate({ to: '/people', search: department ? { department } : {} });
+  return (
+    <div className="directory" data-open={person ? 'person' : undefined}>
+      <DepartmentTree current={department} />
+      <People department={department} person={person} />
+      {person && <ProfilePane key={person} id={person} onClose={close} />}
+    </div>
+  );
+}
+
+function People({ department, person }: { department: string | undefined; person: string | undefined }) {
   const { t } = useTranslation('people');
   const mayInvite = useClient((s) => s.me?.permissions.includes('people.invite') ?? false);
   const departments = useDepartments();
+  const navigate = useNavigate();
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 150);
-  const [department, setDepartment] = useState<string | null>(null);
   const [inviting, setInviting] = useState(false);
-  const everyone = useEveryone(department);
+  const everyone = useEveryone(department ? { department: department as never, deep: true } : {});
   const found = useAnswer('people.search', asked ? { text: asked, limit: 50 } : null);
+  const chosen = departments.get(department ?? '');
   const rows = useMemo(
-    () => rowsOf(asked ? (found.data?.users ?? []) : everyone.people, asked === ''),
-    [asked, found.data, everyone.people],
+    () => (asked ? rowsOf(found.data?.users ?? [], undefined, false) : rowsOf(everyone.people, chosen, true)),
+    [asked, found.data, everyone.people, chosen],
   );
   const error = found.error ?? everyone.error;
+  const empty = !error && rows.length === 0 && (asked ? !found.loading : everyone.loaded);
   return (
-    <div className="directory">
+    <div className="directory-list">
       <header className="directory-head">
-        <h1>{t('directoryTitle')}</h1>
+        <h1>{chosen && !asked ? pathOf(departments, chosen.id) : t('directoryTitle')}</h1>
         <TextInput
           className="grow"
           leftSection={<IconSearch size={16} />}
@@ -46,12 +65,13 @@ export function DirectoryPage() {
         />
         {departments.size > 0 && (
           <Select
+            className="directory-select"
             aria-label={t('allDepartments')}
             placeholder={t('allDepartments')}
             clearable
-            value={department}
-            onChange={setDepartment}
-            data={[...departments.values()].map((d) => ({ value: d.id, label: d.name }))}
+            value={department ?? null}
+            onChange={(value) => void navigate({ to: '/people', search: value ? { department: value } : {} })}
+            data={departmentOptions(departments)}
           />
         )}
         {mayInvite && (
@@ -60,90 +80,86 @@ export function DirectoryPage() {
           </Button>
         )}
       </header>
-      <div className="directory-scroll">
-        {error && <Empty title={error} />}
-        {!error && rows.length === 0 && everyone.loaded && <Empty title={t('nobody')} />}
-        <Virtualizer data={rows}>
-          {(row, i) =>
-            row.kind === 'heading' ? (
-              <h2 key={`h${row.text}`} className="directory-heading">
-                {row.text}
-              </h2>
-            ) : (
-              <PersonRow key={row.person.id + i} person={row.person} />
-            )
-          }
-        </Virtualizer>
-      </div>
+      {error && <Empty title={error} />}
+      {empty && <Empty title={t(chosen && !asked ? 'emptyDepartment' : 'nobody')} />}
+      {rows.length > 0 && !error && <Rows rows={rows} department={department} person={person} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </div>
   );
 }
 
-function rowsOf(people: readonly User[], headings: boolean): Row[] {
-  const rows: Row[] = [];
-  let heading = '';
-  for (const person of people) {
-    if (headings && person.heading !== heading) {
-      heading = person.heading;
-      rows.push({ kind: 'heading', text: heading });
-    }
-    rows.push({ kind: 'person', person });
-  }
-  return rows;
+interface RowsProps {
+  rows: readonly Row[];
+  department: string | undefined;
+  person: string | undefined;
 }
 
-/** The whole directory, page after page: it is scrolled through without waiting. */
-function useEveryone(department: string | null): { people: User[]; loaded: boolean; error: string | null } {
-  const client = useDoor();
-  const [state, setState] = useState<{ people: User[]; loaded: boolean; error: string | null }>({
-    people: [],
-    loaded: false,
-    error: null,
-  });
-  useEffect(() => {
-    let gone = false;
-    const load = async (): Promise<void> => {
-      let people: User[] = [];
-      let cursor: string | undefined;
-      do {
-        const where = department ? { department: department as never, deep: true } : {};
-        const page = await client.call('people.list', { limit: 200, ...where, ...(cursor ? { cursor } : {}) });
-        if (gone) return;
-        people = [...people, ...page.items];
-        cursor = page.next;
-        setState({ people, loaded: true, error: null });
-      } while (cursor && people.length < 20_000);
-    };
-    load().catch((error: unknown) => !gone && setState({ people: [], loaded: true, error: sentenceOf(error) }));
-    return () => {
-      gone = true;
-    };
-  }, [client, department]);
-  return state;
+/** Most people whose presence is told at once. */
+const watchedMost = 100;
+
+function Rows({ rows, department, person }: RowsProps) {
+  const list = useRef<VirtualizerHandle>(null);
+  const [from, setFrom] = useState(0);
+  const seen = rows.slice(from, from + watchedMost).flatMap((row) => (row.kind === 'person' ? [row.person.id] : []));
+  // Only of who is on the page: nobody else's comings and goings are asked for.
+  useWatching([], seen);
+  const scrolled = (offset: number): void => {
+    const top = list.current?.findItemIndex(offset) ?? 0;
+    // In steps, so that not every pixel asks anew; what stands a little above stays watched.
+    setFrom(Math.max(0, Math.floor(top / 25) * 25 - 25));
+  };
+  return (
+    <div className="directory-scroll">
+      <Virtualizer ref={list} data={rows} onScroll={scrolled}>
+        {(row, i) =>
+          row.kind === 'heading' ? (
+            <h2 key={`h${row.text}`} className="directory-heading">
+              {row.text}
+            </h2>
+          ) : (
+            <PersonRow key={row.person.id + i} row={row} department={department} current={row.person.id === person} />
+          )
+        }
+      </Virtualizer>
+    </div>
+  );
 }
 
-function PersonRow({ person }: { person: User }) {
+interface PersonRowProps {
+  row: Extract<Row, { kind: 'person' }>;
+  department: string | undefined;
+  current: boolean;
+}
+
+function PersonRow({ row: { person, leads }, department, current }: PersonRowProps) {
+  const { t } = useTranslation('people');
+  const navigate = useNavigate();
   const departments = useDepartments();
   const place = departments.get(person.departments[0] ?? '')?.name;
+  const open = (): void =>
+    void navigate({ to: '/people/$person', params: { person: person.id }, search: department ? { department } : {} });
   return (
-    <button
-      type="button"
-      className="directory-row"
-      onClick={(e) => openPersonCard(person.id, e.currentTarget.getBoundingClientRect())}
-    >
+    <button type="button" className="directory-row" aria-current={current || undefined} onClick={open}>
       <PersonAvatar id={person.id} known={person} size={36} dot />
       <span className="directory-name">
-        <span className="strong ellipsis">{person.name}</span> <PersonMark person={person} />
-        {person.status && (
-          <span title={person.status.text}>
-            {person.status.emoji} <span className="dim">{person.status.text}</span>
-          </span>
-        )}
+        <span className="name-line">
+          <span className="strong ellipsis">{person.name}</span> <PersonMark person={person} />
+          {leads && <span className="mark mark-lead">{t(leads === 'head' ? 'head' : 'leads')}</span>}
+        </span>
+        <Said person={person} />
       </span>
       <span className="dim ellipsis directory-fact">{person.title}</span>
       <span className="dim ellipsis directory-fact">{place}</span>
       <span className="dim ellipsis directory-fact directory-mail">{person.email}</span>
     </button>
+  );
+}
+
+function Said({ person }: { person: User }) {
+  if (!person.status) return null;
+  return (
+    <span className="directory-status ellipsis" title={person.status.text}>
+      {person.status.emoji} {person.status.text}
+    </span>
   );
 }

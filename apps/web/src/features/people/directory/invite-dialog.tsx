@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Radio, Select, Stack, Textarea } from '@mantine/core';
 import type { Output } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
 import { languageNow } from '../../../app/language.ts';
+import { departmentOptions, useDepartments } from '../departments.ts';
 
 /** Addresses out of whatever was pasted: commas, semicolons, lines, full-width ones too. */
 export const addressesOf = (text: string): string[] => [...new Set(text.split(/[\s,;，；、]+/u).filter((a) => a.includes('@')))];
@@ -16,11 +17,14 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
   const { act, busy } = useAct();
   const [text, setText] = useState('');
   const [role, setRole] = useState<'member' | 'guest'>('member');
+  const departments = useDepartments();
+  const [department, setDepartment] = useState<string | null>(null);
   const [done, setDone] = useState<Output<'people.invite'> | null>(null);
   const emails = addressesOf(text);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setDone((await act(() => client.call('people.invite', { emails, role, language: languageNow() }))) ?? null);
+    const place = department && role === 'member' ? { department: department as never } : {};
+    setDone((await act(() => client.call('people.invite', { emails, role, language: languageNow(), ...place }))) ?? null);
   };
   return (
     <Modal opened onClose={onClose} title={t('inviteTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
@@ -46,6 +50,16 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
                 <Radio value="guest" label={t('asGuest')} />
               </Stack>
             </Radio.Group>
+            {role === 'member' && departments.size > 0 && (
+              <Select
+                label={t('inviteDepartment')}
+                data={departmentOptions(departments)}
+                value={department}
+                onChange={setDepartment}
+                clearable
+                searchable
+              />
+            )}
             <Group justify="flex-end">
               <Button type="submit" loading={busy} disabled={emails.length === 0}>
                 {t('inviteSend')}

@@ -1,0 +1,95 @@
+/** Acts as the server writes them, in words; one that is not known here is shown by its own name. */
+export const acts = {
+  'user.invited': 'actInvited',
+  'user.created': 'actUserCreated',
+  'user.changed': 'actUserChanged',
+  'user.deactivated': 'actUserDeactivated',
+  'user.reactivated': 'actUserReactivated',
+  'user.sessions-ended': 'actSessionsEnded',
+  'user.reset-link-made': 'actResetLink',
+  'invitation.revoked': 'actInvitationRevoked',
+  'role.created': 'actRoleCreated',
+  'role.changed': 'actRoleChanged',
+  'role.removed': 'actRoleRemoved',
+  'role.granted': 'actRoleGranted',
+  'role.revoked': 'actRoleRevoked',
+  'department.created': 'actDepartmentCreated',
+  'department.changed': 'actDepartmentChanged',
+  'department.removed': 'actDepartmentRemoved',
+  'organization.set-up': 'actOrganizationSetUp',
+  'organization.changed': 'actOrganizationChanged',
+  'conversation.archived': 'actConversationArchived',
+  'conversation.restored': 'actConversationRestored',
+  'conversation.owner-made': 'actOwnerMade',
+  'files.limits-changed': 'actLimitsChanged',
+  'bot.created': 'actBotCreated',
+  'token.created': 'actTokenCreated',
+  'token.revoked': 'actTokenRevoked',
+  'import.done': 'actImported',
+} as const;
+
+export const isAct = (act: string): act is keyof typeof acts => Object.hasOwn(acts, act);
+
+/**
+ * The details of an act on one line: `fields: name, title · role: member → admin`. `word` says names and values in the reader's
+ * language, and ids by their names.
+ */
+export function detailText(detail: Record<string, unknown>, word: (text: string) => string = (text) => text): string {
+  const said = (value: unknown): string => {
+    if (Array.isArray(value)) return value.map(said).join(', ');
+    if (value !== null && typeof value === 'object') {
+      const { from, to, kind, id } = value as Record<string, unknown>;
+      if (from !== undefined && to !== undefined) return `${said(from)} → ${said(to)}`;
+      if (kind !== undefined) return said(id ?? kind);
+      return Object.entries(value)
+        .map(([key, one]) => `${word(key)} ${said(one)}`)
+        .join(', ');
+    }
+    return word(String(value));
+  };
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0))
+    .map(([key, value]) => (value === true ? word(key) : `${word(key)}: ${said(value)}`))
+    .join(' · ');
+}
+
+/** Names of details and of changed fields; what has none here is shown as the server wrote it. */
+export const detailWords = {
+  fields: 'detailFields',
+  name: 'personName',
+  title: 'personTitle',
+  phone: 'personPhone',
+  email: 'personEmail',
+  role: 'baseRole',
+  department: 'departments',
+  departments: 'departments',
+  manager: 'personManager',
+  managers: 'detailManagers',
+  parent: 'departmentParent',
+  position: 'detailPosition',
+  permissions: 'permissionsTitle',
+  given: 'detailGiven',
+  taken: 'detailTaken',
+  scope: 'grantWhere',
+  owner: 'owner',
+  ended: 'detailEnded',
+  endSecondFactor: 'detailFactor',
+  maxBytes: 'detailMaxBytes',
+  quotaBytes: 'detailQuota',
+  settings: 'settingsTitle',
+  defaultLanguage: 'organizationLanguage',
+  receipts: 'receipts',
+  recallMinutes: 'recallWindow',
+  editMinutes: 'editWindow',
+  urgentPerDay: 'urgentPerDay',
+  linkPreviews: 'linkPreviews',
+  invitationDays: 'invitationDays',
+  timeZone: 'organizationZone',
+  workingHours: 'hoursTitle',
+  organization: 'scopeOrganization',
+  admin: 'admin',
+  member: 'member',
+  guest: 'guest',
+} as const;
+
+export const isDetail = (word: string): word is keyof typeof detailWords => Object.hasOwn(detailWords, word);

@@ -1,0 +1,77 @@
+import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
+import type { ConversationOutline, Member } from '@rapport/contract';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../app/answers.ts';
+import { useClient, useDoor } from '../../../app/client.tsx';
+import { toast } from '../../../app/toasts.tsx';
+import { usePeopleNeeded } from '../../people/person-name.ts';
+import { usePages } from '../use-pages.ts';
+
+interface Props {
+  group: ConversationOutline;
+  onChange(next: ConversationOutline): void;
+  onClose(): void;
+}
+
+/** Chooses an owner among the members; guests and those who are gone cannot be one. */
+export function OwnerDialog({ group, onChange, onClose }: Props) {
+  const { t } = useTranslation(['access', 'app']);
+  const client = useDoor();
+  const { act, busy } = useAct();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const people = useClient((s) => s.people);
+  const me = useClient((s) => s.me?.user);
+  const pages = usePages<Member>(group.id, (cursor) =>
+    client.call('conversations.overviewMembers', { conversation: group.id, limit: 100, ...(cursor ? { cursor } : {}) }),
+  );
+  usePeopleNeeded(pages.items.map((member) => member.user));
+  const personOf = (id: string) => people[id] ?? (me?.id === id ? me : undefined);
+  const offered = pages.items.filter((member) => !member.guest && member.role !== 'owner' && personOf(member.user)?.active);
+  const make = (): void =>
+    void act(async () => {
+      const next = await client.call('conversations.administer', { conversation: group.id, owner: chosen as never });
+      toast({ kind: 'success', text: t('ownerMade', { name: personOf(chosen ?? '')?.name ?? '' }) });
+      onClose();
+      onChange(next);
+    });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('makeOwnerTitle', { name: group.name })}
+      closeButtonProps={{ 'aria-label': t('app:close') }}
+    >
+      <Stack>
+        <p>{t('makeOwnerText')}</p>
+        {pages.error && <p role="alert">{pages.error}</p>}
+        {pages.loaded && offered.length === 0 && <p className="dim">{t('nobodyHere')}</p>}
+        <Radio.Group value={chosen} onChange={setChosen} aria-label={t('makeOwnerTitle', { name: group.name })}>
+          <Stack gap={8}>
+            {offered.map((member) => (
+              <Radio
+                key={member.user}
+                value={member.user}
+                label={personOf(member.user)?.name ?? ''}
+                description={personOf(member.user)?.title}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        {pages.more && (
+          <Button variant="default" size="xs" onClick={pages.more}>
+            {t('app:loadMore')}
+          </Button>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('app:cancel')}
+          </Button>
+          <Button disabled={!chosen} loading={busy} onClick={make}>
+            {t('makeOwnerButton')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

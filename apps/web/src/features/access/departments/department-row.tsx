@@ -1,0 +1,108 @@
+import { Menu } from '@mantine/core';
+import type { Department } from '@rapport/contract';
+import { IconDots, IconGripVertical } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../../../app/client.tsx';
+import { IconButton } from '../../../app/icon-button.tsx';
+import { usePeopleNeeded } from '../../people/person-name.ts';
+import { dropPlace, type Place, type Step, stepPlace } from './tree.ts';
+import { useDrag } from './use-drag.ts';
+
+/** What a row may ask of its page. */
+export interface TreeDoor {
+  tree: ReadonlyMap<string, Department>;
+  onMove(department: Department, place: Place): void;
+  onMoveTo(department: Department): void;
+  onEdit(department: Department): void;
+  onMake(parent: Department['parent']): void;
+  onRemove(department: Department): void;
+}
+
+interface Props {
+  department: Department;
+  /** Whether no department lies in it. */
+  empty: boolean;
+  door: TreeDoor;
+}
+
+export function DepartmentRow({ department, empty, door }: Props) {
+  const { t } = useTranslation('access');
+  const { id, name, people, managers } = department;
+  const drag = useDrag({
+    id,
+    may: (dragged, where) => dropPlace(door.tree, dragged, id, where) !== null,
+    onDrop: (dragged, where) => {
+      const place = dropPlace(door.tree, dragged, id, where);
+      const moved = door.tree.get(dragged);
+      if (place && moved) door.onMove(moved, place);
+    },
+  });
+  return (
+    <div
+      className="tree-row"
+      ref={drag.row}
+      data-over={drag.over ?? undefined}
+      data-dragging={drag.dragging || undefined}
+      data-department={id}
+    >
+      <span className="tree-handle wide-only" ref={drag.handle} title={t('drag', { name })} aria-hidden>
+        <IconGripVertical size={16} />
+      </span>
+      <button type="button" className="plain-button grow min0 ellipsis strong" onClick={() => door.onEdit(department)}>
+        {name}
+      </button>
+      <Managers ids={managers} />
+      <Link to="/admin/people" search={{ department: id }} className="admin-figure link">
+        {t('departmentPeople', { count: people })}
+      </Link>
+      <RowMenu department={department} empty={empty} door={door} />
+    </div>
+  );
+}
+
+function Managers({ ids }: { ids: readonly string[] }) {
+  usePeopleNeeded(ids);
+  const people = useClient((s) => s.people);
+  return <span className="admin-cell dim ellipsis">{ids.flatMap((id) => people[id]?.name ?? []).join(', ')}</span>;
+}
+
+const steps = [
+  ['up', 'moveUp'],
+  ['down', 'moveDown'],
+  ['in', 'moveIn'],
+  ['out', 'moveOut'],
+] as const satisfies [Step, string][];
+
+function RowMenu({ department, empty, door }: Props) {
+  const { t } = useTranslation('access');
+  const removable = empty && department.people === 0;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <IconButton label={t('departmentActions', { name: department.name })} size={28}>
+          <IconDots size={16} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => door.onEdit(department)}>{t('editDepartment')}</Menu.Item>
+        <Menu.Item onClick={() => door.onMake(department.id)}>{t('newBelow')}</Menu.Item>
+        <Menu.Divider />
+        {steps.map(([step, label]) => {
+          const place = stepPlace(door.tree, department.id, step);
+          return (
+            <Menu.Item key={step} disabled={place === null} onClick={() => place && door.onMove(department, place)}>
+              {t(label)}
+            </Menu.Item>
+          );
+        })}
+        <Menu.Item onClick={() => door.onMoveTo(department)}>{t('moveTo')}</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item color="red" disabled={!removable} onClick={() => door.onRemove(department)}>
+          {t('removeDepartment')}
+          {!removable && <span className="menu-why">{t('whyNotEmpty')}</span>}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,103 @@
+import { Button } from '@mantine/core';
+import type { Department } from '@rapport/contract';
+import { IconHierarchy2, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../app/answers.ts';
+import { useDoor } from '../../../app/client.tsx';
+import { Empty } from '../../../app/empty.tsx';
+import { toast } from '../../../app/toasts.tsx';
+import { type DepartmentNode, nodesOf, reloadDepartments, useDepartments } from '../../people/departments.ts';
+import { DepartmentDialog } from './department-dialog.tsx';
+import { DepartmentRow, type TreeDoor } from './department-row.tsx';
+import { MoveDialog } from './move-dialog.tsx';
+import { type Place, placeOf } from './tree.ts';
+
+type Dialog =
+  | { kind: 'make'; parent: Department['parent'] }
+  | { kind: 'edit'; department: Department }
+  | { kind: 'move'; department: Department }
+  | null;
+
+/** The org tree: dragged, or moved by menu; every move can be undone. */
+export function DepartmentsPage() {
+  const { t } = useTranslation('access');
+  const client = useDoor();
+  const departments = useDepartments();
+  const { act } = useAct();
+  const [dialog, setDialog] = useState<Dialog>(null);
+
+  const put = async (id: Department['id'], place: Place): Promise<boolean> => {
+    const done = await act(() => client.call('people.changeDepartment', { department: id, ...place }));
+    await reloadDepartments(client);
+    return done !== undefined;
+  };
+  const move = async (department: Department, place: Place): Promise<void> => {
+    const before = placeOf(departments, department.id);
+    if (!(await put(department.id, place))) return;
+    toast({
+      kind: 'success',
+      text: t('moved', { name: department.name }),
+      action: { label: t('undo'), run: () => void put(department.id, before) },
+    });
+  };
+  const remove = (department: Department): void =>
+    void act(async () => {
+      await client.call('people.removeDepartment', { department: department.id });
+      await reloadDepartments(client);
+      toast({ kind: 'success', text: t('removedDepartment', { name: department.name }) });
+    });
+  const door: TreeDoor = {
+    tree: departments,
+    onMove: (department, place) => void move(department, place),
+    onEdit: (department) => setDialog({ kind: 'edit', department }),
+    onMake: (parent) => setDialog({ kind: 'make', parent }),
+    onMoveTo: (department) => setDialog({ kind: 'move', department }),
+    onRemove: remove,
+  };
+  const make = (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: 'make', parent: null })}>
+      {t('newDepartment')}
+    </Button>
+  );
+  const close = (): void => setDialog(null);
+  return (
+    <div className="admin-page">
+      <div className="admin-title-line">
+        <h1 className="grow">{t('departments')}</h1>
+        {departments.size > 0 && make}
+      </div>
+      <p className="admin-lead">{t('departmentsLead')}</p>
+      {departments.size === 0 ? (
+        <Empty icon={<IconHierarchy2 />} title={t('noDepartments')} text={t('noDepartmentsText')} action={make} />
+      ) : (
+        <Branch nodes={nodesOf(departments)} door={door} />
+      )}
+      {dialog?.kind === 'make' && <DepartmentDialog department={null} parent={dialog.parent} onClose={close} />}
+      {dialog?.kind === 'edit' && (
+        <DepartmentDialog department={dialog.department} parent={dialog.department.parent} onClose={close} />
+      )}
+      {dialog?.kind === 'move' && (
+        <MoveDialog
+          department={dialog.department}
+          tree={departments}
+          onMove={(place) => void move(dialog.department, place)}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+function Branch({ nodes, door }: { nodes: readonly DepartmentNode[]; door: TreeDoor }) {
+  return (
+    <ul className="plain-list tree">
+      {nodes.map(({ department, children }) => (
+        <li key={department.id}>
+          <DepartmentRow department={department} empty={children.length === 0} door={door} />
+          {children.length > 0 && <Branch nodes={children} door={door} />}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,198 @@
+import { Button, FileButton, Group, Modal, Stack, Table, Textarea } from '@mantine/core';
+import type { Output } from '@rapport/contract';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../app/answers.ts';
+import { useDoor } from '../../../app/client.tsx';
+import { copyText } from '../../../app/copy.ts';
+import { languageNow } from '../../../app/language.ts';
+import { useDepartments } from '../../people/departments.ts';
+import { downloadText } from '../download.ts';
+import { batchesOf, type InviteRow, isSent, type Outcome, readTable, rowsMost, textOf, withKnown } from './csv.ts';
+
+const wrongs = { 'no-email-column': 'csvNoEmailColumn', empty: 'csvEmpty', 'too-many': 'csvTooMany' } as const;
+const outcomes = {
+  ready: 'rowReady',
+  email: 'rowEmail',
+  twice: 'rowTwice',
+  role: 'rowRole',
+  department: 'rowDepartment',
+  ambiguous: 'rowAmbiguous',
+  language: 'rowLanguage',
+  known: 'rowKnown',
+  invited: 'rowInvited',
+} as const satisfies Record<Outcome, string>;
+
+type Invited = Output<'people.invite'>['invited'];
+
+/** Invites everybody of a table: first what would happen, row by row, then the invitations. */
+export function CsvDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation(['access', 'app']);
+  const client = useDoor();
+  const { act, busy } = useAct();
+  const departments = useDepartments();
+  const [rows, setRows] = useState<InviteRow[] | null>(null);
+  const [invited, setInvited] = useState<Invited | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const look = async (text: string): Promise<void> => {
+    const table = readTable(text, departments);
+    setWrong(table.wrong === null ? null : t(wrongs[table.wrong], { count: rowsMost }));
+    if (table.wrong !== null) return;
+    const emails = table.rows.filter(isSent).map((row) => row.email);
+    const known = await act(async () =>
+      emails.length > 0 ? client.call('people.checkAddresses', { emails }) : { known: [], invited: [] },
+    );
+    if (known) setRows(withKnown(table.rows, known.known, known.invited));
+  };
+  const send = (): void =>
+    void act(async () => {
+      const done: Invited = [];
+      for (const batch of batchesOf(rows ?? [])) {
+        const [first] = batch;
+        if (!first) continue;
+        const { role, department, language } = first;
+        const answer = await client.call('people.invite', {
+          emails: batch.map((row) => row.email),
+          role,
+          language: language ?? languageNow(),
+          ...(department ? { department: department.id } : {}),
+        });
+        done.push(...answer.invited);
+      }
+      setInvited(done);
+    });
+  return (
+    <Modal opened onClose={onClose} title={t('csvTitle')} size="xl" closeButtonProps={{ 'aria-label': t('app:close') }}>
+      {invited ? (
+        <Sent invited={invited} onClose={onClose} />
+      ) : rows ? (
+        <Preview rows={rows} busy={busy} onOther={() => setRows(null)} onSend={send} />
+      ) : (
+        <Choose wrong={wrong} busy={busy} onLook={(text) => void look(text)} />
+      )}
+    </Modal>
+  );
+}
+
+function Choose({ wrong, busy, onLook }: { wrong: string | null; busy: boolean; onLook(text: string): void }) {
+  const { t } = useTranslation('access');
+  const [text, setText] = useState('');
+  const open = async (file: File | null): Promise<void> => {
+    if (file) onLook(textOf(await file.arrayBuffer()));
+  };
+  const headings = t('csvColumns').replaceAll('、', ',');
+  return (
+    <Stack>
+      <p>{t('csvText')}</p>
+      <Group>
+        <FileButton onChange={(file) => void open(file)} accept=".csv,.tsv,.txt,text/csv">
+          {(props) => (
+            <Button {...props} loading={busy} data-autofocus>
+              {t('csvChoose')}
+            </Button>
+          )}
+        </FileButton>
+        <Button
+          variant="subtle"
+          onClick={() => downloadText('rapport-invite.csv', `${headings}\nanna@example.org,member,,en\nlin@example.org,,,zh\n`)}
+        >
+          {t('csvExample')}
+        </Button>
+      </Group>
+      <Textarea
+        label={t('csvPaste')}
+        placeholder={headings}
+        value={text}
+        onChange={(e) => setText(e.currentTarget.value)}
+        autosize
+        minRows={3}
+        maxRows={8}
+      />
+      {wrong && (
+        <p role="alert" className="danger-text">
+          {wrong}
+        </p>
+      )}
+      <Group justify="flex-end">
+        <Button variant="light" disabled={text.trim() === ''} loading={busy} onClick={() => onLook(text)}>
+          {t('csvLook')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+interface PreviewProps {
+  rows: readonly InviteRow[];
+  busy: boolean;
+  onOther(): void;
+  onSend(): void;
+}
+
+function Preview({ rows, busy, onOther, onSend }: PreviewProps) {
+  const { t } = useTranslation('access');
+  const sent = rows.filter(isSent).length;
+  const wrong = rows.length - sent;
+  // What needs eyes stands first.
+  const ordered = [...rows].sort((a, b) => Number(isSent(a)) - Number(isSent(b)) || a.line - b.line);
+  return (
+    <Stack>
+      <p role="status">
+        <span className="strong">{t('csvReady', { count: sent })}</span>{' '}
+        {wrong > 0 && <span className="danger-text">{t('csvWrong', { count: wrong })}</span>}
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className="csv-preview" tabIndex={0} aria-label={t('csvTitle')}>
+        <Table stickyHeader>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('csvRow')}</Table.Th>
+              <Table.Th>{t('personEmail')}</Table.Th>
+              <Table.Th>{t('baseRole')}</Table.Th>
+              <Table.Th>{t('departments')}</Table.Th>
+              <Table.Th>{t('csvOutcome')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {ordered.map((row) => (
+              <Table.Tr key={row.line}>
+                <Table.Td className="tabular">{row.line}</Table.Td>
+                <Table.Td>{row.email}</Table.Td>
+                <Table.Td>{t(row.role)}</Table.Td>
+                <Table.Td>{row.department?.name ?? row.departmentText}</Table.Td>
+                <Table.Td className={isSent(row) ? 'dim' : 'danger-text'}>{t(outcomes[row.outcome])}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </section>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onOther}>
+          {t('csvOther')}
+        </Button>
+        <Button disabled={sent === 0} loading={busy} onClick={onSend}>
+          {t('csvSend', { count: sent })}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Sent({ invited, onClose }: { invited: Invited; onClose(): void }) {
+  const { t } = useTranslation(['access', 'app']);
+  const links = invited.filter((one) => one.link !== null);
+  const all = links.map((one) => `${one.invitation.email}\t${one.link}`).join('\n');
+  return (
+    <Stack>
+      <p role="status">{links.length > 0 ? t('linksByHand') : t('invitedDone', { count: invited.length })}</p>
+      {links.length > 0 && (
+        <Button variant="light" onClick={() => void copyText(all, t('app:copied'))} data-autofocus>
+          {t('copyAllLinks')}
+        </Button>
+      )}
+      <Group justify="flex-end">
+        <Button onClick={onClose}>{t('finished')}</Button>
+      </Group>
+    </Stack>
+  );
+}

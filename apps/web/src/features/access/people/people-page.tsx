@@ -1,0 +1,189 @@
+import { Button, Menu, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import type { User } from '@rapport/contract';
+import { IconChevronDown, IconSearch, IconTable, IconUserPlus } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Virtualizer } from 'virtua';
+import { useAnswer } from '../../../app/answers.ts';
+import { useClient } from '../../../app/client.tsx';
+import { Empty } from '../../../app/empty.tsx';
+import { Avatar, PersonMark } from '../../people/avatar.tsx';
+import { departmentOptions, pathOf, useDepartments } from '../../people/departments.ts';
+import { InviteDialog } from '../../people/directory/invite-dialog.tsx';
+import '../../people/directory/directory.css';
+import { useEveryone } from '../../people/everyone.ts';
+import { CsvDialog } from './csv-dialog.tsx';
+import { Invitations } from './invitations.tsx';
+import { PersonDrawer } from './person-drawer.tsx';
+import { fits, type Which, whichPeople } from './which.ts';
+
+type Dialog = 'invite' | 'table' | 'open' | null;
+
+/** Everybody with an account; who is chosen opens beside. */
+export function PeoplePage() {
+  const { t } = useTranslation('access');
+  const held = useClient((s) => s.me?.permissions) ?? [];
+  const mayInvite = held.includes('people.invite');
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const [turn, setTurn] = useState(0);
+  const close = (): void => {
+    setDialog(null);
+    setTurn(turn + 1);
+  };
+  return (
+    <div className="admin-fixed">
+      <header className="admin-fixed-head">
+        <div className="admin-title-line">
+          <h1 className="grow">{t('people')}</h1>
+          {mayInvite && <InviteButtons turn={turn} onOpen={setDialog} />}
+        </div>
+        {held.includes('people.manage') ? <p className="dim">{t('peopleLead')}</p> : null}
+      </header>
+      {held.includes('people.manage') && <PeopleList />}
+      {dialog === 'invite' && <InviteDialog onClose={close} />}
+      {dialog === 'table' && <CsvDialog onClose={close} />}
+      {dialog === 'open' && <Invitations onClose={close} />}
+    </div>
+  );
+}
+
+function InviteButtons({ turn, onOpen }: { turn: number; onOpen(dialog: Dialog): void }) {
+  const { t } = useTranslation('access');
+  // Another limit of no meaning would be another question: the answer is asked for again by the key of this part.
+  return (
+    <>
+      <OpenInvitations key={turn} onOpen={() => onOpen('open')} />
+      <Button.Group>
+        <Button leftSection={<IconUserPlus size={16} />} onClick={() => onOpen('invite')}>
+          {t('invite')}
+        </Button>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button px={8} aria-label={t('inviteMenu')} className="split-button">
+              <IconChevronDown size={16} />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<IconTable size={16} />} onClick={() => onOpen('table')}>
+              {t('inviteCsv')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Button.Group>
+    </>
+  );
+}
+
+function OpenInvitations({ onOpen }: { onOpen(): void }) {
+  const { t } = useTranslation('access');
+  const count = useAnswer('people.invitations', {}).data?.invitations.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <Button variant="subtle" onClick={onOpen}>
+      {t('invitationCount', { count })}
+    </Button>
+  );
+}
+
+function PeopleList() {
+  const { t } = useTranslation('access');
+  const departments = useDepartments();
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/shell/admin/people' });
+  const [text, setText] = useState('');
+  const [asked] = useDebouncedValue(text.trim(), 150);
+  const [role, setRole] = useState<string | null>(null);
+  const [which, setWhich] = useState<Which>('active');
+  const { department = null } = search;
+  const everyone = useEveryone({
+    inactive: which !== 'active',
+    ...(department ? { department: department as never, deep: true } : {}),
+  });
+  const found = useAnswer('people.search', asked ? { text: asked, limit: 50, inactive: which !== 'active' } : null);
+  const [changed, setChanged] = useState<ReadonlyMap<string, User>>(new Map());
+  const list = (asked ? (found.data?.users ?? []) : everyone.people).map((person) => changed.get(person.id) ?? person);
+  const within = new Set(everyone.people.map((person) => person.id));
+  const people = list.filter((person) => fits(person, which, role) && (!asked || !department || within.has(person.id)));
+  const go = (next: { person?: string | undefined; department?: string | undefined }): void =>
+    void navigate({ to: '/admin/people', search: { ...search, ...next }, replace: true });
+  const put = (person: User): void => {
+    setChanged(new Map(changed).set(person.id, person));
+    everyone.replace(person);
+  };
+  const error = found.error ?? everyone.error;
+  return (
+    <>
+      <div className="admin-filters people-filters">
+        <TextInput
+          leftSection={<IconSearch size={16} />}
+          placeholder={t('findPeople')}
+          aria-label={t('findPeople')}
+          value={text}
+          onChange={(e) => setText(e.currentTarget.value)}
+        />
+        <Select
+          aria-label={t('whichPeople')}
+          w={130}
+          value={which}
+          allowDeselect={false}
+          onChange={(value) => setWhich((value ?? 'active') as Which)}
+          data={whichPeople.map(({ value, label }) => ({ value, label: t(label) }))}
+        />
+        <Select
+          aria-label={t('anyRole')}
+          placeholder={t('anyRole')}
+          w={150}
+          clearable
+          value={role}
+          onChange={setRole}
+          data={(['owner', 'admin', 'member', 'guest'] as const).map((value) => ({ value, label: t(value) }))}
+        />
+        {departments.size > 0 && (
+          <Select
+            aria-label={t('anyDepartment')}
+            placeholder={t('anyDepartment')}
+            w={180}
+            clearable
+            searchable
+            value={department}
+            onChange={(value) => go({ department: value ?? undefined })}
+            data={departmentOptions(departments)}
+          />
+        )}
+        {everyone.loaded && <span className="dim tabular">{t('peopleCount', { count: people.length })}</span>}
+      </div>
+      <div className="admin-scroll">
+        {error && <Empty title={error} />}
+        {!error && everyone.loaded && !found.loading && people.length === 0 && <Empty title={t('nobodyHere')} />}
+        <Virtualizer data={people}>
+          {(person) => <PersonRow key={person.id} person={person} onOpen={() => go({ person: person.id })} />}
+        </Virtualizer>
+      </div>
+      {search.person && (
+        <PersonDrawer key={search.person} id={search.person} onChange={put} onClose={() => go({ person: undefined })} />
+      )}
+    </>
+  );
+}
+
+function PersonRow({ person, onOpen }: { person: User; onOpen(): void }) {
+  const { t } = useTranslation('access');
+  const departments = useDepartments();
+  const place = person.departments[0];
+  return (
+    <button type="button" className="admin-row" onClick={onOpen}>
+      <Avatar id={person.id} name={person.name} picture={person.avatar} guest={person.kind === 'guest'} />
+      <span className="grow min0">
+        <span className="name-line">
+          <span className="strong ellipsis">{person.name}</span> <PersonMark person={person} />
+        </span>
+        <span className="dim admin-small ellipsis">{person.email}</span>
+      </span>
+      <span className="admin-cell dim ellipsis">{person.title}</span>
+      <span className="admin-cell dim ellipsis">{place ? pathOf(departments, place) : ''}</span>
+      <span className="person-role">{person.kind === 'bot' ? '' : t(person.role)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import type { Permission, Role } from '@rapport/contract';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../app/answers.ts';
+import { useDoor } from '../../../app/client.tsx';
+import { toast } from '../../../app/toasts.tsx';
+import { PermissionPicker } from './permission-picker.tsx';
+import { roleNameOf } from './role-name.ts';
+
+interface Props {
+  /** Null makes a new one. */
+  role: Role | null;
+  onDone(): void;
+  onClose(): void;
+}
+
+/** Makes a role, or changes one; of built-in ones only what they permit. */
+export function RoleDialog({ role, onDone, onClose }: Props) {
+  const { t } = useTranslation(['access', 'app']);
+  const client = useDoor();
+  const { act, busy } = useAct();
+  const [name, setName] = useState(role?.name ?? '');
+  const [purpose, setPurpose] = useState(role?.purpose ?? '');
+  const [permissions, setPermissions] = useState<Permission[]>(role?.permissions ?? []);
+  const builtIn = role !== null && role.key !== null;
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const words = builtIn ? {} : { name, purpose };
+    const done = await act(() =>
+      role
+        ? client.call('access.changeRole', { role: role.id, permissions, ...words })
+        : client.call('access.createRole', { name, purpose, permissions }),
+    );
+    if (!done) return;
+    toast({ kind: 'success', text: t('saved') });
+    onDone();
+    onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={role ? t('editRoleOf', { name: roleNameOf(role, t) }) : t('newRole')}
+      closeButtonProps={{ 'aria-label': t('app:close') }}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          {!builtIn && (
+            <>
+              <TextInput
+                label={t('roleName')}
+                placeholder={t('roleNameExample')}
+                value={name}
+                onChange={(e) => setName(e.currentTarget.value)}
+                maxLength={60}
+                required
+                data-autofocus
+              />
+              <TextInput
+                label={t('rolePurpose')}
+                value={purpose}
+                onChange={(e) => setPurpose(e.currentTarget.value)}
+                maxLength={500}
+              />
+            </>
+          )}
+          <PermissionPicker chosen={permissions} baseRole={role?.key ?? null} onChange={setPermissions} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('app:cancel')}
+            </Button>
+            <Button type="submit" loading={busy}>
+              {t('app:save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,157 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { type Permission, permissionCatalogue, type Role } from '@rapport/contract';
+import { IconPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct, useAnswer } from '../../../app/answers.ts';
+import { useClient, useDoor } from '../../../app/client.tsx';
+import { languageNow } from '../../../app/language.ts';
+import { GrantList } from './grant-list.tsx';
+import { RoleDialog } from './role-dialog.tsx';
+import { roleNameOf } from './role-name.ts';
+
+type Dialog = { kind: 'edit'; role: Role | null } | { kind: 'remove'; role: Role } | null;
+
+/** The built-in roles and those of the organization's own, with what they permit and who has them. */
+export function RolesPage() {
+  const { t } = useTranslation('access');
+  const answer = useAnswer('access.roles', {});
+  const [dialog, setDialog] = useState<Dialog>(null);
+  const roles = answer.data?.roles ?? [];
+  const own = roles.filter((role) => role.key === null);
+  const close = (): void => setDialog(null);
+  return (
+    <div className="admin-page">
+      <div className="admin-title-line">
+        <h1 className="grow">{t('roles')}</h1>
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: 'edit', role: null })}>
+          {t('newRole')}
+        </Button>
+      </div>
+      <p className="admin-lead">{t('rolesLead')}</p>
+      {answer.error && <p role="alert">{answer.error}</p>}
+      <div className="admin-cards">
+        <h2 className="admin-subhead">{t('ownRoles')}</h2>
+        {answer.data && own.length === 0 && <p className="admin-note">{t('noOwnRoles')}</p>}
+        {own.map((role) => (
+          <RoleCard key={role.id} role={role} onOpen={setDialog} onChange={answer.reload} />
+        ))}
+        <h2 className="admin-subhead">{t('builtIn')}</h2>
+        {roles
+          .filter((role) => role.key !== null)
+          .map((role) => (
+            <RoleCard key={role.id} role={role} onOpen={setDialog} onChange={answer.reload} />
+          ))}
+      </div>
+      {dialog?.kind === 'edit' && <RoleDialog role={dialog.role} onDone={answer.reload} onClose={close} />}
+      {dialog?.kind === 'remove' && <RemoveDialog role={dialog.role} onDone={answer.reload} onClose={close} />}
+    </div>
+  );
+}
+
+const texts = { owner: 'roleOwnerText', admin: 'roleAdminText', member: 'roleMemberText', guest: 'roleGuestText' } as const;
+
+function RoleCard({ role, onOpen, onChange }: { role: Role; onOpen(dialog: Dialog): void; onChange(): void }) {
+  const { t } = useTranslation('access');
+  const held = useClient((s) => s.me?.permissions) ?? [];
+  const beyond = role.permissions.some((permission) => !held.includes(permission));
+  const name = roleNameOf(role, t);
+  return (
+    <section className="admin-card" aria-label={name}>
+      <div className="admin-title-line">
+        <h3>{name}</h3>
+        <span className="dim grow">
+          {t('peopleCount', { count: role.people })} ·{' '}
+          {role.key === 'owner' ? t('everything') : t('permissionCount', { count: role.permissions.length })}
+        </span>
+        {role.key !== 'owner' && !beyond && (
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={t('editRoleOf', { name })}
+            onClick={() => onOpen({ kind: 'edit', role })}
+          >
+            {t('editRole')}
+          </Button>
+        )}
+        {role.key === null && !beyond && (
+          <Button size="xs" variant="subtle" color="red" onClick={() => onOpen({ kind: 'remove', role })}>
+            {t('removeRole')}
+          </Button>
+        )}
+      </div>
+      <p className="dim">{role.key === null ? role.purpose : t(texts[role.key])}</p>
+      {role.key === 'owner' && <p className="admin-why">{t('whyOwner')}</p>}
+      {beyond && role.key !== 'owner' && <p className="admin-why">{t('whyNotHeld')}</p>}
+      {role.key !== 'owner' && <Permitted permissions={role.permissions} />}
+      {role.key === null && <WhoHasIt role={role} onChange={onChange} />}
+    </section>
+  );
+}
+
+function Permitted({ permissions }: { permissions: readonly Permission[] }) {
+  const { t } = useTranslation('access');
+  const language = languageNow() === 'zh-CN' ? 'zh' : 'en';
+  return (
+    <details>
+      <summary>{t('permissionsTitle')}</summary>
+      <ul className="permission-list">
+        {permissions.map((permission) => (
+          <li key={permission}>{permissionCatalogue[permission][language]}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function WhoHasIt({ role, onChange }: { role: Role; onChange(): void }) {
+  const { t } = useTranslation('access');
+  if (role.people === 0)
+    return (
+      <p className="admin-why">
+        {t('nobodyHas')}{' '}
+        <Link to="/admin/people" search={{}} className="link">
+          {t('goGive')}
+        </Link>
+      </p>
+    );
+  return (
+    <details>
+      <summary>{t('whoHas')}</summary>
+      <GrantList filter={{ role: role.id }} show="person" mayChange onChange={onChange} />
+    </details>
+  );
+}
+
+function RemoveDialog({ role, onDone, onClose }: { role: Role; onDone(): void; onClose(): void }) {
+  const { t } = useTranslation(['access', 'app']);
+  const client = useDoor();
+  const { act, busy } = useAct();
+  const remove = (): void =>
+    void act(async () => {
+      await client.call('access.removeRole', { role: role.id });
+      onDone();
+      onClose();
+    });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('removeRoleTitle', { name: role.name })}
+      closeButtonProps={{ 'aria-label': t('app:close') }}
+    >
+      <Stack>
+        <p>{t('removeRoleText', { count: role.people })}</p>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('app:cancel')}
+          </Button>
+          <Button color="red" loading={busy} onClick={remove}>
+            {t('removeRoleButton')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Permission } from '@rapport/contract';
+import {
+  type Icon,
+  IconActivityHeartbeat,
+  IconAdjustments,
+  IconDatabase,
+  IconHierarchy2,
+  IconHistory,
+  IconKey,
+  IconMessages,
+  IconUsers,
+} from '@tabler/icons-react';
+
+/** A page of administration: shown to who holds one of `needs`. */
+export interface AdminSection {
+  path:
+    | '/admin/people'
+    | '/admin/departments'
+    | '/admin/roles'
+    | '/admin/conversations'
+    | '/admin/files'
+    | '/admin/settings'
+    | '/admin/audit'
+    | '/admin/health';
+  label: 'people' | 'departments' | 'roles' | 'conversationsTitle' | 'storageTitle' | 'settingsTitle' | 'auditTitle' | 'health';
+  hint:
+    | 'peopleHint'
+    | 'departmentsHint'
+    | 'rolesHint'
+    | 'conversationsHint'
+    | 'storageHint'
+    | 'settingsHint'
+    | 'auditHint'
+    | 'healthHint';
+  icon: Icon;
+  needs: readonly Permission[];
+}
+
+/** From top to bottom, what is used most first. */
+export const adminSections: readonly AdminSection[] = [
+  { path: '/admin/people', label: 'people', hint: 'peopleHint', icon: IconUsers, needs: ['people.manage', 'people.invite'] },
+  {
+    path: '/admin/departments',
+    label: 'departments',
+    hint: 'departmentsHint',
+    icon: IconHierarchy2,
+    needs: ['departments.manage'],
+  },
+  { path: '/admin/roles', label: 'roles', hint: 'rolesHint', icon: IconKey, needs: ['roles.manage'] },
+  {
+    path: '/admin/conversations',
+    label: 'conversationsTitle',
+    hint: 'conversationsHint',
+    icon: IconMessages,
+    needs: ['conversations.moderate'],
+  },
+  { path: '/admin/files', label: 'storageTitle', hint: 'storageHint', icon: IconDatabase, needs: ['files.manage'] },
+  {
+    path: '/admin/settings',
+    label: 'settingsTitle',
+    hint: 'settingsHint',
+    icon: IconAdjustments,
+    needs: ['organization.manage'],
+  },
+  { path: '/admin/audit', label: 'auditTitle', hint: 'auditHint', icon: IconHistory, needs: ['audit.read'] },
+  { path: '/admin/health', label: 'health', hint: 'healthHint', icon: IconActivityHeartbeat, needs: ['health.read'] },
+];
+
+/** The pages this person may open. */
+export const sectionsFor = (held: readonly Permission[]): AdminSection[] =>
+  adminSections.filter((section) => section.needs.some((permission) => held.includes(permission)));

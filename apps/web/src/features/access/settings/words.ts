@@ -1,0 +1,60 @@
+import type { Words } from '../../../app/words-of.ts';
+
+export const settings = {
+  settingsTitle: ['Settings', '组织设置'],
+  settingsHint: ['Name, time, rules of talk', '名称、时间、消息规则'],
+  settingsLead: [
+    'They hold for everybody at once. Every change is written down in the audit list.',
+    '保存后立即对所有人生效，每次修改都会记入操作记录。',
+  ],
+  identityTitle: ['The organization', '组织'],
+  organizationName: ['Name', '名称'],
+  organizationNameHint: ['Shown at sign-in, in invitations and in mails.', '显示在登录页、邀请和邮件里。'],
+  organizationLanguage: ['Language', '语言'],
+  organizationLanguageHint: [
+    'For those who have chosen none, and for mails to strangers.',
+    '用于没有选择语言的人，以及发给外部的邮件。',
+  ],
+  organizationZone: ['Time zone', '时区'],
+  organizationZoneHint: ['For those who have set none.', '用于没有设置时区的人。'],
+  hoursTitle: ['Working hours', '工作时间'],
+  hoursText: [
+    'For those who have set none of their own. Outside of them notifications can stay quiet, and whoever writes is told.',
+    '用于没有单独设置的人。非工作时间可以不打扰，发消息的人也会看到提示。',
+  ],
+  messagesTitle: ['Messages', '消息'],
+  editWindow: ['One’s own messages can be changed', '发送者可以修改消息'],
+  editWindowHint: ['Earlier versions stay readable for everybody.', '修改前的版本始终可以查看。'],
+  recallWindow: ['One’s own messages can be recalled', '发送者可以撤回消息'],
+  recallWindowHint: [
+    'A recalled message is hidden and kept for the record. Administrators of a group can recall at any time.',
+    '撤回后所有人看不到，但仍保留在记录中。群组管理员随时可以撤回。',
+  ],
+  receipts: ['Show who has read', '显示已读'],
+  receiptsHint: ['Everybody sees who has read a message, or nobody does.', '开启后所有人都能看到谁已读，关闭则都看不到。'],
+  linkPreviews: ['Previews of links', '链接预览'],
+  linkPreviewsHint: [
+    'The server opens links in messages once, to show their title.',
+    '服务器会访问一次消息里的链接，以显示标题。',
+  ],
+  urgentPerDay: ['Urgent messages a person may send a day', '每人每天可发送的紧急消息'],
+  urgentPerDayHint: [
+    'Urgent ones pass quiet hours. Few keep their meaning; 0 turns them off.',
+    '紧急消息会越过免打扰。越少越有效，填 0 表示关闭。',
+  ],
+  joiningTitle: ['Joining', '加入'],
+  invitationDays: ['Days an invitation stays open', '邀请有效天数'],
+  invitationDaysHint: ['Only who was invited can join; there is no open registration.', '只有受邀的人才能加入，不开放自行注册。'],
+  windowAlways: ['at any time', '不限时间'],
+  windowNever: ['not at all', '不允许'],
+  windowMinutes_one: ['for {{count}} minute', '{{count}}分钟内'],
+  windowMinutes_other: ['for {{count}} minutes', '{{count}}分钟内'],
+  windowHours_one: ['for {{count}} hour', '{{count}}小时内'],
+  windowHours_other: ['for {{count}} hours', '{{count}}小时内'],
+  windowDays_one: ['for {{count}} day', '{{count}}天内'],
+  windowDays_other: ['for {{count}} days', '{{count}}天内'],
+  hoursWrong: [
+    'Each span must end after it begins, and begin after the one before.',
+    '每个时段的结束要晚于开始，并且不能与前一个重叠。',
+  ],
+} as const satisfies Words;
