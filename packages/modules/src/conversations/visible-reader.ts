@@ -63,7 +63,8 @@ export interface ConversationLabel {
 
 /** What these conversations are called for the actor (no check: callers have filtered by the law above). */
 export const labelsOf = (q: Queryable, user: string, ids: readonly string[]): Promise<ConversationLabel[]> =>
-  q.rows<ConversationLabel>(
+  q.prepared<ConversationLabel>(
+    'conversation-labels',
     `select c.id, c.kind, c.name, ${peersSql('c', 1)} as peers, (c.archived_at is not null or p.archived_at is not null) as archived,
        m.user_id is not null as member,
        case when p.id is not null then json_build_object('id', p.id, 'seq', c.anchor_seq, 'kind', p.kind, 'name', p.name,
@@ -120,7 +121,7 @@ const textsOf = (w: string): string => `
 
 /** Messages by place, whoever asks; in no order. Unknown places are left out. */
 export const textsAt = (q: Queryable, places: readonly { conversation: string; seq: number }[]): Promise<MessageText[]> =>
-  q.rows<MessageText>(textsOf('select * from unnest($1::uuid[], $2::bigint[]) as u (conversation, seq)'), [
+  q.prepared<MessageText>('texts-at', textsOf('select * from unnest($1::uuid[], $2::bigint[]) as u (conversation, seq)'), [
     places.map((p) => p.conversation),
     places.map((p) => p.seq),
   ]);

@@ -24,6 +24,8 @@ const fewVisible = 50_000;
 /** The look that tells how common a word is: so many rows. */
 const probeChunk = 1_000;
 const [smallestChunk, largestChunk] = [1_000, 20_000];
+/** Texts read in one statement. */
+const [leastTogether, mostTogether] = [20, 400];
 
 export interface SearchBudget {
   /** Milliseconds after which a search is cut off with an error. */
@@ -166,12 +168,15 @@ async function goThrough(tx: Tx, actor: Actor, walk: Walk, late: () => boolean):
   const { search, take } = walk;
   let place = walk.before;
   let most = walk.wanted + 20;
+  // Nearly every candidate is taken: of a chunk of common words no more is read than a page needs, until many were not.
+  let together = Math.max(walk.wanted, leastTogether);
   const step = await chooseSteps(tx, actor, walk, most);
   for (;;) {
     const { candidates, next } = await step(place, most);
-    // In small parts: a chunk of common words holds far more than a page needs.
-    for (let i = 0; i < candidates.length; i += most) {
-      const part = candidates.slice(i, i + most);
+    for (let i = 0; i < candidates.length; ) {
+      const part = candidates.slice(i, i + together);
+      i += part.length;
+      together = Math.min(together * 2, mostTogether);
       for (const found of await readFound(tx, actor, part)) {
         const at: Before = [indexedAt(part, found), found.message.conversation, found.message.seq];
         if (passesFilters(search, found) && take(found, at)) return at;
@@ -182,7 +187,7 @@ async function goThrough(tx: Tx, actor: Actor, walk: Walk, late: () => boolean):
     if (!next) return undefined;
     if (late()) return next;
     place = next;
-    most = Math.min(most * 2, 400);
+    most = Math.min(most * 2, mostTogether);
   }
 }
 

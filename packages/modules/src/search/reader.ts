@@ -38,7 +38,8 @@ const descending = 'order by at desc, conversation_id desc, seq desc';
 export async function withinTime<T>(db: Db, milliseconds: number, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await db.transaction(async (tx) => {
-      await tx.rows(
+      await tx.prepared(
+        'search-limits',
         `select set_config('statement_timeout', $1, true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
            set_config('max_parallel_workers_per_gather', '0', true), set_config('transaction_read_only', 'on', true)`,
         [String(milliseconds)],
@@ -136,7 +137,8 @@ export async function matchesBackwards(
 
 /** How many messages the actor may see at most. */
 export async function visibleCount(q: Queryable, actor: Actor): Promise<number> {
-  const row = await q.row<{ n: number | null }>(
+  const [row] = await q.prepared<{ n: number | null }>(
+    nameFor('search-visible-count', actor),
     `select sum(greatest(s.seq - v.from_seq + 1, 0))::bigint as n from (${visibleConversationsSql(actor, 1)}) v join stream s on s.id = v.id`,
     [actor.user],
   );
@@ -151,7 +153,8 @@ export const matchesInVisible = (
   before: Before,
   limit: number,
 ): Promise<Candidate[]> =>
-  q.rows<Candidate>(
+  q.prepared<Candidate>(
+    nameFor('search-visible', actor),
     `with seen as materialized (${visibleConversationsSql(actor, 1)})
      select h.conversation_id as conversation, h.seq, h.at from seen v cross join lateral (
        select m.conversation_id, m.seq, m.at, ($2::tsquery is null or m.tokens @@ $2::tsquery) as hit from search_message m

@@ -188,7 +188,8 @@ export const peopleOfDepartments = async (q: Queryable, departments: readonly st
 
 /** Names of people and departments, whoever asks: for texts that mention them. */
 export const mentionedNames = (q: Queryable, ids: readonly string[]): Promise<{ id: string; name: string }[]> =>
-  q.rows(
+  q.prepared(
+    'mentioned-names',
     `select id, name from user_account where id = any($1::uuid[]) union all select id, name from department where id = any($1::uuid[])`,
     [ids],
   );
