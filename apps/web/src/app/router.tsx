@@ -182,7 +182,6 @@ const routeTree = root.addChildren([
     conversation,
     message,
     topic,
-    attention,
     saved,
     search,
     files,
