@@ -12,8 +12,6 @@ import { faults, historyOf, Talk } from './load.test-kit.ts';
 import { hasNats } from './nats-server.ts';
 import { type RoamingClient, roamingClient } from './roaming-client.ts';
 
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 describe.skipIf(!hasNats())('several nodes', () => {
   let cluster: Cluster;
   let people: Seat[];
@@ -93,13 +91,13 @@ describe.skipIf(!hasNats())('several nodes', () => {
     const talk = new Talk(devices, group, 10);
     const { nats } = cluster.nodes[1]!.network;
     for (let n = 0; n < 4; n++) {
-      await pause(150);
+      await talk.say(20);
       nats!.set('cut');
-      await pause(150);
+      await talk.say(20);
       nats!.set('open');
     }
     nats!.delay = 30;
-    await pause(300);
+    await talk.say(30);
     await talk.end();
     await converged(devices, talk.sent);
     expect(talk.sent.length).toBeGreaterThan(60);
@@ -113,12 +111,12 @@ describe.skipIf(!hasNats())('several nodes', () => {
     const seen = () => looker.client.state.presence[user];
     await until(() => seen() === 'online');
     await first.client.call('delivery.setPresence', { away: true });
-    await pause(100);
+    // What follows from the same node comes after what was told of the first device.
+    first.client.typing(group);
+    await until(() => user in (looker.client.state.typing[group] ?? {}));
     expect(seen()).toBe('online');
     await second.client.call('delivery.setPresence', { away: true });
     await until(() => seen() === 'away');
-    first.client.typing(group);
-    await until(() => user in (looker.client.state.typing[group] ?? {}));
     for (const { client } of clients) if (client !== looker.client) await client.close();
     await until(() => seen() === 'offline');
   }, 20_000);
@@ -137,7 +135,12 @@ describe.skipIf(!hasNats())('several nodes', () => {
     for (let seq = 1; seq <= count; seq++)
       await cluster.nodes[seq % 3]!.call(people[2]!, 'conversations.save', { conversation: group, seq, on: true, remindAt });
     await until(() => pushes.received.length >= count, 15_000);
-    await pause(500);
+    await until(async () => {
+      const left = await admin.query(
+        `select 1 from graphile_worker.jobs where task_identifier in ('conversations.remind', 'delivery.push', 'delivery.pushTo')`,
+      );
+      return left.rowCount === 0;
+    });
     const seqs = pushes.received.map(({ text }) => (JSON.parse(text) as { seq: number }).seq).sort((a, b) => a - b);
     expect(seqs).toEqual(Array.from({ length: count }, (_, n) => n + 1));
   }, 30_000);
@@ -147,7 +150,6 @@ describe.skipIf(!hasNats())('several nodes', () => {
     const eve = await device(people[4]!, 1);
     for (const { client } of [inside, outside]) await client.openConversation(group);
     cluster.nodes[1]!.network.nats!.set('silent');
-    await pause(200);
     const begun = performance.now();
     const sent = [inside.client.send(group, { text: 'in' }), outside.client.send(group, { text: 'out' })];
     await cluster.nodes[0]!.call(cluster.owner, 'people.deactivate', { user: people[4]!.user as never });
@@ -204,7 +206,7 @@ describe.skipIf(!hasNats())('several nodes', () => {
     looker.client.watch({ people: [cluster.owner.user] });
     await until(() => looker.client.state.presence[cluster.owner.user] === 'online');
     const talk = new Talk(devices, group);
-    await pause(500);
+    await talk.say(30);
     const killed = performance.now();
     await cluster.nodes[dying]!.kill();
     await alone.client.close();

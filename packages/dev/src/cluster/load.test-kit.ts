@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConversationId } from '@rapport/contract';
+import { until } from '../test-house.ts';
 import type { Seat } from '../test-people.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import type { RoamingClient } from './roaming-client.ts';
@@ -20,6 +21,9 @@ export async function historyOf(node: ClusterNode, seat: Seat, conversation: Con
   }
 }
 
+/** Messages that one writes while none is answered: a slow machine is not given more than it can send on in the end. */
+const mostWaiting = 30;
+
 /** People who go on talking, each on a device of their own, until they are told to end. */
 export class Talk {
   readonly sent: string[] = [];
@@ -30,11 +34,18 @@ export class Talk {
     this.done = Promise.all(
       devices.map(async ({ client }) => {
         while (this.talking) {
-          this.sent.push(client.send(conversation, { text: randomUUID() }));
+          if ((client.state.outbox[conversation]?.length ?? 0) < mostWaiting)
+            this.sent.push(client.send(conversation, { text: randomUUID() }));
           await new Promise((resolve) => setTimeout(resolve, every));
         }
       }),
     );
+  }
+
+  /** Waits until so many more were said. */
+  async say(more: number): Promise<void> {
+    const enough = this.sent.length + more;
+    await until(() => this.sent.length >= enough);
   }
 
   async end(): Promise<void> {

@@ -81,7 +81,7 @@ it('CV17 tells how many urgent messages are left of today', async () => {
 it('CV16 what is being sent is not called off: whoever tries waits and is told that it is gone', async () => {
   const group = await kit.group();
   await holding('select 1 from stream where id = $1 for update', group, async (release) => {
-    const clientId = await schedule(group, 50);
+    const clientId = await schedule(group, 1_500);
     // The job has taken it and waits for the conversation.
     await until(async () => (await waiting()) > 0);
     const answer = cancel(clientId).then(
@@ -97,6 +97,8 @@ it('CV16 what is being sent is not called off: whoever tries waits and is told t
 it('CV16 many who call off, or change, what is being sent leave connections to everybody else', async () => {
   const group = await kit.group();
   const clientId = await schedule(group, 60_000);
+  const refused = () => kit.house.platform.db.statements.figuresOf('conversations.lockScheduled').failed;
+  const before = refused();
   await holding('select 1 from scheduled where client_id = $1 for update', clientId, async (release) => {
     const draft = { clientId, text: 'sooner' };
     const all = Promise.allSettled(
@@ -105,7 +107,8 @@ it('CV16 many who call off, or change, what is being sent leave connections to e
         kit.call(kit.owner, 'conversations.scheduleMessage', { conversation: group, draft, sendAt: Date.now() + 60_000 }),
       ]).flat(),
     );
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // All thirty have come for it in vain.
+    await until(() => refused() >= before + 30);
     await kit.say(kit.owner, group, 'meanwhile');
     expect(await waiting()).toBe(0);
     await release();
