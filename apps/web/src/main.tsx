@@ -14,12 +14,13 @@ import { makeRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { Toasts } from './app/toasts.tsx';
 import { keepUpdated } from './app/updates.ts';
+import { tellNotified } from './features/attention/notified.ts';
 
 const language = firstLanguage();
 startLanguage(language);
 // Private windows may refuse the database: then everything is kept until the page closes.
 const store = await indexedDbStore({ onCleared: goneElsewhere }).catch(() => memoryStore());
-const client = createClient({ language, store, keeping: keepingNow });
+const client = createClient({ language, store, keeping: keepingNow, onNotify: tellNotified });
 await finishLeaving(client);
 // A phone that wakes up, or a network that comes back, need not wait for the next try.
 addEventListener('online', () => client.wake());

@@ -1,7 +1,7 @@
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export { indexedDbStore } from './indexeddb-store.ts';
 export { reduceOrganization, reduceState } from './reduce-answers.ts';
-export { reduceStream } from './reduce-stream.ts';
+export { readUpTo, reduceStream } from './reduce-stream.ts';
 export {
   emptyState,
   mentionsMe,

@@ -74,6 +74,11 @@ const topic = createRoute({
     });
   },
 });
+const attention = createRoute({
+  getParentRoute: () => shell,
+  path: '/attention',
+  component: lazyRouteComponent(() => import('../features/attention/attention-page.tsx'), 'AttentionPage'),
+});
 const saved = createRoute({
   getParentRoute: () => shell,
   path: '/saved',
@@ -182,6 +187,7 @@ const routeTree = root.addChildren([
     conversation,
     message,
     topic,
+    attention,
     saved,
     search,
     files,

@@ -1,4 +1,5 @@
 import { access } from '../features/access/words.ts';
+import { attention } from '../features/attention/words.ts';
 import { composer } from '../features/composer/words.ts';
 import { conversations } from '../features/conversations/words.ts';
 import { files } from '../features/files/words.ts';
@@ -12,11 +13,25 @@ import { app } from './app-words.ts';
 import { tables } from './words-of.ts';
 
 /** Every phrase of the client by feature. */
-export const allWords = { app, shell, conversations, timeline, composer, panels, files, people, search, access, health };
+export const allWords = {
+  app,
+  shell,
+  attention,
+  conversations,
+  timeline,
+  composer,
+  panels,
+  files,
+  people,
+  search,
+  access,
+  health,
+};
 
 const made = {
   app: tables(app),
   shell: tables(shell),
+  attention: tables(attention),
   conversations: tables(conversations),
   timeline: tables(timeline),
   composer: tables(composer),

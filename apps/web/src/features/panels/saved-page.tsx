@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import type { Saved } from '@rapport/contract';
 import { IconBookmark } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -6,11 +7,14 @@ import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
+import { useClock } from '../../app/use-clock.ts';
+import { RemindMenu } from '../attention/remind-menu.tsx';
+import { whenOf } from '../composer/schedule/when.ts';
 import { StillMessage } from './still-message.tsx';
 import './panels.css';
 
 export function SavedPage() {
-  const { t } = useTranslation('panels');
+  const { t } = useTranslation(['panels', 'attention']);
   const client = useDoor();
   const { act } = useAct();
   const saved = useClient((s) => s.saved);
@@ -19,6 +23,9 @@ export function SavedPage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when something was saved or let go
   useEffect(reload, [saved, reload]);
   const items = answer.data?.items ?? [];
+  const clock = useClock();
+  const remind = ({ conversation, seq, note }: Saved, remindAt: number | null): void =>
+    void act(() => client.call('conversations.save', { conversation, seq, note, on: true, remindAt }));
   return (
     <div className="reading-page">
       <h1>{t('savedTitle')}</h1>
@@ -26,7 +33,7 @@ export function SavedPage() {
       {answer.data && items.length === 0 && (
         <Empty icon={<IconBookmark />} title={t('savedEmptyTitle')} text={t('savedEmptyText')} />
       )}
-      {items.map(({ message }) => {
+      {items.map(({ saved: kept, message }) => {
         const at = { conversation: message.conversation, seq: message.seq };
         return (
           <StillMessage
@@ -42,6 +49,16 @@ export function SavedPage() {
                 >
                   {t('show')}
                 </Link>
+                <RemindMenu
+                  onChoose={(remindAt) => remind(kept, remindAt)}
+                  {...(kept.remindAt === null ? {} : { onNone: () => remind(kept, null) })}
+                >
+                  <Button variant="subtle" color="gray" size="compact-xs">
+                    {kept.remindAt === null
+                      ? t('attention:remindMe')
+                      : t('attention:remindAt', { time: whenOf(kept.remindAt, clock) })}
+                  </Button>
+                </RemindMenu>
                 <Button
                   variant="subtle"
                   color="gray"

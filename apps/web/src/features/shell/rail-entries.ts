@@ -1,8 +1,17 @@
 import type { Permission } from '@rapport/contract';
-import { type Icon, IconBookmark, IconFolder, IconMessages, IconSearch, IconShieldCog, IconUsers } from '@tabler/icons-react';
+import {
+  type Icon,
+  IconBell,
+  IconBookmark,
+  IconFolder,
+  IconMessages,
+  IconSearch,
+  IconShieldCog,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
-import { useClient } from '../../app/client.tsx';
 import { adminSections } from '../access/sections.ts';
+import { useNeedCount, useWaitingCount } from '../attention/use-waiting.ts';
 import type { shell } from './words.ts';
 
 /** A place one goes to from the rail. A room with pages of its own joins with one entry. */
@@ -20,24 +29,16 @@ export interface RailEntry {
   useCount?: () => number;
 }
 
-/** Mentions and direct talk: what somebody waits for an answer to. */
-const useWaiting = (): number =>
-  useClient((s) => {
-    let n = 0;
-    for (const c of Object.values(s.conversations))
-      if (c.me && !c.me.left) n += c.me.mentions + (c.kind === 'direct' ? c.me.unread : 0);
-    return n;
-  });
-
 /** From top to bottom. */
 export const railEntries: readonly RailEntry[] = [
+  { id: 'attention', path: '/attention', label: 'attention', icon: IconBell, useCount: useNeedCount },
   {
     id: 'messages',
     path: '/',
     also: '/c/$conversation',
     label: 'conversations',
     icon: IconMessages,
-    useCount: useWaiting,
+    useCount: useWaitingCount,
   },
   { id: 'saved', path: '/saved', label: 'saved', icon: IconBookmark },
   { id: 'search', path: '/search', label: 'search', icon: IconSearch },

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { changeDevice, deviceNow } from '../../app/device.ts';
 import { useWatching } from '../../app/watching.ts';
+import { useWaitingSigns } from '../attention/use-waiting.ts';
 import { ConversationList } from '../conversations/list/conversation-list.tsx';
 import { PreviewPlace } from '../files/preview/preview-place.tsx';
 import { PersonCardPlace } from '../people/person-card.tsx';
@@ -14,7 +15,6 @@ import { Rail } from './rail.tsx';
 import { ResizeHandle } from './resize-handle.tsx';
 import { ShellContext, type ShellDoor } from './shell-context.ts';
 import { useGlobalKeys } from './use-global-keys.ts';
-import { useTitleCount } from './use-title-count.ts';
 import './shell.css';
 
 const Switcher = lazy(async () => ({ default: (await import('./switcher.tsx')).Switcher }));
@@ -27,7 +27,7 @@ export function Shell() {
   const atTalk = useAtTalk();
   const door: ShellDoor = { openSwitcher: () => setOpen('switcher'), openHelp: () => setOpen('help') };
   useGlobalKeys(door);
-  useTitleCount();
+  useWaitingSigns();
   useMyLanguage();
   useSignedOut();
   useEveryPeerNamed();

@@ -1,6 +1,7 @@
 import type { Words } from '../../app/words-of.ts';
 
 export const shell = {
+  attention: ['Attention', '待处理'],
   conversations: ['Messages', '消息'],
   saved: ['Saved', '收藏'],
   search: ['Search', '搜索'],

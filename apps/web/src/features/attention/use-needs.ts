@@ -1,0 +1,36 @@
+import { useEffect, useMemo } from 'react';
+import { useClient, useDoor, useStatus } from '../../app/client.tsx';
+import { useClock } from '../../app/use-clock.ts';
+import { type Need, needsOf, newsOf } from './needs.ts';
+import { onNotified } from './notified.ts';
+import { askNeeds, useToldNeeds } from './told-needs.ts';
+
+/** Milliseconds in which news gather before the server is asked again. */
+const gather = 400;
+
+/** What needs me: by the counts on this device, and with what the server told. */
+export function useNeeds(): readonly Need[] {
+  const conversations = useClient((s) => s.conversations);
+  const saved = useClient((s) => s.saved);
+  const { now } = useClock();
+  const told = useToldNeeds();
+  return useMemo(() => needsOf({ conversations, saved }, told, Math.max(now, Date.now())), [conversations, saved, told, now]);
+}
+
+/** While the page is shown, the words of everything on it are asked for as news come. */
+export function useNeedWords(): void {
+  const client = useDoor();
+  const conversations = useClient((s) => s.conversations);
+  const saved = useClient((s) => s.saved);
+  const online = useStatus() === 'online';
+  const { now } = useClock();
+  const news = useMemo(() => newsOf({ conversations, saved }, now), [conversations, saved, now]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when there are news, and when a reminder's minute has come
+  useEffect(() => {
+    if (!online) return;
+    const timer = setTimeout(() => askNeeds(client), gather);
+    return () => clearTimeout(timer);
+  }, [client, news, online, now]);
+  // What calls is noted a moment after it was said.
+  useEffect(() => onNotified(() => askNeeds(client)), [client]);
+}

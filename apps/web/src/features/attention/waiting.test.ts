@@ -1,0 +1,77 @@
+import type { Conversation } from '@rapport/contract';
+import { describe, expect, it } from 'vitest';
+import { needsOf } from './needs.ts';
+import { waitingCount } from './waiting.ts';
+
+const now = 1_000_000;
+const mine = {
+  readSeq: 4,
+  unread: 0,
+  mentions: 0,
+  unreadFrom: null,
+  notify: 'all',
+  mutedUntil: null,
+  left: false,
+};
+const made = (id: string, more: object = {}, me: object = {}): Conversation =>
+  ({ id, kind: 'group', name: id, archived: false, createdAt: 1, last: null, ev: 9, ...more, me: { ...mine, ...me } }) as never;
+const all = (...list: Conversation[]) => Object.fromEntries(list.map((c) => [c.id, c]));
+const message = (conversation: string, seq: number, at = seq) => ({ conversation, seq, at, text: 'x' }) as never;
+
+describe('the number that waits', () => {
+  it.each<[string, Conversation, number]>([
+    ['direct talk counts every message', made('a', { kind: 'direct' }, { unread: 3, mentions: 1 }), 3],
+    ['a group counts what names me', made('a', {}, { unread: 30, mentions: 2 }), 2],
+    ['direct talk of which I want mentions only', made('a', { kind: 'direct' }, { unread: 3, notify: 'mentions' }), 0],
+    ['muted', made('a', { kind: 'direct' }, { unread: 3, mutedUntil: now + 1 }), 0],
+    ['no longer muted', made('a', { kind: 'direct' }, { unread: 3, mutedUntil: now }), 3],
+    ['level none', made('a', {}, { unread: 3, mentions: 1, notify: 'none' }), 0],
+    ['archived', made('a', { archived: true }, { unread: 3, mentions: 1 }), 0],
+    ['left', made('a', {}, { mentions: 1, left: true }), 0],
+    ['only looked at', { ...made('a'), me: null }, 0],
+  ])('SY8 %s', (_, conversation, n) => {
+    expect(waitingCount(all(conversation), now)).toBe(n);
+  });
+
+  it('SY8 what hangs on an archived conversation cannot be found, so it does not count', () => {
+    const parent = made('p', { archived: true });
+    const topic = made('t', { kind: 'topic', parent: { conversation: 'p', seq: 1 } }, { unread: 1, mentions: 1 });
+    expect(waitingCount(all(parent, topic), now)).toBe(0);
+  });
+});
+
+describe('what needs me', () => {
+  const direct = made('direct', { kind: 'direct' }, { unread: 1 });
+  const named = made('named', {}, { unread: 5, mentions: 1 });
+  const quiet = made('quiet', {}, { unread: 5 });
+  const topic = made('topic', { kind: 'topic', parent: { conversation: 'named', seq: 1 } }, { unread: 1 });
+  const conversations = all(direct, named, quiet, topic);
+
+  it('is told by the counts alone while there is no answer', () => {
+    const found = needsOf({ conversations, saved: {} }, undefined, now);
+    expect(found.map((n) => [n.kind, n.key])).toEqual([
+      ['mention', 'named'],
+      ['direct', 'direct'],
+      ['topic', 'topic'],
+    ]);
+    expect(found[0]).toMatchObject({ seq: 5, from: 5 });
+  });
+
+  it('urgent messages and keywords come with the answer, and go when they are read', () => {
+    const told = {
+      places: [{ conversation: 'quiet', reason: 'urgent', messages: [message('quiet', 6), message('quiet', 7)] }],
+      reminders: [],
+    } as never;
+    expect(needsOf({ conversations, saved: {} }, told, now)[0]).toMatchObject({ kind: 'urgent', key: 'quiet', seq: 6 });
+    const read = all(direct, named, made('quiet', {}, { readSeq: 7 }), topic);
+    expect(needsOf({ conversations: read, saved: {} }, told, now).map((n) => n.key)).not.toContain('quiet');
+  });
+
+  it('a reminder is there from its time on, until it is let go', () => {
+    const saved = (remindAt: number | null, removed = false) =>
+      ({ 'quiet/2': { conversation: 'quiet', seq: 2, remindAt, removed, rev: 1, note: '', at: 1 } }) as never;
+    const keys = (s: never) => needsOf({ conversations: all(quiet), saved: s }, undefined, now).map((n) => n.key);
+    expect(keys(saved(now))).toEqual(['reminder quiet/2']);
+    expect([keys(saved(now + 1)), keys(saved(null)), keys(saved(now, true))]).toEqual([[], [], []]);
+  });
+});
