@@ -20,11 +20,12 @@ export interface BrowserHouse {
   close(): Promise<void>;
 }
 
-export async function browserHouse(webRoot = builtWeb): Promise<BrowserHouse> {
+/** `switches`: more of the browser's own, such as a microphone that is none. */
+export async function browserHouse(webRoot = builtWeb, switches: readonly string[] = []): Promise<BrowserHouse> {
   if (!existsSync(webRoot)) throw new Error('The web client is not built: run npm run build.');
   const kit = await testHouse({ webRoot });
   const { executablePath, args, env } = await findChromium();
-  const browser = await chromium.launch({ executablePath, args, env });
+  const browser = await chromium.launch({ executablePath, args: [...args, ...switches], env });
   const strays: string[] = [];
   const complaints: string[] = [];
   const listen = (page: Page): void => {

@@ -1,4 +1,5 @@
 import type { Client } from '@rapport/client';
+import { forgetUploads } from '../features/files/kept-uploads.ts';
 
 const leaving = 'rapport.leaving';
 
@@ -18,6 +19,7 @@ export async function leave(client: Client): Promise<void> {
   localStorage.setItem(leaving, 'yes');
   await dropPush().catch(() => undefined);
   sessionStorage.clear();
+  await forgetUploads();
   if (await client.signOut()) localStorage.removeItem(leaving);
 }
 

@@ -4,7 +4,9 @@ import { createContext, use } from 'react';
 
 export type TalkDialog =
   | { kind: 'history' | 'readers' | 'recall'; message: Message }
-  | { kind: 'forward'; messages: readonly Message[] };
+  | { kind: 'forward'; messages: readonly Message[] }
+  /** `at`: the day one reads, Unix ms. */
+  | { kind: 'date'; at: number };
 
 /** What the timeline and the composer of one conversation say to each other. */
 export interface Talk {

@@ -2,12 +2,17 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayNameOf } from '../../app/times.ts';
 import { useClock } from '../../app/use-clock.ts';
+import { useTalk } from '../conversations/talk-context.ts';
 
 export const DayMark = memo(function DayMark({ at }: { at: number }) {
+  const { t } = useTranslation('timeline');
+  const talk = useTalk();
   const clock = useClock();
   return (
     <div className="day-mark">
-      <span>{dayNameOf(at, clock)}</span>
+      <button type="button" className="plain-button" title={t('jumpDate')} onClick={() => talk.dialog({ kind: 'date', at })}>
+        {dayNameOf(at, clock)}
+      </button>
     </div>
   );
 });

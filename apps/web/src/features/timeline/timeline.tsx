@@ -6,6 +6,7 @@ import { useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { Later } from '../../app/later.tsx';
 import { Beginning } from './beginning.tsx';
+import { DayHead } from './day-head.tsx';
 import { DayMark, UnreadMark } from './marks.tsx';
 import { MessageRow } from './message/message-row.tsx';
 import { OutgoingRow } from './message/outgoing-row.tsx';
@@ -13,6 +14,7 @@ import { NewestPill } from './newest-pill.tsx';
 import type { Row } from './rows.ts';
 import { useReading } from './use-reading.ts';
 import { useScrolling } from './use-scrolling.ts';
+import { useTopDay } from './use-top-day.ts';
 import { useWindow } from './use-window.ts';
 import { walk } from './walk.ts';
 import './prose.css';
@@ -37,6 +39,7 @@ export function Timeline({ conversation: id, at, ref }: Props) {
   const [flash, setFlash] = useState<number | null>(null);
   const scrolling = useScrolling(view, at);
   const reading = useReading(id, view, scrolling);
+  const topDay = useTopDay(view, scrolling);
 
   const jump = (seq: number): void => {
     setFlash(seq);
@@ -102,6 +105,7 @@ export function Timeline({ conversation: id, at, ref }: Props) {
           </Virtualizer>
         )}
       </div>
+      <DayHead at={topDay} view={view} jump={jump} toNewest={toNewest} />
       <NewestPill count={reading.below} shown={!scrolling.atFoot || view.hasNewer} onClick={toNewest} />
       <FirstUnreadPill view={view} jump={jump} />
     </div>

@@ -11,6 +11,7 @@ export type CommandName =
   | 'card'
   | 'location'
   | 'search'
+  | 'date'
   | 'shrug';
 
 export interface Command {
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   { name: 'card', keys: ['contact', 'mingpian', 'mp'], words: false, says: 'sayCard' },
   { name: 'location', keys: ['place', 'weizhi', 'wz'], words: false, says: 'sayLocation' },
   { name: 'search', keys: ['find', 'sousuo', 'ss'], words: true, says: 'saySearch', needs: 'search.use' },
+  { name: 'date', keys: ['jump', 'riqi', 'rq', 'tiaozhuan'], words: false, says: 'sayDate' },
   { name: 'shrug', keys: ['tanshou', 'ts'], words: true, says: 'sayShrug' },
 ];
 

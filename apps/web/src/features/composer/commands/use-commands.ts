@@ -59,6 +59,7 @@ export function useCommands(writing: Omit<Writing, 'look'>): (name: CommandName,
     card: opened('card'),
     location: opened('location'),
     search: cleared((rest) => void navigate({ to: '/search', search: rest ? { q: rest } : {} })),
+    date: cleared(() => talk.dialog({ kind: 'date', at: Date.now() })),
     shrug: cleared((rest) => client.send(conversation, { text: `${rest} ${shrug}`.trim() }, deviceNow().undoSeconds * 1000)),
   };
   return (name, rest) => ways[name](rest);

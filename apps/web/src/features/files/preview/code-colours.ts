@@ -1,4 +1,5 @@
 import highlighter from 'highlight.js/lib/common';
+import './code-colours.css';
 
 /** Code as HTML with spans for its parts; the text itself is escaped. */
 export const colouredHtml = (text: string, language: string): string =>

@@ -10,6 +10,7 @@ import { PersonAvatar } from '../../people/avatar.tsx';
 import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';
 import { MessageText } from '../message/message-text.tsx';
 import { recalledTexts } from '../message/recalled-texts.ts';
+import { DateDialog } from './date-dialog.tsx';
 import { ForwardDialog } from './forward-dialog.tsx';
 
 export function TalkDialogs({ dialog, onClose }: { dialog: TalkDialog; onClose(): void }) {
@@ -20,6 +21,8 @@ export function TalkDialogs({ dialog, onClose }: { dialog: TalkDialog; onClose()
       return <ReadersDialog message={dialog.message} onClose={onClose} />;
     case 'recall':
       return <RecallDialog message={dialog.message} onClose={onClose} />;
+    case 'date':
+      return <DateDialog at={dialog.at} onClose={onClose} />;
     case 'forward':
       return <ForwardDialog messages={dialog.messages} onClose={onClose} />;
   }

@@ -1,10 +1,11 @@
 import { emojiOnly, type ResolveMention, renderMarkdown } from '@rapport/ui';
 import { useNavigate } from '@tanstack/react-router';
-import { type MouseEvent, memo, useMemo } from 'react';
+import { type MouseEvent, memo, useMemo, useRef } from 'react';
 import { useClient } from '../../../app/client.tsx';
 import { languageOfText } from '../../../app/text-language.ts';
 import { openPersonCard } from '../../people/person-card.tsx';
 import { useMentionNames } from '../use-mention-names.ts';
+import { useCode } from './use-code.ts';
 
 /** A message's Markdown. Texts without mentions are not drawn anew when a name changes somewhere. */
 export const MessageText = memo(function MessageText({ text }: { text: string }) {
@@ -20,6 +21,8 @@ function Rendered({ text, resolve }: { text: string; resolve?: ResolveMention })
   const navigate = useNavigate();
   const html = useMemo(() => renderMarkdown(text, { resolve, me }), [text, resolve, me]);
   const emoji = emojiOnly(text, 6);
+  const place = useRef<HTMLDivElement>(null);
+  useCode(place, html);
 
   const onClick = (event: MouseEvent<HTMLDivElement>): void => {
     const target = event.target as HTMLElement;
@@ -42,6 +45,7 @@ function Rendered({ text, resolve }: { text: string; resolve?: ResolveMention })
     // biome-ignore lint/a11y/useKeyWithClickEvents: links inside have their own keys; mentions open by click as a convenience
     // biome-ignore lint/a11y/noStaticElementInteractions: it only listens for clicks on what is inside
     <div
+      ref={place}
       className={`prose${emoji > 0 ? ' prose-emoji' : ''}`}
       lang={languageOfText(text)}
       onClick={onClick}
