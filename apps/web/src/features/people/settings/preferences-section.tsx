@@ -71,6 +71,15 @@ export function PreferencesSection() {
           ['much', t('keepMuch')],
         ]}
       />
+      <Choice
+        label={t('undoSend')}
+        value={String(device.undoSeconds)}
+        onChange={(seconds) => changeDevice({ undoSeconds: Number(seconds) as Device['undoSeconds'] })}
+        options={[
+          ['0', t('undoOff')],
+          ...([5, 10, 20] as const).map((count) => [String(count), t('undoFor', { count })] as const),
+        ]}
+      />
       <Switch
         mt={16}
         label={t('enterSends')}
