@@ -69,6 +69,16 @@ const history = async () =>
 
 describe('the list stays still', () => {
   it('when older messages arrive above: what is read moves with the wheel and not otherwise', async () => {
+    // At its foot, and all of it measured.
+    await until(async () => {
+      const height = () => scroller().evaluate((list) => list.scrollHeight);
+      const before = await height();
+      await drawn();
+      return (
+        before === (await height()) &&
+        (await scroller().evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight < 4))
+      );
+    });
     let grown = 0;
     for (let turn = 0; turn < 30; turn++) {
       const before = await anchor();
@@ -87,7 +97,8 @@ describe('the list stays still', () => {
 
   it('when a message below or above grows, a topic begins above, a picture arrives', async () => {
     const before = await anchor();
-    const above = before.seq - 2;
+    // Wholly above what is seen, yet near enough to be drawn.
+    const above = before.seq - 6;
     const at = { conversation: conversation as never, seq: above };
     const writer = above % 3 === 0 ? me : lin;
     await house.kit.call(writer, 'conversations.editMessage', { ...at, text: `改过了\n\n${'更长了。'.repeat(80)}` });

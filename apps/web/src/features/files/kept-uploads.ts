@@ -47,21 +47,25 @@ export async function keptUploads(): Promise<KeptUpload[]> {
   return all.sort((a, b) => a.at - b.at);
 }
 
+/** Writes one after another: what was forgotten must not be kept again by a write that was asked for before. */
+let writing: Promise<void> = Promise.resolve();
+const inTurn = (write: () => Promise<unknown>): Promise<void> => {
+  writing = writing.then(write).then(
+    () => undefined,
+    () => undefined,
+  );
+  return writing;
+};
+
 /** Keeps an upload; what does not fit is not kept, and only a reload would show it. */
-export async function keepUpload(upload: KeptUpload): Promise<void> {
+export const keepUpload = (upload: KeptUpload): Promise<void> => inTurn(() => put(upload));
+
+async function put(upload: KeptUpload): Promise<void> {
   const others = (await keptUploads()).filter((one) => one.key !== upload.key);
   const size = others.reduce((sum, one) => sum + (one.bytes?.size ?? 0), upload.bytes?.size ?? 0);
-  if (size <= mostBytes) await run('readwrite', (store) => store.put(upload)).catch(() => undefined);
+  if (size <= mostBytes) await run('readwrite', (store) => store.put(upload));
 }
 
-export const forgetUpload = (key: string): Promise<void> =>
-  run('readwrite', (store) => store.delete(key)).then(
-    () => undefined,
-    () => undefined,
-  );
+export const forgetUpload = (key: string): Promise<void> => inTurn(() => run('readwrite', (store) => store.delete(key)));
 
-export const forgetUploads = (): Promise<void> =>
-  run('readwrite', (store) => store.clear()).then(
-    () => undefined,
-    () => undefined,
-  );
+export const forgetUploads = (): Promise<void> => inTurn(() => run('readwrite', (store) => store.clear()));

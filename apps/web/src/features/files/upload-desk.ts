@@ -161,7 +161,7 @@ export class UploadDesk {
       onProgress: (part) => this.change(key, { part }),
       onPlace: (place) => {
         this.change(key, { url: place });
-        void keepUpload({ ...keptOf(one), url: place });
+        if (this.all.some((other) => other.key === key)) void keepUpload({ ...keptOf(one), url: place });
       },
     });
     this.change(key, { stop: door.stop });

@@ -55,5 +55,6 @@ export function useScheduled(conversation?: string): readonly ScheduledItem[] {
     addEventListener('focus', ask);
     return () => removeEventListener('focus', ask);
   }, [client]);
-  return conversation ? all.filter((item) => item.conversation === conversation) : all;
+  const mine = owner === client.state.me?.user.id ? all : nothing;
+  return conversation ? mine.filter((item) => item.conversation === conversation) : mine;
 }
