@@ -1,6 +1,6 @@
 import type { Queryable } from '../db.ts';
 
-/** Seconds without a heartbeat after which a node is dead: three heartbeats and some delay. */
+/** Seconds without a heartbeat after which a node is dead: five heartbeats and some delay. */
 const deadAfter = 6;
 
 export interface NodeRow {

@@ -8,7 +8,7 @@ import { Line } from './line.ts';
 import { type NodeRow, nodesNow, noteAlive, removeDead, removeNode, unlockOrphans } from './node-table.ts';
 import { Pulse } from './pulse.ts';
 
-const beatEvery = 2_000;
+const beatEvery = 1_000;
 const judgeEvery = 500;
 /** Without a heartbeat of one's own for this long (ms) others take this node for dead, and it must not say that it is well. */
 const aloneAfter = 6_000;
