@@ -45,6 +45,7 @@ import { healthRoom } from './health/index.ts';
 import { order } from './order.ts';
 import { type Actor, peopleRoom } from './people/index.ts';
 import { searchRoom } from './search/index.ts';
+import { stopInOrder } from './stop-in-order.ts';
 
 export interface HouseOptions {
   config: Config;
@@ -232,11 +233,13 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     },
     async stop() {
       stopWatch();
-      await gateway.close();
-      await platform.jobs.stop();
-      for (const stop of stops) await stop();
-      await platform.nodes.leave();
-      await closePlatform(platform);
+      await stopInOrder(platform.logger, [
+        // Calls only enqueue jobs: both may take their seconds at once.
+        { name: 'calls and jobs', stop: () => Promise.all([gateway.close(), platform.jobs.stop()]) },
+        ...stops.map((stop, i) => ({ name: `room ${stops.length - i}`, stop })),
+        { name: 'node', stop: () => platform.nodes.leave() },
+        { name: 'ground', stop: () => closePlatform(platform) },
+      ]);
     },
   };
 }
