@@ -18,27 +18,33 @@ const isDataError = (error: unknown): boolean => /^2[23]/.test(pgCode(error) ?? 
 const gaveWay = (error: unknown): boolean => /^40(001|P01)$/.test(pgCode(error) ?? '');
 const attempts = 5;
 
+/** Somebody holds a row for longer than a batch waits. */
+const isHeld = (error: unknown): boolean => pgCode(error) === '55P03';
+/** So long after that no batch waits for a row (ms): a conversation held for long costs the others one wait a second at most. */
+const hurry = 1_000;
+
 /** A transaction that waits for its streams; whoever waits too long is told `busy`, and tries again. */
 export async function sendPatiently<T>(platform: Platform, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
     return await platform.db.transaction(work);
   } catch (error) {
-    throw pgCode(error) === '55P03' ? busy() : error;
+    throw isHeld(error) ? busy() : error;
   }
 }
 
 type Outcome = SendRow | Error | Promise<SendRow>;
 
 /**
- * The way into the log (sync.md, "Speed"): drafts of one tick share a flight. A stream whose row somebody else holds goes to
- * the slow lane, where it is waited for in flights of its own; its later drafts queue behind, so order is kept. Once nothing
- * waits there the stream is fast again.
+ * The way into the log (sync.md, "Speed"): drafts of one tick share a flight. Flights of several nodes into the same streams take
+ * turns. A stream whose row somebody holds for longer goes to the slow lane, where it is waited for in flights of its own; its
+ * later drafts queue behind, so order is kept. Once nothing waits there the stream is fast again.
  */
 export class SendLane {
   private readonly platform: Platform;
   private readonly fast: Batcher<Outgoing, SendRow>;
   private readonly slow = new Map<string, Batcher<Outgoing, SendRow>>();
   private readonly underWay = new Map<string, Promise<SendRow>>();
+  private hurried = false;
 
   constructor(platform: Platform) {
     this.platform = platform;
@@ -110,7 +116,7 @@ export class SendLane {
       direct.length > 0
         ? await this.sendAll(
             direct.map((i) => batch[i]!),
-            (some) => this.sendAgainIfGaveWay(some),
+            (some) => this.sendFast(some),
           )
         : [];
     for (const [k, i] of direct.entries()) {
@@ -160,13 +166,22 @@ export class SendLane {
     }
   }
 
-  private async sendAgainIfGaveWay(batch: Outgoing[]): Promise<SendRow[]> {
+  private async sendFast(batch: Outgoing[]): Promise<SendRow[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await sendBatch(this.platform.db, batch);
+        return await sendBatch(this.platform.db, batch, this.hurried ? 'send_messages' : 'send_messages_in_turn');
       } catch (error) {
-        if (attempt >= attempts || !gaveWay(error)) throw error;
+        if (attempt >= attempts || !(gaveWay(error) || isHeld(error))) throw error;
+        if (isHeld(error)) this.waitForNone();
       }
     }
+  }
+
+  private waitForNone(): void {
+    if (this.hurried) return;
+    this.hurried = true;
+    setTimeout(() => {
+      this.hurried = false;
+    }, hurry).unref();
   }
 }

@@ -98,6 +98,23 @@ describe('CV10 sending', () => {
     expect(await texts(held)).toEqual(['one', 'two', 'three', 'four']);
   });
 
+  it('a stream that somebody holds for a moment is waited for: no message of its flight takes a transaction of its own', async () => {
+    const [held, free] = [await group(lin), await group(lin)];
+    // Whoever was held up for long just now waits for nobody.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const waits = () => [...db().statements.all()].find((s) => s.name === 'conversations.lockConversations')?.count ?? 0;
+    const before = waits();
+    const client = await db().pool.connect();
+    await client.query('begin');
+    await client.query('select 1 from stream where id = $1 for no key update', [held]);
+    const sent = Promise.all([send(lin, held, 'held'), send(lin, free, 'free'), send(kit.owner, held, 'held, too')]);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await client.query('commit');
+    client.release();
+    expect((await sent).map((s) => s.seq).sort()).toEqual([1, 1, 2]);
+    expect(waits()).toBe(before);
+  });
+
   it('what PostgreSQL cannot store is refused alone: the rest of its flight is sent', async () => {
     const conversation = await group(lin);
     const all = await Promise.allSettled([

@@ -29,7 +29,11 @@ export interface SendRow {
   key: Buffer | null;
 }
 
-const sql = `select * from send_messages($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[], $6::text[], $7::text[], $8::uuid[],
+type Way = 'send_messages' | 'send_messages_in_turn';
+
+const sqlOf = (
+  way: Way,
+): string => `select * from ${way}($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[], $6::text[], $7::text[], $8::uuid[],
   $9::int[], $10::uuid[], $11::text[])`;
 
 function parameters(batch: readonly Outgoing[]): unknown[] {
@@ -61,9 +65,12 @@ function parameters(batch: readonly Outgoing[]): unknown[] {
   ];
 }
 
-/** A whole batch in one round trip and one commit of its own. Rows come in the batch's order. */
-export const sendBatch = (db: Db, batch: readonly Outgoing[]): Promise<SendRow[]> =>
-  db.prepared<SendRow>('send_messages', sql, parameters(batch));
+/**
+ * A whole batch in one round trip and one commit of its own. Rows come in the batch's order. Streams that others hold are skipped
+ * (status 4), or with `send_messages_in_turn` waited for, for a commit's time: then PostgreSQL says 55P03, and nothing was done.
+ */
+export const sendBatch = (db: Db, batch: readonly Outgoing[], way: Way): Promise<SendRow[]> =>
+  db.prepared<SendRow>(way, sqlOf(way), parameters(batch));
 
 /** The same inside a transaction that does more (files, imports); waits for the stream instead of skipping it. */
 export async function sendInTransaction(tx: Tx, batch: readonly Outgoing[]): Promise<SendRow[]> {
@@ -72,5 +79,5 @@ export async function sendInTransaction(tx: Tx, batch: readonly Outgoing[]): Pro
     batch.map((o) => o.conversation),
     '5s',
   );
-  return tx.rows<SendRow>(sql, parameters(batch));
+  return tx.rows<SendRow>(sqlOf('send_messages'), parameters(batch));
 }
