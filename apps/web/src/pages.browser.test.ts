@@ -8,6 +8,7 @@ import { type BrowserHouse, browserHouse, seriousOn } from './browser.test-kit.t
 let house: BrowserHouse;
 let conversation: string;
 let topic: string;
+let department: string;
 let inside: { context: BrowserContext; page: Page };
 let outside: { context: BrowserContext; page: Page };
 
@@ -26,8 +27,16 @@ const inner = (): Record<string, string[]> => ({
   '/search': ['/search', `/search?q=${encodeURIComponent('会议')}`],
   '/files': ['/files', `/files?in=${conversation}&view=gallery`],
   '/me': ['/me'],
-  '/people': ['/people'],
+  '/people': ['/people', `/people?department=${department}`],
+  '/people/$person': [`/people/${house.kit.owner.user}`],
   '/admin': ['/admin'],
+  '/admin/people': ['/admin/people', `/admin/people?person=${house.kit.owner.user}`],
+  '/admin/departments': ['/admin/departments'],
+  '/admin/roles': ['/admin/roles'],
+  '/admin/conversations': ['/admin/conversations'],
+  '/admin/files': ['/admin/files'],
+  '/admin/settings': ['/admin/settings'],
+  '/admin/audit': ['/admin/audit'],
   '/admin/health': ['/admin/health'],
 });
 const outer: Record<string, string[]> = {
@@ -49,6 +58,10 @@ beforeAll(async () => {
   await house.kit.say(lin, topic, '需要准备投影仪吗？');
   await house.kit.call(house.kit.owner, 'conversations.save', { conversation: conversation as never, seq: 2, on: true });
   await house.kit.call(house.kit.owner, 'conversations.pin', { conversation: conversation as never, seq: 1, on: true });
+  const places = await house.kit.call(house.kit.owner, 'people.createDepartment', { name: '研发部' });
+  department = places.id;
+  await house.kit.call(house.kit.owner, 'people.changeUser', { user: lin.user as never, departments: [places.id] });
+  await house.kit.call(house.kit.owner, 'access.createRole', { name: '招聘专员', permissions: ['people.invite'] });
   inside = await house.enter(house.kit.owner);
   const context = await house.browser.newContext({ locale: 'zh-CN' });
   outside = { context, page: await context.newPage() };
@@ -82,7 +95,10 @@ async function look(page: Page, addresses: readonly string[]): Promise<string[]>
 describe('every page', () => {
   it('is looked at here', () => {
     const router = readFileSync(new URL('./app/router.tsx', import.meta.url), 'utf8');
-    const paths = [...router.matchAll(/\bpath: '([^']+)'/g)].map((found) => found[1] ?? '');
+    // A page of administration says its path below that of its parent.
+    const paths = [...router.matchAll(/getParentRoute: \(\) => (\w+),\s+path: '([^']+)'/g)].map(([, parent, path = '']) =>
+      parent === 'admin' ? `/admin${path}`.replace(/\/$/, '') : path,
+    );
     expect(paths.length).toBeGreaterThan(10);
     const known = Object.keys({ ...inner(), ...outer });
     expect(paths.filter((path) => !known.includes(path))).toEqual([]);

@@ -63,9 +63,9 @@ function FirstSteps() {
         )}
         {may.includes('imports.run') && (
           <li>
-            <div className="first-step">
+            <Link to="/admin" className="first-step">
               <Step icon={<IconPackageImport />} title={t('firstImport')} text={t('firstImportText')} />
-            </div>
+            </Link>
           </li>
         )}
       </ol>

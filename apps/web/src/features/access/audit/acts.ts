@@ -30,33 +30,37 @@ export const acts = {
 
 export const isAct = (act: string): act is keyof typeof acts => Object.hasOwn(acts, act);
 
-/**
- * The details of an act on one line: `fields: name, title · role: member → admin`. `word` says names and values in the reader's
- * language, and ids by their names.
- */
-export function detailText(detail: Record<string, unknown>, word: (text: string) => string = (text) => text): string {
+/** How details are said: names and values in the reader's language, ids by their names, and what stands between them. */
+export interface DetailSpeech {
+  word(text: string): string;
+  colon: string;
+  comma: string;
+}
+
+/** The details of an act on one line: `fields: name, title · role: member → admin`. */
+export function detailText(detail: Record<string, unknown>, { word, colon, comma }: DetailSpeech): string {
   const said = (value: unknown): string => {
-    if (Array.isArray(value)) return value.map(said).join(', ');
+    if (Array.isArray(value)) return value.map(said).join(comma);
     if (value !== null && typeof value === 'object') {
       const { from, to, kind, id } = value as Record<string, unknown>;
       if (from !== undefined && to !== undefined) return `${said(from)} → ${said(to)}`;
       if (kind !== undefined) return said(id ?? kind);
       return Object.entries(value)
         .map(([key, one]) => `${word(key)} ${said(one)}`)
-        .join(', ');
+        .join(comma);
     }
     return word(String(value));
   };
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== false && !(Array.isArray(value) && value.length === 0))
-    .map(([key, value]) => (value === true ? word(key) : `${word(key)}: ${said(value)}`))
+    .map(([key, value]) => (value === true ? word(key) : `${word(key)}${colon}${said(value)}`))
     .join(' · ');
 }
 
 /** Names of details and of changed fields; what has none here is shown as the server wrote it. */
 export const detailWords = {
   fields: 'detailFields',
-  name: 'personName',
+  name: 'detailName',
   title: 'personTitle',
   phone: 'personPhone',
   email: 'personEmail',

@@ -14,5 +14,7 @@ it('a table as CSV quotes what must be, and nothing in it is a formula', () => {
 
 it('details of an act stand on one line', () => {
   const detail = { fields: ['title', 'role'], role: { from: 'member', to: 'admin' }, given: [], scope: { kind: 'organization' } };
-  expect(detailText(detail)).toBe('fields: title, role · role: member → admin · scope: organization');
+  expect(detailText(detail, { word: (text) => text, colon: ': ', comma: ', ' })).toBe(
+    'fields: title, role · role: member → admin · scope: organization',
+  );
 });

@@ -32,10 +32,10 @@ export function useTold(): Told {
   const personName = (id: string, names?: Names): string =>
     names?.get(id) ?? people[id]?.name ?? (me?.id === id ? me.name : id.slice(-8));
 
-  const word = useDetailWord();
+  const speech = { word: useDetailWord(), colon: t('detailColon'), comma: t('detailComma') };
 
   const told: Told = {
-    detail: ({ detail }) => detailText(detail, word),
+    detail: ({ detail }) => detailText(detail, speech),
     actor: ({ actor }, names) => (actor ? personName(actor, names) : t('auditHouse')),
     act: ({ act }) => (isAct(act) ? t(acts[act]) : act),
     from: ({ from }) => (from === 'command-line' ? t('auditCommandLine') : from),

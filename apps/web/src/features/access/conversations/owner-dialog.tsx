@@ -1,11 +1,10 @@
 import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
-import type { ConversationOutline, Member } from '@rapport/contract';
+import type { ConversationOutline, User } from '@rapport/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
-import { useClient, useDoor } from '../../../app/client.tsx';
+import { useDoor } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
-import { usePeopleNeeded } from '../../people/person-name.ts';
 import { usePages } from '../use-pages.ts';
 
 interface Props {
@@ -20,18 +19,22 @@ export function OwnerDialog({ group, onChange, onClose }: Props) {
   const client = useDoor();
   const { act, busy } = useAct();
   const [chosen, setChosen] = useState<string | null>(null);
-  const people = useClient((s) => s.people);
-  const me = useClient((s) => s.me?.user);
-  const pages = usePages<Member>(group.id, (cursor) =>
-    client.call('conversations.overviewMembers', { conversation: group.id, limit: 100, ...(cursor ? { cursor } : {}) }),
-  );
-  usePeopleNeeded(pages.items.map((member) => member.user));
-  const personOf = (id: string) => people[id] ?? (me?.id === id ? me : undefined);
-  const offered = pages.items.filter((member) => !member.guest && member.role !== 'owner' && personOf(member.user)?.active);
+  // Asked for anew: whether somebody is still here is decided by what the server knows now.
+  const pages = usePages<User>(group.id, async (cursor) => {
+    const page = await client.call('conversations.overviewMembers', {
+      conversation: group.id,
+      limit: 100,
+      ...(cursor ? { cursor } : {}),
+    });
+    const ids = page.items.filter((member) => !member.guest && member.role !== 'owner').map((member) => member.user);
+    const { users } = ids.length > 0 ? await client.call('people.get', { ids }) : { users: [] };
+    return { items: users.filter((user) => user.active), next: page.next };
+  });
+  const offered = pages.items;
   const make = (): void =>
     void act(async () => {
       const next = await client.call('conversations.administer', { conversation: group.id, owner: chosen as never });
-      toast({ kind: 'success', text: t('ownerMade', { name: personOf(chosen ?? '')?.name ?? '' }) });
+      toast({ kind: 'success', text: t('ownerMade', { name: offered.find((person) => person.id === chosen)?.name ?? '' }) });
       onClose();
       onChange(next);
     });
@@ -48,13 +51,8 @@ export function OwnerDialog({ group, onChange, onClose }: Props) {
         {pages.loaded && offered.length === 0 && <p className="dim">{t('nobodyHere')}</p>}
         <Radio.Group value={chosen} onChange={setChosen} aria-label={t('makeOwnerTitle', { name: group.name })}>
           <Stack gap={8}>
-            {offered.map((member) => (
-              <Radio
-                key={member.user}
-                value={member.user}
-                label={personOf(member.user)?.name ?? ''}
-                description={personOf(member.user)?.title}
-              />
+            {offered.map((person) => (
+              <Radio key={person.id} value={person.id} label={person.name} description={person.title} />
             ))}
           </Stack>
         </Radio.Group>

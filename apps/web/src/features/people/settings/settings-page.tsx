@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { leave } from '../../../app/leave.ts';
+import { HoursSection } from './hours-section.tsx';
 import { NotificationSection } from './notification-section.tsx';
 import { PreferencesSection } from './preferences-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
@@ -33,6 +34,7 @@ export function SettingsPage() {
       <ProfileSection me={me} />
       <PreferencesSection />
       <NotificationSection />
+      <HoursSection me={me} />
       <PasswordSection />
       <SecondFactorSection me={me} />
       <SessionsSection />
