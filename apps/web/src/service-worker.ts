@@ -1,8 +1,10 @@
+import { showPushes } from './features/attention/push-worker.ts';
 import { AppKeeper } from './worker/keep-app.ts';
 import type { WorkerScope } from './worker/scope.ts';
 
 declare const self: WorkerScope;
 
+showPushes(self);
 const keeper = new AppKeeper(self, self.__WB_MANIFEST);
 
 self.addEventListener('install', (event) => event.waitUntil(keeper.install()));

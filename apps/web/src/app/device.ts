@@ -15,6 +15,10 @@ export interface Device {
   undoSeconds: 0 | 5 | 10 | 20;
   /** Own messages on the other side in direct talk. */
   ownOnRight: boolean;
+  /** A short sound when something calls for attention. */
+  sound: boolean;
+  /** Parts of the list of conversations of which only what is unread is shown. */
+  folded: readonly string[];
   listWidth: number;
   sideWidth: number;
 }
@@ -29,6 +33,8 @@ const standard: Device = {
   enterSends: true,
   undoSeconds: 0,
   ownOnRight: false,
+  sound: true,
+  folded: [],
   listWidth: 280,
   sideWidth: 360,
 };

@@ -1,6 +1,6 @@
 import type { Conversation } from '@rapport/contract';
 import { describe, expect, it } from 'vitest';
-import { isMuted, listRows, nameOf, neighbourOf } from './naming.ts';
+import { isMuted, listRows, nameOf, neighbourOf, passes } from './naming.ts';
 
 const words = { myself: 'Me', someone: 'Someone', topicIn: (parent: string) => `Topic in ${parent}` };
 const mine = {
@@ -15,6 +15,8 @@ const mine = {
   mutedUntil: null,
   folder: null,
   favourite: false,
+  hiddenSeq: null,
+  position: null,
   left: false,
 };
 
@@ -25,6 +27,7 @@ const made = (id: string, at: number, more: object = {}, me: object = {}): Conve
     name: id,
     archived: false,
     createdAt: at,
+    seq: 5,
     last: null,
     ...more,
     me: { ...mine, ...me },
@@ -57,6 +60,47 @@ describe('the conversation list', () => {
     expect(neighbourOf(rows, 'loved', -1, false)).toBe('topic with news');
     expect(neighbourOf(rows, 'loved', 1, true)).toBe('topic with news');
     expect(neighbourOf([], 'loved', 1, false)).toBeNull();
+  });
+});
+
+describe('folders, order and what is hidden', () => {
+  const folder = (id: string, position: number, deleted = false) => ({ id, name: id, position, rev: 1, deleted }) as never;
+  const folders = [folder('work', 2), folder('team', 1), folder('old', 0, true)];
+  const keysOf = (list: readonly Conversation[], more: object = {}) =>
+    listRows(list, () => true, { folders, ...more }).map((r) => r.key);
+
+  it('folders stand between favourites and the rest, in their order; a removed one lets its conversations go', () => {
+    const list = [
+      made('a', 1, {}, { folder: 'work' }),
+      made('b', 2, { kind: 'direct' }, { folder: 'team' }),
+      made('c', 3, {}, { folder: 'old' }),
+      made('d', 4, {}, { folder: 'work', favourite: true }),
+    ];
+    expect(keysOf(list)).toEqual(['favourites', 'd', 'team', 'b', 'work', 'a', 'groups', 'c']);
+    expect(keysOf([], { emptyFolders: true })).toEqual(['team', 'work']);
+  });
+
+  it('favourites stand in my own order, new ones below', () => {
+    const list = [
+      made('new', 9, {}, { favourite: true }),
+      made('second', 1, {}, { favourite: true, position: 20 }),
+      made('first', 2, {}, { favourite: true, position: 10 }),
+    ];
+    expect(keysOf(list)).toEqual(['favourites', 'first', 'second', 'new']);
+  });
+
+  it('a folded place shows what is unread; what is hidden comes back with the next message', () => {
+    const list = [made('read', 1), made('news', 2, {}, { unread: 1 }), made('hidden', 3, {}, { hiddenSeq: 5 })];
+    expect(keysOf(list, { folded: ['groups'] })).toEqual(['groups', 'news']);
+    expect(keysOf([made('hidden', 3, { seq: 6 }, { hiddenSeq: 5 })])).toEqual(['groups', 'hidden']);
+  });
+
+  it('filters', () => {
+    const named = made('named', 1, {}, { unread: 3, mentions: 1 });
+    const direct = made('direct', 1, { kind: 'direct' });
+    const filters = ['all', 'unread', 'mentions', 'direct', 'groups'] as const;
+    expect(filters.map((f) => passes(f, named))).toEqual([true, true, true, false, true]);
+    expect(filters.map((f) => passes(f, direct))).toEqual([true, false, false, true, false]);
   });
 });
 

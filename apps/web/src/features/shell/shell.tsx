@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { changeDevice, deviceNow } from '../../app/device.ts';
 import { useWatching } from '../../app/watching.ts';
+import { useNotices } from '../attention/use-notices.ts';
 import { useWaitingSigns } from '../attention/use-waiting.ts';
 import { ConversationList } from '../conversations/list/conversation-list.tsx';
 import { PreviewPlace } from '../files/preview/preview-place.tsx';
@@ -28,6 +29,7 @@ export function Shell() {
   const door: ShellDoor = { openSwitcher: () => setOpen('switcher'), openHelp: () => setOpen('help') };
   useGlobalKeys(door);
   useWaitingSigns();
+  useNotices();
   useMyLanguage();
   useSignedOut();
   useEveryPeerNamed();

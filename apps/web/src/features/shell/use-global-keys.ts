@@ -17,7 +17,9 @@ export function useGlobalKeys(shell: ShellDoor): void {
   useEffect(() => {
     const current = (): string | null => /^\/c\/([^/?]+)/.exec(router.state.location.pathname)?.[1] ?? null;
     const step = (by: 1 | -1, unread: boolean): void => {
-      const rows = listRows(Object.values(client.state.conversations), () => true);
+      const rows = listRows(Object.values(client.state.conversations), () => true, {
+        folders: Object.values(client.state.folders),
+      });
       const next = neighbourOf(rows, current(), by, unread);
       if (next) void navigate({ to: '/c/$conversation', params: { conversation: next }, search: {} });
     };

@@ -1,23 +1,27 @@
 import type { Conversation } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
-import { IconAlertCircle, IconBellOff } from '@tabler/icons-react';
+import { IconAlertCircle, IconBellOff, IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
+import { IconButton } from '../../../app/icon-button.tsx';
 import { countOf, shortTimeOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
 import { useMentionNames } from '../../timeline/use-mention-names.ts';
 import { ConversationIcon } from '../conversation-icon.tsx';
 import { isMuted, isUnread } from '../naming.ts';
 import { useConversationName } from '../use-conversation-name.ts';
+import type { MenuPlace } from './line-menu.tsx';
 
 export const ConversationLine = memo(function ConversationLine({
   conversation,
   current,
+  onMenu,
 }: {
   conversation: Conversation;
   current: boolean;
+  onMenu(place: MenuPlace): void;
 }) {
   const { t } = useTranslation('conversations');
   const clock = useClock();
@@ -25,29 +29,48 @@ export const ConversationLine = memo(function ConversationLine({
   const muted = isMuted(conversation, clock.now);
   const unread = isUnread(conversation);
   const params = conversation.parent ? { conversation: conversation.parent.conversation } : { conversation: conversation.id };
+  const open = (at: Element): void => {
+    const { left, bottom } = at.getBoundingClientRect();
+    onMenu({ conversation: conversation.id, left, top: bottom });
+  };
   return (
-    <Link
-      to="/c/$conversation"
-      params={params}
-      search={conversation.parent ? { topic: conversation.id } : {}}
-      className="line"
-      data-current={current || undefined}
-      data-unread={(unread && !muted) || undefined}
-      aria-current={current ? 'page' : undefined}
-    >
-      <ConversationIcon conversation={conversation} size={36} />
-      <span className="line-body">
-        <span className="line-top">
-          <span className="line-name">{name}</span>
-          {muted && <IconBellOff size={13} className="dim" aria-label={t('muted')} />}
-          {conversation.last && <time className="line-time">{shortTimeOf(conversation.last.at, clock)}</time>}
+    <div className="line-place" data-drop={conversation.id}>
+      <Link
+        to="/c/$conversation"
+        params={params}
+        search={conversation.parent ? { topic: conversation.id } : {}}
+        className="line"
+        onContextMenu={(event) => {
+          event.preventDefault();
+          onMenu({ conversation: conversation.id, left: event.clientX, top: event.clientY });
+        }}
+        data-current={current || undefined}
+        data-unread={(unread && !muted) || undefined}
+        aria-current={current ? 'page' : undefined}
+      >
+        <ConversationIcon conversation={conversation} size={36} />
+        <span className="line-body">
+          <span className="line-top">
+            <span className="line-name">{name}</span>
+            {muted && <IconBellOff size={13} className="dim" aria-label={t('muted')} />}
+            {conversation.last && <time className="line-time">{shortTimeOf(conversation.last.at, clock)}</time>}
+          </span>
+          <span className="line-bottom">
+            <Preview conversation={conversation} />
+            <Badges conversation={conversation} muted={muted} />
+          </span>
         </span>
-        <span className="line-bottom">
-          <Preview conversation={conversation} />
-          <Badges conversation={conversation} muted={muted} />
-        </span>
-      </span>
-    </Link>
+      </Link>
+      <IconButton
+        label={t('lineMenu', { name })}
+        size={24}
+        className="list-more line-more"
+        aria-haspopup="menu"
+        onClick={(event) => open(event.currentTarget)}
+      >
+        <IconDots size={16} />
+      </IconButton>
+    </div>
   );
 });
 

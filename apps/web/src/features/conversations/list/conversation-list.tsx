@@ -1,164 +1,140 @@
-import { Button, CloseButton, Menu, TextInput } from '@mantine/core';
-import { IconChecks, IconEye, IconFilter, IconMessagePlus, IconPlus, IconUsersPlus, IconWorldSearch } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { CloseButton, TextInput } from '@mantine/core';
+import type { Conversation, Folder } from '@rapport/contract';
+import { IconFilter } from '@tabler/icons-react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
-import { useAct } from '../../../app/answers.ts';
-import { useClient, useDoor } from '../../../app/client.tsx';
-import { Empty } from '../../../app/empty.tsx';
-import { IconButton } from '../../../app/icon-button.tsx';
-import { toast } from '../../../app/toasts.tsx';
+import { useClient } from '../../../app/client.tsx';
+import { useDevice } from '../../../app/device.ts';
 import { matchOf } from '../../composer/mention-text.ts';
-import { isUnread, listRows, nameOf } from '../naming.ts';
+import { foldersInOrder, type ListFilter, listRows, nameOf, passes } from '../naming.ts';
 import { useNameWords } from '../use-conversation-name.ts';
-import { BrowseDialog } from './browse-dialog.tsx';
 import { ConversationLine } from './conversation-line.tsx';
-import { CreateGroupDialog } from './create-group-dialog.tsx';
-import { DirectDialog } from './direct-dialog.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import type { MenuPlace } from './line-menu.tsx';
+import { ListHead, type Open } from './list-head.tsx';
+import { ListHeading } from './list-heading.tsx';
+import { NothingHere } from './nothing-here.tsx';
+import { useLineActs } from './use-line-acts.ts';
+import { useListDrag } from './use-list-drag.ts';
 import './list.css';
 
-type Open = 'group' | 'direct' | 'browse' | null;
+const CreateGroupDialog = lazy(async () => ({ default: (await import('./create-group-dialog.tsx')).CreateGroupDialog }));
+const DirectDialog = lazy(async () => ({ default: (await import('./direct-dialog.tsx')).DirectDialog }));
+const BrowseDialog = lazy(async () => ({ default: (await import('./browse-dialog.tsx')).BrowseDialog }));
+const ArchivedDialog = lazy(async () => ({ default: (await import('./archived-dialog.tsx')).ArchivedDialog }));
+const FolderDialog = lazy(async () => ({ default: (await import('./folder-dialog.tsx')).FolderDialog }));
+const LineMenu = lazy(async () => ({ default: (await import('./line-menu.tsx')).LineMenu }));
+
+/** What lies over the list: a dialog, or the question for a folder's name. */
+type Over = { kind: Open } | { kind: 'folder'; folder?: Folder; conversation?: Conversation } | null;
 
 export function ConversationList({ current }: { current: string | null }) {
   const { t } = useTranslation('conversations');
-  const organization = useClient((s) => s.me?.organization.name ?? '');
   const synced = useClient((s) => s.synced);
-  const [filter, setFilter] = useState('');
-  const [onlyUnread, setOnlyUnread] = useState(false);
-  const [open, setOpen] = useState<Open>(null);
-  const rows = useRows(filter.trim(), onlyUnread, current);
-
+  const [text, setText] = useState('');
+  const [filter, setFilter] = useState<ListFilter>('all');
+  const [over, setOver] = useState<Over>(null);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const scroll = useRef<HTMLElement>(null);
+  const { rows, folders } = useRows(text.trim(), filter, current);
+  useListDrag(scroll, rows);
   return (
     <>
-      <header className="list-head">
-        <h2 className="ellipsis">{organization}</h2>
-        <MoreMenu onlyUnread={onlyUnread} setOnlyUnread={setOnlyUnread} />
-        <NewMenu onOpen={setOpen} />
-      </header>
+      <ListHead onOpen={(kind) => setOver({ kind })} onNewFolder={() => setOver({ kind: 'folder' })} />
       <div className="list-filter">
         <TextInput
           size="xs"
           leftSection={<IconFilter size={14} />}
           placeholder={t('filter')}
           aria-label={t('filter')}
-          value={filter}
-          onChange={(e) => setFilter(e.currentTarget.value)}
-          rightSection={filter ? <CloseButton size="xs" aria-label={t('filter')} onClick={() => setFilter('')} /> : null}
+          value={text}
+          onChange={(e) => setText(e.currentTarget.value)}
+          rightSection={text ? <CloseButton size="xs" aria-label={t('filter')} onClick={() => setText('')} /> : null}
         />
       </div>
-      <nav className="list-scroll" aria-label={t('groups')}>
+      <FilterBar value={filter} onChange={setFilter} />
+      <nav className="list-scroll" aria-label={t('groups')} ref={scroll}>
         {rows.length > 0 && (
           <Virtualizer data={rows} itemSize={56}>
             {(row) =>
               row.kind === 'heading' ? (
-                <h3 key={row.key} className="list-heading">
-                  {t(row.section)}
-                </h3>
+                <ListHeading
+                  key={row.key}
+                  row={row}
+                  folders={folders}
+                  onRename={(folder) => setOver({ kind: 'folder', folder })}
+                />
               ) : (
-                <ConversationLine key={row.key} conversation={row.conversation} current={row.key === current} />
+                <ConversationLine key={row.key} conversation={row.conversation} current={row.key === current} onMenu={setMenu} />
               )
             }
           </Virtualizer>
         )}
         {rows.length === 0 && synced && (
-          <NothingHere filtered={filter !== ''} onlyUnread={onlyUnread} onCreate={() => setOpen('group')} />
+          <NothingHere filtered={text !== ''} filter={filter} onCreate={() => setOver({ kind: 'group' })} />
         )}
       </nav>
-      {open === 'group' && <CreateGroupDialog onClose={() => setOpen(null)} />}
-      {open === 'direct' && <DirectDialog onClose={() => setOpen(null)} />}
-      {open === 'browse' && <BrowseDialog onClose={() => setOpen(null)} onCreate={() => setOpen('group')} />}
+      <Suspense fallback={null}>
+        {menu && (
+          <LineMenu
+            key={menu.conversation}
+            place={menu}
+            onClose={() => setMenu(null)}
+            onNewFolder={(conversation) => setOver({ kind: 'folder', conversation })}
+          />
+        )}
+        {over && <Overlay over={over} onOver={setOver} folders={folders} />}
+      </Suspense>
     </>
   );
 }
 
-function useRows(filter: string, onlyUnread: boolean, current: string | null) {
+function Overlay({ over, onOver, folders }: { over: NonNullable<Over>; onOver(over: Over): void; folders: readonly Folder[] }) {
+  const acts = useLineActs();
+  const close = (): void => onOver(null);
+  switch (over.kind) {
+    case 'group':
+      return <CreateGroupDialog onClose={close} />;
+    case 'direct':
+      return <DirectDialog onClose={close} />;
+    case 'browse':
+      return <BrowseDialog onClose={close} onCreate={() => onOver({ kind: 'group' })} />;
+    case 'archived':
+      return <ArchivedDialog onClose={close} />;
+    case 'folder': {
+      const { folder, conversation } = over;
+      const named = async (name: string): Promise<unknown> => {
+        const place = folder ? { id: folder.id } : { position: (folders.at(-1)?.position ?? 0) + 1 };
+        const made = await acts.putFolder({ ...place, name });
+        if (made && conversation) await acts.change(conversation, { folder: made.id, favourite: false });
+        return made;
+      };
+      return <FolderDialog folder={folder} onClose={close} onName={named} />;
+    }
+  }
+}
+
+function useRows(text: string, filter: ListFilter, current: string | null) {
   const conversations = useClient((s) => s.conversations);
   const people = useClient((s) => s.people);
+  const known = useClient((s) => s.folders);
+  const { folded } = useDevice();
   const words = useNameWords();
-  return useMemo(
-    () =>
-      listRows(Object.values(conversations), (conversation) => {
-        if (onlyUnread && !isUnread(conversation) && conversation.id !== current) return false;
-        if (filter === '') return true;
+  return useMemo(() => {
+    const searching = text !== '' || filter !== 'all';
+    const rows = listRows(
+      Object.values(conversations),
+      (conversation) => {
+        // What is open stays where it is, though it has just been read.
+        if (!passes(filter, conversation) && !(filter === 'unread' && conversation.id === current)) return false;
+        if (text === '') return true;
         const name = nameOf(conversation, people, words);
         const peer = people[conversation.peers?.[0] ?? ''];
-        return matchOf({ id: '', name, sortKey: peer?.sortKey ?? name }, filter) !== null;
-      }),
-    [conversations, people, words, filter, onlyUnread, current],
-  );
-}
-
-function NothingHere({ filtered, onlyUnread, onCreate }: { filtered: boolean; onlyUnread: boolean; onCreate(): void }) {
-  const { t } = useTranslation('conversations');
-  if (filtered) return <p className="list-nothing">{t('nothingFound')}</p>;
-  if (onlyUnread) return <p className="list-nothing">{t('noUnread')}</p>;
-  return (
-    <Empty
-      title={t('listEmptyTitle')}
-      text={t('listEmptyText')}
-      action={
-        <Button size="xs" onClick={onCreate}>
-          {t('newGroup')}
-        </Button>
-      }
-    />
-  );
-}
-
-function NewMenu({ onOpen }: { onOpen(what: Open): void }) {
-  const { t } = useTranslation('conversations');
-  const may = useClient((s) => s.me?.permissions) ?? [];
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <IconButton label={t('start')} variant="light" color="accent">
-          <IconPlus size={18} />
-        </IconButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {may.includes('conversations.direct') && (
-          <Menu.Item leftSection={<IconMessagePlus size={16} />} onClick={() => onOpen('direct')}>
-            {t('newDirect')}
-          </Menu.Item>
-        )}
-        {may.includes('conversations.create') && (
-          <Menu.Item leftSection={<IconUsersPlus size={16} />} onClick={() => onOpen('group')}>
-            {t('newGroup')}
-          </Menu.Item>
-        )}
-        {may.includes('conversations.browse') && (
-          <Menu.Item leftSection={<IconWorldSearch size={16} />} onClick={() => onOpen('browse')}>
-            {t('browse')}
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function MoreMenu({ onlyUnread, setOnlyUnread }: { onlyUnread: boolean; setOnlyUnread(on: boolean): void }) {
-  const { t } = useTranslation('conversations');
-  const client = useDoor();
-  const { act } = useAct();
-  const allRead = async (): Promise<void> => {
-    const done = await act(() => client.call('conversations.markAllRead', {}));
-    if (!done) return;
-    const undo = (): void => void act(() => client.call('conversations.markAllRead', { undo: true }));
-    toast({ kind: 'success', text: t('allReadDone', { count: done.changed }), action: { label: t('undo'), run: undo } });
-  };
-  return (
-    <>
-      <IconButton
-        label={t('onlyUnread')}
-        aria-pressed={onlyUnread}
-        {...(onlyUnread ? { variant: 'light', color: 'accent' } : {})}
-        onClick={() => setOnlyUnread(!onlyUnread)}
-      >
-        <IconEye size={18} />
-      </IconButton>
-      <IconButton label={t('allRead')} onClick={() => void allRead()}>
-        <IconChecks size={18} />
-      </IconButton>
-    </>
-  );
+        return matchOf({ id: '', name, sortKey: peer?.sortKey ?? name }, text) !== null;
+      },
+      { folders: Object.values(known), folded: searching ? [] : folded, emptyFolders: !searching },
+    );
+    return { rows, folders: foldersInOrder(Object.values(known)) };
+  }, [conversations, people, known, folded, words, text, filter, current]);
 }

@@ -1,33 +1,33 @@
-import { Button, Switch, Textarea } from '@mantine/core';
-import type { Input } from '@rapport/contract';
+import { Button, NativeSelect, Switch, Textarea } from '@mantine/core';
+import type { Input, Output } from '@rapport/contract';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { changeDevice, useDevice } from '../../../app/device.ts';
 import { toast } from '../../../app/toasts.tsx';
+import { PushSwitch } from '../../attention/push-switch.tsx';
 import { Section } from './section.tsx';
 
+type Settings = Output<'delivery.settings'>;
+type Change = (input: Input<'delivery.changeSettings'>) => void;
+
+/** What calls me, how, and when a mail gathers what I have not read. */
 export function NotificationSection() {
-  const { t } = useTranslation(['people', 'app']);
+  const { t } = useTranslation(['people', 'attention']);
   const client = useDoor();
   const { act, busy } = useAct();
+  const { sound } = useDevice();
   const answer = useAnswer('delivery.settings', {});
-  const [words, setWords] = useState('');
+  const quota = useAnswer('conversations.urgentQuota', {}).data;
   const known = answer.data;
-  useEffect(() => {
-    if (known) setWords(known.keywords.join('\n'));
-  }, [known]);
   if (!known) return null;
-  const change = (input: Input<'delivery.changeSettings'>): void =>
+  const change: Change = (input) =>
     void act(async () => {
       const next = await client.call('delivery.changeSettings', input);
       answer.set((old) => old && { ...old, ...next });
       toast({ kind: 'success', text: t('saved') });
     });
-  const keywords = words
-    .split('\n')
-    .map((w) => w.trim())
-    .filter(Boolean);
   return (
     <Section title={t('notifications')}>
       <Switch label={t('notifyDirect')} checked={known.direct} onChange={(e) => change({ direct: e.currentTarget.checked })} />
@@ -37,6 +37,66 @@ export function NotificationSection() {
         checked={known.quietOutsideHours}
         onChange={(e) => change({ quietOutsideHours: e.currentTarget.checked })}
       />
+      <PushSwitch />
+      <Switch
+        mt={16}
+        label={t('attention:sound')}
+        checked={sound}
+        onChange={(e) => changeDevice({ sound: e.currentTarget.checked })}
+      />
+      <Digest known={known} onChange={change} />
+      <Keywords known={known} busy={busy} onChange={change} />
+      {quota && quota.perDay > 0 && (
+        <p className="dim section-text">{t('attention:urgentLeft', { count: quota.left, perDay: quota.perDay })}</p>
+      )}
+    </Section>
+  );
+}
+
+const hours = Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: `${String(hour).padStart(2, '0')}:00` }));
+
+function Digest({ known, onChange }: { known: Settings; onChange: Change }) {
+  const { t } = useTranslation('attention');
+  return (
+    <>
+      <Switch
+        mt={16}
+        label={t('digest')}
+        description={known.mail ? t('digestHint') : t('digestNoMail')}
+        disabled={!known.mail}
+        checked={known.mail && known.digest}
+        onChange={(e) => onChange({ digest: e.currentTarget.checked })}
+      />
+      {known.mail && known.digest && (
+        <div className="digest-more">
+          <NativeSelect
+            label={t('digestHour')}
+            data={hours}
+            value={String(known.digestHour)}
+            onChange={(e) => onChange({ digestHour: Number(e.currentTarget.value) })}
+          />
+          <Switch
+            label={t('digestExcerpts')}
+            description={t('digestExcerptsHint')}
+            checked={known.digestExcerpts}
+            onChange={(e) => onChange({ digestExcerpts: e.currentTarget.checked })}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Keywords({ known, busy, onChange }: { known: Settings; busy: boolean; onChange: Change }) {
+  const { t } = useTranslation(['people', 'app']);
+  const [words, setWords] = useState('');
+  useEffect(() => setWords(known.keywords.join('\n')), [known.keywords]);
+  const keywords = words
+    .split('\n')
+    .map((w) => w.trim())
+    .filter(Boolean);
+  return (
+    <>
       <Textarea
         mt={16}
         label={t('keywords')}
@@ -48,10 +108,10 @@ export function NotificationSection() {
         maxRows={8}
       />
       {keywords.join('\n') !== known.keywords.join('\n') && (
-        <Button mt={8} size="xs" loading={busy} onClick={() => change({ keywords })}>
+        <Button mt={8} size="xs" loading={busy} onClick={() => onChange({ keywords })}>
           {t('app:save')}
         </Button>
       )}
-    </Section>
+    </>
   );
 }

@@ -1,0 +1,49 @@
+import { Button, Modal } from '@mantine/core';
+import { IconArchive } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAnswer } from '../../../app/answers.ts';
+import { Empty } from '../../../app/empty.tsx';
+import { shortTimeOf } from '../../../app/times.ts';
+import { useClock } from '../../../app/use-clock.ts';
+import { ConversationIcon } from '../conversation-icon.tsx';
+
+const most = 200;
+
+/** What was archived stays readable: the way to it. */
+export function ArchivedDialog({ onClose }: { onClose(): void }) {
+  const { t } = useTranslation(['conversations', 'app']);
+  const clock = useClock();
+  const [limit, setLimit] = useState(50);
+  const { data, error } = useAnswer('conversations.list', { archived: true, limit });
+  const items = data?.items ?? [];
+  return (
+    <Modal opened onClose={onClose} title={t('archivedList')} size="lg" closeButtonProps={{ 'aria-label': t('app:close') }}>
+      {error && <Empty title={error} />}
+      <ul className="browse">
+        {items.map((conversation) => (
+          <li key={conversation.id} className="browse-line">
+            <ConversationIcon conversation={conversation} />
+            <Link
+              to="/c/$conversation"
+              params={{ conversation: conversation.id }}
+              search={{}}
+              className="link grow min0 ellipsis"
+              onClick={onClose}
+            >
+              {conversation.name}
+            </Link>
+            {conversation.last && <time className="line-time">{shortTimeOf(conversation.last.at, clock)}</time>}
+          </li>
+        ))}
+      </ul>
+      {data?.next && limit < most && (
+        <Button variant="default" size="xs" onClick={() => setLimit(most)}>
+          {t('app:loadMore')}
+        </Button>
+      )}
+      {data && items.length === 0 && <Empty icon={<IconArchive />} title={t('archivedEmpty')} />}
+    </Modal>
+  );
+}

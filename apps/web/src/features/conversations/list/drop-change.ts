@@ -1,0 +1,36 @@
+import type { Conversation, Input } from '@rapport/contract';
+import { type ListRow, type Place, placeKey } from '../naming.ts';
+
+type Change = Omit<Input<'conversations.changeMine'>, 'conversation'>;
+export interface Move {
+  conversation: Conversation;
+  change: Change;
+}
+
+/** Between two favourites. */
+const gap = 1_024;
+
+const belongs = (place: Place): Change =>
+  place.section === 'favourites'
+    ? { favourite: true }
+    : { favourite: false, folder: place.section === 'folder' ? place.folder.id : null };
+
+/**
+ * What changes when a conversation is dropped on a row: it goes to the row's place, and among favourites above that row. A topic goes
+ * nowhere; groups and direct talk have no order of one's own, so that the newest stays above.
+ */
+export function movesOf(rows: readonly ListRow[], moved: Conversation, onto: ListRow): Move[] {
+  const { place } = onto;
+  if (moved.kind === 'topic' || place.section === 'topics' || onto.key === moved.id) return [];
+  if (place.section !== 'favourites') return [{ conversation: moved, change: belongs(place) }];
+  const order = rows.flatMap((row) =>
+    row.kind === 'conversation' && placeKey(row.place) === 'favourites' && row.key !== moved.id ? [row.conversation] : [],
+  );
+  const at = onto.kind === 'heading' ? 0 : order.findIndex((c) => c.id === onto.key);
+  order.splice(Math.max(0, at), 0, moved);
+  return order.flatMap((conversation, n): Move[] => {
+    const position = (n + 1) * gap;
+    if (conversation.id === moved.id) return [{ conversation, change: { favourite: true, position } }];
+    return conversation.me?.position === position ? [] : [{ conversation, change: { position } }];
+  });
+}

@@ -1,0 +1,51 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import type { Folder } from '@rapport/contract';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface Props {
+  /** The one that is renamed; absent: a new one. */
+  folder?: Folder | undefined;
+  onClose(): void;
+  onName(name: string): Promise<unknown>;
+}
+
+/** Asks what a folder is called. */
+export function FolderDialog({ folder, onClose, onName }: Props) {
+  const { t } = useTranslation(['conversations', 'app']);
+  const [name, setName] = useState(folder?.name ?? '');
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if ((await onName(name.trim())) !== undefined) onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(folder ? 'renameFolder' : 'newFolder')}
+      closeButtonProps={{ 'aria-label': t('app:close') }}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label={t('folderName')}
+            placeholder={t('folderExample')}
+            value={name}
+            onChange={(e) => setName(e.currentTarget.value)}
+            maxLength={60}
+            required
+            data-autofocus
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('app:cancel')}
+            </Button>
+            <Button type="submit" disabled={name.trim() === ''}>
+              {t('app:save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
