@@ -26,7 +26,10 @@ export function ChosenBar({ chosen }: { chosen: ReadonlySet<number> }) {
   const messages = loaded.filter((m) => chosen.has(m.seq) && !m.recalled);
   const { save, copy } = useChosenActs(messages);
   const { chooseNone } = talk;
-  useEffect(() => bar.current?.focus(), []);
+  useEffect(() => {
+    // Who goes on choosing by the keyboard stays among the messages.
+    if (document.activeElement === document.body) bar.current?.focus();
+  }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || document.querySelector('[role=dialog]'))

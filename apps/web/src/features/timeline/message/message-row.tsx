@@ -40,7 +40,7 @@ export const MessageRow = memo(function MessageRow({ message, head, flash }: Pro
   // The bar is there while the message has the focus, and with it what the keys do.
   const actions = useRef<MessageActionsDoor | null>(null);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (choosing && event.key === ' ' && event.target === event.currentTarget) {
+    if (choosing && (event.key === ' ' || event.key === 'x') && event.target === event.currentTarget) {
       event.preventDefault();
       talk.choose(message.seq, event.shiftKey);
     } else if (actions.current) pressed(event, actions.current);
