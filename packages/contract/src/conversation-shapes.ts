@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ClientId, ConversationId, Counter, FileId, FolderId, Instant, line, prose, UserId } from './ids.ts';
+import { messageLimits } from './message-limits.ts';
 
 export const ConversationKind = z.enum(['direct', 'group', 'topic', 'note']);
 export const MemberRole = z.enum(['owner', 'admin', 'member', 'follower']);
@@ -166,8 +167,6 @@ export const Saved = z.object({
   removed: z.boolean(),
 });
 export type Saved = z.infer<typeof Saved>;
-
-export const messageLimits = { text: 20_000, attachments: 20, batch: 100 } as const;
 
 /** What a sender writes. `clientId` is made once per draft and kept through every retry (SY4). */
 export const MessageDraft = z.strictObject({

@@ -8,11 +8,11 @@ import {
   Message,
   MessageDraft,
   MyState,
-  messageLimits,
   NotifyLevel,
   Saved,
 } from './conversation-shapes.ts';
 import { ClientId, ConversationId, Counter, FolderId, Instant, line, pageInput, pageOf, prose, UserId } from './ids.ts';
+import { messageLimits } from './message-limits.ts';
 import { command, done, query } from './method.ts';
 
 const here = { conversation: ConversationId };

@@ -13,14 +13,14 @@ export {
   Message,
   MessageDraft,
   MyState,
-  messageLimits,
   NotifyLevel,
   Saved,
 } from './conversation-shapes.ts';
 export { NeedReason, Notification, NotificationSettings, PresenceStatus } from './delivery.ts';
 export { type ErrorCode, type ErrorParams, errorCatalogue, Fault, type Language, type Problem, problemOf } from './errors.ts';
 export { excerptLength, excerptOf } from './excerpt.ts';
-export { File, FileLimits, filePaths, type PreviewSize, previewSizes } from './files.ts';
+export { filePaths, type PreviewSize, previewSizes } from './file-paths.ts';
+export { File, FileLimits } from './files.ts';
 export {
   CallFrame,
   closeCodes,
@@ -46,6 +46,7 @@ export {
   UserId,
 } from './ids.ts';
 export { type Mentions, mentionsOf } from './mention-syntax.ts';
+export { messageLimits } from './message-limits.ts';
 export type { Method, RateClass } from './method.ts';
 export {
   Department,
@@ -63,5 +64,6 @@ export {
   UserKind,
   WorkingHours,
 } from './people.ts';
-export { BaseRole, builtInRoles, Permission, permissionCatalogue, permissions, ScopeKind } from './permissions.ts';
+export { permissionCatalogue, permissions } from './permission-catalogue.ts';
+export { BaseRole, builtInRoles, Permission, ScopeKind } from './permissions.ts';
 export { ConversationHit, FileHit, Highlights, MessageHit, SearchPlace } from './search.ts';

@@ -10,10 +10,6 @@ import {
 import { ConversationPage } from '../features/conversations/conversation-page.tsx';
 import { HomePage } from '../features/conversations/home-page.tsx';
 import { filesSearch } from '../features/files/library/files-search.ts';
-import { InvitationPage } from '../features/people/entry/invitation-page.tsx';
-import { AskResetPage, ResetPage } from '../features/people/entry/reset-pages.tsx';
-import { SetUpPage } from '../features/people/entry/set-up-page.tsx';
-import { SignInPage } from '../features/people/entry/sign-in-page.tsx';
 import { BrokenPage, NotFoundPage } from '../features/shell/fallback-pages.tsx';
 import { Shell } from '../features/shell/shell.tsx';
 import { conversationSearch, directorySearch, fileSearch, peopleSearch, wayInside } from './addresses.ts';
@@ -167,19 +163,35 @@ const administration = [
   }),
 ] as const;
 
-const setUp = createRoute({ getParentRoute: () => root, path: '/set-up/$token', component: SetUpPage });
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up/$token',
+  component: lazyRouteComponent(() => import('../features/people/entry/set-up-page.tsx'), 'SetUpPage'),
+});
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('../features/people/entry/sign-in-page.tsx'), 'SignInPage'),
   validateSearch: (given: { next?: unknown }): { next?: string } => {
     const next = wayInside(given.next);
     return next ? { next } : {};
   },
 });
-const invitation = createRoute({ getParentRoute: () => root, path: '/invitation/$token', component: InvitationPage });
-const askReset = createRoute({ getParentRoute: () => root, path: '/reset', component: AskResetPage });
-const reset = createRoute({ getParentRoute: () => root, path: '/reset/$token', component: ResetPage });
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('../features/people/entry/invitation-page.tsx'), 'InvitationPage'),
+});
+const askReset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('../features/people/entry/reset-pages.tsx'), 'AskResetPage'),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset/$token',
+  component: lazyRouteComponent(() => import('../features/people/entry/reset-pages.tsx'), 'ResetPage'),
+});
 
 const routeTree = root.addChildren([
   shell.addChildren([

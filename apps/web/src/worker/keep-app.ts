@@ -3,6 +3,8 @@ import type { BuiltFile, FetchEvent, WorkerScope } from './scope.ts';
 /** Files with hashed names, of this version and of older ones that an open window may still ask for. */
 const assetsCache = 'rapport-assets';
 const shellPrefix = 'rapport-shell-';
+/** Answers vary by how they were compressed on the way, which is nothing to us. */
+const anyEncoding = { ignoreVary: true };
 
 /** Parts that serve only what needs the network anyway: kept when first used, not before. */
 const isHeavy = (path: string): boolean => /^\/assets\/(heavy-|pdf)/.test(path);
@@ -32,7 +34,7 @@ export class AppKeeper {
     const assets = await caches.open(assetsCache);
     const wanted = this.paths.filter((path) => isAsset(path) && !isHeavy(path));
     const missing: string[] = [];
-    for (const path of wanted) if (!(await assets.match(path))) missing.push(path);
+    for (const path of wanted) if (!(await assets.match(path, anyEncoding))) missing.push(path);
     await assets.addAll(missing);
     const shell = await caches.open(this.shell);
     const plain = this.paths.filter((path) => !isAsset(path));
@@ -42,7 +44,7 @@ export class AppKeeper {
 
   /** While servers are being replaced, the page may come from a version other than this worker. */
   private async checkPage(shell: Cache): Promise<void> {
-    const page = (await (await shell.match('/index.html'))?.text()) ?? '';
+    const page = (await (await shell.match('/index.html', anyEncoding))?.text()) ?? '';
     const known = new Set(this.paths);
     const named = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((found) => found[1] ?? '');
     if (named.length > 0 && named.every((path) => known.has(path))) return;
@@ -74,12 +76,12 @@ export class AppKeeper {
 
   private async fromShell(path: string, request: Request): Promise<Response> {
     const shell = await caches.open(this.shell);
-    return (await shell.match(path)) ?? fetch(request);
+    return (await shell.match(path, anyEncoding)) ?? fetch(request);
   }
 
   private async fromAssets(request: Request): Promise<Response> {
     const assets = await caches.open(assetsCache);
-    const kept = await assets.match(request, { ignoreVary: true });
+    const kept = await assets.match(request, anyEncoding);
     if (kept) return kept;
     const fresh = await fetch(request);
     if (fresh.ok) await assets.put(request, fresh.clone());

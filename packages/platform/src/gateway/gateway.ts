@@ -112,6 +112,8 @@ async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOpt
   await app.register(fastifyStatic, {
     root,
     index: false,
+    // The build leaves a .br and a .gz beside what is worth it.
+    preCompressed: true,
     setHeaders(reply, path) {
       reply.header('cache-control', /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },

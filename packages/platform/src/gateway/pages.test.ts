@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type TestHouse, testHouse } from '@rapport/dev';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -37,6 +38,20 @@ describe('the web client is served', () => {
       expect(answer.headers.get('cache-control')).toContain('immutable');
       await answer.text();
     }
+  });
+
+  it('what is built comes compressed to whoever takes that, under its own type', async () => {
+    const script = 'export const words = "some words, some words, some words";';
+    await writeFile(join(root, 'assets', 'packed-4.js'), script);
+    await writeFile(join(root, 'assets', 'packed-4.js.gz'), gzipSync(script));
+    const answer = await fetch(`${kit.url}/assets/packed-4.js`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    expect(answer.headers.get('content-type')).toMatch(/^(text|application)\/javascript/);
+    expect(answer.headers.get('vary')?.toLowerCase()).toContain('accept-encoding');
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    expect(await answer.text()).toBe(script);
+    const plain = await fetch(`${kit.url}/assets/packed-4.js`, { headers: { 'accept-encoding': 'identity' } });
+    expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, script]);
   });
 
   it.each(['/assets/gone-3.js', '/assets/', '/assets', '/gone.css', '/api/nothing', '/..%2f..%2fetc%2fpasswd', '/.env'])(

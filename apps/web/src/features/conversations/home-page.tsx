@@ -1,11 +1,12 @@
 import { IconMessages, IconPackageImport, IconUserPlus, IconUsersPlus, IconWorldSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
-import { BrowseDialog } from './list/browse-dialog.tsx';
-import { CreateGroupDialog } from './list/create-group-dialog.tsx';
+
+const BrowseDialog = lazy(async () => ({ default: (await import('./list/browse-dialog.tsx')).BrowseDialog }));
+const CreateGroupDialog = lazy(async () => ({ default: (await import('./list/create-group-dialog.tsx')).CreateGroupDialog }));
 
 /** Nothing chosen yet; in an empty organization, the first steps. */
 export function HomePage() {
@@ -69,8 +70,10 @@ function FirstSteps() {
           </li>
         )}
       </ol>
-      {open === 'group' && <CreateGroupDialog onClose={close} />}
-      {open === 'browse' && <BrowseDialog onClose={close} onCreate={() => setOpen('group')} />}
+      <Suspense fallback={null}>
+        {open === 'group' && <CreateGroupDialog onClose={close} />}
+        {open === 'browse' && <BrowseDialog onClose={close} onCreate={() => setOpen('group')} />}
+      </Suspense>
     </div>
   );
 }

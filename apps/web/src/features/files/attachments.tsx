@@ -44,7 +44,7 @@ function Picture({ picture, many, row }: PictureProps) {
     <button
       type="button"
       className="picture"
-      style={{ ...size, ...(picture.blur ? { backgroundImage: `url("${picture.blur}")` } : {}) }}
+      style={{ ...shapeOf(size), ...(picture.blur ? { backgroundImage: `url("${picture.blur}")` } : {}) }}
       aria-label={t('files:openPicture', { name: picture.name })}
       onClick={() => open(picture.file, row)}
     >
@@ -60,6 +60,9 @@ function Picture({ picture, many, row }: PictureProps) {
     </button>
   );
 }
+
+/** As wide as drawn or as there is room, and as high as that makes it: known before it has loaded. */
+const shapeOf = ({ width, height }: { width: number; height: number }) => ({ width, aspectRatio: `${width} / ${height}` });
 
 function OneFile({ file, row }: { file: Attachment; row: readonly string[] }) {
   const address = filePaths.content(file.file, file.name);
@@ -81,7 +84,7 @@ function OneFile({ file, row }: { file: Attachment; row: readonly string[] }) {
         controls
         preload="metadata"
         src={address}
-        style={size}
+        style={shapeOf(size)}
         poster={filePaths.preview(file.file, 1024)}
       />
     );

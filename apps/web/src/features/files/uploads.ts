@@ -1,5 +1,4 @@
 import { type Attachment, filePaths } from '@rapport/contract';
-import { Upload } from 'tus-js-client';
 
 /** Files uploaded in this window, so that a message on its way can show them before the server tells of them. */
 const known = new Map<string, Attachment>();
@@ -26,25 +25,34 @@ export interface UploadWishes {
 
 /** Uploads resumably (tus 1.0): a broken connection, or a reload, goes on where it stopped. */
 export function upload(bytes: Blob, wishes: UploadWishes): UploadDoor {
-  let stop: () => void = () => undefined;
+  let stopped = false;
+  let stop = (): void => {
+    stopped = true;
+  };
   const done = new Promise<string>((resolve, reject) => {
-    const up: Upload = new Upload(bytes, {
-      endpoint: filePaths.upload,
-      ...(wishes.url ? { uploadUrl: wishes.url } : {}),
-      retryDelays: [0, 1000, 3000, 5000, 10_000],
-      metadata: { filename: wishes.name, ...(wishes.voice ? { kind: 'voice' } : {}) },
-      chunkSize: 8 * 1024 * 1024,
-      storeFingerprintForResuming: false,
-      onUploadUrlAvailable: () => up.url && wishes.onPlace(up.url),
-      onProgress: (sent, total) => wishes.onProgress(total > 0 ? sent / total : 1),
-      onError: (error) => reject(new UploadError('originalResponse' in error ? (error.originalResponse?.getBody() ?? '') : '')),
-      onSuccess: () => resolve(decodeURIComponent(up.url?.split('/').pop() ?? '')),
-    });
-    stop = () => {
-      void up.abort(true).catch(() => undefined);
-      reject(new UploadError(''));
+    const begin = async (): Promise<void> => {
+      // Most visits upload nothing: what it takes is loaded with the first file.
+      const { Upload } = await import('tus-js-client');
+      if (stopped) return reject(new UploadError(''));
+      const up: InstanceType<typeof Upload> = new Upload(bytes, {
+        endpoint: filePaths.upload,
+        ...(wishes.url ? { uploadUrl: wishes.url } : {}),
+        retryDelays: [0, 1000, 3000, 5000, 10_000],
+        metadata: { filename: wishes.name, ...(wishes.voice ? { kind: 'voice' } : {}) },
+        chunkSize: 8 * 1024 * 1024,
+        storeFingerprintForResuming: false,
+        onUploadUrlAvailable: () => up.url && wishes.onPlace(up.url),
+        onProgress: (sent, total) => wishes.onProgress(total > 0 ? sent / total : 1),
+        onError: (error) => reject(new UploadError('originalResponse' in error ? (error.originalResponse?.getBody() ?? '') : '')),
+        onSuccess: () => resolve(decodeURIComponent(up.url?.split('/').pop() ?? '')),
+      });
+      stop = () => {
+        void up.abort(true).catch(() => undefined);
+        reject(new UploadError(''));
+      };
+      up.start();
     };
-    up.start();
+    begin().catch(() => reject(new UploadError('')));
   });
   return { done, stop: () => stop() };
 }
