@@ -15,6 +15,7 @@ const programme = [
   ['search'],
   ['import'],
   ['nodes'],
+  ['web'],
 ] as const;
 
 const images = fileURLToPath(new URL('../../docs/images', import.meta.url));

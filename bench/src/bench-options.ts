@@ -9,6 +9,7 @@ const about = {
   idle: 'sessions that do nothing: memory and processor of each; limit: bare ws sockets of the same number',
   resume: 'a crash with 10,000 sessions connected and people writing: until all have caught up; limit: bare ws handshakes',
   nodes: 'two and four server processes on NATS, and one of them killed; limit: one node, the same load',
+  web: 'the web client in a browser: scripts of its first load, frames dropped in scrolling, changing conversations; limit: a plain page',
   import: 'real exports (33,000 messages a round); limit: the same messages inserted by unnest in batches of 1000',
 } as const;
 
@@ -63,7 +64,7 @@ ${names.map((name) => `  ${name.padEnd(9)}${about[name]}`).join('\n')}
   --short         a small world and one round: shows that it works, measures nothing
   --peer NAME     measure ${peers.join(' or ')} in the same rounds (fanout, direct); needs its Debian packages
   --sessions N    sessions of idle and resume (10000)
-  --messages N    messages stored for open and search (1000000); an archive is filled once under the temporary folder
+  --messages N    messages stored for open and search (1000000), imported for web (100000); an archive is filled once under the temporary folder
                   and kept there
   --held-snapshot measure fanout also while a transaction keeps its snapshot open, as a dump does
   --out FOLDER    also write the report into FOLDER/NAME.json

@@ -79,6 +79,19 @@ describe('many sessions, in short', { timeout: 120_000 }, () => {
   });
 });
 
+describe('the web client, in short', { timeout: 120_000 }, () => {
+  it('web: the page is small and bounded, as many messages passed as were asked for', async () => {
+    const report = await bench('web');
+    expectWhole(report);
+    expect(report.rounds.map((r) => Object.keys(r.parts))).toEqual([['product', 'plain']]);
+    // What is loaded first is no matter of speed, and must not grow unnoticed.
+    const { gzip } = report.product.firstLoad as { gzip: number };
+    expect(gzip).toBeGreaterThan(50_000);
+    expect(gzip).toBeLessThan(370_000);
+    expect(report.rounds[0]!.parts.product!.more).toMatchObject({ passed: expect.any(Number) });
+  });
+});
+
 describe('peers', { timeout: 120_000 }, () => {
   for (const program of Object.values(peerPrograms)) {
     const there = isInstalled(program);

@@ -12,9 +12,10 @@ import { type Report, reportText } from './report.ts';
 import { resume } from './resume.ts';
 import { search } from './search.ts';
 import type { Suite } from './suite.ts';
+import { web } from './web.ts';
 
 /** Every benchmark; a new one joins here and, with its line of `--help`, in bench-options.ts. */
-const suites: Record<BenchName, Suite> = { fanout, direct, open, search, idle, import: imports, resume, nodes };
+const suites: Record<BenchName, Suite> = { fanout, direct, open, search, idle, import: imports, resume, nodes, web };
 
 /** What to undo, newest last. */
 const stops: (() => Promise<unknown>)[] = [];

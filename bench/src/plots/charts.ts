@@ -24,6 +24,7 @@ const shownOf: Record<string, Shown> = {
   open: p95('A fresh device opens the product'),
   search: p95('Search among a million messages'),
   import: rate('Imports', 'messages a second'),
+  web: rate('Scrolling in the web client', 'frames a second'),
   nodes: rate('Several nodes on one machine', 'deliveries a second'),
 };
 
