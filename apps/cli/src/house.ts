@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createPlatform, migrateHouse } from '@rapport/modules';
-import { createLogger, masterKeyFile, type Platform, readConfig, readSettings } from '@rapport/platform';
+import { createLogger, epochNow, masterKeyFile, type Platform, readConfig, readSettings } from '@rapport/platform';
 import { bringUpToDate, connectOrStart } from '@rapport/server';
 import { tell } from './terminal.ts';
 
@@ -17,7 +17,8 @@ export function assertHouse(): void {
 
 /**
  * Runs a command on the house's database: the running server's when there is one, else one started for as long as the command
- * takes. A running server hears of changes when its readers next look (within 15 seconds); what it keeps in memory is a minute old at most.
+ * takes. With NATS_URL running servers hear of changes at once; else when their readers next look (within 15 seconds), and what they keep
+ * in memory is a minute old at most.
  */
 export async function withPlatform<T>(
   work: (platform: Platform, databaseUrl: string) => Promise<T>,
@@ -31,6 +32,8 @@ export async function withPlatform<T>(
       if (migrated) {
         await bringUpToDate(config, database.url, tell);
         await migrateHouse(platform);
+        const house = await epochNow(platform.db);
+        if (house) await platform.nodes.speak(house);
       }
       return await work(platform, database.url);
     } finally {

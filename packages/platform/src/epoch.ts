@@ -31,6 +31,9 @@ const identityOf = (db: Queryable): Promise<Identity | undefined> =>
 const knownEpoch = (db: Queryable): Promise<(Identity & { id: string }) | undefined> =>
   db.row(`select id, system_identifier as system, timeline, database_oid::bigint as oid from epoch`);
 
+/** The name of the epoch that a server has opened; undefined where none has started yet. */
+export const epochNow = async (db: Queryable): Promise<string | undefined> => (await knownEpoch(db))?.id;
+
 const same = (one: Identity, other: Identity): boolean =>
   one.system === other.system && one.timeline === other.timeline && one.oid === other.oid;
 

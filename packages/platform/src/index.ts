@@ -21,7 +21,7 @@ export { type Limits, usualLimits } from './doctor/database.ts';
 export { type Examination, examine, unreadable } from './doctor/examine.ts';
 export type { DoctorLanguage, NamedCheck } from './doctor/found.ts';
 export { examineRunning, vitalsOf } from './doctor/running.ts';
-export { openEpoch, watchEpoch } from './epoch.ts';
+export { epochNow, openEpoch, watchEpoch } from './epoch.ts';
 export type { Caller, Handler, Handlers, Origin } from './gateway/calls.ts';
 export { afterWrites, Connection } from './gateway/connection.ts';
 export { Connections } from './gateway/connections.ts';

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
 import type { Bus, Hints, Subject } from '../bus.ts';
 import type { Logger } from '../logger.ts';
@@ -60,15 +62,29 @@ export interface NatsBusOptions {
   onError(error: unknown): void;
 }
 
+/**
+ * Whether a server's certificate is for one of these addresses. Names are compared by Node.js; of an address in figures the client tells
+ * it nothing, and it would compare `localhost`.
+ */
+function identityOf(hosts: readonly string[]) {
+  return (name: string, certificate: PeerCertificate): Error | undefined => {
+    if (name !== 'localhost' || hosts.includes(name)) return checkServerIdentity(name, certificate);
+    const refusals = hosts.filter((host) => isIP(host) !== 0).map((host) => checkServerIdentity(host, certificate));
+    return refusals.includes(undefined) ? undefined : (refusals[0] ?? checkServerIdentity(name, certificate));
+  };
+}
+
 /** How nats.js wants its addresses: without the credentials, which all servers of a cluster share. */
 export function natsOptions(servers: string): NodeConnectionOptions {
   const urls = servers.split(',').map((one) => new URL(one.trim()));
   const { username, password, protocol } = urls[0]!;
+  const hosts = urls.map((url) => url.hostname.replace(/^\[|\]$/g, ''));
+  const tls = { handshakeFirst: false, checkServerIdentity: identityOf(hosts) };
   const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
   return {
     servers: urls.map((url) => `${url.hostname}:${url.port || 4222}`),
     ...(pass ? { user, pass } : user ? { token: user } : {}),
-    ...(protocol === 'tls:' ? { tls: {} } : {}),
+    ...(protocol === 'tls:' ? { tls } : {}),
   };
 }
 

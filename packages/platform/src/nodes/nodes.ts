@@ -72,6 +72,11 @@ export class Nodes {
     await this.beat();
   }
 
+  /** Opens the line to the servers of a house without being one of them: what a command changes is told to them at once. */
+  async speak(house: string): Promise<void> {
+    await this.options.remote?.join(house);
+  }
+
   /** Says goodbye: nobody need wait whether this node comes back. */
   async leave(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
