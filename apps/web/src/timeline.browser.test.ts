@@ -158,12 +158,14 @@ describe('finding one’s way', () => {
 
 describe('several messages at once', () => {
   it('are chosen by key and click, copied as minutes, forwarded in order, let go by Escape', async () => {
+    await page.goto(`${house.kit.url}/c/${conversation}/1`);
+    await message(1).waitFor();
     await message(1).focus();
     await page.keyboard.press('x');
     await page.getByText('已选1条消息').first().waitFor();
     await message(4).click({ modifiers: ['Shift'] });
     await message(3).click();
-    expect(await page.locator('.chosen-bar').getAttribute('aria-label')).toBe('已选3条消息');
+    await page.locator('.chosen-bar[aria-label="已选3条消息"]').waitFor();
     expect(await seriousOn(page)).toEqual([]);
     await page.getByRole('button', { name: '复制', exact: true }).click();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -187,7 +189,7 @@ describe('several messages at once', () => {
 
   it('code has its colours, its language and a way to copy it', async () => {
     await house.kit.say(lin, conversation, '```ts\nconst answer = 42;\n```');
-    await page.locator('.pill-foot').click();
+    await page.goto(`${house.kit.url}/c/${conversation}`);
     const block = page.locator('.prose pre[data-language=ts]');
     await block.locator('.hljs-number').waitFor();
     await block.hover();
