@@ -190,10 +190,16 @@ async function openHouse(platform: Platform, progress?: (line: string) => void):
   }
 }
 
+/** Listens, and lets the other nodes know where. */
+async function listenAt({ config, nodes }: Platform, gateway: Gateway): Promise<number> {
+  const port = await gateway.listen(config.port, config.host);
+  nodes.port = port;
+  return port;
+}
+
 /** Builds the whole house on a running database: migrates, opens the epoch, starts rooms in building order. */
 export async function createHouse(options: HouseOptions): Promise<House> {
   const platform = createPlatform(options);
-  const { config } = options;
   const epoch = await openHouse(platform, options.progress);
   if (options.background !== false) await platform.nodes.enter(epoch);
   let stopWatch = () => {};
@@ -226,11 +232,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     connections,
     epoch,
     epochEnded,
-    async listen() {
-      const port = await gateway.listen(config.port, config.host);
-      platform.nodes.port = port;
-      return port;
-    },
+    listen: () => listenAt(platform, gateway),
     async stop() {
       stopWatch();
       await stopInOrder(platform.logger, [

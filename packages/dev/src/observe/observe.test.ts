@@ -82,7 +82,7 @@ describe('a house that is looked at', () => {
       'rapport_reader_entries_total',
     ])
       expect([name, sumOf(after, name) > sumOf(before, name)]).toEqual([name, true]);
-    expect(after).toMatch(/rapport_statement_seconds_count\{statement="send_messages"\} [1-9]/);
+    expect(after).toMatch(/rapport_statement_seconds_count\{statement="send_messages(_in_turn)?"\} [1-9]/);
     expect(after).toMatch(/rapport_sockets 1\n/);
     expect(after).toMatch(/rapport_reader_behind_streams\{reader="search"\} \d/);
     expect(sumOf(after, 'rapport_database_up')).toBe(1);
@@ -193,7 +193,7 @@ describe('a house that is looked at', () => {
     expect(await kit.call(admin, 'health.traces', {})).toMatchObject({ address: `${hostname()}:${new URL(kit.url).port}` });
     const { statements } = await kit.call(kit.owner, 'health.statements', { limit: 200 });
     const names = statements.map(({ name }) => name);
-    expect(names).toContain('send_messages');
+    expect(names.filter((name) => name.startsWith('send_messages'))).not.toEqual([]);
     expect(names.filter((name) => /^(conversations|people|access)\.\w+$/.test(name)).length).toBeGreaterThan(5);
     const { checks } = await kit.call(kit.owner, 'health.checks', {});
     expect(checks.find(({ name }) => name === 'database')).toMatchObject({ title: '数据库' });
