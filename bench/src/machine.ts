@@ -29,17 +29,19 @@ function statOf(pid: number | string): Stat | undefined {
 /** CPU-seconds of a process without its children. */
 export const cpuOf = (pid: number): number => statOf(pid)?.own ?? 0;
 
-/** CPU-seconds of a process and its direct children, ended ones too: a database server with its connections. */
+/** CPU-seconds of a process and all below it: a database server with its connections, a browser with its pages. Of those that ended only its own children count. */
 export function cpuOfFamily(pid: number): number {
   const head = statOf(pid);
   if (!head) return 0;
-  let sum = head.own + head.ended;
+  const below = new Map<number, { pid: number; own: number }[]>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const stat = statOf(name);
-    if (stat?.parent === pid) sum += stat.own;
+    if (stat) below.set(stat.parent, [...(below.get(stat.parent) ?? []), { pid: Number(name), own: stat.own }]);
   }
-  return sum;
+  const sumBelow = (parent: number): number =>
+    (below.get(parent) ?? []).reduce((sum, child) => sum + child.own + sumBelow(child.pid), 0);
+  return head.own + head.ended + sumBelow(pid);
 }
 
 /** CPU-seconds in which any processor of this machine worked, for us or for others; waiting for disks does not count. */
