@@ -53,22 +53,11 @@ function RailLink({ entry }: { entry: RailEntry }) {
   const Icon = entry.icon;
   return (
     <Tooltip label={label} position="right">
-      <Link
-        to={entry.path}
-        className="rail-item"
-        data-here={here || undefined}
-        aria-current={here ? 'page' : undefined}
-        aria-label={count > 0 ? `${label}, ${countOf(count)}` : label}
-      >
+      <Link to={entry.path} className="rail-item" data-here={here || undefined} aria-current={here ? 'page' : undefined}>
         <Icon />
-        <span className="rail-label" aria-hidden>
-          {label}
-        </span>
-        {count > 0 && (
-          <span className="badge rail-badge" aria-hidden>
-            {countOf(count)}
-          </span>
-        )}
+        <span className="rail-label">{label}</span>
+        {count > 0 && ' '}
+        {count > 0 && <span className="badge rail-badge">{countOf(count)}</span>}
       </Link>
     </Tooltip>
   );

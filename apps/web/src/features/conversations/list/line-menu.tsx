@@ -48,7 +48,13 @@ export function LineMenu({ place, onClose, onNewFolder }: Props) {
   return (
     <Menu opened onClose={onClose} position="bottom-start" width={260} returnFocus>
       <Menu.Target>
-        <span className="card-anchor" style={{ left: place.left, top: place.top }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          className="plain-button card-anchor"
+          aria-label={t('lineMenu', { name })}
+          style={{ left: place.left, top: place.top }}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label={t('lineMenu', { name })}>
         <Menu.Item

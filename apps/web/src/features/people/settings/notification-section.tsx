@@ -47,7 +47,7 @@ export function NotificationSection() {
       <Digest known={known} onChange={change} />
       <Keywords known={known} busy={busy} onChange={change} />
       {quota && quota.perDay > 0 && (
-        <p className="dim section-text">{t('attention:urgentLeft', { count: quota.left, perDay: quota.perDay })}</p>
+        <p className="dim urgent-left">{t('attention:urgentLeft', { count: quota.left, perDay: quota.perDay })}</p>
       )}
     </Section>
   );

@@ -1,0 +1,98 @@
+/** The list of conversations: filters, folders, order, hiding; by mouse and by keyboard. */
+import { type Seat, until } from '@rapport/dev';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type BrowserHouse, browserHouse, seriousOn } from './browser.test-kit.ts';
+
+let house: BrowserHouse;
+let lin: Seat;
+let page: Page;
+let alpha: string;
+let beta: string;
+
+beforeAll(async () => {
+  house = await browserHouse();
+  const { kit } = house;
+  lin = await kit.person('林月');
+  const made = async (name: string) =>
+    (await kit.call(kit.owner, 'conversations.create', { name, members: [lin.user as never] })).id;
+  [alpha, beta] = [await made('Alpha'), await made('Beta')];
+  await kit.say(kit.owner, alpha, 'one');
+  await kit.say(kit.owner, beta, `<@${lin.user}> two`);
+  const old = await made('Old plans');
+  await kit.call(kit.owner, 'conversations.change', { conversation: old as never, archived: true });
+  ({ page } = await house.enter(lin));
+  page.setDefaultTimeout(5_000);
+  await line('Beta').waitFor();
+});
+afterAll(() => house?.close());
+
+const line = (name: string) => page.locator('.line-place').filter({ hasText: name });
+/** Headings and lines, top to bottom. */
+const shown = (): Promise<string[]> =>
+  page.locator('.list-fold, .line-name').evaluateAll((all) => all.map((one) => one.textContent ?? ''));
+const mine = async (conversation: string) =>
+  (await house.kit.call(lin, 'conversations.get', { conversation: conversation as never })).me!;
+const menu = async (name: string, item: RegExp): Promise<void> => {
+  await line(name).hover();
+  await line(name).locator('.line-more').click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+it('filters show what is unread, what names me, direct talk or groups', async () => {
+  const filter = (name: RegExp) => page.locator('.list-filters').getByRole('button', { name });
+  await filter(/^(Mentions|提到我)$/).click();
+  await until(async () => !(await shown()).includes('Alpha'));
+  expect(await shown()).toContain('Beta');
+  await filter(/^(Direct|单聊)$/).click();
+  await page.locator('.list-nothing').waitFor();
+  await filter(/^(All|全部)$/).click();
+  await line('Alpha').waitFor();
+});
+
+it('a folder is made from the menu of a conversation, and folded', async () => {
+  await menu('Alpha', /^(New folder|新建文件夹)$/);
+  await page.waitForFunction(() => document.activeElement?.matches('[role=dialog] input'));
+  await page.keyboard.type('客户');
+  await page.keyboard.press('Enter');
+  const fold = page.getByRole('button', { name: '客户', exact: true });
+  await fold.waitFor();
+  await until(async () => (await shown()).indexOf('Alpha') === (await shown()).indexOf('客户') + 1);
+  await menu('Alpha', /^(Mark as read|标为已读)$/);
+  await until(async () => (await mine(alpha)).unread === 0);
+  await fold.click();
+  await line('Alpha').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^客户/ }).first().click();
+  await line('Alpha').waitFor();
+});
+
+it('a line is dragged to favourites and into a folder', async () => {
+  await line('Beta').dragTo(page.locator('.list-heading').filter({ hasText: '客户' }));
+  await until(async () => (await mine(beta)).folder !== null);
+  await menu('Alpha', /^(Add to favourites|置顶会话)$/);
+  await until(async () => (await mine(alpha)).favourite);
+  await line('Beta').dragTo(line('Alpha'));
+  await until(async () => (await mine(beta)).position !== null);
+  await until(async () => (await shown()).indexOf('Beta') < (await shown()).indexOf('Alpha'));
+});
+
+it('what is hidden is gone until somebody writes there; level and menu by keyboard', async () => {
+  await menu('Beta', /^(Hide until there is news|隐藏，有新消息时再显示)$/);
+  await line('Beta').waitFor({ state: 'detached' });
+  await house.kit.say(house.kit.owner, beta, 'back again');
+  await line('Beta').waitFor();
+  await line('Alpha').locator('.line-more').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.closest('[role=menu]'));
+  await page.getByRole('menuitem', { name: /^(Mentions only|仅提到我时)$/ }).press('Enter');
+  await until(async () => (await mine(alpha)).notify === 'mentions');
+});
+
+it('archived conversations are found; axe finds nothing serious', async () => {
+  expect(await seriousOn(page)).toEqual([]);
+  await page.getByRole('button', { name: /^(New|新建)$/ }).click();
+  await page.getByRole('menuitem', { name: /^(Archived|已归档)$/ }).click();
+  await page.getByRole('dialog').getByText('Old plans').click();
+  await page.getByRole('heading', { name: 'Old plans' }).waitFor();
+  expect([house.strays, house.complaints]).toEqual([[], []]);
+});
