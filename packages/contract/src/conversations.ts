@@ -58,7 +58,7 @@ export const conversationMethods = {
     output: pageOf(Conversation),
   }),
   'conversations.overview': query({
-    summary: 'Every group and note of the organization for its administrators: what it is and who owns it, never what is said',
+    summary: 'Every group of the organization for its administrators: what it is and who owns it, never what is said',
     input: z.strictObject({
       ...pageInput,
       text: z.string().max(100).default(''),
@@ -69,13 +69,13 @@ export const conversationMethods = {
     output: pageOf(ConversationOutline),
   }),
   'conversations.overviewMembers': query({
-    summary: 'Who takes part in a group or note, for administrators of the organization',
+    summary: 'Who takes part in a group, for administrators of the organization',
     input: z.strictObject({ ...here, ...pageInput }),
     output: pageOf(Member),
     errors: ['not-found'],
   }),
   'conversations.administer': command({
-    summary: 'Archive or restore a group or note, or make one of its members owner, without taking part in it; audited',
+    summary: 'Archive or restore a group, or make one of its members owner, without taking part in it; audited',
     input: z.strictObject({ ...here, archived: z.boolean().optional(), owner: UserId.optional() }),
     output: ConversationOutline,
     errors: ['not-found', 'conflict'],

@@ -93,10 +93,8 @@ export const fileMethods = {
       bytes: z.int(),
       /** Who uses most, largest first; at most 100. */
       people: z.array(z.object({ user: UserId, files: z.int(), bytes: z.int() })),
-      /** Largest first; at most 50. */
-      largest: z.array(
-        File.pick({ file: true, name: true, type: true, size: true, kind: true, owner: true, createdAt: true, used: true }),
-      ),
+      /** Largest first; at most 50. What a file is called, and its id, are for those who may see it. */
+      largest: z.array(File.pick({ type: true, size: true, kind: true, owner: true, createdAt: true, used: true })),
     }),
   }),
   'files.remove': command({

@@ -33,7 +33,7 @@ describe('CV19 groups as administrators of the organization see them', () => {
       archived: false,
     });
     expect(JSON.stringify(items)).not.toContain('只有我们');
-    expect(items.every((c) => c.kind === 'group' || c.kind === 'note')).toBe(true);
+    expect(items.every((c) => c.kind === 'group')).toBe(true);
     await expect(kit.call(admin, 'conversations.history', { conversation: id })).rejects.toThrow('not-found');
     expect((await kit.call(admin, 'conversations.overviewMembers', { conversation: id })).items).toHaveLength(2);
   });

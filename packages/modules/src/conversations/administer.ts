@@ -9,7 +9,7 @@ import { changeConversation, changeMemberRole } from './writer.ts';
 
 type Tx = Parameters<typeof audit>[0];
 
-/** CV19 Every group and note, most recently used first; direct talk and topics are nobody's but their people's. */
+/** CV19 Every group, most recently used first; direct talk, notes and topics are nobody's but their people's. */
 export async function overview(
   platform: Platform,
   actor: Actor,
@@ -38,8 +38,9 @@ export async function overviewMembers(
   input: Parsed<'conversations.overviewMembers'>,
 ): Promise<{ items: Member[]; next?: string }> {
   requirePermission(actor, 'conversations.moderate');
+  const after = readCursor<[string]>(input.cursor, ['id'])?.[0];
   const { id } = await outlineOf(platform.db, input.conversation);
-  const rows = await membersOf(platform.db, id, readCursor<[string]>(input.cursor, ['id'])?.[0], input.limit + 1);
+  const rows = await membersOf(platform.db, id, after, input.limit + 1);
   const items = rows.slice(0, input.limit);
   const last = items.at(-1);
   return rows.length > input.limit && last ? { items, next: writeCursor([last.user]) } : { items };

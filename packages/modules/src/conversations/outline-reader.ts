@@ -9,12 +9,12 @@ const outlineSql = `
     c.guest_count as "guestCount", ${ms('c.created_at')} as "createdAt", ${lastAt} as "lastAt", s.seq as messages,
     array(select o.user_id from membership o where o.conversation_id = c.id and o.role = 'owner' and o.left_ev is null
       order by o.joined_at, o.user_id) as owners
-  from conversation c join stream s on s.id = c.id where c.kind in ('group', 'note')`;
+  from conversation c join stream s on s.id = c.id where c.kind = 'group'`;
 
 const ownerless = `not exists (select 1 from membership o join user_account u on u.id = o.user_id
   where o.conversation_id = z.id and o.role = 'owner' and o.left_ev is null and u.deactivated_at is null)`;
 
-/** Groups and notes, most recently used first; `before` is where the last page ended. */
+/** Groups, most recently used first; `before` is where the last page ended. */
 export const outlines = (
   q: Queryable,
   page: {

@@ -120,7 +120,7 @@ export const usageByPerson = (q: Queryable, limit: number): Promise<{ user: stri
 
 export const largestFiles = (q: Queryable, limit: number): Promise<object[]> =>
   q.rows(
-    `select id as file, name, type, size, kind, owner, created_at as "createdAt", unreferenced_since is null as used
+    `select type, size, kind, owner, created_at as "createdAt", unreferenced_since is null as used
      from file order by size desc, id desc limit $1`,
     [limit],
   );

@@ -63,9 +63,9 @@ export function AdminHome() {
           <li key={title}>
             <Link to={to} className="step" data-done={done || undefined}>
               {done ? (
-                <IconCircleCheckFilled role="img" aria-label={t('stepDone')} />
+                <IconCircleCheckFilled className="step-mark" role="img" aria-label={t('stepDone')} />
               ) : (
-                <IconCircle role="img" aria-label={t('stepOpen')} />
+                <IconCircle className="step-mark" role="img" aria-label={t('stepOpen')} />
               )}
               <span>
                 <span className="strong">{t(title)}</span>
@@ -77,7 +77,7 @@ export function AdminHome() {
         {held.includes('imports.run') && (
           <li>
             <button type="button" className="step" onClick={() => setImporting(true)}>
-              <IconPackageImport aria-hidden />
+              <IconPackageImport className="step-mark" aria-hidden />
               <span>
                 <span className="strong">{t('stepImport')}</span>
                 <span className="step-text">{t('stepImportText')}</span>

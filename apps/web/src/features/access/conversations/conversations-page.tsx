@@ -88,7 +88,7 @@ function GroupRow({ group, onChange }: { group: ConversationOutline; onChange(ne
     t('groupMessages', { count: group.messages }),
     t('lastUsed', { time: shortTimeOf(group.lastAt, clock) }),
   ];
-  const kind = group.kind === 'note' ? 'groupNote' : group.visibility === 'open' ? 'groupOpen' : 'groupPrivate';
+  const kind = group.visibility === 'open' ? 'groupOpen' : 'groupPrivate';
   return (
     <li className="admin-row">
       <Avatar id={group.id} name={group.name} group />

@@ -4,8 +4,8 @@ export const conversations = {
   conversationsTitle: ['Conversations', '会话'],
   conversationsHint: ['Groups, their owners, archiving', '群组、所有者、归档'],
   conversationsLead: [
-    'Every group and note: what it is, never what is said in it. Direct conversations belong to their people alone and are not listed.',
-    '所有群组和笔记的基本信息，看不到任何消息内容。单聊只属于双方，不在列表里。',
+    'Every group: what it is, never what is said in it. Direct conversations and notes belong to their people alone and are not listed.',
+    '所有群组的基本信息，看不到任何消息内容。单聊和笔记只属于参与者本人，不在列表里。',
   ],
   findGroups: ['Name of a group', '群组名称'],
   groupsOpen: ['In use', '使用中'],
@@ -16,7 +16,6 @@ export const conversations = {
   noOwnerless: ['Every group has an active owner.', '每个群组都有在职的所有者。'],
   groupPrivate: ['private', '私密'],
   groupOpen: ['open', '开放'],
-  groupNote: ['note', '笔记'],
   groupMembers_one: ['{{count}} member', '{{count}}位成员'],
   groupMembers_other: ['{{count}} members', '{{count}}位成员'],
   groupGuests_one: ['{{count}} guest', '{{count}}位外部用户'],

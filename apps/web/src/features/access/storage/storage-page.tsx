@@ -48,7 +48,7 @@ export function StoragePage() {
         <Section title={t('largestFiles')}>
           <ul className="plain-list">
             {data.largest.map((file) => (
-              <FileLine key={file.file} file={file} />
+              <FileLine key={`${file.owner} ${file.createdAt} ${file.size}`} file={file} />
             ))}
           </ul>
         </Section>
@@ -123,13 +123,12 @@ function FileLine({ file }: { file: Usage['largest'][number] }) {
   return (
     <li className="admin-row">
       <span className="grow min0">
-        <span className="ellipsis">{file.name}</span>
+        <span className="ellipsis">{file.type}</span>
         <span className="dim admin-small ellipsis">
           {t('uploadedBy', { name, time: shortTimeOf(file.createdAt, clock) })}
           {!file.used && ` · ${t('notUsed')}`}
         </span>
       </span>
-      <span className="admin-cell dim ellipsis">{file.type}</span>
       <span className="admin-figure">{sizeOf(file.size, clock.language)}</span>
     </li>
   );

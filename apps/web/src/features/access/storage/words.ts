@@ -4,8 +4,8 @@ export const storage = {
   storageTitle: ['Files and storage', '文件与存储'],
   storageHint: ['Quota, what is large', '配额与占用'],
   storageLead: [
-    'What the store holds. Files stay as long as a message refers to them.',
-    '文件占用情况。只要有消息引用，文件就会保留。',
+    'What the store holds. Files stay as long as a message refers to them. What they are called is for those who may see them.',
+    '文件占用情况。只要有消息引用，文件就会保留。文件名只有看得到文件的人才知道。',
   ],
   storedFiles_one: ['{{count}} file', '{{count}}个文件'],
   storedFiles_other: ['{{count}} files', '{{count}}个文件'],
