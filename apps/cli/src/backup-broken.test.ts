@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type TestDatabase, type TestHouse, testHouse, until } from '@rapport/dev';
+import { type TestHouse, testHouse, until } from '@rapport/dev';
 import { migrationSources } from '@rapport/modules';
 import {
   createLogger,
@@ -18,7 +17,7 @@ import {
   verifyBackup,
 } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backUpHouse, emptyDatabase, openDb, restoreInto, runApart, settledHashes, tableHashes } from './backup.test-kit.ts';
+import { BackupPlace, backUpHouse, openDb, restoreInto, runApart, settledHashes, tableHashes } from './backup.test-kit.ts';
 
 interface LooseManifest {
   tables: { name: string; file: string; columns: string[] }[];
@@ -28,31 +27,23 @@ interface LooseManifest {
 
 describe('what breaks a backup or a restore', { timeout: 300_000 }, () => {
   let kit: TestHouse;
-  let place: string;
-  const drops: (() => Promise<unknown>)[] = [];
+  let place: BackupPlace;
 
   beforeAll(async () => {
     kit = await testHouse();
-    place = await mkdtemp(join(tmpdir(), 'rapport-broken-'));
+    place = await BackupPlace.make();
     const group = await kit.group();
     for (let n = 0; n < 30; n++) await kit.say(kit.owner, group, `message ${n}`);
     // Enough that killing hits in the middle.
     for (let n = 0; n < 120; n++) await kit.house.platform.blobs.write(newId(), Readable.from([newBytes(300_000)]));
   }, 60_000);
   afterAll(async () => {
-    for (const drop of drops.reverse()) await drop();
     await kit.stop();
-    await rm(place, { recursive: true, force: true });
+    await place.clear();
   });
 
-  const at = (name: string): string => join(place, name);
+  const at = (name: string): string => place.at(name);
   const own = (): Record<string, string> => ({ RAPPORT_DATA: kit.dataDir, DATABASE_URL: kit.databaseUrl });
-  async function freshDatabase(): Promise<TestDatabase> {
-    const database = await emptyDatabase();
-    drops.push(() => database.drop());
-    return database;
-  }
-
   it('BA8 killed at any moment it leaves nothing that passes for a backup, and the next one is whole', async () => {
     const path = at('killed');
     for (const pause of [0, 60, 200, 450]) {
@@ -74,13 +65,13 @@ describe('what breaks a backup or a restore', { timeout: 300_000 }, () => {
     const path = at('full');
     const { code, said } = await runApart(['backup', path], own(), 200).ended;
     expect([code, said]).toEqual([1, expect.stringMatching(/rapport: .*(EFBIG|ENOSPC)/)]);
-    expect((await readdir(place)).filter((name) => name.startsWith('full'))).toEqual([]);
+    expect((await readdir(place.folder)).filter((name) => name.startsWith('full'))).toEqual([]);
   }, 60_000);
 
   it('BA10 a restore that was killed is no house, and is run again until it is one', async () => {
     const before = await settledHashes(kit.databaseUrl);
     await backUpHouse(kit.house.platform, kit.databaseUrl, at('good'));
-    const { url } = await freshDatabase();
+    const { url } = await place.freshDatabase();
     const dataDir = at('again');
     const env = { RAPPORT_DATA: dataDir, DATABASE_URL: url };
     const upgrade = () =>
@@ -126,7 +117,7 @@ describe('what breaks a backup or a restore', { timeout: 300_000 }, () => {
   }
 
   it('BA11 names that lead elsewhere, links and swapped files are refused before anything is written', async () => {
-    const { url } = await freshDatabase();
+    const { url } = await place.freshDatabase();
     const refusals: [RegExp, Parameters<typeof forge>[0]][] = [
       [/manifest\.json does not say/, (m) => void Object.assign(m.tables[0]!, { file: '../../outside.copy.gz' })],
       [/manifest\.json does not say/, (m) => void Object.assign(m.tables[0]!, { file: m.tables[1]!.file })],
@@ -173,7 +164,7 @@ describe('what breaks a backup or a restore', { timeout: 300_000 }, () => {
   });
 
   it('BA12 a table that no migration makes is refused, and nothing of the database is kept', async () => {
-    const { url } = await freshDatabase();
+    const { url } = await place.freshDatabase();
     const path = await forge(async (m, folder) => {
       const [first] = m.tables;
       await rename(join(folder, first!.file), join(folder, 'tables/of_somebody.copy.gz'));
@@ -202,7 +193,7 @@ describe('what breaks a backup or a restore', { timeout: 300_000 }, () => {
     const large = await runApart(['backup', at('large'), '--json'], own()).ended;
     expect([small.code, large.code]).toEqual([0, 0]);
     expect(most(large.said) - most(small.said)).toBeLessThan(96);
-    const { url } = await freshDatabase();
+    const { url } = await place.freshDatabase();
     const env = { RAPPORT_DATA: at('large-restored'), DATABASE_URL: url };
     const restored = await runApart(['restore', at('large')], env).ended;
     expect(restored.code).toBe(0);

@@ -1,7 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import { type Client, createClient, memoryStore, type Store } from '@rapport/client';
@@ -10,7 +7,7 @@ import { comparable, type Seat, socketOf, type TestHouse, testHouse, until } fro
 import { createHouse, type House } from '@rapport/modules';
 import { type Blobs, createBackup, createBlobs, createLogger, newBytes, newId, readConfig, systemClock } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backUpHouse, emptyDatabase, openDb, restoreInto } from './backup.test-kit.ts';
+import { BackupPlace, backUpHouse, openDb } from './backup.test-kit.ts';
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -42,18 +39,16 @@ const bound = (blobs: Blobs): Blobs => ({
 describe('a backup of a busy house', { timeout: 240_000 }, () => {
   let kit: TestHouse;
   let lin: Seat;
-  let place: string;
-  const drops: (() => Promise<unknown>)[] = [];
+  let place: BackupPlace;
 
   beforeAll(async () => {
     kit = await testHouse();
     lin = await kit.person('林月');
-    place = await mkdtemp(join(tmpdir(), 'rapport-busy-'));
+    place = await BackupPlace.make();
   });
   afterAll(async () => {
-    for (const drop of drops.reverse()) await drop();
     await kit.stop();
-    await rm(place, { recursive: true, force: true });
+    await place.clear();
   });
 
   const talk = async (): Promise<ConversationId> =>
@@ -63,13 +58,6 @@ describe('a backup of a busy house', { timeout: 240_000 }, () => {
       conversation,
       draft: { clientId: newId(), text, ...(attachments ? { attachments: attachments as never } : {}) },
     });
-  async function restored(name: string): Promise<{ dataDir: string; url: string }> {
-    const dataDir = join(place, `restored-${newId()}`);
-    const database = await emptyDatabase();
-    drops.push(() => database.drop());
-    await restoreInto(join(place, name), dataDir, database.url);
-    return { dataDir, url: database.url };
-  }
   async function open(dataDir: string, url: string, port = '0'): Promise<House> {
     const env = { RAPPORT_DATA: dataDir, PORT: port, HOST: '127.0.0.1', RAPPORT_RATE_FACTOR: '1000', RAPPORT_LINK_PREVIEWS: '0' };
     const house = await createHouse({
@@ -79,7 +67,7 @@ describe('a backup of a busy house', { timeout: 240_000 }, () => {
       checkAnswers: true,
       poolSize: 6,
     });
-    drops.push(() => house.stop());
+    place.atTheEnd(() => house.stop());
     return house;
   }
 
@@ -113,13 +101,13 @@ describe('a backup of a busy house', { timeout: 240_000 }, () => {
     const work = [write(kit.owner, one), write(lin, one), write(lin, two), load(kit.owner, one), load(lin, two), load(lin, two)];
     await until(() => acknowledged.size > 60 && removed > 10, 90_000);
     const before = new Map(acknowledged);
-    const manifest = await backUpHouse(kit.house.platform, kit.databaseUrl, join(place, 'busy'));
+    const manifest = await backUpHouse(kit.house.platform, kit.databaseUrl, place.at('busy'));
     const removedMeanwhile = removed;
     await until(() => removed > removedMeanwhile + 3, 90_000);
     busy = false;
     await Promise.all(work);
 
-    const { dataDir, url } = await restored('busy');
+    const { dataDir, url } = await place.restored('busy');
     const db = openDb(url);
     const holes = await db.rows(
       `select s.id from stream s where s.ev <> (select count(*) from log l where l.stream_id = s.id)
@@ -173,7 +161,7 @@ describe('a backup of a busy house', { timeout: 240_000 }, () => {
       blob = await blobOf(file);
     }
     await createBackup({
-      path: join(place, 'erased'),
+      path: place.at('erased'),
       databaseUrl: kit.databaseUrl,
       blobs: { ...bound(blobs), list },
       masterKey: platform.config.masterKey,
@@ -181,7 +169,7 @@ describe('a backup of a busy house', { timeout: 240_000 }, () => {
       clock: systemClock,
     });
     expect(await platform.db.row('select 1 from file where id = $1', [file])).toBeUndefined();
-    const { dataDir, url } = await restored('erased');
+    const { dataDir, url } = await place.restored('erased');
     const db = openDb(url);
     expect(await db.row<{ id: string }>('select blob_id as id from file where id = $1', [file])).toEqual({ id: blob });
     await db.close();
@@ -208,13 +196,13 @@ describe('a backup of a busy house', { timeout: 240_000 }, () => {
     await until(async () => Boolean((await disk.load()).timelines?.[conversation]));
     await gone.close();
     for (let n = 0; n < 5; n++) await say(kit.owner, conversation, `later ${n}`);
-    await backUpHouse(kit.house.platform, kit.databaseUrl, join(place, 'devices'));
+    await backUpHouse(kit.house.platform, kit.databaseUrl, place.at('devices'));
     const ahead = await device(kit.owner, memoryStore());
     await ahead.openConversation(conversation);
     for (let n = 0; n < 4; n++) await say(lin, conversation, `lost ${n}`);
     await until(() => seen(ahead) === 14);
 
-    const { dataDir, url } = await restored('devices');
+    const { dataDir, url } = await place.restored('devices');
     await kit.house.gateway.close();
     await until(() => ahead.state.status !== 'online');
     const own = [ahead.send(conversation, { text: 'written while the house was down' })];

@@ -1,12 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { cloneDatabase, type TestDatabase } from '@rapport/dev';
 import { migrationSources } from '@rapport/modules';
 import type { Platform } from '@rapport/platform';
-import { createBackup, createBlobs, createDb, createLogger, type Manifest, restoreBackup, systemClock } from '@rapport/platform';
+import {
+  createBackup,
+  createBlobs,
+  createDb,
+  createLogger,
+  type Manifest,
+  newId,
+  restoreBackup,
+  systemClock,
+} from '@rapport/platform';
 
 const logger = createLogger('silent');
 export const openDb = (url: string) => createDb({ url, logger, max: 2 });
@@ -20,6 +32,48 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   await db.rows('create schema public');
   await db.close();
   return database;
+}
+
+/** A folder for backups and the houses restored from them; all of it goes with `clear`. */
+export class BackupPlace {
+  readonly folder: string;
+  private readonly ends: (() => Promise<unknown>)[] = [];
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async make(): Promise<BackupPlace> {
+    return new BackupPlace(await mkdtemp(join(tmpdir(), 'rapport-backup-')));
+  }
+
+  at(name: string): string {
+    return join(this.folder, name);
+  }
+
+  async freshDatabase(): Promise<TestDatabase> {
+    const database = await emptyDatabase();
+    this.atTheEnd(() => database.drop());
+    return database;
+  }
+
+  /** Restores a backup of this place into a folder and a database of their own. */
+  async restored(name: string, passphrase?: string): Promise<{ dataDir: string; url: string }> {
+    const dataDir = this.at(`restored-${newId()}`);
+    const { url } = await this.freshDatabase();
+    await restoreInto(this.at(name), dataDir, url, passphrase);
+    return { dataDir, url };
+  }
+
+  /** Done when all goes, the last first. */
+  atTheEnd(end: () => Promise<unknown>): void {
+    this.ends.push(end);
+  }
+
+  async clear(): Promise<void> {
+    for (const end of this.ends.reverse()) await end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
 }
 
 /** Every table's rows as text, without transaction ids, in a hash: equal when the tables are. */

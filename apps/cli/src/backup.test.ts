@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -8,25 +7,23 @@ import { type Seat, type TestHouse, testHouse, until } from '@rapport/dev';
 import { createHouse, type House } from '@rapport/modules';
 import { createBlobs, createLogger, type Manifest, newId, readConfig } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backUpHouse, emptyDatabase, openDb, restoreInto, settledHashes, tableHashes } from './backup.test-kit.ts';
+import { BackupPlace, backUpHouse, emptyDatabase, openDb, restoreInto, settledHashes, tableHashes } from './backup.test-kit.ts';
 
 const logger = createLogger('silent');
 
 describe('backup', { timeout: 120_000 }, () => {
   let kit: TestHouse;
   let lin: Seat;
-  let place: string;
-  const drops: (() => Promise<unknown>)[] = [];
+  let place: BackupPlace;
 
   beforeAll(async () => {
     kit = await testHouse();
     lin = await kit.person('林月');
-    place = await mkdtemp(join(tmpdir(), 'rapport-backup-'));
+    place = await BackupPlace.make();
   });
   afterAll(async () => {
-    for (const drop of drops.reverse()) await drop();
     await kit.stop();
-    await rm(place, { recursive: true, force: true });
+    await place.clear();
   });
 
   const talk = async (): Promise<ConversationId> =>
@@ -34,15 +31,7 @@ describe('backup', { timeout: 120_000 }, () => {
   const say = (seat: Seat, conversation: ConversationId, words: string) =>
     kit.call(seat, 'conversations.sendMessage', { conversation, draft: { clientId: newId(), text: words } });
   const backUp = (name: string, passphrase?: string): Promise<Manifest> =>
-    backUpHouse(kit.house.platform, kit.databaseUrl, join(place, name), passphrase);
-
-  async function restore(name: string, passphrase?: string): Promise<{ dataDir: string; url: string }> {
-    const dataDir = join(place, `restored-${newId()}`);
-    const database = await emptyDatabase();
-    drops.push(() => database.drop());
-    await restoreInto(join(place, name), dataDir, database.url, passphrase);
-    return { dataDir, url: database.url };
-  }
+    backUpHouse(kit.house.platform, kit.databaseUrl, place.at(name), passphrase);
 
   it('BA1 taken while people write, it holds one instant: all that was acknowledged before, nothing by halves', async () => {
     const conversation = await talk();
@@ -54,7 +43,7 @@ describe('backup', { timeout: 120_000 }, () => {
     const manifest = await backUp('busy');
     writing = false;
     await Promise.all(writers);
-    const { url } = await restore('busy');
+    const { url } = await place.restored('busy');
     const db = openDb(url);
     const row = await db.row<{ seq: number; messages: number; distinct: number; versions: number; ev: number; log: number }>(
       `select s.seq, s.ev, (select count(*) from log l where l.stream_id = s.id) as log,
@@ -90,11 +79,11 @@ describe('backup', { timeout: 120_000 }, () => {
     const manifest = await backUp('whole', '一个长的口令');
     expect(manifest.key.sealed).toBe(true);
     expect(manifest.blobs.count).toBeGreaterThan(0);
-    expect(await readFile(join(place, 'whole/keys/master.key.sealed'), 'utf8')).not.toContain(
+    expect(await readFile(place.at('whole/keys/master.key.sealed'), 'utf8')).not.toContain(
       kit.house.platform.config.masterKey.toString('base64'),
     );
-    await expect(restore('whole', 'wrong')).rejects.toThrow(/passphrase/);
-    const { dataDir, url } = await restore('whole', '一个长的口令');
+    await expect(place.restored('whole', 'wrong')).rejects.toThrow(/passphrase/);
+    const { dataDir, url } = await place.restored('whole', '一个长的口令');
     expect(await tableHashes(url)).toEqual(before);
     expect(readConfig({ RAPPORT_DATA: dataDir }).masterKey).toEqual(kit.house.platform.config.masterKey);
     expect((await stat(join(dataDir, 'keys/master.key'))).mode & 0o777).toBe(0o600);
@@ -110,33 +99,33 @@ describe('backup', { timeout: 120_000 }, () => {
 
   it('BA3 a damaged file is named, before anything is written', async () => {
     await backUp('damaged');
-    const victim = join(place, 'damaged/tables/user_account.copy.gz');
+    const victim = place.at('damaged/tables/user_account.copy.gz');
     const whole = await readFile(victim);
     const changed = Buffer.from(whole);
     changed[changed.length >> 1]! ^= 1;
     await writeFile(victim, changed);
-    await expect(restore('damaged')).rejects.toThrow(/tables\/user_account\.copy\.gz was changed/);
+    await expect(place.restored('damaged')).rejects.toThrow(/tables\/user_account\.copy\.gz was changed/);
     await truncate(victim, 10);
-    await expect(restore('damaged')).rejects.toThrow(/user_account\.copy\.gz has 10 bytes/);
+    await expect(place.restored('damaged')).rejects.toThrow(/user_account\.copy\.gz has 10 bytes/);
     await rm(victim);
-    await expect(restore('damaged')).rejects.toThrow(/user_account\.copy\.gz is missing/);
+    await expect(place.restored('damaged')).rejects.toThrow(/user_account\.copy\.gz is missing/);
     await writeFile(victim, whole);
-    await writeFile(join(place, 'damaged/manifest.json'), '{}');
-    await expect(restore('damaged')).rejects.toThrow(/manifest\.json does not match/);
-    await expect(restore('nothing')).rejects.toThrow(/holds no backup/);
+    await writeFile(place.at('damaged/manifest.json'), '{}');
+    await expect(place.restored('damaged')).rejects.toThrow(/manifest\.json does not match/);
+    await expect(place.restored('nothing')).rejects.toThrow(/holds no backup/);
   });
 
   it('BA4 it goes into an empty place only', async () => {
     await backUp('plain');
     const empty = await emptyDatabase();
-    drops.push(() => empty.drop());
-    const into = (dataDir: string, url: string) => restoreInto(join(place, 'plain'), dataDir, url);
+    place.atTheEnd(() => empty.drop());
+    const into = (dataDir: string, url: string) => restoreInto(place.at('plain'), dataDir, url);
     await expect(into(kit.dataDir, empty.url)).rejects.toThrow(/house already/);
-    const filled = join(place, 'filled');
+    const filled = place.at('filled');
     await createBlobs({ dataDir: filled }).write(newId(), Readable.from([Buffer.from('x')]));
     await expect(into(filled, empty.url)).rejects.toThrow(/files already/);
     const before = await tableHashes(kit.databaseUrl);
-    await expect(into(join(place, 'free'), kit.databaseUrl)).rejects.toThrow(/tables already/);
+    await expect(into(place.at('free'), kit.databaseUrl)).rejects.toThrow(/tables already/);
     expect(await tableHashes(kit.databaseUrl)).toEqual(before);
     await expect(backUp('plain')).rejects.toThrow(/not empty/);
   });
@@ -150,7 +139,7 @@ describe('backup', { timeout: 120_000 }, () => {
     for (const words of ['lost 1', 'lost 2', 'lost 3']) await say(lin, conversation, words);
     await until(() => anna.state.timelines[conversation]?.messages.length === 4);
     const epoch = anna.state.epoch;
-    const { dataDir, url } = await restore('earlier');
+    const { dataDir, url } = await place.restored('earlier');
     await kit.house.gateway.close();
     const config = readConfig({
       RAPPORT_DATA: dataDir,
@@ -159,7 +148,7 @@ describe('backup', { timeout: 120_000 }, () => {
       RAPPORT_RATE_FACTOR: '1000',
     });
     const house: House = await createHouse({ config, databaseUrl: url, logger, checkAnswers: true, poolSize: 6 });
-    drops.push(() => house.stop());
+    place.atTheEnd(() => house.stop());
     await house.listen();
     await until(() => anna.state.status === 'online' && anna.state.epoch !== epoch && anna.state.synced, 20_000);
     await anna.openConversation(conversation);
