@@ -64,6 +64,8 @@ describe('an input method', () => {
     expect(await texts()).toEqual([]);
     await field().press('Enter');
     await shown('你好，世界').waitFor();
+    // It stands on the page before the house has it.
+    await until(async () => (await texts()).length > 0);
     expect(await texts()).toEqual(['你好，世界']);
   });
 
