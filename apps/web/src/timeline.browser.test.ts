@@ -168,7 +168,11 @@ describe('several messages at once', () => {
     await page.locator('.chosen-bar[aria-label="已选3条消息"]').waitFor();
     expect(await seriousOn(page)).toEqual([]);
     await page.getByRole('button', { name: '复制', exact: true }).click();
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    let copied = '';
+    await until(async () => {
+      copied = await page.evaluate(() => navigator.clipboard.readText());
+      return copied.includes('第4条');
+    });
     expect(copied.match(/第\d条/g)).toEqual(['第1条', '第2条', '第4条']);
     expect(copied).toContain('林月');
     await message(1).focus();
@@ -177,6 +181,7 @@ describe('several messages at once', () => {
     await page.locator('.chosen-bar').getByRole('button', { name: '转发' }).click();
     await page.getByRole('dialog').getByRole('button', { name: /group/ }).click();
     await page.locator('.chosen-bar').waitFor({ state: 'detached' });
+    await until(async () => (await history()).at(-1)?.text === '第2条');
     expect((await history()).slice(-2).map((m) => [m.text, m.forward?.seq])).toEqual([
       ['第1条', 1],
       ['第2条', 2],
@@ -194,7 +199,7 @@ describe('several messages at once', () => {
     await block.locator('.hljs-number').waitFor();
     await block.hover();
     await block.getByRole('button', { name: '复制' }).click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('const answer = 42;\n');
+    await until(async () => (await page.evaluate(() => navigator.clipboard.readText())) === 'const answer = 42;\n');
   });
 });
 
