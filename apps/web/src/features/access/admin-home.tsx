@@ -1,4 +1,4 @@
-import { Button, Modal, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled, IconPackageImport } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../app/answers.ts';
 import { useClient } from '../../app/client.tsx';
 import { copyText } from '../../app/copy.ts';
+import { Dialog } from '../../app/dialog.tsx';
 import { useDepartments } from '../people/departments.ts';
 
 interface Step {
@@ -93,9 +94,9 @@ export function AdminHome() {
 
 /** What to type on the server: an import needs its files there. */
 function ImportDialog({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   return (
-    <Modal opened onClose={onClose} title={t('importTitle')} size="lg" closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('importTitle')} size="lg">
       <Stack>
         <p>{t('importText')}</p>
         <Command text="npx rapport import slack ./export.zip --dry-run" />
@@ -105,7 +106,7 @@ function ImportDialog({ onClose }: { onClose(): void }) {
         <Command text="npx rapport import irc ./logs --dry-run" />
         <p className="dim">{t('importAfter')}</p>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Menu, Modal, Stack } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import type { Conversation, Input } from '@rapport/contract';
 import {
   IconArchive,
@@ -15,8 +15,7 @@ import {
   IconStarOff,
   IconUsers,
 } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PanelName } from '../../app/addresses.ts';
 import { useAct } from '../../app/answers.ts';
@@ -25,6 +24,8 @@ import { copyText } from '../../app/copy.ts';
 import { IconButton } from '../../app/icon-button.tsx';
 import { isMuted } from './naming.ts';
 
+const LeaveDialog = lazy(async () => ({ default: (await import('./leave-dialog.tsx')).LeaveDialog }));
+
 interface Props {
   conversation: Conversation;
   name: string;
@@ -32,7 +33,7 @@ interface Props {
 }
 
 export function ConversationMenu({ conversation, name, onPanel }: Props) {
-  const { t } = useTranslation(['conversations', 'timeline', 'app']);
+  const { t } = useTranslation(['conversations', 'timeline']);
   const client = useDoor();
   const { act } = useAct();
   const [leaving, setLeaving] = useState(false);
@@ -100,7 +101,11 @@ export function ConversationMenu({ conversation, name, onPanel }: Props) {
           )}
         </Menu.Dropdown>
       </Menu>
-      {leaving && <LeaveDialog conversation={conversation} name={name} onClose={() => setLeaving(false)} />}
+      {leaving && (
+        <Suspense>
+          <LeaveDialog conversation={conversation} name={name} onClose={() => setLeaving(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -142,32 +147,5 @@ function MuteItems({ conversation, onChange }: { conversation: Conversation; onC
       </Menu.Item>
       <Menu.Divider />
     </>
-  );
-}
-
-function LeaveDialog({ conversation, name, onClose }: { conversation: Conversation; name: string; onClose(): void }) {
-  const { t } = useTranslation(['conversations', 'app']);
-  const client = useDoor();
-  const navigate = useNavigate();
-  const { act, busy } = useAct();
-  const leave = async (): Promise<void> => {
-    if (!(await act(() => client.call('conversations.leave', { conversation: conversation.id })))) return;
-    onClose();
-    await navigate({ to: '/' });
-  };
-  return (
-    <Modal opened onClose={onClose} title={t('leaveTitle', { name })} closeButtonProps={{ 'aria-label': t('app:close') }}>
-      <Stack>
-        <p>{t('leaveText')}</p>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('app:cancel')}
-          </Button>
-          <Button color="red" loading={busy} onClick={() => void leave()}>
-            {t('leaveButton')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

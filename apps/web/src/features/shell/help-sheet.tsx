@@ -1,6 +1,7 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useDevice } from '../../app/device.ts';
+import { Dialog } from '../../app/dialog.tsx';
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -22,7 +23,7 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
     [['?'], t('keyHelp')],
   ];
   return (
-    <Modal opened onClose={onClose} title={t('helpTitle')} size="md">
+    <Dialog onClose={onClose} title={t('helpTitle')} size="md">
       <dl className="keys">
         {keys.map(([names, what]) => (
           <div key={what}>
@@ -35,6 +36,6 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
+import { Button, Radio, Stack } from '@mantine/core';
 import type { ConversationOutline, User } from '@rapport/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { usePages } from '../use-pages.ts';
 
@@ -39,12 +40,7 @@ export function OwnerDialog({ group, onChange, onClose }: Props) {
       onChange(next);
     });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('makeOwnerTitle', { name: group.name })}
-      closeButtonProps={{ 'aria-label': t('app:close') }}
-    >
+    <Dialog onClose={onClose} title={t('makeOwnerTitle', { name: group.name })}>
       <Stack>
         <p>{t('makeOwnerText')}</p>
         {pages.error && <p role="alert">{pages.error}</p>}
@@ -61,15 +57,12 @@ export function OwnerDialog({ group, onChange, onClose }: Props) {
             {t('app:loadMore')}
           </Button>
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('app:cancel')}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button disabled={!chosen} loading={busy} onClick={make}>
             {t('makeOwnerButton')}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import type { Department, User } from '@rapport/contract';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { pathOf, reloadDepartments, useDepartments } from '../../people/departments.ts';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 
@@ -35,12 +36,7 @@ export function DepartmentDialog({ department, parent, onClose }: Props) {
     await reloadDepartments(client);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={department ? t('editDepartmentOf', { name: department.name }) : t('newDepartment')}
-      closeButtonProps={{ 'aria-label': t('app:close') }}
-    >
+    <Dialog onClose={onClose} title={department ? t('editDepartmentOf', { name: department.name }) : t('newDepartment')}>
       <form onSubmit={submit}>
         <Stack>
           {!department && parent && (
@@ -62,17 +58,14 @@ export function DepartmentDialog({ department, parent, onClose }: Props) {
             onChange={(chosen) => setManagers(chosen.slice(0, 10))}
             withMe
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('app:cancel')}
-            </Button>
+          <DialogFoot onCancel={onClose}>
             <Button type="submit" loading={busy}>
               {t('app:save')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

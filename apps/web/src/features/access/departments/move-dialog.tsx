@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Select, Stack } from '@mantine/core';
+import { Button, Select, Stack } from '@mantine/core';
 import type { Department } from '@rapport/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { departmentOptions } from '../../people/departments.ts';
 import { mayLie, type Place } from './tree.ts';
 
@@ -16,7 +17,7 @@ const top = 'top';
 
 /** Moves a department anywhere; where it may not lie is not offered. */
 export function MoveDialog({ department, tree, onMove, onClose }: Props) {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   const [parent, setParent] = useState<string>(department.parent ?? top);
   const offered = departmentOptions(tree).filter((option) => mayLie(tree, department.id, option.value));
   const move = (): void => {
@@ -26,7 +27,7 @@ export function MoveDialog({ department, tree, onMove, onClose }: Props) {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={department.name} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={department.name}>
       <Stack>
         <Select
           label={t('departmentParent')}
@@ -37,13 +38,10 @@ export function MoveDialog({ department, tree, onMove, onClose }: Props) {
           searchable
           data-autofocus
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('app:cancel')}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button onClick={move}>{t('moveHere')}</Button>
-        </Group>
+        </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

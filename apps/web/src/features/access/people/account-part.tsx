@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
+import { Button, Checkbox, Stack } from '@mantine/core';
 import type { Output, User } from '@rapport/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { fullTimeOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
 
@@ -93,12 +94,7 @@ function DeactivateDialog({ person, onChange, onClose }: Props & { onClose(): vo
       onChange(next);
     });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('deactivateTitle', { name: person.name })}
-      closeButtonProps={{ 'aria-label': t('app:close') }}
-    >
+    <Dialog onClose={onClose} title={t('deactivateTitle', { name: person.name })}>
       <Stack>
         <ul>
           <li>{t('deactivateEnds')}</li>
@@ -106,15 +102,12 @@ function DeactivateDialog({ person, onChange, onClose }: Props & { onClose(): vo
           <li>{t('deactivateGroups')}</li>
           <li>{t('deactivateBack')}</li>
         </ul>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('app:cancel')}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button color="red" loading={busy} onClick={deactivate}>
             {t('deactivateButton')}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

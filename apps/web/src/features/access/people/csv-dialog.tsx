@@ -1,10 +1,11 @@
-import { Button, FileButton, Group, Modal, Stack, Table, Textarea } from '@mantine/core';
+import { Button, FileButton, Group, Stack, Table, Textarea } from '@mantine/core';
 import type { Output } from '@rapport/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
+import { Dialog } from '../../../app/dialog.tsx';
 import { languageNow } from '../../../app/language.ts';
 import { useDepartments } from '../../people/departments.ts';
 import { downloadText } from '../download.ts';
@@ -62,7 +63,7 @@ export function CsvDialog({ onClose }: { onClose(): void }) {
       setInvited(done);
     });
   return (
-    <Modal opened onClose={onClose} title={t('csvTitle')} size="xl" closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('csvTitle')} size="xl">
       {invited ? (
         <Sent invited={invited} onClose={onClose} />
       ) : rows ? (
@@ -70,7 +71,7 @@ export function CsvDialog({ onClose }: { onClose(): void }) {
       ) : (
         <Choose wrong={wrong} busy={busy} onLook={(text) => void look(text)} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

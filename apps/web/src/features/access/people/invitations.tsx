@@ -1,14 +1,15 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { Dialog } from '../../../app/dialog.tsx';
 import { shortTimeOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
 import { useDepartments } from '../../people/departments.ts';
 
 /** Who was invited and has not come yet. */
 export function Invitations({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   const client = useDoor();
   const clock = useClock();
   const departments = useDepartments();
@@ -20,7 +21,7 @@ export function Invitations({ onClose }: { onClose(): void }) {
       answer.reload();
     });
   return (
-    <Modal opened onClose={onClose} title={t('invitations')} size="lg" closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('invitations')} size="lg">
       {answer.error && <p role="alert">{answer.error}</p>}
       {answer.data?.invitations.length === 0 && <p className="dim">{t('nobodyHere')}</p>}
       <ul className="plain-list">
@@ -44,6 +45,6 @@ export function Invitations({ onClose }: { onClose(): void }) {
           </li>
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import type { Permission, Role } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { PermissionPicker } from './permission-picker.tsx';
 import { roleNameOf } from './role-name.ts';
@@ -38,13 +39,7 @@ export function RoleDialog({ role, onDone, onClose }: Props) {
     onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={role ? t('editRoleOf', { name: roleNameOf(role, t) }) : t('newRole')}
-      closeButtonProps={{ 'aria-label': t('app:close') }}
-    >
+    <Dialog onClose={onClose} size="lg" title={role ? t('editRoleOf', { name: roleNameOf(role, t) }) : t('newRole')}>
       <form onSubmit={submit}>
         <Stack>
           {!builtIn && (
@@ -67,16 +62,13 @@ export function RoleDialog({ role, onDone, onClose }: Props) {
             </>
           )}
           <PermissionPicker chosen={permissions} baseRole={role?.key ?? null} onChange={setPermissions} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('app:cancel')}
-            </Button>
+          <DialogFoot onCancel={onClose}>
             <Button type="submit" loading={busy}>
               {t('app:save')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { type Permission, permissionCatalogue, type Role } from '@rapport/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -6,18 +6,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { languageNow } from '../../../app/language.ts';
 import { GrantList } from './grant-list.tsx';
 import { RoleDialog } from './role-dialog.tsx';
 import { roleNameOf } from './role-name.ts';
 
-type Dialog = { kind: 'edit'; role: Role | null } | { kind: 'remove'; role: Role } | null;
+type Asked = { kind: 'edit'; role: Role | null } | { kind: 'remove'; role: Role } | null;
 
 /** The built-in roles and those of the organization's own, with what they permit and who has them. */
 export function RolesPage() {
   const { t } = useTranslation('access');
   const answer = useAnswer('access.roles', {});
-  const [dialog, setDialog] = useState<Dialog>(null);
+  const [dialog, setDialog] = useState<Asked>(null);
   const roles = answer.data?.roles ?? [];
   const own = roles.filter((role) => role.key === null);
   const close = (): void => setDialog(null);
@@ -52,7 +53,7 @@ export function RolesPage() {
 
 const texts = { owner: 'roleOwnerText', admin: 'roleAdminText', member: 'roleMemberText', guest: 'roleGuestText' } as const;
 
-function RoleCard({ role, onOpen, onChange }: { role: Role; onOpen(dialog: Dialog): void; onChange(): void }) {
+function RoleCard({ role, onOpen, onChange }: { role: Role; onOpen(dialog: Asked): void; onChange(): void }) {
   const { t } = useTranslation('access');
   const held = useClient((s) => s.me?.permissions) ?? [];
   const beyond = role.permissions.some((permission) => !held.includes(permission));
@@ -125,7 +126,7 @@ function WhoHasIt({ role, onChange }: { role: Role; onChange(): void }) {
 }
 
 function RemoveDialog({ role, onDone, onClose }: { role: Role; onDone(): void; onClose(): void }) {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   const client = useDoor();
   const { act, busy } = useAct();
   const remove = (): void =>
@@ -135,23 +136,15 @@ function RemoveDialog({ role, onDone, onClose }: { role: Role; onDone(): void; o
       onClose();
     });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('removeRoleTitle', { name: role.name })}
-      closeButtonProps={{ 'aria-label': t('app:close') }}
-    >
+    <Dialog onClose={onClose} title={t('removeRoleTitle', { name: role.name })}>
       <Stack>
         <p>{t('removeRoleText', { count: role.people })}</p>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('app:cancel')}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button color="red" loading={busy} onClick={remove}>
             {t('removeRoleButton')}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,14 +1,15 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 import { useWriting } from '../writing.ts';
 
 /** Sends somebody's card, one message for each person chosen. */
 export function CardDialog() {
-  const { t } = useTranslation(['composer', 'app']);
+  const { t } = useTranslation('composer');
   const client = useDoor();
   const { conversation, open, field } = useWriting();
   const [chosen, setChosen] = useState<User[]>([]);
@@ -18,18 +19,15 @@ export function CardDialog() {
     requestAnimationFrame(() => field.current?.focus());
   };
   return (
-    <Modal opened onClose={() => open(null)} title={t('cardTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={() => open(null)} title={t('cardTitle')}>
       <Stack>
         <PeoplePicker label={t('cardWhom')} chosen={chosen} onChange={setChosen} autoFocus />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => open(null)}>
-            {t('app:cancel')}
-          </Button>
+        <DialogFoot onCancel={() => open(null)}>
           <Button disabled={chosen.length === 0} onClick={send}>
             {t('send')}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core';
 import { IconCurrentLocation } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { useWriting } from '../writing.ts';
 
 type Figure = number | string;
@@ -10,7 +11,7 @@ const within = (value: Figure, most: number): value is number => typeof value ==
 
 /** A place: where one is, or figures from elsewhere, under a name of one's own. Nothing is asked of any map. */
 export function LocationDialog() {
-  const { t } = useTranslation(['composer', 'app']);
+  const { t } = useTranslation('composer');
   const client = useDoor();
   const { conversation, open, field } = useWriting();
   const [label, setLabel] = useState('');
@@ -38,7 +39,7 @@ export function LocationDialog() {
     requestAnimationFrame(() => field.current?.focus());
   };
   return (
-    <Modal opened onClose={() => open(null)} title={t('locationTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={() => open(null)} title={t('locationTitle')}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -77,16 +78,13 @@ export function LocationDialog() {
               {t('locationFailed')}
             </p>
           )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => open(null)}>
-              {t('app:cancel')}
-            </Button>
+          <DialogFoot onCancel={() => open(null)}>
             <Button type="submit" disabled={!whole}>
               {t('send')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

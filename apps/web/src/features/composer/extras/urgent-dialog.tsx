@@ -1,12 +1,13 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../../app/answers.ts';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { useWriting } from '../writing.ts';
 
 /** Why a message may disturb people outside their hours, and how often one may still do that today. */
 export function UrgentDialog() {
-  const { t } = useTranslation(['composer', 'app']);
+  const { t } = useTranslation('composer');
   const { extras, open, field } = useWriting();
   const [reason, setReason] = useState(extras.urgent ?? '');
   const quota = useAnswer('conversations.urgentQuota', {}).data;
@@ -19,7 +20,7 @@ export function UrgentDialog() {
     requestAnimationFrame(() => field.current?.focus());
   };
   return (
-    <Modal opened onClose={() => open(null)} title={t('urgentTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={() => open(null)} title={t('urgentTitle')}>
       <form onSubmit={submit}>
         <Stack>
           <p>{t('urgentText')}</p>
@@ -36,16 +37,13 @@ export function UrgentDialog() {
               {none ? t('urgentNone', { count: quota.perDay }) : t('urgentLeft', { count: quota.left, all: quota.perDay })}
             </p>
           )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => open(null)}>
-              {t('app:cancel')}
-            </Button>
+          <DialogFoot onCancel={() => open(null)}>
             <Button type="submit" color="red" disabled={reason.trim() === '' || none}>
               {t('urgentButton')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

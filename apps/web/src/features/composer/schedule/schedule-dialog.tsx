@@ -1,14 +1,15 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { useWriting } from '../writing.ts';
 import { useSendLater } from './later-menu.tsx';
 import { fieldOf, instantOfField } from './send-times.ts';
 
 /** A time of one's own for what is written. */
 export function ScheduleDialog() {
-  const { t } = useTranslation(['composer', 'app']);
+  const { t } = useTranslation('composer');
   const { open, at: suggested } = useWriting();
   const later = useSendLater();
   const zone = useClient((s) => s.me?.user.timeZone);
@@ -23,7 +24,7 @@ export function ScheduleDialog() {
     void later(at);
   };
   return (
-    <Modal opened onClose={() => open(null)} title={t('sendLater')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={() => open(null)} title={t('sendLater')}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -36,16 +37,13 @@ export function ScheduleDialog() {
             onChange={(e) => setValue(e.currentTarget.value)}
             data-autofocus
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => open(null)}>
-              {t('app:cancel')}
-            </Button>
+          <DialogFoot onCancel={() => open(null)}>
             <Button type="submit" disabled={at === null || past}>
               {t('schedule')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { type ErrorCode, errorCatalogue, problemOf } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
 import { IconPaperclip } from '@tabler/icons-react';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
+import { Dialog } from '../../../app/dialog.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { languageNow } from '../../../app/language.ts';
 import { fullTimeOf } from '../../../app/times.ts';
@@ -24,20 +25,14 @@ export function ScheduledDialog() {
   const { open } = useWriting();
   const scheduled = useScheduled();
   return (
-    <Modal
-      opened
-      onClose={() => open(null)}
-      title={t('scheduledTitle')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('app:close') }}
-    >
+    <Dialog onClose={() => open(null)} title={t('scheduledTitle')} size="lg">
       {scheduled.length === 0 && <Empty title={t('scheduledNothing')} />}
       <ul className="plain-list">
         {scheduled.map((item) => (
           <OneScheduled key={item.clientId} item={item} />
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconArchive } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../../app/answers.ts';
+import { Dialog } from '../../../app/dialog.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { shortTimeOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
@@ -19,7 +20,7 @@ export function ArchivedDialog({ onClose }: { onClose(): void }) {
   const { data, error } = useAnswer('conversations.list', { archived: true, limit });
   const items = data?.items ?? [];
   return (
-    <Modal opened onClose={onClose} title={t('archivedList')} size="lg" closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('archivedList')} size="lg">
       {error && <Empty title={error} />}
       <ul className="browse">
         {items.map((conversation) => (
@@ -44,6 +45,6 @@ export function ArchivedDialog({ onClose }: { onClose(): void }) {
         </Button>
       )}
       {data && items.length === 0 && <Empty icon={<IconArchive />} title={t('archivedEmpty')} />}
-    </Modal>
+    </Dialog>
   );
 }

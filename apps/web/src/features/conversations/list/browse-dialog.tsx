@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { Conversation } from '@rapport/contract';
 import { IconSearch } from '@tabler/icons-react';
@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { Dialog } from '../../../app/dialog.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { ConversationIcon } from '../conversation-icon.tsx';
 
@@ -22,7 +23,7 @@ export function BrowseDialog({ onClose, onCreate }: { onClose(): void; onCreate(
   const groups = useAnswer('conversations.browse', { text: asked, limit });
   const items = groups.data?.items ?? [];
   return (
-    <Modal opened onClose={onClose} title={t('browseTitle')} size="lg" closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('browseTitle')} size="lg">
       <TextInput
         leftSection={<IconSearch size={16} />}
         placeholder={t('browseFilter')}
@@ -44,7 +45,7 @@ export function BrowseDialog({ onClose, onCreate }: { onClose(): void; onCreate(
       {groups.data && items.length === 0 && (
         <Empty title={t('browseEmpty')} action={<Button onClick={onCreate}>{t('newGroup')}</Button>} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

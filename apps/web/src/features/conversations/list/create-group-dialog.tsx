@@ -1,14 +1,15 @@
-import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 
 export function CreateGroupDialog({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation(['conversations', 'app']);
+  const { t } = useTranslation('conversations');
   const client = useDoor();
   const navigate = useNavigate();
   const mayOpen = useClient((s) => s.me?.permissions.includes('conversations.createOpen') ?? false);
@@ -29,7 +30,7 @@ export function CreateGroupDialog({ onClose }: { onClose(): void }) {
   };
 
   return (
-    <Modal opened onClose={onClose} title={t('newGroup')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('newGroup')}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -63,16 +64,13 @@ export function CreateGroupDialog({ onClose }: { onClose(): void }) {
               </Stack>
             </Radio.Group>
           )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('app:cancel')}
-            </Button>
+          <DialogFoot onCancel={onClose}>
             <Button type="submit" loading={busy}>
               {t('create')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,15 +1,16 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 
 /** The conversation with one person or a few, made when there is none. */
 export function DirectDialog({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation(['conversations', 'app']);
+  const { t } = useTranslation('conversations');
   const client = useDoor();
   const navigate = useNavigate();
   const { act, busy } = useAct();
@@ -21,18 +22,15 @@ export function DirectDialog({ onClose }: { onClose(): void }) {
     await navigate({ to: '/c/$conversation', params: { conversation: found.id }, search: {} });
   };
   return (
-    <Modal opened onClose={onClose} title={t('newDirect')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('newDirect')}>
       <Stack>
         <PeoplePicker label={t('addPeople')} chosen={people} onChange={(chosen) => setPeople(chosen.slice(0, 8))} autoFocus />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('app:cancel')}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button onClick={() => void open()} loading={busy} disabled={people.length === 0}>
             {t('openDirect')}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import type { Folder } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 
 interface Props {
   /** The one that is renamed; absent: a new one. */
@@ -19,12 +20,7 @@ export function FolderDialog({ folder, onClose, onName }: Props) {
     if ((await onName(name.trim())) !== undefined) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(folder ? 'renameFolder' : 'newFolder')}
-      closeButtonProps={{ 'aria-label': t('app:close') }}
-    >
+    <Dialog onClose={onClose} title={t(folder ? 'renameFolder' : 'newFolder')}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -36,16 +32,13 @@ export function FolderDialog({ folder, onClose, onName }: Props) {
             required
             data-autofocus
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('app:cancel')}
-            </Button>
+          <DialogFoot onCancel={onClose}>
             <Button type="submit" disabled={name.trim() === ''}>
               {t('app:save')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

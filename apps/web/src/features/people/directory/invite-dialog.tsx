@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Radio, Select, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Radio, Select, Stack, Textarea } from '@mantine/core';
 import type { Output } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
+import { Dialog } from '../../../app/dialog.tsx';
 import { languageNow } from '../../../app/language.ts';
 import { departmentOptions, useDepartments } from '../departments.ts';
 
@@ -27,7 +28,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
     setDone((await act(() => client.call('people.invite', { emails, role, language: languageNow(), ...place }))) ?? null);
   };
   return (
-    <Modal opened onClose={onClose} title={t('inviteTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('inviteTitle')}>
       {done ? (
         <Invited done={done} onClose={onClose} />
       ) : (
@@ -68,7 +69,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

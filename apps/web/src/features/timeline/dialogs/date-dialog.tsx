@@ -1,15 +1,16 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { dayOf } from '../../../app/times.ts';
 import { instantOf } from '../../../app/zoned.ts';
 import { useTalk } from '../../conversations/talk-context.ts';
 
 /** Jumps to the first message of a day, or the next one after it. */
 export function DateDialog({ at, onClose }: { at: number; onClose(): void }) {
-  const { t } = useTranslation(['timeline', 'app']);
+  const { t } = useTranslation('timeline');
   const client = useDoor();
   const talk = useTalk();
   const { act, busy } = useAct();
@@ -25,7 +26,7 @@ export function DateDialog({ at, onClose }: { at: number; onClose(): void }) {
     talk.jump(found.seq);
   };
   return (
-    <Modal opened onClose={onClose} title={t('jumpDate')} size="sm" closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('jumpDate')} size="sm">
       <form onSubmit={(e) => void submit(e)}>
         <Stack>
           <TextInput
@@ -36,16 +37,13 @@ export function DateDialog({ at, onClose }: { at: number; onClose(): void }) {
             onChange={(e) => setDay(e.currentTarget.value)}
             data-autofocus
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('app:cancel')}
-            </Button>
+          <DialogFoot onCancel={onClose}>
             <Button type="submit" loading={busy} disabled={Number.isNaN(begin)}>
               {t('jumpButton')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

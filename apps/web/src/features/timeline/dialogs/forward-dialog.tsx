@@ -1,10 +1,11 @@
-import { Modal, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { Message } from '@rapport/contract';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
+import { Dialog } from '../../../app/dialog.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { matchOf } from '../../composer/mention-text.ts';
 import { ConversationIcon } from '../../conversations/conversation-icon.tsx';
@@ -14,7 +15,7 @@ import { useNameWords } from '../../conversations/use-conversation-name.ts';
 
 /** Chooses where messages go; their origin goes with them. */
 export function ForwardDialog({ messages, onClose }: { messages: readonly Message[]; onClose(): void }) {
-  const { t } = useTranslation(['timeline', 'conversations', 'app']);
+  const { t } = useTranslation(['timeline', 'conversations']);
   const client = useDoor();
   const { act, busy } = useAct();
   const { chooseNone } = useTalk();
@@ -44,7 +45,7 @@ export function ForwardDialog({ messages, onClose }: { messages: readonly Messag
   };
 
   return (
-    <Modal opened onClose={onClose} title={t('forwardTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('forwardTitle')}>
       <TextInput
         leftSection={<IconSearch size={16} />}
         placeholder={t('forwardPick')}
@@ -66,6 +67,6 @@ export function ForwardDialog({ messages, onClose }: { messages: readonly Messag
         ))}
         {targets.length === 0 && <li className="list-nothing">{t('conversations:nothingFound')}</li>}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import type { Message } from '@rapport/contract';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
+import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { fullTimeOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
 import type { TalkDialog } from '../../conversations/talk-context.ts';
@@ -34,12 +35,12 @@ interface Props {
 }
 
 function HistoryDialog({ message, onClose }: Props) {
-  const { t } = useTranslation(['timeline', 'app']);
+  const { t } = useTranslation('timeline');
   const clock = useClock();
   const answer = useAnswer('conversations.messageHistory', { conversation: message.conversation, seq: message.seq });
   const versions = [...(answer.data?.versions ?? [])].reverse();
   return (
-    <Modal opened onClose={onClose} title={t('historyTitle')} size="lg" closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('historyTitle')} size="lg">
       {answer.error && <p role="alert">{answer.error}</p>}
       <ol className="versions">
         {versions.map((version, i) => (
@@ -52,18 +53,18 @@ function HistoryDialog({ message, onClose }: Props) {
           </li>
         ))}
       </ol>
-    </Modal>
+    </Dialog>
   );
 }
 
 function ReadersDialog({ message, onClose }: Props) {
-  const { t } = useTranslation(['timeline', 'app']);
+  const { t } = useTranslation('timeline');
   const answer = useAnswer('conversations.readers', { conversation: message.conversation, seq: message.seq });
   const read = answer.data?.read ?? [];
   const unread = answer.data?.unread ?? [];
   usePeopleNeeded([...read, ...unread]);
   return (
-    <Modal opened onClose={onClose} title={t('readersTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('readersTitle')}>
       {answer.error && <p role="alert">{answer.error}</p>}
       {answer.data && (
         <>
@@ -73,7 +74,7 @@ function ReadersDialog({ message, onClose }: Props) {
           <PeopleLines ids={unread} />
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -98,7 +99,7 @@ function PersonLine({ id }: { id: string }) {
 }
 
 function RecallDialog({ message, onClose }: Props) {
-  const { t } = useTranslation(['timeline', 'app']);
+  const { t } = useTranslation('timeline');
   const client = useDoor();
   const { act, busy } = useAct();
   const recall = async (): Promise<void> => {
@@ -110,19 +111,16 @@ function RecallDialog({ message, onClose }: Props) {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t('recallTitle')} closeButtonProps={{ 'aria-label': t('app:close') }}>
+    <Dialog onClose={onClose} title={t('recallTitle')}>
       <Stack>
         <p>{t('recallText')}</p>
         <div className="recall-preview">{message.text && <MessageText text={message.text} />}</div>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('app:cancel')}
-          </Button>
+        <DialogFoot onCancel={onClose}>
           <Button color="red" loading={busy} onClick={() => void recall()} data-autofocus>
             {t('recallButton')}
           </Button>
-        </Group>
+        </DialogFoot>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,0 +1,22 @@
+import { Button, Group, Modal, type ModalProps } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** A dialog, open as long as it is there. Only parts that come when they are needed import it: the first load goes without. */
+export function Dialog(props: Omit<ModalProps, 'opened' | 'closeButtonProps'>) {
+  const { t } = useTranslation('app');
+  return <Modal {...props} opened closeButtonProps={{ 'aria-label': t('close') }} />;
+}
+
+/** The end of a dialog: cancel, then what the dialog does. */
+export function DialogFoot({ onCancel, children }: { onCancel(): void; children: ReactNode }) {
+  const { t } = useTranslation('app');
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" onClick={onCancel}>
+        {t('cancel')}
+      </Button>
+      {children}
+    </Group>
+  );
+}
