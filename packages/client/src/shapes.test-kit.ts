@@ -68,7 +68,7 @@ export const stateWith = (c: Conversation, timeline?: Timeline, more: Partial<St
   status: 'online',
   synced: true,
   epoch: 'e',
-  me: { user: { id: me }, departments: [], organization: { stream: 'organization' } } as never,
+  me: { user: { id: me }, permissions: [], scoped: [], departments: [], organization: { stream: 'organization' } } as never,
   conversations: { [c.id]: c },
   timelines: timeline ? { [c.id]: timeline } : {},
   ...more,

@@ -276,7 +276,7 @@ export const accountMethods = {
     output: z.object({ known: z.array(z.string()), invited: z.array(z.string()) }),
   }),
   'people.invitations': query({
-    summary: 'Open invitations, newest first',
+    summary: 'Open invitations, newest first: all, or those into departments for which one may invite',
     input: z.strictObject({}),
     output: z.object({ invitations: z.array(Invitation) }),
   }),

@@ -48,6 +48,8 @@ export const directoryMethods = {
       role: BaseRole.optional(),
       /** Those who report to this person. */
       manager: UserId.optional(),
+      /** Only those whom I may change: people of the departments that I administer. */
+      managed: z.boolean().default(false),
       /** Also those who were deactivated. */
       inactive: z.boolean().default(false),
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DepartmentId, FileId, Instant, line, UserId } from './ids.ts';
-import { BaseRole, Permission } from './permissions.ts';
+import { BaseRole, Permission, ScopeKind } from './permissions.ts';
 
 /** How somebody can sign in. A contact, who cannot, is not a user. */
 export const UserKind = z.enum(['member', 'guest', 'bot']);
@@ -103,7 +103,10 @@ export type Organization = z.infer<typeof Organization>;
 
 export const Me = z.object({
   user: User,
+  /** Held in the whole organization. */
   permissions: z.array(Permission),
+  /** Held besides in single departments and those below them, conversations, inboxes. */
+  scoped: z.array(z.object({ kind: ScopeKind.exclude(['organization']), id: z.uuid(), permissions: z.array(Permission) })),
   /** My departments and those above them: whoever mentions one of them calls me. */
   departments: z.array(DepartmentId),
   organization: Organization,

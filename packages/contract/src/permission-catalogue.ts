@@ -28,7 +28,7 @@ export const permissionCatalogue = {
     'department',
   ]),
   'departments.manage': entry('Change the department tree', '管理部门', ['organization', 'department']),
-  'roles.manage': entry('Make roles and grant them', '管理角色和授权'),
+  'roles.manage': entry('Make roles and grant them', '管理角色和授权', ['organization', 'department']),
   'bots.manage': entry('Make bots and their tokens', '管理机器人及其令牌'),
   'audit.read': entry("Read administrators' acts", '查看管理操作记录'),
   'health.read': entry('See the health of the server, traces of calls too', '查看服务器的运行状况和调用轨迹'),

@@ -56,7 +56,14 @@ async function botTokenByPassword(platform: Platform, admin: string, options: Op
   const actor = await actorFor(platform, admin, from);
   if (!actor) throw new Error('The account is closed.');
   const bots = await allBots((cursor) =>
-    listPeople(platform, actor, { kinds: ['bot'], limit: 100, deep: false, inactive: false, ...(cursor ? { cursor } : {}) }),
+    listPeople(platform, actor, {
+      kinds: ['bot'],
+      limit: 100,
+      deep: false,
+      managed: false,
+      inactive: false,
+      ...(cursor ? { cursor } : {}),
+    }),
   );
   const known = pick(bots, options.bot);
   const bot = known?.id ?? (await createBot(platform, actor, { name: options.bot, title: '' }, from)).user;

@@ -1,6 +1,6 @@
 import { Fault, type Output, type Parsed, type Permission, permissionCatalogue, permissions, type Role } from '@rapport/contract';
 import { newId, type Platform, pgCode, type Queryable, type Tx } from '@rapport/platform';
-import { type Actor, appendToOrganization, audit, countByRole, requirePermission } from '../people/index.ts';
+import { type Actor, appendToOrganization, audit, can, countByRole, type Place, requirePermission } from '../people/index.ts';
 import { beyond, forGuest, known } from './policy.ts';
 import { allRoles, countGrants, findRole, type RoleRow } from './reader.ts';
 import { deleteRole, insertRole, updateRole } from './writer.ts';
@@ -10,9 +10,9 @@ const rolesMost = 100;
 const nameOf = (permission: Permission, actor: Actor): string =>
   permissionCatalogue[permission][actor.language === 'zh-CN' ? 'zh' : 'en'];
 
-/** AC4: nobody makes or gives a bundle beyond their own. */
-export function requireHeld(actor: Actor, wanted: readonly Permission[]): void {
-  const [missing] = beyond(wanted, actor.permissions);
+/** AC4: nobody makes or gives a bundle beyond their own; what is given at a place may be held there. */
+export function requireHeld(actor: Actor, wanted: readonly Permission[], ...places: readonly Place[]): void {
+  const missing = wanted.find((permission) => !can(actor, permission, ...places));
   if (missing) throw new Fault('forbidden', { permission: nameOf(missing, actor) });
 }
 

@@ -1,7 +1,7 @@
 import { Fault, type Invitation, type Organization, type Output, type Parsed } from '@rapport/contract';
 import { newId, type Platform, secretHash, type Tx } from '@rapport/platform';
 import type { Actor } from '../actor.ts';
-import { requirePermission } from '../can.ts';
+import { departmentsWhere, requirePermission } from '../can.ts';
 import { placeOf } from '../directory/change-user.ts';
 import { createUsers } from '../directory/create-users.ts';
 import { departmentTree, findUser, knownEmails } from '../directory/reader.ts';
@@ -77,23 +77,29 @@ export async function invite(
   });
 }
 
+/** Open invitations that the actor may take back; `forbidden` to who may invite nowhere. */
+async function invitationsOf(platform: Platform, actor: Actor): Promise<Invitation[]> {
+  const own = departmentsWhere(actor, 'people.invite', await departmentTree(platform.db));
+  if (own?.size === 0) requirePermission(actor, 'people.invite');
+  const open = await openInvitations(platform.db, platform.clock.now());
+  return own === undefined ? open : open.filter(({ department }) => department !== null && own.has(department));
+}
+
 /** Which addresses need no invitation, or have one already. */
 export async function checkAddresses(
   platform: Platform,
   actor: Actor,
   input: Parsed<'people.checkAddresses'>,
 ): Promise<Output<'people.checkAddresses'>> {
-  requirePermission(actor, 'people.invite');
+  const open = await invitationsOf(platform, actor);
   const asked = new Set(input.emails);
   const known = (await knownEmails(platform.db, [...asked])).map(({ email }) => email);
-  const open = await openInvitations(platform.db, platform.clock.now());
   return { known, invited: open.map(({ email }) => email).filter((email) => asked.has(email)) };
 }
 
 /** Open invitations, newest first. */
 export async function listInvitations(platform: Platform, actor: Actor): Promise<Output<'people.invitations'>> {
-  requirePermission(actor, 'people.invite');
-  return { invitations: await openInvitations(platform.db, platform.clock.now()) };
+  return { invitations: await invitationsOf(platform, actor) };
 }
 
 /** Takes an invitation back: its link ends. */

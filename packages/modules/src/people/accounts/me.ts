@@ -16,6 +16,7 @@ export async function me(platform: Platform, actor: Actor): Promise<Me> {
   return {
     user: presentUser(row, organization, actor, platform.clock.now()),
     permissions: [...actor.permissions] as Permission[],
+    scoped: actor.scoped.map(({ kind, id, permissions }) => ({ kind, id, permissions: [...permissions] })),
     departments: [...actor.departments] as Me['departments'],
     organization,
     organizationEv,

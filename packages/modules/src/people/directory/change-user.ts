@@ -37,7 +37,8 @@ async function checkPlaces(tx: Tx, actor: Actor, row: UserRow, input: Parsed<'pe
     const tree = await departmentTree(tx);
     if (input.departments.some((id) => !tree.has(id))) throw new Fault('not-found', { what: 'department' });
     // Who administers one department may take people from it and into it, not elsewhere.
-    for (const id of input.departments.filter((department) => !row.departments.includes(department)))
+    const [had, wanted]: string[][] = [row.departments, input.departments];
+    for (const id of [...had!.filter((one) => !wanted!.includes(one)), ...wanted!.filter((one) => !had!.includes(one))])
       requirePermission(actor, 'people.manage', { kind: 'department', ids: pathUp(tree, id) });
   }
   if (typeof input.manager !== 'string') return;

@@ -99,13 +99,13 @@ export async function changeDepartment(
     const before = await findDepartment(tx, id);
     if (!before) throw new Fault('not-found', { what: 'department' });
     const parent = input.parent === undefined ? before.parent : input.parent;
-    if (parent !== before.parent) {
+    if (parent !== before.parent || input.position !== undefined) {
       if (parent !== null && !tree.has(parent)) throw new Fault('not-found', { what: 'department' });
-      // Moving takes from one place and puts into another: both must be one's own.
-      for (const place of [before.parent, parent])
+      // Moving takes from one place and puts into another, before others there: both must be one's own.
+      for (const place of new Set([before.parent, parent]))
         requirePermission(actor, 'departments.manage', { kind: 'department', ids: place === null ? [] : pathUp(tree, place) });
-      checkMove(tree, id, parent);
     }
+    if (parent !== before.parent) checkMove(tree, id, parent);
     await updateDepartment(tx, id, {
       name: (input.name ?? before.name).normalize('NFC'),
       parent,

@@ -1,22 +1,33 @@
 import { Fault, type Output, type Parsed } from '@rapport/contract';
 import { logHead, type Platform, readCursor, writeCursor } from '@rapport/platform';
 import type { Actor } from '../actor.ts';
+import { departmentsWhere } from '../can.ts';
 import { organizationOf } from '../organization.ts';
 import { subtree } from '../policy.ts';
 import { presentUser } from './present-user.ts';
 import { departmentTree, listUsers, visibleUsers } from './reader.ts';
 
+/** Whose people are asked for; undefined for everybody. */
+async function departmentsAsked(
+  platform: Platform,
+  actor: Actor,
+  input: Pick<Parsed<'people.list'>, 'department' | 'deep' | 'managed'>,
+): Promise<readonly string[] | undefined> {
+  const { department, deep, managed } = input;
+  if (department === undefined && !managed) return undefined;
+  const tree = await departmentTree(platform.db);
+  if (department !== undefined && (!actor.permissions.has('people.browse') || !tree.has(department)))
+    throw new Fault('not-found', { what: 'department' });
+  const asked = department === undefined ? undefined : deep ? subtree(tree, department) : [department];
+  const own = managed ? departmentsWhere(actor, 'people.manage', tree) : undefined;
+  return own === undefined ? asked : (asked ?? [...own]).filter((id) => own.has(id));
+}
+
 /** The directory in order of names (PE7), with departments below the asked one when `deep`. */
 export async function listPeople(platform: Platform, actor: Actor, input: Parsed<'people.list'>): Promise<Output<'people.list'>> {
   const organization = await organizationOf(platform);
   const after = readCursor<[string, string]>(input.cursor, ['text', 'id']);
-  let departments: string[] | undefined;
-  if (input.department !== undefined) {
-    const tree = await departmentTree(platform.db);
-    if (!actor.permissions.has('people.browse') || !tree.has(input.department))
-      throw new Fault('not-found', { what: 'department' });
-    departments = input.deep ? subtree(tree, input.department) : [input.department];
-  }
+  const departments = await departmentsAsked(platform, actor, input);
   // Who may not browse does not learn who reports to whom (PE9).
   if (input.manager !== undefined && !actor.permissions.has('people.browse')) return { items: [] };
   const rows = await listUsers(platform.db, actor, {
