@@ -225,6 +225,17 @@ export function createDb(options: DbOptions): Db {
   };
 }
 
+/** A single connection as readers want it, outside of any pool. */
+export function queryableOf(client: pg.Client): Queryable {
+  const ask = async <T>(text: string, values: readonly unknown[] = [], name?: string) =>
+    (await client.query({ text, values: values as unknown[], ...(name ? { name } : {}) })).rows as T[];
+  return {
+    rows: (sql, params) => ask(sql, params),
+    row: async <T>(sql: string, params?: readonly unknown[]) => (await ask<T>(sql, params))[0],
+    prepared: (name, sql, params) => ask(sql, params, name),
+  };
+}
+
 /** A writer's first line: throws when it was handed something that is not a transaction. */
 export function assertTx(tx: Queryable): asserts tx is Tx {
   if (!('isTransaction' in tx)) throw new Error('This write needs a transaction.');

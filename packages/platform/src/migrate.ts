@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { Db, Queryable } from './db.ts';
+import { inOwnLanguage } from './words.ts';
 
 /** A folder of numbered SQL files (`0001-what.sql`) owned by one room. */
 export interface MigrationSource {
@@ -79,7 +80,10 @@ async function runOne(client: pg.ClientBase, migration: Migration): Promise<void
     ]);
   } catch (error) {
     throw new Error(
-      `The migration ${owner}/${name} failed: ${(error as Error).message}. Nothing of it was kept: the database is as it was before.`,
+      inOwnLanguage(
+        `The migration ${owner}/${name} failed: ${(error as Error).message}. Nothing of it was kept: the database is as it was before.`,
+        `迁移 ${owner}/${name} 失败：${(error as Error).message}。没有保留任何改动，数据库与之前相同。`,
+      ),
       { cause: error },
     );
   }
@@ -95,7 +99,12 @@ async function due(client: pg.ClientBase, sources: readonly MigrationSource[], o
     const before = known.get(id);
     if (before === m.hash || only?.has(id) === false) return false;
     if (before === undefined) return true;
-    throw new Error(`The migration ${id} was changed after it ran here. Restore the file; write a new one for what is new.`);
+    throw new Error(
+      inOwnLanguage(
+        `The migration ${id} was changed after it ran here. Restore the file; write a new one for what is new.`,
+        `迁移 ${id} 执行之后被改动过。请恢复该文件；新的改动写入新的文件。`,
+      ),
+    );
   });
 }
 
@@ -122,7 +131,9 @@ export async function migrate(
     await client.query('begin');
     try {
       for (const migration of list) {
-        progress(`migrating ${migration.owner}/${migration.name}`);
+        progress(
+          inOwnLanguage(`migrating ${migration.owner}/${migration.name}`, `执行迁移 ${migration.owner}/${migration.name}`),
+        );
         await runOne(client, migration);
       }
       await client.query('commit');

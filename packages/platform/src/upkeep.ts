@@ -1,6 +1,7 @@
 import { type Config, masterKeyFile } from './config.ts';
 import type { Db, Queryable } from './db.ts';
 import { createVault, type Vault } from './vault.ts';
+import { inOwnLanguage } from './words.ts';
 
 /** Tells one master key from another without telling anything of it. */
 const markOf = (vault: Pick<Vault, 'derive'>): Buffer => vault.derive('key-mark/1');
@@ -10,7 +11,10 @@ export class WrongKeyError extends Error {
   override name = 'WrongKeyError';
   constructor(dataDir: string) {
     super(
-      `${masterKeyFile(dataDir)} is not the master key that this database was begun with: files and secrets sealed by others could not be opened, nor theirs by them. Copy keys/master.key from a node that works, or from the backup, into the folder of RAPPORT_DATA, and start again; or see whether DATABASE_URL names the right database.`,
+      inOwnLanguage(
+        `${masterKeyFile(dataDir)} is not the master key that this database was begun with: files and secrets sealed by others could not be opened, nor theirs by them. Copy keys/master.key from a node that works, or from the backup, into the folder of RAPPORT_DATA, and start again; or see whether DATABASE_URL names the right database.`,
+        `${masterKeyFile(dataDir)} 不是这个数据库最初使用的主密钥：其他节点加密的文件和机密在这里打不开，反之亦然。请从正常的节点或备份把 keys/master.key 复制到 RAPPORT_DATA 目录，再重新启动；或检查 DATABASE_URL 是否指向正确的数据库。`,
+      ),
     );
   }
 }

@@ -1,6 +1,6 @@
+import type { Language } from '@rapport/contract';
 import { migrationSources } from '@rapport/modules';
 import {
-  type DoctorLanguage,
   type Examination,
   examine,
   type NamedCheck,
@@ -18,7 +18,7 @@ import { say, sayJson, tell } from '../terminal.ts';
 const marks: Record<NamedCheck['state'], string> = { good: '✓', note: '·', wrong: '✗' };
 const headings = { en: ['Settings', 'Checks'], 'zh-CN': ['设置', '检查'] } as const;
 
-function print({ settings, checks }: Examination, language: DoctorLanguage): void {
+function print({ settings, checks }: Examination, language: Language): void {
   const [first, second] = headings[language];
   const wide = Math.max(0, ...settings.map(({ name }) => name.length));
   if (settings.length > 0) say(first);
@@ -31,7 +31,7 @@ function print({ settings, checks }: Examination, language: DoctorLanguage): voi
 }
 
 /** A setting that cannot be read is itself the finding. */
-async function look(language: DoctorLanguage): Promise<Examination> {
+async function look(language: Language): Promise<Examination> {
   let settings: Settings;
   try {
     settings = readSettings();
@@ -54,7 +54,7 @@ export function addDoctor(program: Command): void {
     .description('show every setting with its source, and check what it leads to; exit code 1 when something is wrong')
     .option('--json', 'one line of JSON: {ok, settings, checks}')
     .addOption(new Option('--language <tag>', 'of the sentences').choices(['en', 'zh-CN']).default(ownLanguage()))
-    .action(async ({ json, language }: { json?: boolean; language: DoctorLanguage }) => {
+    .action(async ({ json, language }: { json?: boolean; language: Language }) => {
       const examined = await look(language);
       const ok = examined.checks.every(({ state }) => state !== 'wrong');
       if (json) sayJson({ ok, ...examined });

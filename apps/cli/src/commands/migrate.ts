@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { migrationSources } from '@rapport/modules';
-import { checkUpgrade, findingLine, readConfig, readSettings } from '@rapport/platform';
+import { checkUpgrade, findingLine, inOwnLanguage, readConfig, readSettings } from '@rapport/platform';
 import { plannedMove } from '@rapport/platform/postgres';
 import { bringUpToDate, connectOrStart } from '@rapport/server';
 import type { Command } from 'commander';
 import { assertHouse } from '../house.ts';
 import { say, sayJson, tell } from '../terminal.ts';
+
+const upToDate = (): string => inOwnLanguage('The database is up to date.', '数据库已是最新。');
 
 /** What the next start would find and do; the present server or one of the present major version is asked, nothing is moved. */
 async function check(json: boolean): Promise<void> {
@@ -22,9 +24,17 @@ async function check(json: boolean): Promise<void> {
   if (json) sayJson({ ok, pending: found.pending, move: move ?? null, checks: found.checks });
   else {
     for (const finding of found.checks) say(findingLine(finding));
-    if (move) say(`  · PostgreSQL: the next start moves the database from ${move.from} to ${move.to}; the old one is kept`);
-    if (!ok) say('An upgrade would be refused. Nothing was changed.');
-    else say(found.pending.length > 0 ? 'The next start upgrades it. Nothing was changed.' : 'The database is up to date.');
+    if (move)
+      say(
+        inOwnLanguage(
+          `  · PostgreSQL: the next start moves the database from ${move.from} to ${move.to}; the old one is kept`,
+          `  · PostgreSQL: 下次启动时把数据库从 ${move.from} 迁移到 ${move.to}；旧的会保留`,
+        ),
+      );
+    if (!ok) say(inOwnLanguage('An upgrade would be refused. Nothing was changed.', '升级会被拒绝。未作任何改动。'));
+    else if (found.pending.length > 0)
+      say(inOwnLanguage('The next start upgrades it. Nothing was changed.', '下次启动时升级。未作任何改动。'));
+    else say(upToDate());
   }
   if (!ok) process.exitCode = 1;
 }
@@ -33,7 +43,7 @@ async function migrate(): Promise<void> {
   const config = readConfig();
   const database = await connectOrStart(config, tell, true);
   const ran = await bringUpToDate(config, database.url, tell).finally(() => database.stop());
-  say(ran.length === 0 ? 'The database is up to date.' : `${ran.length} migrations ran.`);
+  say(ran.length === 0 ? upToDate() : inOwnLanguage(`${ran.length} migrations ran.`, `已执行 ${ran.length} 个迁移。`));
 }
 
 export function addMigrate(program: Command): void {

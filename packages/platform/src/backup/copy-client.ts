@@ -1,5 +1,4 @@
 import pg from 'pg';
-import type { Queryable } from '../db.ts';
 
 /** A connection of its own, without the limits of the house's pool: a large table takes its time. */
 export async function openCopyClient(url: string, name = 'rapport backup'): Promise<pg.Client> {
@@ -11,15 +10,4 @@ export async function openCopyClient(url: string, name = 'rapport backup'): Prom
      set timezone = 'UTC'; set bytea_output = 'hex'; set search_path = public`,
   );
   return client;
-}
-
-/** A single connection as readers want it, outside of any pool. */
-export function queryableOf(client: pg.Client): Queryable {
-  const ask = async <T>(text: string, values: readonly unknown[] = [], name?: string) =>
-    (await client.query({ text, values: values as unknown[], ...(name ? { name } : {}) })).rows as T[];
-  return {
-    rows: (sql, params) => ask(sql, params),
-    row: async <T>(sql: string, params?: readonly unknown[]) => (await ask<T>(sql, params))[0],
-    prepared: (name, sql, params) => ask(sql, params, name),
-  };
 }

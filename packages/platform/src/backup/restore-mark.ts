@@ -3,13 +3,19 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { Queryable } from '../db.ts';
+import { inOwnLanguage } from '../words.ts';
 import { isEmptyDatabase } from './catalogue.ts';
 
 /** Thrown when a restore into this place was begun and did not end. */
 export class HalfRestoredError extends Error {
   override name = 'HalfRestoredError';
   constructor(where: string) {
-    super(`A restore into ${where} was begun and did not end: run it again (rapport restore), it begins anew.`);
+    super(
+      inOwnLanguage(
+        `A restore into ${where} was begun and did not end: run it again (rapport restore), it begins anew.`,
+        `向 ${where} 的恢复没有完成：请重新运行（rapport restore），它会从头开始。`,
+      ),
+    );
   }
 }
 

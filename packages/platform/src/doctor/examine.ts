@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Language } from '@rapport/contract';
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { masterKeyFile, type Setting, type Settings, settingsOf } from '../config.ts';
@@ -16,7 +17,7 @@ import {
   type Limits,
   usualLimits,
 } from './database.ts';
-import { type DoctorLanguage, type Found, found, inWords, type NamedCheck } from './found.ts';
+import { type Found, found, inWords, type NamedCheck } from './found.ts';
 import { checkHouse } from './house.ts';
 import { checkDisk, checkFolder, checkKey, checkNode, checkOpenFiles, checkPort } from './machine.ts';
 import { checkAddress, checkBusAddress, checkMail, checkStore, checkToken } from './outside.ts';
@@ -31,7 +32,7 @@ export interface ExaminationDeps {
   clock: Clock;
   logger: Logger;
   sources: readonly MigrationSource[];
-  language: DoctorLanguage;
+  language: Language;
   /** The running server's database, or one started for as long as this takes. */
   openDatabase(): Promise<{ url: string; stop(): Promise<void> }>;
 }
@@ -113,7 +114,7 @@ export async function examine(deps: ExaminationDeps): Promise<Examination> {
 }
 
 /** What is said of settings that cannot be read. */
-export const unreadable = (error: Error, language: DoctorLanguage): Examination => ({
+export const unreadable = (error: Error, language: Language): Examination => ({
   settings: [],
   checks: [inWords(found('settings-unreadable', { reason: error.message }), language)],
 });

@@ -1,12 +1,15 @@
-/** Both languages side by side: `[English, 中文]`. */
-export type Pair = readonly [en: string, zh: string];
+import type { Words } from '../words.ts';
 
-export interface Entry {
-  readonly check: CheckName;
+/** What was looked at and what it was found to be, in both languages. `wrong` must be mended; `note` is worth knowing. */
+export interface Judged<Check extends string> {
+  readonly check: Check;
   readonly state: 'good' | 'note' | 'wrong';
-  readonly found: Pair;
-  readonly cure?: Pair;
+  readonly found: Words;
+  /** What to do about it. */
+  readonly cure?: Words;
 }
+
+export type Entry = Judged<CheckName>;
 
 /** What is looked at. */
 export const titles = {
@@ -38,11 +41,19 @@ export const titles = {
   files: ['File store', '文件存储'],
   token: ['Access token', '访问令牌'],
   load: ['Load', '负载'],
-} as const satisfies Record<string, Pair>;
+} as const satisfies Record<string, Words>;
 export type CheckName = keyof typeof titles;
 
-export const good = (check: CheckName, ...found: [string, string]) => ({ check, state: 'good', found }) as const satisfies Entry;
-export const note = (check: CheckName, found: Pair, cure?: Pair) =>
-  ({ check, state: 'note', found, ...(cure ? { cure } : {}) }) as const satisfies Entry;
-export const wrong = (check: CheckName, found: Pair, cure: Pair) =>
-  ({ check, state: 'wrong', found, cure }) as const satisfies Entry;
+export const good = <Check extends string>(check: Check, ...found: Words): Judged<Check> => ({ check, state: 'good', found });
+export const note = <Check extends string>(check: Check, found: Words, cure?: Words): Judged<Check> => ({
+  check,
+  state: 'note',
+  found,
+  ...(cure ? { cure } : {}),
+});
+export const wrong = <Check extends string>(check: Check, found: Words, cure: Words): Judged<Check> => ({
+  check,
+  state: 'wrong',
+  found,
+  cure,
+});

@@ -1,9 +1,10 @@
+import type { Language } from '@rapport/contract';
+import { inLanguage } from '../words.ts';
 import { type Entry, titles } from './finding.ts';
 import { type Finding, findings } from './findings.ts';
 
 /** What is put into a finding's sentences: figures and names of settings, never secrets or content. */
 export type Params = Readonly<Record<string, string | number>>;
-export type DoctorLanguage = 'en' | 'zh-CN';
 
 /** One thing that was looked at, without words yet. */
 export interface Found {
@@ -30,16 +31,14 @@ const fill = (words: string, params: Params): string =>
   words.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '?'));
 
 /** The finding in words. */
-export function inWords({ finding, params }: Found, language: DoctorLanguage): NamedCheck {
+export function inWords({ finding, params }: Found, language: Language): NamedCheck {
   const entry: Entry = findings[finding];
-  const at = language === 'zh-CN' ? 1 : 0;
-  const cure = entry.cure?.[at];
   return {
     name: entry.check,
     finding,
     state: entry.state,
-    title: titles[entry.check][at],
-    found: fill(entry.found[at], params),
-    ...(cure ? { cure: fill(cure, params) } : {}),
+    title: inLanguage(titles[entry.check], language),
+    found: fill(inLanguage(entry.found, language), params),
+    ...(entry.cure ? { cure: fill(inLanguage(entry.cure, language), params) } : {}),
   };
 }

@@ -1,12 +1,13 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Language } from '@rapport/contract';
 import { masterKeyFile } from '../config.ts';
 import type { MigrationSource } from '../migrate.ts';
 import type { Platform } from '../platform.ts';
 import { databaseAway, type Limits, usualLimits } from './database.ts';
 import { lookAtDatabase, reasonOf } from './examine.ts';
-import { type DoctorLanguage, type Found, found, inWords, type NamedCheck } from './found.ts';
+import { type Found, found, inWords, type NamedCheck } from './found.ts';
 import { Front } from './front.ts';
-import { checkDisk, checkFolder, checkKey, checkNode, checkOpenFiles } from './machine.ts';
+import { checkDisk, checkFolder, checkKey, checkNode, checkOffice, checkOpenFiles } from './machine.ts';
 import { checkAddress, checkBusAddress, checkMail, checkStore } from './outside.ts';
 
 const windowMs = 5 * 60_000;
@@ -60,6 +61,7 @@ async function lookOutside(platform: Platform): Promise<Found[]> {
     checkAddress(config.url, clock),
     count > 0 ? [found('mail-failing', { count, reason: last ?? '?' })] : checkMail(config).then((one) => [one]),
     checkStore(config).then((one) => [one]),
+    checkOffice(config).then((one) => [one]),
   ];
   return (await Promise.all(looks)).flat();
 }
@@ -74,7 +76,7 @@ function outsideOf(platform: Platform, vitals: Vitals): Promise<Found[]> {
 export async function examineRunning(
   platform: Platform,
   sources: readonly MigrationSource[],
-  language: DoctorLanguage,
+  language: Language,
   limits: Limits = usualLimits,
 ): Promise<NamedCheck[]> {
   const { config, db, clock, vault } = platform;

@@ -1,6 +1,5 @@
 import pg from 'pg';
-import { queryableOf } from '../backup/copy-client.ts';
-import type { Queryable } from '../db.ts';
+import { type Queryable, queryableOf } from '../db.ts';
 
 /** A database that has not answered by then (ms) is away, whatever the network says. */
 const patience = 3_000;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { inOwnLanguage } from '../words.ts';
 import { SUPERUSER } from './cluster.ts';
 import { listeningPid } from './orphans.ts';
 import { freePort, type Launch, launchPostmaster, type Postmaster } from './postmaster.ts';
@@ -47,7 +48,9 @@ async function connectWhenReady(given: LaunchServer, server: Postmaster, port: n
     }
     if (!told && Date.now() - begun > 3_000) {
       told = true;
-      given.progress('The database is recovering what it had not yet written to its tables');
+      given.progress(
+        inOwnLanguage('The database is recovering what it had not yet written to its tables', '数据库正在恢复尚未写入表中的内容'),
+      );
     }
   }
   return undefined;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { lstat, open, readdir, readFile, readlink, rename, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inOwnLanguage } from '../words.ts';
 import { clusterMajor, createCluster, writeSettings } from './cluster.ts';
 import type { DatabaseUser } from './database-user.ts';
 import type { Binaries } from './find-binaries.ts';
@@ -109,7 +110,12 @@ export async function finishMove(dataDir: string, progress: (line: string) => vo
     if (existsSync(cluster)) {
       if ((await controlOf(cluster)) !== said.control) {
         // An older Rapport ran on it in between: what it wrote is not in the copy.
-        progress('The old database was used since it was copied: it is copied again');
+        progress(
+          inOwnLanguage(
+            'The old database was used since it was copied: it is copied again',
+            '旧数据库在复制之后又被使用过：重新复制',
+          ),
+        );
         await rm(journal);
         return discard(fresh, progress);
       }
@@ -121,7 +127,12 @@ export async function finishMove(dataDir: string, progress: (line: string) => vo
   }
   await writeAnew(join(aside, 'KEPT-BY-RAPPORT.txt'), keptNote(said));
   await rm(journal);
-  progress(`The database runs on PostgreSQL ${said.to} from now on; the old one is kept in ${aside}`);
+  progress(
+    inOwnLanguage(
+      `The database runs on PostgreSQL ${said.to} from now on; the old one is kept in ${aside}`,
+      `数据库从现在起运行在 PostgreSQL ${said.to} 上；旧的保留在 ${aside}`,
+    ),
+  );
 }
 
 async function bytesIn(folder: string): Promise<number> {
@@ -176,7 +187,12 @@ export async function moveCluster(move: Move): Promise<void> {
   const { dataDir, opens, run, progress } = move;
   const { cluster, fresh, journal } = placesOf(dataDir);
   await assertRoom(move);
-  progress(`Moving the database from PostgreSQL ${opens.version} to ${run.version}; the old one is kept`);
+  progress(
+    inOwnLanguage(
+      `Moving the database from PostgreSQL ${opens.version} to ${run.version}; the old one is kept`,
+      `正在把数据库从 PostgreSQL ${opens.version} 迁移到 ${run.version}；旧的会保留`,
+    ),
+  );
   try {
     await copyAll(move);
   } catch (error) {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inOwnLanguage } from '../words.ts';
 import { processStarted } from './folder-lock.ts';
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -84,7 +85,12 @@ async function goneWithin(cluster: string, ms: number): Promise<boolean> {
 export async function endOrphans(cluster: string, progress: (line: string) => void): Promise<boolean> {
   const running = await serverProcesses(cluster);
   if (running.length > 0) {
-    progress('The database of an earlier, killed run is still there: stopping it');
+    progress(
+      inOwnLanguage(
+        'The database of an earlier, killed run is still there: stopping it',
+        '上次被强制结束的运行留下的数据库仍在：正在停止它',
+      ),
+    );
     const postmaster = await postmasterPid(cluster);
     const steps: [NodeJS.Signals, number][] = [
       ['SIGINT', 30_000],

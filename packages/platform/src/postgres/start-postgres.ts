@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { inOwnLanguage } from '../words.ts';
 import { clusterMajor, createCluster, readPassword, writeSettings } from './cluster.ts';
 import { type DatabaseUser, databaseUser, makeTraversable } from './database-user.ts';
 import { type Binaries, chooseBinaries } from './find-binaries.ts';
@@ -78,7 +79,7 @@ async function prepare(options: StartPostgres, dataDir: string): Promise<Prepare
   const settings = { durable: options.durable ?? true, maxConnections: options.maxConnections ?? 100 };
   const password = await readPassword(dataDir);
   if (major === undefined) {
-    progress(`Creating the database (PostgreSQL ${run.version})`);
+    progress(inOwnLanguage(`Creating the database (PostgreSQL ${run.version})`, `正在创建数据库（PostgreSQL ${run.version}）`));
     await createCluster(run, cluster, password, { user, durable: settings.durable, progress });
   } else {
     await endOrphans(cluster, progress);

@@ -1,7 +1,6 @@
 import type { Language } from '@rapport/contract';
-
-/** In English and in Chinese. */
-export type Words = readonly [en: string, zh: string];
+import type { Judged } from '../doctor/finding.ts';
+import { inLanguage, type Words } from '../words.ts';
 
 const titles = {
   database: ['database', '数据库'],
@@ -18,14 +17,8 @@ const titles = {
 } as const satisfies Record<string, Words>;
 type Name = keyof typeof titles;
 
-/** One thing that a preflight looked at, in both languages. `wrong` stands in the way of an upgrade; `note` is worth knowing. */
-export interface Said {
-  name: Name;
-  state: 'good' | 'note' | 'wrong';
-  found: Words;
-  /** What to do about it. */
-  cure?: Words;
-}
+/** One thing that a preflight looked at. `wrong` stands in the way of an upgrade. */
+export type Said = Judged<Name>;
 
 /** The same in the language of whoever runs the upgrade. */
 export interface Finding {
@@ -37,18 +30,12 @@ export interface Finding {
   cure?: string;
 }
 
-export const good = (name: Name, found: Words): Said => ({ name, state: 'good', found });
-export const note = (name: Name, found: Words, cure?: Words): Said => ({ name, state: 'note', found, ...(cure ? { cure } : {}) });
-export const wrong = (name: Name, found: Words, cure: Words): Said => ({ name, state: 'wrong', found, cure });
-
 /** Words that are the same in both languages. */
 export const alike = (text: string): Words => [text, text];
 
-export const inLanguage = ([en, zh]: Words, language: Language): string => (language === 'zh-CN' ? zh : en);
-
-export const findingOf = ({ name, state, found, cure }: Said, language: Language): Finding => ({
-  name,
-  title: inLanguage(titles[name], language),
+export const findingOf = ({ check, state, found, cure }: Said, language: Language): Finding => ({
+  name: check,
+  title: inLanguage(titles[check], language),
   state,
   found: inLanguage(found, language),
   ...(cure ? { cure: inLanguage(cure, language) } : {}),

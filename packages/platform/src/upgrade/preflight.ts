@@ -2,9 +2,11 @@ import { statfs } from 'node:fs/promises';
 import type { Language } from '@rapport/contract';
 import type { Settings } from '../config.ts';
 import type { Queryable } from '../db.ts';
+import { good, note, wrong } from '../doctor/finding.ts';
 import { type MigrationSource, type MigrationState, migrationState } from '../migrate.ts';
 import { OLDEST_MAJOR } from '../postgres/find-binaries.ts';
-import { alike, type Finding, findingOf, good, note, type Said, type Words, wrong } from './finding.ts';
+import type { Words } from '../words.ts';
+import { alike, type Finding, findingOf, type Said } from './finding.ts';
 
 export interface Preflight {
   /** Ids of migrations to run. */
@@ -54,14 +56,13 @@ async function checkVersion(db: Queryable, state: MigrationState, version: strin
       ['Restore the file as it was released; what is new goes into a new file.', '请恢复为发布时的文件；新的改动放进新的文件。'],
     );
   }
-  return good(
-    'version',
-    last && last !== version ? [`from ${last} to ${version}`, `从 ${last} 到 ${version}`] : [`to ${version}`, `到 ${version}`],
-  );
+  return last && last !== version
+    ? good('version', `from ${last} to ${version}`, `从 ${last} 到 ${version}`)
+    : good('version', `to ${version}`, `到 ${version}`);
 }
 
 function checkMigrations({ pending }: MigrationState): Said {
-  if (pending.length === 0) return good('migrations', ['all have run: nothing is to be done', '均已执行，无需升级']);
+  if (pending.length === 0) return good('migrations', 'all have run: nothing is to be done', '均已执行，无需升级');
   return note('migrations', [
     `${pending.length} to run: ${pending.join(', ')}`,
     `待执行 ${pending.length} 个：${pending.join(', ')}`,
@@ -97,7 +98,7 @@ async function checkServer(db: Queryable): Promise<Said[]> {
     ];
     return [wrong('PostgreSQL', [`${version} takes no writes`, `${version} 不接受写入`], cure)];
   }
-  const said = good('PostgreSQL', [`${version} takes writes`, `${version}，可以写入`]);
+  const said = good('PostgreSQL', `${version} takes writes`, `${version}，可以写入`);
   if (durable) return [said];
   return [
     said,
@@ -129,7 +130,7 @@ async function checkRights(db: Queryable): Promise<Said> {
       ['this user may not read which cluster it is', '当前用户不能读取数据库集群的标识'],
       ['grant execute on function pg_control_system() to it.', '请执行 grant execute on function pg_control_system() 授权给它。'],
     );
-  return good('rights', ['this user owns what it changes', '当前用户拥有要改动的一切']);
+  return good('rights', 'this user owns what it changes', '当前用户拥有要改动的一切');
 }
 
 /** A copy or a restored database is as good as any other, and clients begin anew on it: worth knowing before. */
@@ -138,7 +139,7 @@ async function checkIdentity(db: Queryable): Promise<Said> {
     `select e.system_identifier = (select system_identifier::text from pg_control_system())
        and e.database_oid = (select oid from pg_database where datname = current_database()) as same from epoch e`,
   );
-  if (row?.same) return good('identity', ['the database is the one it was', '仍是原来的数据库']);
+  if (row?.same) return good('identity', 'the database is the one it was', '仍是原来的数据库');
   return note('identity', [
     'the database was copied or restored: clients will begin anew',
     '数据库经过复制或恢复：客户端将重新同步',
@@ -171,7 +172,7 @@ async function checkOthers(db: Queryable): Promise<Said> {
     );
   }
   const busy = rows.filter((row) => row.busy);
-  if (busy.length === 0) return good('other servers', ['none is connected', '没有连接']);
+  if (busy.length === 0) return good('other servers', 'none is connected', '没有连接');
   const who = busy[0]!.name || busy[0]!.address;
   return note(
     'other programs',
@@ -197,7 +198,7 @@ async function checkRoom(db: Queryable, { dataDir, databaseUrl, upgradeBackup }:
     `${sizeText(free)} free, ${sizeText(needed)} wanted for a database of ${sizeText(whole)}`,
     `剩余 ${sizeText(free)}，数据库 ${sizeText(whole)}，升级需要 ${sizeText(needed)}`,
   ];
-  if (free >= needed) return good('disk', found);
+  if (free >= needed) return good('disk', ...found);
   const [less, lessZh] = upgradeBackup
     ? [
         ', or turn the automatic backup off (RAPPORT_UPGRADE_BACKUP=0) and take your own elsewhere',
@@ -223,7 +224,7 @@ async function look(
   if (isNew) return { pending, isNew, said: [note('database', ['new: there is nothing to upgrade', '新数据库，无需升级'])] };
   const said = [await checkVersion(db, state, settings.version), checkMigrations(state), ...(await checkServer(db))];
   said.push(await checkRights(db));
-  if (said.every(({ name, state: found }) => name !== 'rights' || found === 'good')) said.push(await checkIdentity(db));
+  if (said.every(({ check, state: found }) => check !== 'rights' || found === 'good')) said.push(await checkIdentity(db));
   said.push(await checkOthers(db), await checkRoom(db, settings));
   if (!settings.upgradeBackup)
     said.push(

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Language } from '@rapport/contract';
 import type pg from 'pg';
-import { openCopyClient, queryableOf } from '../backup/copy-client.ts';
+import { openCopyClient } from '../backup/copy-client.ts';
 import { HalfRestoredError, isHalfRestoredDatabase } from '../backup/restore-mark.ts';
 import type { Clock } from '../clock.ts';
 import type { Config, Settings } from '../config.ts';
-import { createDb, type Queryable } from '../db.ts';
+import { createDb, type Queryable, queryableOf } from '../db.ts';
 import type { Logger } from '../logger.ts';
 import { type MigrationSource, migrate, migrationState } from '../migrate.ts';
-import { ownLanguage } from '../own-language.ts';
 import { assertKey } from '../upkeep.ts';
-import { type Finding, findingLine, inLanguage, type Words } from './finding.ts';
+import { inLanguage, inOwnLanguage, ownLanguage, type Words } from '../words.ts';
+import { type Finding, findingLine } from './finding.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { backUpBeforeUpgrade } from './upgrade-backups.ts';
 
@@ -64,11 +64,19 @@ async function backUp({ config, databaseUrl, clock, progress }: UpgradeOptions):
   if (!config.upgradeBackup) return undefined;
   try {
     const path = await backUpBeforeUpgrade(config, databaseUrl, clock);
-    progress(`Backed up the database into ${path}; stored files stay where they are`);
+    progress(
+      inOwnLanguage(
+        `Backed up the database into ${path}; stored files stay where they are`,
+        `数据库已备份到 ${path}；存储的文件保持原位`,
+      ),
+    );
     return path;
   } catch (error) {
     throw new Error(
-      `The backup before the upgrade failed: ${(error as Error).message} Nothing was changed. Make room in ${config.dataDir}; or take your own backup and set RAPPORT_UPGRADE_BACKUP=0.`,
+      inOwnLanguage(
+        `The backup before the upgrade failed: ${(error as Error).message} Nothing was changed. Make room in ${config.dataDir}; or take your own backup and set RAPPORT_UPGRADE_BACKUP=0.`,
+        `升级前的备份失败：${(error as Error).message} 未作任何改动。请清理 ${config.dataDir} 的空间；或自行备份，并设置 RAPPORT_UPGRADE_BACKUP=0。`,
+      ),
       { cause: error },
     );
   }
@@ -86,8 +94,15 @@ async function runMigrations(options: UpgradeOptions, backup: string | undefined
   try {
     return await migrate(db, options.sources, options.progress);
   } catch (error) {
-    const kept = backup ? ` A backup from just before lies in ${backup}.` : '';
-    throw new Error(`${(error as Error).message} To go on, start the version that ran until now.${kept}`, { cause: error });
+    const [kept, keptZh] = backup ? [` A backup from just before lies in ${backup}.`, `刚才的备份在 ${backup}。`] : ['', ''];
+    const { message } = error as Error;
+    throw new Error(
+      inOwnLanguage(
+        `${message} To go on, start the version that ran until now.${kept}`,
+        `${message} 要继续使用，请启动此前运行的版本。${keptZh}`,
+      ),
+      { cause: error },
+    );
   } finally {
     await db.close();
   }
@@ -95,7 +110,7 @@ async function runMigrations(options: UpgradeOptions, backup: string | undefined
 
 async function upgrade(client: pg.Client, options: UpgradeOptions): Promise<string[]> {
   const db = queryableOf(client);
-  if (await isHalfRestoredDatabase(db)) throw new HalfRestoredError('this database');
+  if (await isHalfRestoredDatabase(db)) throw new HalfRestoredError(inOwnLanguage('this database', '该数据库'));
   await assertKey(db, options.config);
   await client.query('select pg_advisory_lock($1)', [upgradeLock]);
   const state = await migrationState(db, options.sources);
@@ -106,7 +121,12 @@ async function upgrade(client: pg.Client, options: UpgradeOptions): Promise<stri
     return ran;
   }
   const { checks } = await examine(db, options);
-  options.progress(`Upgrading the database for Rapport ${options.config.version}`);
+  options.progress(
+    inOwnLanguage(
+      `Upgrading the database for Rapport ${options.config.version}`,
+      `正在为 Rapport ${options.config.version} 升级数据库`,
+    ),
+  );
   for (const check of checks) options.progress(findingLine(check));
   const ran = await runMigrations(options, await backUp(options));
   await noteVersion(client, options.config.version);
