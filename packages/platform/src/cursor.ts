@@ -28,3 +28,14 @@ export function readCursor<T extends readonly (string | number)[]>(
   }
   throw new Fault('invalid-input', { field: 'cursor', reason: 'pass the value of `next` unchanged' });
 }
+
+/** The rows of a page, of which one more than `limit` was asked for; the next page goes on from the `place` of the last one shown. */
+export function pageOf<Row>(
+  rows: readonly Row[],
+  limit: number,
+  place: (last: Row) => readonly (string | number)[],
+): { items: Row[]; next?: string } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return rows.length > limit && last !== undefined ? { items, next: writeCursor(place(last)) } : { items };
+}

@@ -15,7 +15,7 @@ export { createNatsBus, type NodeBus } from './bus/nats.ts';
 export type { Bus, HintOrigin, Hints, Subject } from './bus.ts';
 export { type Clock, manualClock, systemClock } from './clock.ts';
 export { type Config, masterKeyFile, readConfig, readSettings, type Setting, type Settings, settingsOf } from './config.ts';
-export { readCursor, writeCursor } from './cursor.ts';
+export { pageOf, readCursor, writeCursor } from './cursor.ts';
 export { assertTx, createDb, type Db, measureDb, pgCode, type Queryable, type Row, type Tx } from './db.ts';
 export { type Limits, usualLimits } from './doctor/database.ts';
 export { type Examination, examine, unreadable } from './doctor/examine.ts';

@@ -1,5 +1,5 @@
 import type { Output, Parsed } from '@rapport/contract';
-import { type Platform, readCursor, writeCursor } from '@rapport/platform';
+import { type Platform, pageOf, readCursor } from '@rapport/platform';
 import { type Actor, auditEntries, requirePermission } from '../people/index.ts';
 
 /** What administrators did, newest first. */
@@ -12,6 +12,5 @@ export async function auditList(
   const { cursor, limit, ...query } = input;
   const below = readCursor<[string]>(cursor, ['id'])?.[0];
   const rows = await auditEntries(platform.db, { ...query, below, limit: limit + 1 });
-  const items = rows.slice(0, limit);
-  return { items, ...(rows.length > limit ? { next: writeCursor([items.at(-1)!.id]) } : {}) };
+  return pageOf(rows, limit, ({ id }) => [id]);
 }

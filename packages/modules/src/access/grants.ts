@@ -1,5 +1,5 @@
 import { Fault, type Grant, type Output, type Parsed, type Scope } from '@rapport/contract';
-import { newId, type Platform, type Queryable, readCursor, writeCursor } from '@rapport/platform';
+import { newId, type Platform, pageOf, type Queryable, readCursor } from '@rapport/platform';
 import {
   type Actor,
   appendToOrganization,
@@ -43,8 +43,7 @@ export async function listGrants(
   const { cursor, limit, ...query } = input;
   const below = readCursor<[string]>(cursor, ['id'])?.[0];
   const rows = await listGrantRows(platform.db, { ...query, below, limit: limit + 1 });
-  const items = rows.slice(0, limit);
-  return { items, ...(rows.length > limit ? { next: writeCursor([items.at(-1)!.id]) } : {}) };
+  return pageOf(rows, limit, ({ id }) => [id]);
 }
 
 /**

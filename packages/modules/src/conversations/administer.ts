@@ -1,31 +1,28 @@
-import { type ConversationOutline, Fault, type Member, type Parsed } from '@rapport/contract';
-import { type Platform, readCursor, writeCursor } from '@rapport/platform';
+import { type ConversationOutline, Fault, type Member, type Output, type Parsed } from '@rapport/contract';
+import { type Platform, pageOf, type Queryable, readCursor, type Tx } from '@rapport/platform';
 import { audit, requirePermission } from '../access/index.ts';
 import type { Actor } from '../people/index.ts';
 import { lockConversation } from './lock-writer.ts';
+import { memberPage } from './look.ts';
 import { findOutline, outlines } from './outline-reader.ts';
-import { membersAmong, membershipOf, membersOf } from './reader.ts';
+import { membersAmong, membershipOf } from './reader.ts';
 import { changeConversation, changeMemberRole } from './writer.ts';
-
-type Tx = Parameters<typeof audit>[0];
 
 /** CV19 Every group, most recently used first; direct talk, notes and topics are nobody's but their people's. */
 export async function overview(
   platform: Platform,
   actor: Actor,
   input: Parsed<'conversations.overview'>,
-): Promise<{ items: ConversationOutline[]; next?: string }> {
+): Promise<Output<'conversations.overview'>> {
   requirePermission(actor, 'conversations.moderate');
   const { cursor, limit, ...filter } = input;
   const place = readCursor<[number, string]>(cursor, ['number', 'id']);
   const before = place && { at: place[0], id: place[1] };
   const rows = await outlines(platform.db, { ...filter, before, limit: limit + 1 });
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return rows.length > limit && last ? { items, next: writeCursor([last.lastAt, last.id]) } : { items };
+  return pageOf(rows, limit, (last) => [last.lastAt, last.id]);
 }
 
-const outlineOf = async (q: Parameters<typeof findOutline>[0], id: string): Promise<ConversationOutline> => {
+const outlineOf = async (q: Queryable, id: string): Promise<ConversationOutline> => {
   const found = await findOutline(q, id);
   if (!found) throw new Fault('not-found', { what: 'conversation' });
   return found;
@@ -36,14 +33,10 @@ export async function overviewMembers(
   platform: Platform,
   actor: Actor,
   input: Parsed<'conversations.overviewMembers'>,
-): Promise<{ items: Member[]; next?: string }> {
+): Promise<Output<'conversations.overviewMembers'>> {
   requirePermission(actor, 'conversations.moderate');
-  const after = readCursor<[string]>(input.cursor, ['id'])?.[0];
-  const { id } = await outlineOf(platform.db, input.conversation);
-  const rows = await membersOf(platform.db, id, after, input.limit + 1);
-  const items = rows.slice(0, input.limit);
-  const last = items.at(-1);
-  return rows.length > input.limit && last ? { items, next: writeCursor([last.user]) } : { items };
+  await outlineOf(platform.db, input.conversation);
+  return memberPage(platform.db, input);
 }
 
 async function makeOwner(platform: Platform, tx: Tx, actor: Actor, conversation: string, user: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { type Conversation, Fault } from '@rapport/contract';
-import { newId, type Platform } from '@rapport/platform';
+import { newId, type Platform, type Tx } from '@rapport/platform';
 import { requirePermission } from '../access/index.ts';
 import { type Actor, requireVisiblePeople } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
@@ -45,7 +45,7 @@ export async function createConversation(platform: Platform, actor: Actor, input
   return summaryOf(platform.db, actor, id);
 }
 
-async function open(platform: Platform, tx: Parameters<typeof insertConversation>[0], c: NewConversation): Promise<boolean> {
+async function open(platform: Platform, tx: Tx, c: NewConversation): Promise<boolean> {
   await platform.log.create(tx, c.id, 'conversation');
   if (!(await insertConversation(tx, c))) return false;
   await platform.log.append(tx, c.id, [{ type: 'conversation.created', actor: c.createdBy }]);
@@ -148,11 +148,7 @@ export async function startTopic(
 }
 
 /** Of these people, the ones who take part in the parent now. */
-async function stillHere(
-  tx: Parameters<typeof insertConversation>[0],
-  parent: string,
-  users: readonly string[],
-): Promise<Newcomer[]> {
+async function stillHere(tx: Tx, parent: string, users: readonly string[]): Promise<Newcomer[]> {
   const found: Newcomer[] = [];
   for (const user of users) {
     const row = await membershipOf(tx, parent, user);

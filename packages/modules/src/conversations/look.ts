@@ -1,5 +1,5 @@
-import type { Conversation, Member, Output, Parsed } from '@rapport/contract';
-import { type Platform, readCursor, writeCursor } from '@rapport/platform';
+import type { Conversation, Output, Parsed } from '@rapport/contract';
+import { type Platform, pageOf, type Queryable, readCursor } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lookFor } from './look-lane.ts';
@@ -33,13 +33,14 @@ export async function sync(
 
 type Page = { items: Conversation[]; next?: string };
 
-async function pageOfRows(platform: Platform, actor: Actor, rows: { id: string; at: number }[], limit: number): Promise<Page> {
-  const shown = rows.slice(0, limit);
-  const ids = shown.map((r) => r.id);
-  const items = inOrder(ids, ids.length === 0 ? [] : await summariesOf(platform.db, actor, ids));
-  const last = shown.at(-1);
-  return rows.length > limit && last ? { items, next: writeCursor([last.at, last.id]) } : { items };
+/** The conversations of a page of ids. */
+async function summarized(platform: Platform, actor: Actor, page: { items: { id: string }[]; next?: string }): Promise<Page> {
+  const ids = page.items.map(({ id }) => id);
+  return { ...page, items: inOrder(ids, ids.length === 0 ? [] : await summariesOf(platform.db, actor, ids)) };
 }
+
+const byActivity = ({ at, id }: { at: number; id: string }) => [at, id];
+const byName = ({ name, id }: { name: string; id: string }) => [name, id];
 
 const activityCursor = (cursor: string | undefined) => {
   const place = readCursor<[number, string]>(cursor, ['number', 'id']);
@@ -52,13 +53,13 @@ export async function listConversations(platform: Platform, actor: Actor, input:
     limit: input.limit + 1,
     archived: input.archived,
   });
-  return pageOfRows(platform, actor, rows, input.limit);
+  return summarized(platform, actor, pageOf(rows, input.limit, byActivity));
 }
 
 export async function listTopics(platform: Platform, actor: Actor, input: Parsed<'conversations.topics'>): Promise<Page> {
   const place = await requireConversation(platform.db, actor, input.conversation, 'look');
   const rows = await topicIds(platform.db, input.conversation, place.fromSeq, activityCursor(input.cursor), input.limit + 1);
-  return pageOfRows(platform, actor, rows, input.limit);
+  return summarized(platform, actor, pageOf(rows, input.limit, byActivity));
 }
 
 /** Open groups I could join; guests see none (CV1). */
@@ -71,15 +72,7 @@ export async function browse(platform: Platform, actor: Actor, input: Parsed<'co
     readCursor<[string, string]>(input.cursor, ['text', 'id']),
     input.limit + 1,
   );
-  return pageByName(platform, actor, rows, input.limit);
-}
-
-async function pageByName(platform: Platform, actor: Actor, rows: { id: string; name: string }[], limit: number): Promise<Page> {
-  const shown = rows.slice(0, limit);
-  const ids = shown.map((r) => r.id);
-  const items = inOrder(ids, ids.length === 0 ? [] : await summariesOf(platform.db, actor, ids));
-  const last = shown.at(-1);
-  return rows.length > limit && last ? { items, next: writeCursor([last.name, last.id]) } : { items };
+  return summarized(platform, actor, pageOf(rows, input.limit, byName));
 }
 
 /** Groups I take part in with somebody; with myself, none. */
@@ -87,7 +80,7 @@ export async function sharedWith(platform: Platform, actor: Actor, input: Parsed
   if (input.user === actor.user) return { items: [] };
   const after = readCursor<[string, string]>(input.cursor, ['text', 'id']);
   const rows = await sharedIds(platform.db, [actor.user, input.user], after, input.limit + 1);
-  return pageByName(platform, actor, rows, input.limit);
+  return summarized(platform, actor, pageOf(rows, input.limit, byName));
 }
 
 export async function getConversation(platform: Platform, actor: Actor, input: { conversation: string }): Promise<Conversation> {
@@ -95,15 +88,20 @@ export async function getConversation(platform: Platform, actor: Actor, input: {
   return summaryOf(platform.db, actor, input.conversation);
 }
 
+/** The members of a conversation that whoever asks may see. */
+export async function memberPage(
+  q: Queryable,
+  { conversation, cursor, limit }: Parsed<'conversations.members'>,
+): Promise<Output<'conversations.members'>> {
+  const after = readCursor<[string]>(cursor, ['id'])?.[0];
+  return pageOf(await membersOf(q, conversation, after, limit + 1), limit, ({ user }) => [user]);
+}
+
 export async function listMembers(
   platform: Platform,
   actor: Actor,
   input: Parsed<'conversations.members'>,
-): Promise<{ items: Member[]; next?: string }> {
+): Promise<Output<'conversations.members'>> {
   await requireConversation(platform.db, actor, input.conversation, 'look');
-  const after = readCursor<[string]>(input.cursor, ['id'])?.[0];
-  const rows = await membersOf(platform.db, input.conversation, after, input.limit + 1);
-  const items = rows.slice(0, input.limit);
-  const last = items.at(-1);
-  return rows.length > input.limit && last ? { items, next: writeCursor([last.user]) } : { items };
+  return memberPage(platform.db, input);
 }

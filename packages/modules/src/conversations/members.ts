@@ -1,5 +1,5 @@
 import { type Conversation, Fault, type Member } from '@rapport/contract';
-import type { Platform } from '@rapport/platform';
+import type { Platform, Tx } from '@rapport/platform';
 import { requirePermission } from '../access/index.ts';
 import { type Actor, requireVisiblePeople } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
@@ -29,8 +29,6 @@ export async function joinConversation(platform: Platform, actor: Actor, input: 
   });
   return summaryOf(platform.db, actor, input.conversation);
 }
-
-type Tx = Parameters<typeof letIn>[1];
 
 /** Following a topic: a membership of its own, for members of what it hangs on. */
 async function followIn(platform: Platform, tx: Tx, actor: Actor, topic: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Draft, Fault, type Folder, type MyState, type Saved } from '@rapport/contract';
-import { newId, type Platform, readCursor, type Tx, writeCursor } from '@rapport/platform';
+import { newId, type Platform, pageOf, readCursor, type Tx } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { messageHead } from './message-reader.ts';
@@ -140,13 +140,13 @@ export async function savedMessages(platform: Platform, actor: Actor, input: { c
     platform.db,
     actor.user,
     before && { at: before[0], conversation: before[1], seq: before[2] },
-    input.limit,
+    input.limit + 1,
   );
-  const messages = await visibleMessages(platform.db, actor, rows);
-  const items = rows.flatMap((saved) => {
+  const page = pageOf(rows, input.limit, ({ at, conversation, seq }) => [at, conversation, seq]);
+  const messages = await visibleMessages(platform.db, actor, page.items);
+  const items = page.items.flatMap((saved) => {
     const message = messages.get(placeKey(saved));
     return message ? [{ saved, message }] : [];
   });
-  const last = rows.at(-1);
-  return rows.length === input.limit && last ? { items, next: writeCursor([last.at, last.conversation, last.seq]) } : { items };
+  return { ...page, items };
 }

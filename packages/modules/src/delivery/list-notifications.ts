@@ -1,5 +1,5 @@
 import type { Output, Parsed } from '@rapport/contract';
-import { type Platform, readCursor, writeCursor } from '@rapport/platform';
+import { type Platform, pageOf, readCursor } from '@rapport/platform';
 import { attentionIn, followedBy } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
 import { notificationsOf } from './reader.ts';
@@ -15,12 +15,16 @@ export async function listNotifications(
 ): Promise<Output<'delivery.notifications'>> {
   const [below] = readCursor<[number]>(input.cursor, ['number']) ?? [];
   const followed = await followedBy(platform.db, actor.user);
-  const rows = await notificationsOf(platform.db, actor, followed, below, input.limit);
+  const rows = await notificationsOf(platform.db, actor, followed, below, input.limit + 1);
+  const page = pageOf(rows, input.limit, ({ id }) => [id]);
   const places = new Map(
-    (await attentionIn(platform.db, actor.user, [...new Set(rows.map((r) => r.conversation))])).map((p) => [p.conversation, p]),
+    (await attentionIn(platform.db, actor.user, [...new Set(page.items.map((r) => r.conversation))])).map((p) => [
+      p.conversation,
+      p,
+    ]),
   );
   const seen = new Set<string>();
-  const items = rows.flatMap(({ conversation, seq, reason, at, audience }) => {
+  const items = page.items.flatMap(({ conversation, seq, reason, at, audience }) => {
     const place = places.get(conversation);
     if (!place || seq < place.fromSeq) return [];
     // An audience is resolved by who took part at that time.
@@ -30,6 +34,5 @@ export async function listNotifications(
     seen.add(key);
     return [{ conversation, seq, reason, at, unread: seq > place.readSeq }];
   }) as Output<'delivery.notifications'>['items'];
-  const last = rows.at(-1);
-  return rows.length === input.limit && last ? { items, next: writeCursor([last.id]) } : { items };
+  return { ...page, items };
 }

@@ -1,5 +1,5 @@
 import { Fault, type Output, type Parsed } from '@rapport/contract';
-import { logHead, type Platform, readCursor, writeCursor } from '@rapport/platform';
+import { logHead, type Platform, pageOf, readCursor } from '@rapport/platform';
 import type { Actor } from '../actor.ts';
 import { departmentsWhere } from '../can.ts';
 import { organizationOf } from '../organization.ts';
@@ -39,13 +39,9 @@ export async function listPeople(platform: Platform, actor: Actor, input: Parsed
     inactive: input.inactive,
     limit: input.limit + 1,
   });
-  const page = rows.slice(0, input.limit);
-  const last = page.at(-1);
+  const page = pageOf(rows, input.limit, ({ sortKey, id }) => [sortKey, id]);
   const now = platform.clock.now();
-  return {
-    items: page.map((row) => presentUser(row, organization, actor, now)),
-    ...(rows.length > input.limit && last ? { next: writeCursor([last.sortKey, last.id]) } : {}),
-  };
+  return { ...page, items: page.items.map((row) => presentUser(row, organization, actor, now)) };
 }
 
 /** People by id; those the actor may not see are left out, as if they did not exist (PE9). */
