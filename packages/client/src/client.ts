@@ -1,15 +1,16 @@
-import type {
-  HelloFrame,
-  Input,
-  LossyFrame,
-  MethodName,
-  OrganizationFrame,
-  Output,
-  StateFrame,
-  StreamFrame,
+import {
+  closeCodes,
+  type HelloFrame,
+  type Input,
+  type LossyFrame,
+  type MethodName,
+  type OrganizationFrame,
+  type Output,
+  type StateFrame,
+  type StreamFrame,
 } from '@rapport/contract';
 import { Directory } from './directory.ts';
-import { keepTrying } from './keep-trying.ts';
+import { keepTrying, reconnectPause } from './keep-trying.ts';
 import { Loader, type LoaderDeps } from './loader.ts';
 import { requeueAll } from './outbox.ts';
 import { applySync, putConversation, reduceLossy, reduceOrganization, reduceState } from './reduce-answers.ts';
@@ -38,7 +39,6 @@ export interface ClientOptions {
 
 type AnyFrame = StreamFrame | OrganizationFrame | StateFrame | LossyFrame | HelloFrame;
 
-const maxPause = 30_000;
 /** A sign of life this often (ms); every so many of them a look, in case the last hint of a stream was lost (SY5). */
 const beatEvery = 25_000;
 const beatsToLook = 5;
@@ -188,15 +188,14 @@ export class Client {
     return heard;
   }
 
-  private closed(_code: number): void {
+  private closed(code: number): void {
     clearInterval(this.keepAlive);
     this.syncing = undefined;
     this.loader.reset();
-    this.set({ ...requeueAll(this.state), status: 'offline' });
+    const crowded = code === closeCodes.crowded;
+    this.set({ ...requeueAll(this.state), status: crowded ? 'crowded' : 'offline' });
     if (!this.wanted) return;
-    // Jitter: a thousand clients of a restarted server do not come back in the same instant.
-    const pause = Math.min(maxPause, 300 * 2 ** this.attempts++) * (0.5 + Math.random());
-    this.reconnectTimer = setTimeout(() => void this.reopen(), pause);
+    this.reconnectTimer = setTimeout(() => void this.reopen(), reconnectPause(this.attempts++, crowded));
   }
 
   /** A browser does not tell a refused socket from a lost one: ask once over HTTP whether we are still signed in. */
@@ -215,9 +214,10 @@ export class Client {
     this.open();
   }
 
-  /** Tries at once: the network came back, or the window is shown again. */
-  wake(): void {
-    if (this.wanted && this.state.status === 'offline') {
+  /** Tries at once: the network came back, or the window is shown again. A crowded address waits, unless somebody `asked`. */
+  wake(asked = false): void {
+    const { status } = this.state;
+    if (this.wanted && (status === 'offline' || (asked && status === 'crowded'))) {
       this.attempts = 0;
       this.open();
     }

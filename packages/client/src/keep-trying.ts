@@ -1,5 +1,14 @@
 const longest = 15_000;
 
+/**
+ * Milliseconds until the next try to connect. A crowded address has room when others leave: it is asked seldom. Jitter: a thousand
+ * clients of a restarted server do not come back in the same instant.
+ */
+export function reconnectPause(attempts: number, crowded: boolean): number {
+  const [first, most] = crowded ? [30_000, 300_000] : [300, 30_000];
+  return Math.min(most, first * 2 ** attempts) * (0.5 + Math.random());
+}
+
 const rest = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds) as { unref?: () => void };

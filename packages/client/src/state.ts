@@ -28,7 +28,8 @@ export interface OutboxItem {
   until?: number;
 }
 
-export type Status = 'offline' | 'connecting' | 'online';
+/** `crowded`: refused, as too many connections come from this address. */
+export type Status = 'offline' | 'crowded' | 'connecting' | 'online';
 type Dictionary<T> = Readonly<Record<string, T>>;
 
 /** All a client knows. Replaced, never changed in place. */

@@ -27,12 +27,14 @@ export function ConnectionBanner() {
     return () => clearTimeout(timer);
   }, [online]);
   if (!shown) return null;
+  const words =
+    status === 'connecting' ? `${t('connecting')} ${t('offline')}` : t(status === 'crowded' && network ? 'crowded' : 'offline');
   return (
     <div className="banner" role="status">
       <IconCloudOff size={16} aria-hidden />
-      <span>{status === 'connecting' ? `${t('connecting')} ${t('offline')}` : t('offline')}</span>
-      {status === 'offline' && network && (
-        <button type="button" className="link-button" onClick={() => client.wake()}>
+      <span>{words}</span>
+      {(status === 'offline' || status === 'crowded') && network && (
+        <button type="button" className="link-button" onClick={() => client.wake(true)}>
           {t('reconnect')}
         </button>
       )}

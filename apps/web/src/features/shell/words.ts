@@ -16,6 +16,10 @@ export const shell = {
     'You are offline. You can go on reading and writing; what you send leaves as soon as there is a connection.',
     '当前离线。你可以继续阅读和写消息，恢复连接后会自动发出。',
   ],
+  crowded: [
+    'Too many connections come from your network. We try again every few minutes; what you send leaves as soon as there is room.',
+    '你所在的网络连接数已满。我们每隔几分钟重试一次，有空位后会自动发出你写的消息。',
+  ],
   connecting: ['Connecting…', '正在连接…'],
   reconnect: ['Connect now', '立即连接'],
   skip: ['Skip to the conversation', '跳到会话'],
