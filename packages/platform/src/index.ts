@@ -64,6 +64,7 @@ export type { PushNote, PushOutcome, PushTarget, PushTransport } from './push/pu
 export { createWebPush, newPushKeys, type PushKeys } from './push/web-push.ts';
 export { newBytes, newId, newSecret, randomInt, sameBytes, secretHash } from './random.ts';
 export type { Authenticate, Credentials, Room } from './room.ts';
+export { dayAt, wallClock, zoneOffsetAt } from './time-zone.ts';
 export type { Trace } from './trace/trace.ts';
 export { Tracer } from './trace/tracer.ts';
 export { createTrust, type Trust } from './trust.ts';

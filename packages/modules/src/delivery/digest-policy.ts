@@ -1,5 +1,5 @@
 import type { Conversation, Language, Message, NeedReason, WorkingHours } from '@rapport/contract';
-import { wallClock } from './policy.ts';
+import { dayAt, wallClock } from '@rapport/platform';
 
 /** Hours after its own in which a digest still goes out: after a standstill, not in the evening. */
 const lateHours = 6;
@@ -13,18 +13,6 @@ export interface DigestFacts {
   workingHours: WorkingHours;
 }
 
-const dates = new Map<string, Intl.DateTimeFormat>();
-
-/** `2026-11-21` on the calendar of a time zone. */
-function dateIn(timeZone: string, at: number): string {
-  let format = dates.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    dates.set(timeZone, format);
-  }
-  return format.format(at);
-}
-
 /** Whether this is somebody's day off; who has no working hours at all has no days off either. */
 function isDayOff(hours: WorkingHours, day: number): boolean {
   return hours.some((spans) => spans.length > 0) && (hours[day] ?? []).length === 0;
@@ -36,7 +24,7 @@ export function digestDay(person: DigestFacts, now: number): string | undefined 
   const { day, minute } = wallClock(person.timeZone, now);
   const hour = Math.floor(minute / 60);
   if (hour < person.digestHour || hour > person.digestHour + lateHours || isDayOff(person.workingHours, day)) return undefined;
-  return dateIn(person.timeZone, now);
+  return dayAt(person.timeZone, now);
 }
 
 /** What a digest tells of one conversation. */

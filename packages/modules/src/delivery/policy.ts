@@ -1,4 +1,5 @@
 import type { Notification, WorkingHours } from '@rapport/contract';
+import { wallClock } from '@rapport/platform';
 
 export type Reason = Notification['reason'];
 
@@ -46,33 +47,6 @@ export function reasonFor(message: CallFacts, person: PersonFacts, now: number):
 const ranks: readonly Reason[] = ['message', 'keyword', 'direct', 'mention', 'reminder', 'urgent'];
 /** How strongly a reason calls; a push tells the strongest. */
 export const rankOf = (reason: Reason): number => ranks.indexOf(reason);
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  clocks.set(timeZone, made);
-  return made;
-}
-
-/** Day of the week (Monday is 0) and minute of the day on a wall clock somewhere; summer time is the zone's own matter. */
-export function wallClock(timeZone: string, at: number): { day: number; minute: number } {
-  const part = Object.fromEntries(
-    clockOf(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  );
-  return { day: days.indexOf(part.weekday ?? ''), minute: Number(part.hour) * 60 + Number(part.minute) };
-}
 
 /** Whether a moment lies in somebody's working hours, by their own wall clock. */
 export function isWorkingTime(hours: WorkingHours, timeZone: string, at: number): boolean {

@@ -1,3 +1,5 @@
+import { zoneOffsetAt } from '@rapport/platform';
+
 /** Calendar days of a query. A day is `YYYY-MM-DD` in the searcher's time zone; intervals are half-open. */
 
 export interface DayInterval {
@@ -50,30 +52,11 @@ export function intersect(a: DayInterval, b: DayInterval): DayInterval | undefin
   return { ...(first === undefined ? {} : { first }), ...(until === undefined ? {} : { until }) };
 }
 
-/** Offset of a time zone at an instant, in ms. */
-function offsetAt(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(instant);
-  const n = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
-  return Date.UTC(n('year'), n('month') - 1, n('day'), n('hour'), n('minute'), n('second')) - Math.floor(instant / 1000) * 1000;
-}
-
 /** The instant (Unix ms) at which a day begins in an IANA time zone; where midnight is skipped, the first moment after it. */
 export function startOfDay(day: string, timeZone: string): number {
   const midnight = Date.parse(`${day}T00:00:00Z`);
-  const before = midnight - offsetAt(midnight - DAY_MS / 2, timeZone);
-  const after = midnight - offsetAt(midnight + DAY_MS / 2, timeZone);
-  const right = [before, after].filter((t) => t + offsetAt(t, timeZone) === midnight).sort((a, b) => a - b);
+  const before = midnight - zoneOffsetAt(timeZone, midnight - DAY_MS / 2);
+  const after = midnight - zoneOffsetAt(timeZone, midnight + DAY_MS / 2);
+  const right = [before, after].filter((t) => t + zoneOffsetAt(timeZone, t) === midnight).sort((a, b) => a - b);
   return right[0] ?? Math.max(before, after);
 }
-
-/** The day (`YYYY-MM-DD`) it is at an instant (Unix ms) in an IANA time zone. */
-export const dayAt = (instant: number, timeZone: string): string => iso(instant + offsetAt(instant, timeZone));

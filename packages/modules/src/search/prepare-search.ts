@@ -1,9 +1,9 @@
 import { Fault } from '@rapport/contract';
-import type { Platform } from '@rapport/platform';
+import { dayAt, type Platform } from '@rapport/platform';
 import { namedConversations, requireConversation } from '../conversations/index.ts';
 import { type Actor, findUser, organizationSettings, peopleNamed } from '../people/index.ts';
 import { conversationsNamed } from './conversation-names.ts';
-import { dayAt, startOfDay } from './days.ts';
+import { startOfDay } from './days.ts';
 import { conversationToken, kindToken, senderToken, signatureTokens } from './document.ts';
 import { planText, type TextPlan } from './plan.ts';
 import { type ConversationRef, type PersonRef, parseQuery, type SearchQuery } from './query.ts';
@@ -108,7 +108,7 @@ export async function prepareSearch(
 ): Promise<PreparedSearch> {
   if (input.conversation !== undefined) await requireConversation(platform.db, actor, input.conversation, 'look');
   const timeZone = await timeZoneOf(platform, actor, input);
-  const parsed = parseQuery(input.text, { today: dayAt(platform.clock.now(), timeZone) });
+  const parsed = parseQuery(input.text, { today: dayAt(timeZone, platform.clock.now()) });
   if (!parsed.ok) throw problem(describeQueryProblem(parsed.problem, actor.language));
   const { query } = parsed;
   const split = <T extends { excluded: boolean }>(list: readonly T[], excluded: boolean): T[] =>

@@ -1,3 +1,4 @@
+import { zoneOffsetAt } from '@rapport/platform';
 import type { LineStamp } from './lines.ts';
 
 /**
@@ -91,19 +92,8 @@ export function zoneOffset(timeZone: string): ZoneOffset {
     const minutes = (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3]));
     return () => minutes;
   }
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
-  const offsetAt = (utcMinutes: number): number => {
-    const parts = Object.fromEntries(format.formatToParts(utcMinutes * 60_000).map((part) => [part.type, Number(part.value)]));
-    return Date.UTC(parts.year!, parts.month! - 1, parts.day!, parts.hour!, parts.minute!) / 60_000 - utcMinutes;
-  };
+  const offsetAt = (utcMinutes: number): number => zoneOffsetAt(timeZone, utcMinutes * 60_000) / 60_000;
+  offsetAt(0);
   const cache = new Map<number, number>();
   return (local) => {
     const hour = Math.floor(local / 60);
