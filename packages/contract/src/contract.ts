@@ -8,6 +8,7 @@ import { fileMethods } from './files.ts';
 import { healthMethods } from './health.ts';
 import type { Method } from './method.ts';
 import { searchMethods } from './search.ts';
+import { templateMethods } from './templates.ts';
 
 /** The whole law: every method by name. A room's noun file joins here. */
 export const contract = {
@@ -17,6 +18,7 @@ export const contract = {
   ...conversationMethods,
   ...deliveryMethods,
   ...fileMethods,
+  ...templateMethods,
   ...searchMethods,
   ...healthMethods,
 } satisfies Record<string, Method>;

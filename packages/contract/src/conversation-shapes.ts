@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Form, RecordedForm } from './forms.ts';
 import { ClientId, ConversationId, Counter, FileId, FolderId, Instant, line, prose, UserId } from './ids.ts';
 import { messageLimits } from './message-limits.ts';
 
@@ -63,6 +64,8 @@ export const Message = z.object({
   location: Location.optional(),
   /** A contact card: a person of the organization. */
   card: UserId.optional(),
+  /** A form record: what it says beside `text`, which is its title. */
+  form: RecordedForm.optional(),
   noForward: z.boolean().optional(),
   urgent: z.string().optional(),
   edited: z.object({ at: Instant, count: z.int() }).optional(),
@@ -176,6 +179,8 @@ export const MessageDraft = z.strictObject({
   quote: Counter.optional(),
   location: Location.optional(),
   card: UserId.optional(),
+  /** Makes it a form record; `text` stays empty, as the form's title is it. */
+  form: Form.optional(),
   noForward: z.boolean().optional(),
   /** The reason for disturbing people outside their working hours; counts against a quota. */
   urgent: line(200).optional(),

@@ -11,6 +11,7 @@ import {
   NotifyLevel,
   Saved,
 } from './conversation-shapes.ts';
+import { Form, RecordedForm } from './forms.ts';
 import { ClientId, ConversationId, Counter, FolderId, Instant, line, pageInput, pageOf, prose, UserId } from './ids.ts';
 import { messageLimits } from './message-limits.ts';
 import { command, done, query } from './method.ts';
@@ -132,7 +133,11 @@ export const conversationMethods = {
   'conversations.messageHistory': query({
     summary: 'All versions of a message, oldest first',
     input: z.strictObject(at),
-    output: z.object({ versions: z.array(z.object({ ev: Counter, at: Instant, author: UserId.nullable(), text: z.string() })) }),
+    output: z.object({
+      versions: z.array(
+        z.object({ ev: Counter, at: Instant, author: UserId.nullable(), text: z.string(), form: RecordedForm.optional() }),
+      ),
+    }),
     errors: ['not-found'],
   }),
   'conversations.readers': query({
@@ -247,6 +252,13 @@ export const conversationMethods = {
     // Editing twice is editing once; erased words must not live on in kept answers.
     secret: true,
     errors: ['not-found', 'conflict', 'too-late', 'archived'],
+  }),
+  'conversations.changeForm': command({
+    summary: 'Another version of a form record of mine; earlier ones stay readable',
+    input: z.strictObject({ ...at, form: Form, expectedEv: Counter.optional() }),
+    output: Message,
+    secret: true,
+    errors: ['not-found', 'conflict', 'archived'],
   }),
   'conversations.recallMessage': command({
     summary: 'Take a message back: hidden for users, kept for the record',

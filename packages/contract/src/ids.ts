@@ -23,6 +23,8 @@ export const RoleId = id<'RoleId'>();
 export type RoleId = z.infer<typeof RoleId>;
 export const SessionId = id<'SessionId'>();
 export type SessionId = z.infer<typeof SessionId>;
+export const TemplateId = id<'TemplateId'>();
+export type TemplateId = z.infer<typeof TemplateId>;
 export const TokenId = id<'TokenId'>();
 export type TokenId = z.infer<typeof TokenId>;
 /** A client's own id of a draft: unique per conversation and sender (SY4). */

@@ -21,6 +21,17 @@ export { type ErrorCode, type ErrorParams, errorCatalogue, Fault, type Language,
 export { excerptLength, excerptOf } from './excerpt.ts';
 export { filePaths, type PreviewSize, previewSizes } from './file-paths.ts';
 export { File, FileLimits } from './files.ts';
+export { type FormProblem, formProblems, formWords, tidyForm } from './form-check.ts';
+export {
+  type FormCell,
+  type FormField,
+  FormSchema,
+  formLimits,
+  TalkChannel,
+  TemplateDefinition,
+  Words,
+} from './form-schema.ts';
+export { Form, FormAction, FormSource, Participant, RecordedForm } from './forms.ts';
 export {
   CallFrame,
   closeCodes,
@@ -42,6 +53,7 @@ export {
   Instant,
   RoleId,
   SessionId,
+  TemplateId,
   TokenId,
   UserId,
 } from './ids.ts';
@@ -67,3 +79,4 @@ export {
 export { permissionCatalogue, permissions } from './permission-catalogue.ts';
 export { BaseRole, builtInRoles, Permission, ScopeKind } from './permissions.ts';
 export { ConversationHit, FileHit, Highlights, MessageHit, SearchPlace } from './search.ts';
+export { Template, TemplateOutline } from './templates.ts';

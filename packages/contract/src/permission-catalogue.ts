@@ -45,6 +45,7 @@ export const permissionCatalogue = {
   'messages.urgent': entry('Send urgent messages', '发送紧急消息'),
   'files.upload': entry('Upload files', '上传文件', ['organization', 'conversation'], true),
   'files.manage': entry('Manage storage and quotas', '管理存储和配额'),
+  'templates.manage': entry('Make and archive templates of records', '管理记录模板'),
   'search.use': entry('Search messages and files', '搜索消息和文件', ['organization'], true),
   'tokens.create': entry('Make personal access tokens', '创建个人访问令牌'),
   'imports.run': entry('Import from other systems', '从其他系统导入'),

@@ -24,6 +24,17 @@ const here: Row['input'] = ({ conversation }) => ({ conversation });
 const at: Row['input'] = ({ conversation, seq }) => ({ conversation, seq });
 const draft = () => ({ clientId: uuid(), text: 'hello' });
 const nothing: Row['input'] = () => ({});
+/** A phone call, in the template that came with Rapport. */
+const aForm = () => ({
+  template: '00000000-0000-7000-8000-000000000102',
+  version: 1,
+  title: 'A call',
+  goal: 'g',
+  summary: 's',
+  occurred: { from: Date.now() - 60_000, zone: 'UTC' },
+  participants: [{ name: 'Somebody' }],
+  values: { direction: 'incoming' },
+});
 
 export const conversationRows: Record<string, Row> = {
   'conversations.sync': { input: nothing, expect: anyone },
@@ -81,6 +92,11 @@ export const conversationRows: Record<string, Row> = {
   },
   'conversations.editMessage': {
     input: (p) => ({ conversation: p.conversation, seq: p.seq, text: 'not my words' }),
+    expect: insiders(() => 'forbidden'),
+  },
+  // Not the caller's own.
+  'conversations.changeForm': {
+    input: (p) => ({ conversation: p.conversation, seq: p.seq, form: aForm() }),
     expect: insiders(() => 'forbidden'),
   },
   'conversations.recallMessage': { input: at, expect: managers, fresh: 'message' },

@@ -121,6 +121,24 @@ const search: Record<string, Row> = {
   'search.everything': { input: () => ({ text: 'hello' }), expect: anyone },
 };
 
+const definition = {
+  names: { en: 'T' },
+  schema: { type: 'object', properties: {}, required: [], additionalProperties: false },
+};
+const templates: Record<string, Row> = {
+  'templates.list': { input: nothing, expect: anyone },
+  'templates.get': { input: () => ({ template: '00000000-0000-7000-8000-000000000101' }), expect: anyone },
+  'templates.create': { input: () => ({ definition }), expect: needs('templates.manage') },
+  'templates.change': {
+    input: () => ({ template: stranger, after: 1, definition }),
+    expect: needs('templates.manage', 'not-found'),
+  },
+  'templates.archive': {
+    input: () => ({ template: stranger, archived: true }),
+    expect: needs('templates.manage', 'not-found'),
+  },
+};
+
 const health: Record<string, Row> = {
   'health.checks': { input: nothing, expect: needs('health.read') },
   'health.traces': { input: nothing, expect: needs('health.read') },
@@ -133,6 +151,7 @@ export const otherRows: Record<string, Row> = {
   ...access,
   ...delivery,
   ...files,
+  ...templates,
   ...search,
   ...health,
 };

@@ -46,6 +46,7 @@ import { order } from './order.ts';
 import { type Actor, peopleRoom } from './people/index.ts';
 import { searchRoom } from './search/index.ts';
 import { stopInOrder } from './stop-in-order.ts';
+import { templatesRoom } from './templates/index.ts';
 
 export interface HouseOptions {
   config: Config;
@@ -159,6 +160,7 @@ const roomsOf = (epoch: string, delivery: Room<Actor>): Room<Actor>[] => [
   peopleRoom,
   accessRoom,
   filesRoom,
+  templatesRoom,
   conversationsRoom(() => epoch),
   searchRoom,
   delivery,

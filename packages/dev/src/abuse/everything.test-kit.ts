@@ -73,6 +73,17 @@ async function saidThings(kit: TestHouse, maker: Seat, mate: Seat, group: string
   const first = await say(maker, `${canary} first with a link https://192.0.2.1/${canary}`, { attachments: [picture] });
   const edited = await say(maker, `${canary} before the edit`);
   await kit.call(maker, 'conversations.editMessage', { conversation, seq: edited.seq, text: `${canary} after the edit` });
+  const form = {
+    template: '00000000-0000-7000-8000-000000000106',
+    version: 1,
+    title: `${canary} report`,
+    summary: `${canary} in a form`,
+    channel: 'chat',
+    occurred: { from: Date.now() - 1000, zone: 'UTC' },
+    participants: [{ name: `${canary} participant` }],
+    values: { kind: 'day', reportsTo: `${canary} in a field` },
+  };
+  await say(maker, '', { form });
   const recalled = await say(mate, `${canary} recalled`);
   await kit.call(mate, 'conversations.recallMessage', { conversation, seq: recalled.seq });
   await kit.call(mate, 'conversations.react', { conversation, seq: first.seq, emoji: `${canary}😀`, on: true });

@@ -27,6 +27,7 @@ export async function editMessage(
     const before = await contentOf(tx, input.conversation, head.versionEv);
     // Its origin stands beside it: other words would be put into somebody's mouth.
     if (before?.content?.forward) throw new Fault('invalid-input', { field: 'seq', reason: 'a forward keeps its words' });
+    if (before?.content?.form) throw new Fault('invalid-input', { field: 'seq', reason: 'a form record changes by its form' });
     if (before?.text === input.text) return (await messageBySeq(tx, input.conversation, input.seq))!;
     if (input.text.trim() === '' && !before?.content?.attachments?.length) {
       throw new Fault('invalid-input', { field: 'text', reason: 'recall the message instead of emptying it' });

@@ -40,7 +40,13 @@ export async function forwardMessages(
       text: message.text,
       ...(message.location ? { location: message.location } : {}),
     };
-    sent.push(await sendMessage(platform, actor, input.to, draft, { forward: origin, attachments: message.attachments ?? [] }));
+    sent.push(
+      await sendMessage(platform, actor, input.to, draft, {
+        forward: origin,
+        attachments: message.attachments ?? [],
+        ...(message.form ? { form: message.form } : {}),
+      }),
+    );
   }
   return { sent };
 }

@@ -80,7 +80,9 @@ export async function messageHistory(
   const { head } = await requireMessage(platform, actor, input);
   if (head.recalled) throw new Fault('not-found', { what: 'message' });
   const versions = await versionsOf(platform.db, input.conversation, head.versionEv);
-  return { versions } as Output<'conversations.messageHistory'>;
+  return {
+    versions: versions.map(({ form, ...version }) => (form ? { ...version, form } : version)),
+  } as Output<'conversations.messageHistory'>;
 }
 
 /** Who has read up to a message, from the pointers (SY8). The organization may switch receipts off. */

@@ -216,14 +216,14 @@ export async function versionsOf(
   q: Queryable,
   conversation: string,
   newest: number,
-): Promise<{ ev: number; at: number; author: string | null; text: string }[]> {
+): Promise<{ ev: number; at: number; author: string | null; text: string; form: Message['form'] | null }[]> {
   return q.rows(
     `with recursive chain as (
-       select ev, previous_ev, at, author, text from version where conversation_id = $1 and ev = $2
+       select ev, previous_ev, at, author, text, content -> 'form' as form from version where conversation_id = $1 and ev = $2
        union all
        select v.* from chain c cross join lateral (
-         select ev, previous_ev, at, author, text from version where conversation_id = $1 and ev = c.previous_ev limit 1) v)
-     select ev, at, author, text from chain order by ev`,
+         select ev, previous_ev, at, author, text, content -> 'form' as form from version where conversation_id = $1 and ev = c.previous_ev limit 1) v)
+     select ev, at, author, text, form from chain order by ev`,
     [conversation, newest],
   );
 }

@@ -3,6 +3,25 @@ import { type Case, type Cases, show } from './race.test-kit.ts';
 const id = (text: string) => text as never;
 const uuid = () => crypto.randomUUID();
 
+const visit = (goal: string) => ({
+  template: id('00000000-0000-7000-8000-000000000103'),
+  version: 1,
+  title: '拜访北方仪器',
+  goal,
+  place: '沈阳',
+  summary: '谈了交付',
+  occurred: { from: Date.now() - 90 * 3_600_000, zone: 'Asia/Shanghai' },
+  participants: [{ name: '王敏' }],
+  values: { customer: '北方仪器', contact: '周经理', needs: ['提前两周交付'] },
+});
+const sendVisit = async (w: Parameters<Case['act']>[0]): Promise<number> =>
+  (
+    await w.call(w.ann, 'conversations.sendMessage', {
+      conversation: id(w.closed),
+      draft: { clientId: uuid(), form: visit('回访') },
+    })
+  ).seq;
+
 const sending: Case[] = [
   { what: 'plain text', act: (w) => w.say(w.ann, w.open, '你好，世界') },
   { what: 'by a guest', act: (w) => w.say(w.gus, w.closed, 'hello') },
@@ -29,6 +48,7 @@ const sending: Case[] = [
         },
       }),
   },
+  { what: 'a form record, late', act: (w) => sendVisit(w) },
   {
     what: 'urgently',
     act: (w) =>
@@ -66,6 +86,13 @@ const sending: Case[] = [
 
 export const messageCases: Cases = {
   'conversations.sendMessage': sending,
+  'conversations.changeForm': [
+    {
+      what: 'the form of a record',
+      before: sendVisit,
+      act: (w, seq: never) => w.call(w.ann, 'conversations.changeForm', { conversation: id(w.closed), seq, form: visit('签约') }),
+    },
+  ],
   'conversations.editMessage': [
     {
       what: 'the newest message',

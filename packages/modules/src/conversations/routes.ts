@@ -5,6 +5,7 @@ import { administer, overview, overviewMembers } from './administer.ts';
 import { changeGroup } from './change.ts';
 import { createConversation, openDirect, startTopic } from './create.ts';
 import { editMessage } from './edit-message.ts';
+import { changeForm } from './form-record.ts';
 import { forwardMessages } from './forward-messages.ts';
 import { changes, findByTime, history, messageHistory, pins, readers } from './history.ts';
 import { browse, getConversation, listConversations, listMembers, listTopics, sharedWith, sync } from './look.ts';
@@ -38,12 +39,15 @@ const administration = (platform: Platform): Handlers<Actor> => ({
   'conversations.administer': (actor: Actor, input: Administer, { ip }: Origin) => administer(platform, actor, input, ip),
 });
 
+const handled =
+  (platform: Platform) =>
+  <I, O>(action: Action<I, O>) =>
+  async (actor: Actor, input: I) =>
+    (await action(platform, actor, input)) ?? {};
+
 /** Contract method → action. */
 export function routes(platform: Platform, epoch: () => string): Handlers<Actor> {
-  const on =
-    <I, O>(action: Action<I, O>) =>
-    async (actor: Actor, input: I) =>
-      (await action(platform, actor, input)) ?? {};
+  const on = handled(platform);
   return {
     'conversations.sync': (actor: Actor, input: Parsed<'conversations.sync'>) => sync(platform, actor, epoch(), input),
     'conversations.list': on(listConversations),
@@ -72,6 +76,7 @@ export function routes(platform: Platform, epoch: () => string): Handlers<Actor>
       sendMessage(platform, actor, conversation, draft, undefined, trace),
     'conversations.forwardMessages': on(forwardMessages),
     'conversations.editMessage': on(editMessage),
+    'conversations.changeForm': on(changeForm),
     'conversations.recallMessage': on(recallMessage),
     'conversations.react': on(react),
     'conversations.pin': on(pin),

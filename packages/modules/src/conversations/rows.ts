@@ -8,6 +8,7 @@ export interface Content {
   forward?: Message['forward'];
   location?: Message['location'];
   card?: string;
+  form?: Message['form'];
   noForward?: boolean;
   urgent?: string;
   senderName?: string;

@@ -3,6 +3,7 @@ import { frameText, macOf, newId, type Platform, sameBytes, type Trace } from '@
 import { requirePermission } from '../access/index.ts';
 import { addReferences, attachmentsOf } from '../files/index.ts';
 import { type Actor, requireVisiblePeople } from '../people/index.ts';
+import { formFor } from './form-record.ts';
 import { requireConversation } from './guard.ts';
 import { followBeforeWriting } from './members.ts';
 import { addContent, messageBySeq, sentBefore } from './message-reader.ts';
@@ -30,6 +31,7 @@ const canonical = (draft: MessageDraft, forward: Message['forward'] | undefined)
     draft.noForward ?? false,
     draft.urgent ?? null,
     forward ?? null,
+    ...(draft.form ? [draft.form] : []),
   ]);
 
 const laneOf = (platform: Platform): SendLane => new SendLane(platform);
@@ -38,6 +40,7 @@ function contentFrom(
   draft: MessageDraft,
   attachments: Attachment[] | undefined,
   forward: Message['forward'] | undefined,
+  form?: Message['form'],
 ): Content | null {
   const content: Content = {};
   if (attachments?.length) content.attachments = attachments;
@@ -45,6 +48,7 @@ function contentFrom(
   if (forward) content.forward = forward;
   if (draft.location) content.location = draft.location;
   if (draft.card) content.card = draft.card;
+  if (form) content.form = form;
   if (draft.noForward) content.noForward = true;
   if (draft.urgent) content.urgent = draft.urgent;
   return Object.keys(content).length > 0 ? content : null;
@@ -66,7 +70,7 @@ function outgoingOf(
     wrapped,
     mac: macOf(key, canonical(draft, content?.forward)),
     recordId: newId(),
-    text: draft.text,
+    text: content?.form?.title ?? draft.text,
     content,
     mentions: mentionsOf(draft.text),
     trace,
@@ -126,10 +130,13 @@ function settle(platform: Platform, draft: MessageDraft, forward: Message['forwa
 export interface Carried {
   forward: NonNullable<Message['forward']>;
   attachments: Attachment[];
+  form?: Message['form'];
 }
 
 function requireSomething(draft: MessageDraft, carried: Carried | undefined): void {
-  const empty = draft.text.trim() === '' && !draft.attachments?.length && !draft.location && !draft.card && !carried;
+  const { text, form } = draft;
+  if (form && text !== '') throw new Fault('invalid-input', { field: 'draft/text', reason: 'stays empty beside a form' });
+  const empty = text.trim() === '' && !draft.attachments?.length && !draft.location && !draft.card && !form && !carried;
   if (empty) throw new Fault('invalid-input', { field: 'draft/text', reason: 'write something or attach a file' });
 }
 
@@ -148,7 +155,7 @@ export async function sendMessage(
   trace?: Trace,
 ): Promise<Sent> {
   requireSomething(draft, carried);
-  const plain = !draft.attachments?.length && !draft.quote && !draft.card && !draft.urgent && !carried;
+  const plain = !draft.attachments?.length && !draft.quote && !draft.card && !draft.form && !draft.urgent && !carried;
   const outgoing = plain
     ? outgoingOf(platform, actor, conversation, draft, contentFrom(draft, undefined, undefined), trace)
     : undefined;
@@ -179,7 +186,9 @@ async function sendChecked(
   const place = await requireConversation(platform.db, actor, conversation, 'post');
   const own = draft.attachments?.length ? await attachmentsOf(platform, actor, draft.attachments) : [];
   const attachments = [...own, ...(carried?.attachments ?? [])];
-  const outgoing = outgoingOf(platform, actor, conversation, draft, contentFrom(draft, attachments, carried?.forward), trace);
+  const form = draft.form ? await formFor(platform, actor, draft.form, 'new') : carried?.form;
+  const content = contentFrom(draft, attachments, carried?.forward, form);
+  const outgoing = outgoingOf(platform, actor, conversation, draft, content, trace);
   if (mentionsAudience(outgoing))
     requirePermission(actor, 'conversations.mentionAll', { kind: 'conversation', id: conversation });
   if (draft.card) await requireVisiblePeople(platform.db, actor, [draft.card]);

@@ -1,4 +1,4 @@
-import type { Attachment } from '@rapport/contract';
+import { type Attachment, formWords } from '@rapport/contract';
 import type { MessageText } from '../conversations/index.ts';
 import { fold } from './fold.ts';
 import { type NameOf, plainText, withNames } from './plain-text.ts';
@@ -29,7 +29,13 @@ export function documentOf(message: MessageText, nameOf: NameOf): SearchDocument
   const source = named === plain ? undefined : named;
   const attachments = content?.attachments ?? [];
   const senderName = content?.senderName;
-  const beside = [source, ...attachments.map((a) => a.name), senderName, content?.location?.label];
+  const beside = [
+    source,
+    ...attachments.map((a) => a.name),
+    senderName,
+    content?.location?.label,
+    ...(content?.form ? formWords(content.form) : []),
+  ];
   const whole = [plain, ...beside.filter((part) => part !== undefined)].join(BETWEEN);
   return { plain, source, attachments, senderName, whole };
 }

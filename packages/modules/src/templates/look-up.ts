@@ -1,0 +1,47 @@
+import { Fault, type Output, type Parsed, type Template, type TemplateDefinition, type TemplateOutline } from '@rapport/contract';
+import type { Platform, Queryable } from '@rapport/platform';
+import type { Actor } from '../access/index.ts';
+import { type BuiltIn, builtIns } from './built-in/built-in.ts';
+import { templateRow, templateRows, versionRow } from './reader.ts';
+
+const builtInById = new Map<string, BuiltIn>(builtIns.map((one) => [one.id, one]));
+
+export const isBuiltIn = (id: string): boolean => builtInById.has(id);
+
+function outline(id: string, version: number, definition: TemplateDefinition, archived: boolean): TemplateOutline {
+  const { names, purpose } = definition;
+  return { id: id as TemplateOutline['id'], version, names, purpose, builtIn: isBuiltIn(id), archived };
+}
+
+/** Those that came with Rapport first, then the organization's own by age. */
+export async function listTemplates(
+  platform: Platform,
+  _actor: Actor,
+  { archived }: Parsed<'templates.list'>,
+): Promise<Output<'templates.list'>> {
+  const rows = await templateRows(platform.db);
+  const away = new Set(rows.filter((row) => row.archived).map((row) => row.id));
+  const templates = [
+    ...builtIns.map(({ id, versions }) => outline(id, versions.length, versions.at(-1)!, away.has(id))),
+    ...rows.flatMap(({ id, version, definition }) =>
+      version !== null && definition ? [outline(id, version, definition, away.has(id))] : [],
+    ),
+  ];
+  return { templates: archived ? templates : templates.filter((one) => !one.archived) };
+}
+
+/** One version of a template, or its newest; throws `not-found`. */
+export async function requireTemplate(q: Queryable, id: string, version?: number): Promise<Template> {
+  const row = await templateRow(q, id);
+  const own = builtInById.get(id);
+  const newest = own ? own.versions.length : row?.version;
+  const wanted = version ?? newest;
+  if (!newest || !wanted || wanted > newest) throw new Fault('not-found', { what: 'template' });
+  const found = own ? { definition: own.versions[wanted - 1]!, author: null, at: 0 } : await versionRow(q, id, wanted);
+  if (!found) throw new Fault('not-found', { what: 'template' });
+  return { ...outline(id, wanted, found.definition, row?.archived ?? false), ...found } as Template;
+}
+
+/** Open to everybody: whoever may see a form record may read what it was asked. */
+export const getTemplate = (platform: Platform, _actor: Actor, input: Parsed<'templates.get'>): Promise<Template> =>
+  requireTemplate(platform.db, input.template, input.version);
