@@ -12,5 +12,7 @@ export type PreviewSize = (typeof previewSizes)[number];
 export const filePaths = {
   upload: '/api/files/upload',
   content: (id: string, name: string) => `/api/files/${id}/${encodeURIComponent(name)}`,
+  /** The PDF of an office file, once `files.convert` says that it is ready. */
+  pdf: (id: string) => `/api/files/${id}/preview/pdf`,
   preview: (id: string, size: PreviewSize) => `/api/files/${id}/preview/${size}`,
 } as const;

@@ -26,6 +26,14 @@ export const FileLimits = z.object({
   usedBytes: z.int().nonnegative(),
 });
 
+/** What became of the PDF of an office file. */
+export const Conversion = z.object({
+  /** `unavailable`: this server has nothing to make it with. */
+  state: z.enum(['ready', 'waiting', 'failed', 'unavailable']),
+  /** Why it failed: it took too long, is too large, or could not be read. Tried again after a week. */
+  reason: z.enum(['time', 'large', 'unreadable']).optional(),
+});
+
 const one = { file: FileId };
 
 export const fileMethods = {
@@ -61,6 +69,13 @@ export const fileMethods = {
     summary: 'The beginning of a text file, decoded (UTF-8, UTF-16, GB18030)',
     input: z.strictObject(one),
     output: z.object({ text: z.string(), charset: z.string(), /** False when there is more. */ complete: z.boolean() }),
+    errors: ['not-found'],
+  }),
+  'files.convert': command({
+    summary:
+      'Have an office file made into a PDF to look at, if there is none yet; answers how far that is: call again while it waits',
+    input: z.strictObject(one),
+    output: Conversion,
     errors: ['not-found'],
   }),
   'files.limits': query({

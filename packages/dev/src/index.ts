@@ -5,6 +5,7 @@ export { type RoamingClient, roamingClient } from './cluster/roaming-client.ts';
 export { type ProxyMode, TcpProxy } from './cluster/tcp-proxy.ts';
 export { freePort } from './free-port.ts';
 export { type MailService, type ReceivedMail, startMailService } from './mail-service.ts';
+export { docxOf, macroOf, odpOf, odsOf, odtOf, pptxOf, rtfOf, xlsxOf } from './office-documents.ts';
 export { type PushService, type ReceivedPush, startPushService } from './push-service.ts';
 export {
   comparable,

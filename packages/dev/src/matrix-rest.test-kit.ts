@@ -109,6 +109,7 @@ const files: Record<string, Row> = {
   // What one may not see has no files, as what is not there has none.
   'files.list': { input: (p) => ({ conversation: p.conversation }), expect: anyone },
   'files.text': { input: () => ({ file: stranger }), expect: () => 'not-found' },
+  'files.convert': { input: () => ({ file: stranger }), expect: () => 'not-found' },
   'files.limits': { input: nothing, expect: anyone },
   'files.changeLimits': { input: nothing, expect: needs('files.manage') },
   'files.usage': { input: nothing, expect: needs('files.manage') },

@@ -42,6 +42,12 @@ export interface Config {
   allowAddresses: string[];
   /** Whether this server looks up links at all; the organization's own setting comes on top. */
   linkPreviews: boolean;
+  /**
+   * PDFs of office files, made by LibreOffice: only where it can be fenced (bubblewrap), also without a fence, or not at all.
+   */
+  officePreviews: 'fenced' | 'unfenced' | 'off';
+  /** LibreOffice's program, where it is not on the PATH. */
+  soffice?: string;
   /** Milliseconds from which a statement is logged as slow, with its reader's name; 0: none is. */
   slowQuery: number;
   /** Milliseconds from which a call is slow: its trace is kept. */
@@ -87,6 +93,13 @@ function address(env: Environment, name: string, protocols: string[]): string | 
   if (!protocols.includes(url.protocol)) {
     throw new Error(`${name} begins with ${url.protocol} but should begin with ${protocols.join(' or ')}.`);
   }
+  return raw;
+}
+
+function officePreviewsOf(env: Environment): Config['officePreviews'] {
+  const raw = env.RAPPORT_OFFICE_PREVIEWS || 'fenced';
+  if (raw !== 'fenced' && raw !== 'unfenced' && raw !== 'off')
+    throw new Error(`RAPPORT_OFFICE_PREVIEWS is "${raw}" but must be fenced, unfenced or off.`);
   return raw;
 }
 
@@ -162,6 +175,7 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
     metricsFrom: networks(env, 'RAPPORT_METRICS_FROM', loopback),
     allowAddresses: (env.RAPPORT_ALLOW_ADDRESSES ?? '').split(',').filter(Boolean),
     linkPreviews: env.RAPPORT_LINK_PREVIEWS !== '0',
+    officePreviews: officePreviewsOf(env),
     upgradeBackup: env.RAPPORT_UPGRADE_BACKUP !== '0',
     slowQuery: wholeNumber(env, 'RAPPORT_SLOW_QUERY_MS', 250, 0, 3_600_000),
     slowCall: wholeNumber(env, 'RAPPORT_SLOW_CALL_MS', 500, 1, 3_600_000),
@@ -178,6 +192,7 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
   if (s3Url) config.s3Url = s3Url;
   const natsUrl = natsAddresses(env);
   if (natsUrl) config.natsUrl = natsUrl;
+  if (env.RAPPORT_SOFFICE) config.soffice = resolve(env.RAPPORT_SOFFICE);
   if (env.RAPPORT_PG_BIN) config.pgBin = env.RAPPORT_PG_BIN;
   if (env.RAPPORT_TOKEN) config.token = env.RAPPORT_TOKEN;
   return config;
@@ -246,6 +261,8 @@ export function settingsOf(config: Settings, env: Environment = process.env): Se
     RAPPORT_METRICS_FROM: list(config.metricsFrom.names),
     RAPPORT_SOCKETS_PER_ADDRESS: String(config.socketsPerAddress),
     RAPPORT_LINK_PREVIEWS: config.linkPreviews ? '1' : '0',
+    RAPPORT_OFFICE_PREVIEWS: config.officePreviews,
+    RAPPORT_SOFFICE: config.soffice ?? '(found on the PATH)',
     RAPPORT_UPGRADE_BACKUP: config.upgradeBackup ? '1' : '0',
     RAPPORT_ALLOW_ADDRESSES: list(config.allowAddresses),
     RAPPORT_LOG: config.logLevel,

@@ -59,6 +59,8 @@ export { networkOf } from './net/network-of.ts';
 export { isPublicAddress } from './net/public-address.ts';
 export { type NodeRow, nodesNow } from './nodes/node-table.ts';
 export { Nodes } from './nodes/nodes.ts';
+export { type ConvertLimits, convertToPdf, type OfficeKind, type Unconverted } from './office/convert.ts';
+export { findOffice, type NoOffice, type Office } from './office/find-office.ts';
 export { keeper, type Platform } from './platform.ts';
 export type { PushNote, PushOutcome, PushTarget, PushTransport } from './push/push-transport.ts';
 export { createWebPush, newPushKeys, type PushKeys } from './push/web-push.ts';

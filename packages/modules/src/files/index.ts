@@ -2,6 +2,7 @@ import { LogReader, type Room } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { declareJobs } from './clean-up.ts';
 import { serveDownloads } from './download/serve-file.ts';
+import { declareConversion } from './office/declare-conversion.ts';
 import { followAvatars } from './reactions.ts';
 import { routes } from './routes.ts';
 import { serveUploads } from './upload/tus-routes.ts';
@@ -31,6 +32,7 @@ export const filesRoom: Room<Actor> = {
   },
   async start(platform) {
     declareJobs(platform);
+    await declareConversion(platform);
     const avatars = new LogReader(platform, {
       name: 'files.avatars',
       kinds: ['organization'],

@@ -33,7 +33,7 @@ export async function changeLimits(
   return getLimits(platform, actor);
 }
 
-/** What the store holds and whose it is: names and sizes, no bytes. */
+/** What the store holds and whose it is: kinds and sizes, neither names nor bytes. */
 export async function getUsage(platform: Platform, actor: Actor): Promise<Output<'files.usage'>> {
   requirePermission(actor, 'files.manage');
   const q = platform.db;

@@ -2,6 +2,7 @@ import type { Attachment } from '@rapport/contract';
 import { newId, type Platform, type Tx } from '@rapport/platform';
 import { type Bytes, bytesOf, patched } from './bytes/bytes.ts';
 import { storeBytes } from './bytes/stored-bytes.ts';
+import { decoderLane } from './decoder-lane.ts';
 import { type Nature, natureOf } from './nature/nature.ts';
 import { blankMetadata } from './pictures/blank-metadata.ts';
 import { cleanPicture, type Preview, previewsOf } from './pictures/clean-picture.ts';
@@ -10,25 +11,6 @@ import { safeName } from './policy.ts';
 import { filesById } from './reader.ts';
 import { attachmentOf } from './rows.ts';
 import { completeBlob, insertFile, type NewFile } from './writer.ts';
-
-/** Pictures and PDFs are decoded by so many at a time: each may hold a few hundred megabytes. */
-const decodersAtOnce = 2;
-
-function decoderLane(): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = decodersAtOnce;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free--;
-    else await new Promise<void>((go) => waiting.push(go));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free++;
-    }
-  };
-}
 
 interface Prepared {
   nature: Nature;

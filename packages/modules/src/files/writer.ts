@@ -165,8 +165,12 @@ export async function deleteUnreferenced(tx: Tx, ids: readonly string[]): Promis
     'delete from file_preview where file_id = any($1::uuid[]) returning blob_id as blob',
     [gone],
   );
+  const pdfs = await tx.rows<{ blob: string | null }>(
+    'delete from file_pdf where file_id = any($1::uuid[]) returning blob_id as blob',
+    [gone],
+  );
   const files = await tx.rows<{ blob: string }>('delete from file where id = any($1::uuid[]) returning blob_id as blob', [gone]);
-  return [...previews, ...files].map((row) => row.blob);
+  return [...previews, ...pdfs, ...files].flatMap((row) => row.blob ?? []);
 }
 
 export async function updateLimits(

@@ -19,7 +19,7 @@ import {
 } from './database.ts';
 import { type Found, found, inWords, type NamedCheck } from './found.ts';
 import { checkHouse } from './house.ts';
-import { checkDisk, checkFolder, checkKey, checkNode, checkOpenFiles, checkPort } from './machine.ts';
+import { checkDisk, checkFolder, checkKey, checkNode, checkOffice, checkOpenFiles, checkPort } from './machine.ts';
 import { checkAddress, checkBusAddress, checkMail, checkStore, checkToken } from './outside.ts';
 
 export interface Examination {
@@ -100,6 +100,7 @@ export async function examine(deps: ExaminationDeps): Promise<Examination> {
     ...(await checkDisk(settings)),
     ...(await checkOpenFiles()),
     await checkPort(settings),
+    await checkOffice(settings),
   ];
   const blocked = machine.some(({ finding }) => finding === 'folder-is-file' || finding === 'folder-not-writable');
   const database = blocked ? [] : await examineDatabase(deps);

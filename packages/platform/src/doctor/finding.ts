@@ -39,6 +39,7 @@ export const titles = {
   backup: ['Backup', '备份'],
   mail: ['Mail', '邮件'],
   files: ['File store', '文件存储'],
+  office: ['Office previews', 'Office 文件预览'],
   token: ['Access token', '访问令牌'],
   load: ['Load', '负载'],
 } as const satisfies Record<string, Words>;

@@ -99,6 +99,38 @@ export const machineFindings = {
       '请调高：在服务中设置 LimitNOFILE=65536，或启动前执行 ulimit -n 65536。',
     ],
   ),
+  'office-ready': good('office', 'LibreOffice, fenced by bubblewrap', 'LibreOffice，已用 bubblewrap 隔离'),
+  'office-open': note(
+    'office',
+    [
+      'LibreOffice runs without a fence: a document could read what this account reads',
+      'LibreOffice 未经隔离运行：恶意文档可能读取当前账号能读的内容',
+    ],
+    [
+      'Install bubblewrap and set RAPPORT_OFFICE_PREVIEWS=fenced, unless this machine holds nothing else.',
+      '请安装 bubblewrap 并设置 RAPPORT_OFFICE_PREVIEWS=fenced，除非这台机器上没有其他数据。',
+    ],
+  ),
+  'office-unfenced': note(
+    'office',
+    [
+      'LibreOffice is here, but nothing to fence it with: office files are for download',
+      '有 LibreOffice，但无法隔离运行：Office 文件只能下载',
+    ],
+    [
+      'apt-get install bubblewrap; in a container, allow user namespaces. See “Office previews” in docs/operations.md.',
+      'apt-get install bubblewrap；在容器中请允许用户命名空间。见 docs/operations.md 的“Office previews”。',
+    ],
+  ),
+  'office-missing': note(
+    'office',
+    ['no LibreOffice: office files are for download', '没有 LibreOffice：Office 文件只能下载'],
+    [
+      'apt-get install --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui bubblewrap fonts-noto-cjk',
+      'apt-get install --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui bubblewrap fonts-noto-cjk',
+    ],
+  ),
+  'office-off': good('office', 'off', '已关闭'),
   'port-free': good('port', '{port} is free', '{port} 可用'),
   'port-any': good('port', 'any free one', '自动选择'),
   'port-ours': good('port', 'a Rapport {version} answers on {port}', '{port} 上运行着 Rapport {version}'),

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { masterKeyFile, type Settings } from '../config.ts';
 import { whoAnswers } from '../net/call-server.ts';
+import { findOffice } from '../office/find-office.ts';
 import { type Found, found } from './found.ts';
 
 const oldest = [20, 19] as const;
@@ -90,6 +91,13 @@ export async function checkOpenFiles(process: number | 'self' = 'self'): Promise
   if (limit < 1_000) return [found('files-too-few', { limit })];
   const sockets = Math.floor((limit - filesBesides) / 100) * 100;
   return [found(limit < 8_000 ? 'files-few' : 'files-enough', { limit, sockets })];
+}
+
+/** Whether office files can be looked at. */
+export async function checkOffice(settings: Pick<Settings, 'officePreviews' | 'soffice'>): Promise<Found> {
+  const office = await findOffice(settings);
+  if (typeof office === 'string') return found(`office-${office}`);
+  return found(office.bwrap ? 'office-ready' : 'office-open');
 }
 
 /** Why the port cannot be listened on, or nothing. */

@@ -12,6 +12,7 @@ import {
 import type { Actor } from '../../people/index.ts';
 import { openBytes } from '../bytes/stored-bytes.ts';
 import { noFile, requireFile } from '../guard.ts';
+import { pdfBlob } from '../office/pdf-reader.ts';
 import { type ByteRange, contentPolicy, dispositionOf, mayShowInline, rangesOf, sentType } from '../policy.ts';
 import { blobById, previewBlob } from '../reader.ts';
 import type { BlobRow, FileRow } from '../rows.ts';
@@ -91,7 +92,7 @@ async function sendBytes(
   return reply.send(await openBytes(platform, blob, start, end));
 }
 
-/** `GET /api/files/<id>/<name>` and `GET /api/files/<id>/preview/<size>`. The name in the address is for people only. */
+/** `GET /api/files/<id>/<name>`, `…/<id>/preview/<size>` and `…/<id>/preview/pdf`. The name in the address is for people only. */
 export function serveDownloads(app: FastifyInstance, platform: Platform, authenticate: Authenticate<Actor>): void {
   async function fileAsked(request: FastifyRequest): Promise<FileRow> {
     const credentials = credentialsOf(request);
@@ -109,6 +110,14 @@ export function serveDownloads(app: FastifyInstance, platform: Platform, authent
     const save = (request.query as { download?: string }).download !== undefined || !mayShowInline(file.type);
     reply.header('content-disposition', dispositionOf(save ? 'attachment' : 'inline', file.name));
     return sendBytes(platform, request, reply, blob, sentType(file.type, file.charset));
+  });
+
+  app.get('/api/files/:id/preview/pdf', async (request, reply) => {
+    const file = await fileAsked(request);
+    const blob = await pdfBlob(platform.db, file.id);
+    if (!blob) throw noFile();
+    reply.header('content-disposition', dispositionOf('inline', `${file.name}.pdf`));
+    return sendBytes(platform, request, reply, blob, 'application/pdf');
   });
 
   app.get('/api/files/:id/preview/:size', async (request, reply) => {

@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { Bytes } from '../bytes/bytes.ts';
 import type { FileKind } from '../rows.ts';
+import { compoundType } from './compound.ts';
 import { mediaFactsOf } from './media.ts';
 import type { MediaFacts } from './media-facts.ts';
 import { charsetOf, decodeText, textTypeOf } from './text.ts';
@@ -27,6 +28,7 @@ export async function natureOf(source: Bytes, name: string, voice: boolean): Pro
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   if (!found || (textual.test(found.mime) && found.mime !== 'application/rtf')) return textOrBytes(head, source.size, name);
   const type = found.mime.split(';')[0]!.trim();
+  if (type === 'application/x-cfb') return { type: (await compoundType(source)) ?? type, kind: 'file' };
   if (pictureTypes.has(type)) return { type, kind: 'image' };
   if (!/^(audio|video)\/|^application\/ogg/.test(type)) return { type, kind: 'file' };
   const media = await mediaFactsOf(type, source);
