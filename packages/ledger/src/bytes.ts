@@ -1,0 +1,77 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A text as UTF-8. Half of a surrogate pair has no UTF-8: an error, where the encoder would write something else. */
+export function utf8(text: string): Bytes {
+  if (!text.isWellFormed()) throw new Error('The text holds half of a surrogate pair.');
+  return encoder.encode(text);
+}
+
+/** @throws where the bytes are not UTF-8 */
+export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+export function concat(...parts: readonly Uint8Array[]): Bytes {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+export function same(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  let different = 0;
+  for (let i = 0; i < one.length; i++) different |= one[i]! ^ other[i]!;
+  return different === 0;
+}
+
+export function hex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  return text;
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const places = new Map([...alphabet].map((letter, place) => [letter, place]));
+
+/** Base 64 of RFC 4648 §4, with padding. */
+export function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i;
+    const three = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += alphabet[three >> 18]! + alphabet[(three >> 12) & 63]!;
+    text += left > 1 ? alphabet[(three >> 6) & 63] : '=';
+    text += left > 2 ? alphabet[three & 63] : '=';
+  }
+  return text;
+}
+
+/** Undefined unless the text is what `base64` would have written: no other spelling of the same bytes passes. */
+export function fromBase64(text: string): Bytes | undefined {
+  if (text.length % 4 !== 0) return undefined;
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  for (let i = 0; i < text.length; i += 4) {
+    let four = 0;
+    for (let k = 0; k < 4; k++) {
+      const place = i + k >= text.length - padding ? 0 : places.get(text[i + k]!);
+      if (place === undefined) return undefined;
+      four = (four << 6) | place;
+    }
+    const at = (i / 4) * 3;
+    for (let k = 0; k < 3 && at + k < bytes.length; k++) bytes[at + k] = (four >> (16 - 8 * k)) & 255;
+  }
+  return base64(bytes) === text ? bytes : undefined;
+}
+
+/** A whole number as texts hold it: decimal, no leading zeros, at most 2^53 - 1. Undefined where it is not. */
+export function wholeNumber(text: string): number | undefined {
+  if (!/^(0|[1-9]\d{0,15})$/.test(text)) return undefined;
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : undefined;
+}

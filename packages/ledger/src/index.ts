@@ -1,0 +1,59 @@
+export { base64, fromBase64, hex, same, textOf, utf8 } from './bytes.ts';
+export { canonicalJson, type Json } from './canonical-json.ts';
+export { type Census, type CensusLine, formatCensus, formatCensusLine, parseCensus, takeCensus } from './census.ts';
+export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
+export { formatLeaf, type Leaf, LeafError, parseLeaf } from './leaf.ts';
+export {
+  formatKey,
+  keyId,
+  NoteError,
+  type NoteKey,
+  type OpenedNote,
+  openNote,
+  parseKey,
+  parseNote,
+  type Signature,
+  type Signer,
+  signNote,
+  type Verifier,
+  verifierOf,
+} from './note.ts';
+export {
+  commitTo,
+  formatParts,
+  type Part,
+  PartsError,
+  parseParts,
+  partOf,
+  partSalt,
+  partsRoot,
+  streamTag,
+} from './parts.ts';
+export {
+  type Consistency,
+  consistencyProof,
+  type Inclusion,
+  inclusionProof,
+  provesConsistency,
+  provesInclusion,
+  type ReadNodes,
+  rootAt,
+  type TreeNode,
+} from './proof.ts';
+export { hashLength, hkdf, hmac, type Sha256, sha256 } from './sha256.ts';
+export {
+  bundlePath,
+  newTiles,
+  nodesFromTiles,
+  packEntries,
+  parsePath,
+  type ReadTile,
+  type Tile,
+  type TileStore,
+  tilePath,
+  tileWidth,
+  unpackEntries,
+  widthIn,
+  writeTiles,
+} from './tile.ts';
+export { emptyTree, type Frontier, fold, grow, leafHash, nodeHash, packFrontier, rootOf, unpackFrontier } from './tree.ts';

@@ -1,0 +1,101 @@
+import { base64, fromBase64, textOf, utf8, wholeNumber } from './bytes.ts';
+import { hashLength } from './sha256.ts';
+
+/** An event of the record as the tree holds it: no content, nothing that can be guessed. */
+export interface Leaf {
+  /** `message.sent`. */
+  type: string;
+  /** 32 hexadecimal digits. */
+  recordId: string;
+  /** Unix ms of the server. */
+  at: number;
+  /** 16 hexadecimal digits; see `streamTag`. */
+  stream: string;
+  /** The event's own number in its stream: 1, 2, 3 … without a gap. */
+  seq: number;
+  /** Leaf hash of the event before it in its stream; null for the first. */
+  previous: Uint8Array | null;
+  /** The leaf it is about; `epoch` when that stands in an earlier log of this house. */
+  target: { epoch?: number; index: number } | null;
+  /** Root of its parts; see `partsRoot`. */
+  parts: Uint8Array;
+}
+
+const version = 'rapport-record/v1';
+const typeForm = /^[a-z][A-Za-z0-9-]*(\.[a-z][A-Za-z0-9-]*)*$/;
+const longestType = 64;
+
+export class LeafError extends Error {
+  override name = 'LeafError';
+}
+
+function targetText(target: Leaf['target']): string {
+  if (!target) return '-';
+  return target.epoch === undefined ? String(target.index) : `${target.epoch}/${target.index}`;
+}
+
+function leafText(leaf: Leaf): string {
+  return [
+    version,
+    leaf.type,
+    leaf.recordId,
+    String(leaf.at),
+    `${leaf.stream} ${leaf.seq}`,
+    leaf.previous ? base64(leaf.previous) : '-',
+    targetText(leaf.target),
+    base64(leaf.parts),
+    '',
+  ].join('\n');
+}
+
+function parseTarget(text: string): Leaf['target'] | undefined {
+  if (text === '-') return null;
+  const [epochText, indexText] = text.includes('/') ? text.split('/', 2) : [undefined, text];
+  const index = wholeNumber(indexText!);
+  const epoch = epochText === undefined ? undefined : wholeNumber(epochText);
+  if (index === undefined || (epochText !== undefined && !epoch)) return undefined;
+  return epoch === undefined ? { index } : { epoch, index };
+}
+
+function hashIn(text: string): Uint8Array | undefined {
+  const bytes = fromBase64(text);
+  return bytes?.length === hashLength ? bytes : undefined;
+}
+
+/**
+ * Takes a leaf apart. Only what `formatLeaf` writes passes: one event has one spelling.
+ * @throws LeafError
+ */
+export function parseLeaf(entry: Uint8Array): Leaf {
+  let text: string;
+  try {
+    text = textOf(entry);
+  } catch {
+    throw new LeafError('The leaf is not UTF-8.');
+  }
+  const [first, type = '', recordId = '', atText = '', place = '', previousText = '', targetText = '', partsText = ''] =
+    text.split('\n');
+  if (first !== version) throw new LeafError('The leaf is of an unknown version.');
+  const [, stream, seqText] = /^([0-9a-f]{16}) (\d+)$/.exec(place) ?? [];
+  const at = wholeNumber(atText);
+  const seq = wholeNumber(seqText ?? '');
+  const previous = previousText === '-' ? null : hashIn(previousText);
+  const target = parseTarget(targetText);
+  const parts = hashIn(partsText);
+  if (!typeForm.test(type) || type.length > longestType) throw new LeafError('The type of the leaf is damaged.');
+  if (!/^[0-9a-f]{32}$/.test(recordId)) throw new LeafError('The id in the leaf is damaged.');
+  if (at === undefined || !stream || !seq) throw new LeafError('Time or place of the leaf is damaged.');
+  if (previous === undefined || (previous === null) !== (seq === 1))
+    throw new LeafError('The first of a stream has none before it; all others have.');
+  if (target === undefined || !parts) throw new LeafError('Target or parts of the leaf are damaged.');
+  const leaf: Leaf = { type, recordId, at, stream, seq, previous, target, parts };
+  if (leafText(leaf) !== text) throw new LeafError('The leaf is spelt in another way than leaves are.');
+  return leaf;
+}
+
+/** The bytes of a leaf: what is hashed, stored and handed out. @throws LeafError where it could not be read again */
+export function formatLeaf(leaf: Leaf): Uint8Array {
+  const bytes = utf8(leafText(leaf));
+  parseLeaf(bytes);
+  return bytes;
+}

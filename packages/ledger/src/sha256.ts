@@ -1,0 +1,103 @@
+import type { Bytes } from './bytes.ts';
+
+/** SHA-256 (FIPS 180-4) of some bytes. Whoever has a faster one than ours passes it: every function here takes it first. */
+export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+
+export const hashLength = 32;
+
+/** The first 32 bits of the fractional parts of the square or cube roots of the first primes, reckoned instead of listed. */
+function constants(): { initial: Int32Array; rounds: Int32Array } {
+  const initial = new Int32Array(8);
+  const rounds = new Int32Array(64);
+  const fraction = (root: number): number => ((root - Math.floor(root)) * 4294967296) | 0;
+  for (let candidate = 2, found = 0; found < 64; candidate++) {
+    let prime = true;
+    for (let factor = 2; factor * factor <= candidate; factor++) if (candidate % factor === 0) prime = false;
+    if (!prime) continue;
+    if (found < 8) initial[found] = fraction(Math.sqrt(candidate));
+    rounds[found++] = fraction(Math.cbrt(candidate));
+  }
+  return { initial, rounds };
+}
+const { initial, rounds } = constants();
+const words = new Int32Array(64);
+
+function schedule(block: DataView, at: number): void {
+  for (let i = 0; i < 16; i++) words[i] = block.getInt32(at + 4 * i);
+  for (let i = 16; i < 64; i++) {
+    const a = words[i - 15]!;
+    const b = words[i - 2]!;
+    const s0 = ((a >>> 7) | (a << 25)) ^ ((a >>> 18) | (a << 14)) ^ (a >>> 3);
+    const s1 = ((b >>> 17) | (b << 15)) ^ ((b >>> 19) | (b << 13)) ^ (b >>> 10);
+    words[i] = (words[i - 16]! + s0 + words[i - 7]! + s1) | 0;
+  }
+}
+
+function compress(state: Int32Array, block: DataView, at: number): void {
+  schedule(block, at);
+  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  for (let i = 0; i < 64; i++) {
+    const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + rounds[i]! + words[i]!) | 0;
+    const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+    const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
+  }
+  state[0]! += a;
+  state[1]! += b;
+  state[2]! += c;
+  state[3]! += d;
+  state[4]! += e;
+  state[5]! += f;
+  state[6]! += g;
+  state[7]! += h;
+}
+
+/** Our own, for where there is none that answers at once (browsers). */
+export const sha256 = (bytes: Uint8Array): Bytes => {
+  const state = Int32Array.from(initial);
+  const whole = bytes.length - (bytes.length % 64);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < whole; at += 64) compress(state, view, at);
+  const rest = bytes.length - whole;
+  const last = new Uint8Array(rest < 56 ? 64 : 128);
+  last.set(bytes.subarray(whole));
+  last[rest] = 0x80;
+  const tail = new DataView(last.buffer);
+  tail.setUint32(last.length - 8, Math.floor(bytes.length / 536870912));
+  tail.setUint32(last.length - 4, (bytes.length * 8) >>> 0);
+  for (let at = 0; at < last.length; at += 64) compress(state, tail, at);
+  const out = new Uint8Array(hashLength);
+  const written = new DataView(out.buffer);
+  for (let i = 0; i < 8; i++) written.setInt32(4 * i, state[i]!);
+  return out;
+};
+
+/** HMAC-SHA-256 (RFC 2104). */
+export function hmac(hash: Sha256, key: Uint8Array, message: Uint8Array): Uint8Array {
+  const block = new Uint8Array(64);
+  block.set(key.length > 64 ? hash(key) : key);
+  const inner = new Uint8Array(64 + message.length);
+  for (let i = 0; i < 64; i++) inner[i] = block[i]! ^ 0x36;
+  inner.set(message, 64);
+  const outer = new Uint8Array(64 + hashLength);
+  for (let i = 0; i < 64; i++) outer[i] = block[i]! ^ 0x5c;
+  outer.set(hash(inner), 64);
+  return hash(outer);
+}
+
+/** One block of HKDF-SHA-256 (RFC 5869), without a salt: 32 bytes for one purpose from a random key. */
+export function hkdf(hash: Sha256, key: Uint8Array, info: Uint8Array): Uint8Array {
+  const extracted = hmac(hash, new Uint8Array(hashLength), key);
+  const message = new Uint8Array(info.length + 1);
+  message.set(info);
+  message[info.length] = 1;
+  return hmac(hash, extracted, message);
+}
