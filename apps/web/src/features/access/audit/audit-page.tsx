@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Empty } from '../../../app/empty.tsx';
+import { MoreButton } from '../../../app/more-button.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { dayAfter, instantOf } from '../../../app/zoned.ts';
@@ -24,7 +25,7 @@ const exportMost = 20_000;
 
 /** What administrators did: filtered by person, act and day; exported as a table. */
 export function AuditPage() {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   const client = useDoor();
   const [filter, setFilter] = useState<Filter>({});
   const ask = (cursor: string | undefined) =>
@@ -64,11 +65,7 @@ export function AuditPage() {
           <AuditRow key={entry.id} entry={entry} told={told} />
         ))}
       </ul>
-      {pages.more && (
-        <Button variant="default" onClick={pages.more}>
-          {t('app:loadMore')}
-        </Button>
-      )}
+      <MoreButton more={pages.more} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Menu, Select, TextInput } from '@mantine/core';
+import { Menu, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { ConversationOutline } from '@rapport/contract';
 import { IconDots, IconSearch } from '@tabler/icons-react';
@@ -8,6 +8,7 @@ import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { IconButton } from '../../../app/icon-button.tsx';
+import { MoreButton } from '../../../app/more-button.tsx';
 import { shortTimeOf } from '../../../app/times.ts';
 import { toast } from '../../../app/toasts.tsx';
 import { useClock } from '../../../app/use-clock.ts';
@@ -20,7 +21,7 @@ type Which = 'open' | 'archived' | 'ownerless';
 
 /** Every group and note of the organization, without a word of what is said there (CV19). */
 export function ConversationsPage() {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   const client = useDoor();
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 200);
@@ -66,11 +67,7 @@ export function ConversationsPage() {
           <GroupRow key={one.id} group={one} onChange={put} />
         ))}
       </ul>
-      {pages.more && (
-        <Button variant="default" onClick={pages.more}>
-          {t('app:loadMore')}
-        </Button>
-      )}
+      <MoreButton more={pages.more} />
     </div>
   );
 }

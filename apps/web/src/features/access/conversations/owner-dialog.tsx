@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { MoreButton } from '../../../app/more-button.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { usePages } from '../use-pages.ts';
 
@@ -16,7 +17,7 @@ interface Props {
 
 /** Chooses an owner among the members; guests and those who are gone cannot be one. */
 export function OwnerDialog({ group, onChange, onClose }: Props) {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   const client = useDoor();
   const { act, busy } = useAct();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -52,11 +53,7 @@ export function OwnerDialog({ group, onChange, onClose }: Props) {
             ))}
           </Stack>
         </Radio.Group>
-        {pages.more && (
-          <Button variant="default" size="xs" onClick={pages.more}>
-            {t('app:loadMore')}
-          </Button>
-        )}
+        <MoreButton size="xs" more={pages.more} />
         <DialogFoot onCancel={onClose}>
           <Button disabled={!chosen} loading={busy} onClick={make}>
             {t('makeOwnerButton')}

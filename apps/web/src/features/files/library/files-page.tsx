@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useDevice } from '../../../app/device.ts';
 import { Empty } from '../../../app/empty.tsx';
 import { Later } from '../../../app/later.tsx';
+import { MoreButton } from '../../../app/more-button.tsx';
 import { FileFilters } from './file-filters.tsx';
 import { FileGallery } from './file-gallery.tsx';
 import { FileTable } from './file-table.tsx';
@@ -61,11 +62,7 @@ export function FilesPage() {
         />
       )}
       <Shown files={pages.files} gallery={search.view === 'gallery'} />
-      {pages.more && (
-        <Button variant="default" loading={pages.loading} onClick={pages.more}>
-          {t('app:loadMore')}
-        </Button>
-      )}
+      <MoreButton loading={pages.loading} more={pages.more} />
     </div>
   );
 }
