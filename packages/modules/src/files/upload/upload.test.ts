@@ -25,6 +25,18 @@ afterAll(() => house.close());
 
 const meta = (id: string, actor = ann) => getFile(house.platform, actor, { file: id as never });
 const bytesOf = async (id: string, actor = ann) => Buffer.from(await (await download(house, actor, `${id}/x`)).arrayBuffer());
+/** Ann's bytes of an upload from its begin, to be written piece by piece. */
+const bodyOf = (id: string, length: number) =>
+  httpRequest(new URL(`${house.url}/api/files/upload/${id}`), {
+    method: 'PATCH',
+    headers: {
+      authorization: `Bearer ${ann.token}`,
+      'tus-resumable': '1.0.0',
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+      'content-length': String(length),
+    },
+  });
 const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
 
 describe('uploads', () => {
@@ -45,15 +57,7 @@ describe('uploads', () => {
     const client = tusClient(house, ann);
     const id = uploadId(await client.create('half.bin', bytes.length));
     await new Promise<void>((done) => {
-      const url = new URL(`${house.url}/api/files/upload/${id}`);
-      const headers = {
-        authorization: `Bearer ${ann.token}`,
-        'tus-resumable': '1.0.0',
-        'upload-offset': '0',
-        'content-type': 'application/offset+octet-stream',
-        'content-length': String(bytes.length),
-      };
-      const outgoing = httpRequest(url, { method: 'PATCH', headers });
+      const outgoing = bodyOf(id, bytes.length);
       outgoing.on('error', () => done());
       outgoing.on('close', () => done());
       outgoing.write(bytes.subarray(0, 777_777), () => setTimeout(() => outgoing.destroy(), 150));
@@ -69,14 +73,7 @@ describe('uploads', () => {
     const bytes = randomBytes(200_000);
     const client = tusClient(house, ann);
     const id = uploadId(await client.create('still.bin', bytes.length));
-    const headers = {
-      authorization: `Bearer ${ann.token}`,
-      'tus-resumable': '1.0.0',
-      'upload-offset': '0',
-      'content-type': 'application/offset+octet-stream',
-      'content-length': String(bytes.length),
-    };
-    const still = httpRequest(new URL(`${house.url}/api/files/upload/${id}`), { method: 'PATCH', headers });
+    const still = bodyOf(id, bytes.length);
     still.on('error', () => undefined);
     await new Promise((done) => still.write(bytes.subarray(0, 100_000), done));
     const parts = house.platform.keep(partsOf);
