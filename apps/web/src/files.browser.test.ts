@@ -1,9 +1,10 @@
 /** Files in the browser: looked at in many ways, run in none. */
-import { type Seat, until } from '@rapport/dev';
+import { docxOf, hasFencedOffice, type Seat, until } from '@rapport/dev';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserHouse, browserHouse, seriousOn } from './browser.test-kit.ts';
 
+const office = await hasFencedOffice();
 let house: BrowserHouse;
 let me: Seat;
 let conversation: string;
@@ -77,6 +78,8 @@ beforeAll(async () => {
   sent.code = await send('index.ts', Buffer.from('export const answer: number = 42; // 注释\n'));
   sent.prose = await send('说明.md', Buffer.from('# 使用说明\n\n**重要** [点这里](javascript:alert(1))\n'));
   sent.pdf = await send('合同.pdf', pdf('Contract 2026'));
+  sent.word = await send('纪要.docx', docxOf('会议纪要 Minutes'));
+  sent.damaged = await send('损坏.docx', docxOf('会议纪要').subarray(0, 900));
   sent.picture = await send('照片.png', png);
   ({ page } = await house.enter(me, '/files'));
   page.on('dialog', (dialog) => {
@@ -164,6 +167,15 @@ describe('files', () => {
         return false;
       }),
     );
+  });
+
+  it.skipIf(!office)('an office file is drawn as PDF; where that cannot be, it is said why', async () => {
+    await page.goto(`${house.kit.url}/files?file=${sent.word}`);
+    await dialog().getByText('正在生成预览').waitFor();
+    await dialog().locator('.pdf-page canvas').first().waitFor({ timeout: 60_000 });
+    await page.goto(`${house.kit.url}/files?file=${sent.damaged}`);
+    await dialog().getByText('文件可能已损坏或设有密码').waitFor({ timeout: 60_000 });
+    expect(await seriousOn(page)).toEqual([]);
   });
 
   it('a picture is zoomed by keys; a link to it opens it', async () => {

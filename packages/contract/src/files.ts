@@ -34,6 +34,8 @@ export const Conversion = z.object({
   reason: z.enum(['time', 'large', 'unreadable']).optional(),
 });
 
+export type Conversion = z.infer<typeof Conversion>;
+
 const one = { file: FileId };
 
 export const fileMethods = {

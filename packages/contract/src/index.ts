@@ -20,7 +20,7 @@ export { NeedReason, Notification, NotificationSettings, PresenceStatus } from '
 export { type ErrorCode, type ErrorParams, errorCatalogue, Fault, type Language, type Problem, problemOf } from './errors.ts';
 export { excerptLength, excerptOf } from './excerpt.ts';
 export { filePaths, type PreviewSize, previewSizes } from './file-paths.ts';
-export { File, FileLimits } from './files.ts';
+export { type Conversion, File, FileLimits } from './files.ts';
 export { type FormProblem, formProblems, formWords, tidyForm } from './form-check.ts';
 export {
   type FormCell,

@@ -16,7 +16,7 @@ export {
   verifyDirectory,
   verifyObserver,
 } from './race-check.ts';
-export { findProgram } from './system-programs.ts';
+export { findProgram, hasFencedOffice } from './system-programs.ts';
 export { cloneDatabase, type TestDatabase } from './test-database.ts';
 export { Refused, socketOf, type TestHouse, type TestHouseOptions, testHouse, until } from './test-house.ts';
 export { type PersonKind, type Seat, seatPerson, setUpOrganization } from './test-people.ts';

@@ -45,6 +45,23 @@ export const files = {
   previewOf: ['Preview of {{name}}', '{{name}} 的预览'],
   noPreview: ['This kind of file has no preview', '这种文件无法预览'],
   noPreviewText: ['Download it to open it on your device.', '下载后可在本机打开。'],
+  converting: ['The preview is being made …', '正在生成预览……'],
+  convertingLong: ['This takes longer than usual. You may close this and come back.', '所需时间较长，你可以先关闭，稍后再看。'],
+  noOffice: ['This server does not show office files', '服务器未启用 Office 文件预览'],
+  noOfficeText: [
+    'An administrator can install LibreOffice on it. Until then, download the file to open it on your device.',
+    '管理员可在服务器上安装 LibreOffice 来启用。在此之前请下载后在本机打开。',
+  ],
+  notConverted: ['No preview of this file', '这个文件没有预览'],
+  notConvertedTime: [
+    'Making it took too long. Download the file to open it on your device.',
+    '生成预览用时过长，请下载后在本机打开。',
+  ],
+  notConvertedLarge: ['It is too large for that. Download it to open it on your device.', '文件太大，请下载后在本机打开。'],
+  notConvertedUnreadable: [
+    'It may be damaged or locked by a password. Download it to open it on your device.',
+    '文件可能已损坏或设有密码，请下载后在本机打开。',
+  ],
   broken: ['The preview could not be made', '无法生成预览'],
   gone: ['This file is not there any more, or you may not see it.', '文件已不存在，或你无权查看。'],
   pageOf: ['Page {{page}} of {{pages}}', '第 {{page}} 页，共 {{pages}} 页'],

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import {
   docxOf,
   findProgram,
+  hasFencedOffice,
   macroOf,
   odpOf,
   odsOf,
@@ -20,7 +21,7 @@ import {
   until,
   xlsxOf,
 } from '@rapport/dev';
-import { convertToPdf, findOffice, type Office, type OfficeKind } from '@rapport/platform';
+import { convertToPdf, type Office, type OfficeKind } from '@rapport/platform';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf } from '../bytes/bytes.ts';
@@ -28,11 +29,7 @@ import { upload } from '../files.test-kit.ts';
 import { compoundType } from '../nature/compound.ts';
 
 const soffice = findProgram('soffice', 'libreoffice-writer-nogui, libreoffice-calc-nogui and libreoffice-impress-nogui');
-const fenced = await findOffice({ officePreviews: 'fenced' });
-if (soffice && typeof fenced === 'string')
-  console.warn(
-    '\nNOT TRIED: the fence around LibreOffice, which does not stand here (Debian package bubblewrap; user namespaces).\n',
-  );
+const fenced = await hasFencedOffice();
 const open: Office = { soffice: soffice ?? '' };
 
 /** The words of a PDF, page after page. */
@@ -56,7 +53,7 @@ describe.skipIf(!soffice)('FI11 office files as PDF', () => {
   let group: string;
 
   beforeAll(async () => {
-    kit = await testHouse({ env: { RAPPORT_OFFICE_PREVIEWS: typeof fenced === 'string' ? 'unfenced' : 'fenced' } });
+    kit = await testHouse({ env: { RAPPORT_OFFICE_PREVIEWS: fenced ? 'fenced' : 'unfenced' } });
     lin = await kit.person('林月');
     stranger = await kit.person('赵远');
     group = await kit.group(lin);

@@ -16,6 +16,7 @@ import './preview.css';
 
 const PictureView = lazy(async () => ({ default: (await import('./picture-view.tsx')).PictureView }));
 const PdfView = lazy(async () => ({ default: (await import('./pdf-view.tsx')).PdfView }));
+const OfficeView = lazy(async () => ({ default: (await import('./office-view.tsx')).OfficeView }));
 const TextView = lazy(async () => ({ default: (await import('./text-view.tsx')).TextView }));
 
 /** A file at its largest: over everything, arrow keys to its neighbours, Escape back to where it was opened. */
@@ -132,6 +133,8 @@ function ViewOf({ file }: { file: File }) {
       return <PictureView file={file} />;
     case 'pdf':
       return <PdfView address={address} name={file.name} />;
+    case 'office':
+      return <OfficeView file={file} />;
     case 'markdown':
       return <TextView file={file} markdown />;
     case 'text':

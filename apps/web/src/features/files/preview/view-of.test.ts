@@ -18,6 +18,12 @@ describe('how a file is shown', () => {
     expect(viewOf(file('image/svg+xml', { hasText: true }))).toBe('text');
     expect(viewOf(file('text/markdown', { hasText: true }))).toBe('markdown');
   });
+  it('office files as their PDF', () => {
+    const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+    const types = [word, 'application/msword', 'application/rtf', 'application/vnd.ms-excel.sheet.macroenabled.12'];
+    expect(types.map((type) => viewOf(file(type)))).toEqual(['office', 'office', 'office', 'office']);
+    expect(viewOf(file('application/vnd.oasis.opendocument.graphics'))).toBe('none');
+  });
   it('code is coloured by its ending', () => {
     expect(codeLanguageOf('a/main.TS')).toBe('typescript');
     expect(codeLanguageOf('报告.txt')).toBeUndefined();

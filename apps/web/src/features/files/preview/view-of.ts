@@ -1,8 +1,11 @@
 import type { File } from '@rapport/contract';
 
 /** How a file is shown before it is downloaded. */
-export type View = 'picture' | 'pdf' | 'video' | 'sound' | 'markdown' | 'text' | 'none';
+export type View = 'picture' | 'pdf' | 'video' | 'sound' | 'markdown' | 'text' | 'office' | 'none';
 
+/** What the server makes PDFs of. */
+const office =
+  /^application\/(msword|rtf|vnd\.(ms-(word|excel|powerpoint)\b|openxmlformats-officedocument\.|oasis\.opendocument\.(text|spreadsheet|presentation)\b))/;
 const shownPictures = /^image\/(jpeg|png|webp|gif|avif)$/;
 
 export function viewOf(file: Pick<File, 'kind' | 'type' | 'hasText' | 'name' | 'previews'>): View {
@@ -10,6 +13,7 @@ export function viewOf(file: Pick<File, 'kind' | 'type' | 'hasText' | 'name' | '
   if (file.kind === 'video') return 'video';
   if (file.kind === 'audio' || file.kind === 'voice') return 'sound';
   if (file.type === 'application/pdf') return 'pdf';
+  if (office.test(file.type)) return 'office';
   if (file.hasText) return file.type === 'text/markdown' ? 'markdown' : 'text';
   return 'none';
 }
