@@ -1,3 +1,4 @@
+import { processorTime } from '@rapport/dev/processor-time';
 import { expect, it } from 'vitest';
 import { KeywordIndex } from './keywords.ts';
 
@@ -36,7 +37,6 @@ it.each([
 it('DE5 a long text against many keywords takes little time', () => {
   const many = new KeywordIndex(Array.from({ length: 20_000 }, (_, i) => ({ user: `u${i}`, word: `project ${i}` })));
   const text = 'nothing to see here 项目进展顺利 '.repeat(600).slice(0, 20_000);
-  const begun = performance.now();
-  expect(many.usersOf(`${text} project 777.`)).toEqual(new Set(['u777']));
-  expect(performance.now() - begun).toBeLessThan(200);
+  const spent = processorTime(() => expect(many.usersOf(`${text} project 777.`)).toEqual(new Set(['u777'])));
+  expect(spent).toBeLessThan(200);
 });

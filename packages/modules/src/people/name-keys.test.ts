@@ -1,3 +1,4 @@
+import { processorTime } from '@rapport/dev/processor-time';
 import { describe, expect, it } from 'vitest';
 import { matchable, matchName, nameKeys, typedName } from './name-keys.ts';
 
@@ -40,9 +41,8 @@ describe('names', () => {
     for (const name of ['行'.repeat(80), 'zh '.repeat(26), 'ﷺ'.repeat(20), '\u0301'.repeat(80), 'ｶﾞ', 'İ']) {
       const keys = nameKeys(name);
       expect(typeof keys.sortKey).toBe('string');
-      const start = performance.now();
-      matchName(matchable(keys), typedName('zhzhzhzhzhzhzhzhzhzhzhzhzhzhzhx'));
-      expect(performance.now() - start).toBeLessThan(200);
+      const spent = processorTime(() => matchName(matchable(keys), typedName('zhzhzhzhzhzhzhzhzhzhzhzhzhzhzhx')));
+      expect(spent).toBeLessThan(200);
     }
   });
 });

@@ -1,6 +1,7 @@
 /** Recall and speed on real Chinese talk and prose. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { processorTime } from '@rapport/dev/processor-time';
 import { readFromArchive, sharedData } from '@rapport/dev/shared-data';
 import { Converter } from 'opencc-js/cn2t';
 import { describe, expect, it } from 'vitest';
@@ -77,13 +78,14 @@ describe.runIf(data)('search on real Chinese', () => {
     expect(count / tried, [...missed.keys()].join(' ')).toBeLessThan(0.001);
   });
 
-  it('indexes far more than 5,000 messages a second on one core', () => {
+  it('indexes far more than 5,000 messages a second of one core', () => {
     const messages = talk();
     for (const text of messages.slice(0, 500)) indexTokens(text);
-    const start = performance.now();
     let tokens = 0;
-    for (let round = 0; round < 4; round++) for (const text of messages) tokens += indexTokens(text).tokens.length;
-    const rate = (messages.length * 4) / ((performance.now() - start) / 1000);
+    const spent = processorTime(() => {
+      for (let round = 0; round < 4; round++) for (const text of messages) tokens += indexTokens(text).tokens.length;
+    });
+    const rate = (messages.length * 4) / (spent / 1000);
     process.stdout.write(
       `index tokens: ${Math.round(rate)} messages/s, ${(tokens / 4 / messages.length).toFixed(1)} tokens a message\n`,
     );

@@ -1,3 +1,4 @@
+import { processorTime } from '@rapport/dev/processor-time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from './fold.ts';
@@ -67,9 +68,10 @@ describe('snippets', () => {
   });
 
   it('SE5 is quick on the longest message', () => {
-    const start = performance.now();
-    makeSnippet('营'.repeat(20_000), needles('营', '营营', '营营营'));
-    makeSnippet('a'.repeat(20_000), needles('a', 'aa'));
-    expect(performance.now() - start).toBeLessThan(500);
+    const spent = processorTime(() => {
+      makeSnippet('营'.repeat(20_000), needles('营', '营营', '营营营'));
+      makeSnippet('a'.repeat(20_000), needles('a', 'aa'));
+    });
+    expect(spent).toBeLessThan(500);
   });
 });

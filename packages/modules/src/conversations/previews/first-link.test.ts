@@ -1,3 +1,4 @@
+import { processorTime } from '@rapport/dev/processor-time';
 import { expect, it } from 'vitest';
 import { firstLink } from './first-link.ts';
 
@@ -22,7 +23,6 @@ it.each([
 });
 
 it.each([')', ']', '.'])('CV18 a link with a tail of thousands of %j costs no time', (tail) => {
-  const began = performance.now();
-  expect(firstLink(`https://a.example/${tail.repeat(19_000)}`)).toBeUndefined();
-  expect(performance.now() - began).toBeLessThan(250);
+  const spent = processorTime(() => expect(firstLink(`https://a.example/${tail.repeat(19_000)}`)).toBeUndefined());
+  expect(spent).toBeLessThan(250);
 });

@@ -1,3 +1,4 @@
+import { processorTime } from '@rapport/dev/processor-time';
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../text/import-text.ts';
 import { joinBlocks } from '../text/text-blocks.ts';
@@ -42,17 +43,12 @@ describe('IM8 mrkdwn', () => {
   });
 
   it('stays fast on text made to hurt', () => {
-    const started = performance.now();
-    for (const evil of [
-      '*a '.repeat(15_000),
-      '_*~'.repeat(15_000),
-      '<'.repeat(40_000),
-      '`'.repeat(40_001),
-      '&gt;'.repeat(10_000),
-      ':a'.repeat(20_000),
-    ])
-      convert(evil);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const evils = ['*a '.repeat(15_000), '_*~'.repeat(15_000), '<'.repeat(40_000), '`'.repeat(40_001)];
+    evils.push('&gt;'.repeat(10_000), ':a'.repeat(20_000));
+    const spent = processorTime(() => {
+      for (const evil of evils) convert(evil);
+    });
+    expect(spent).toBeLessThan(5_000);
   });
 });
 
