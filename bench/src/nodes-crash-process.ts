@@ -39,7 +39,7 @@ async function openSession(ports: readonly number[], token: string, n: number): 
   let opened = 0;
   const openSocket = (url: string): SocketLike => {
     if (opened++ > 0) session.at = (session.at + 1) % ports.length;
-    return new WebSocket(onto(url), { headers: { authorization: `Bearer ${token}` } }) as unknown as SocketLike;
+    return new WebSocket(onto(url), { headers: { authorization: `Bearer ${token}` } }) as SocketLike;
   };
   const fetchThere = (url: string | URL | Request, init?: RequestInit): Promise<Response> => fetch(onto(String(url)), init);
   session.client = createClient({ url: `http://127.0.0.1:${ports[session.at]}`, token, openSocket, fetch: fetchThere });

@@ -63,7 +63,7 @@ async function open(): Promise<Opening> {
   const openSocket = (address: string): SocketLike => {
     socket = new WebSocket(address, { headers: { authorization: `Bearer ${token}` } });
     socket.on('message', (data) => texts.push(String(data)));
-    return socket as unknown as SocketLike;
+    return socket as SocketLike;
   };
   const client = createClient({ url, token, openSocket });
   const begun = performance.now();

@@ -36,7 +36,7 @@ async function begin(question: SearchQuestion & { do: 'begin' }): Promise<void> 
   from = question;
   const { url, token } = question;
   const openSocket = (address: string): SocketLike =>
-    new WebSocket(address, { headers: { authorization: `Bearer ${token}` } }) as unknown as SocketLike;
+    new WebSocket(address, { headers: { authorization: `Bearer ${token}` } }) as SocketLike;
   client = createClient({ url, token, openSocket });
   await client.connect();
   bare = await bareSearch(question.databaseUrl, question.user, question.terms);

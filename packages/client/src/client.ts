@@ -99,7 +99,7 @@ export class Client {
       url: options.url ?? '',
       token: options.token,
       language: options.language,
-      openSocket: options.openSocket ?? ((url) => new WebSocket(url) as unknown as SocketLike),
+      openSocket: options.openSocket ?? ((url) => new WebSocket(url) as SocketLike),
       fetch: options.fetch ?? ((...args) => fetch(...args)),
       onFrame: (frame) => this.receive(frame as AnyFrame),
       onClose: (code) => this.closed(code),

@@ -15,7 +15,7 @@ it('SY5 what comes while the organization is asked for stays', async () => {
       return { ...state.me, departments: ['new'] };
     },
   };
-  const call = (async (name: string) => answers[name]!()) as unknown as LoaderDeps['call'];
+  const call = (async (name: string) => answers[name]!()) as LoaderDeps['call'];
   const set = (next: typeof state) => {
     state = next;
   };

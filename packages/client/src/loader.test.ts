@@ -19,7 +19,7 @@ function loaderOf(state: State) {
     take: (step) => {
       state = step.state;
     },
-    call: (() => new Promise((resolve, reject) => asked.push({ resolve, reject }))) as unknown as LoaderDeps['call'],
+    call: (() => new Promise((resolve, reject) => asked.push({ resolve, reject }))) as LoaderDeps['call'],
   };
   const answered = async (n: number) => {
     while (asked.length < n) await new Promise((resolve) => setImmediate(resolve));

@@ -49,7 +49,7 @@ export interface TestHouseOptions {
 export const socketOf =
   (token: string) =>
   (url: string): SocketLike =>
-    new WebSocket(url, { headers: { authorization: `Bearer ${token}` } }) as unknown as SocketLike;
+    new WebSocket(url, { headers: { authorization: `Bearer ${token}` } }) as SocketLike;
 
 /** An error that a call was refused with. */
 export class Refused extends Error {

@@ -22,6 +22,7 @@ export function readCursor<T extends readonly (string | number)[]>(
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (Array.isArray(place) && place.length === shape.length && shape.every((kind, i) => fits(place[i], kind)))
+      // Each part is what `shape` says; that `T` says the same is the caller's matter.
       return place as unknown as T;
   } catch {
     // Falls through to the one error below.

@@ -44,6 +44,7 @@ function askerOf(): string {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.prepareStackTrace = callSites;
   Error.stackTraceLimit = 16;
+  // What `callSites` made of the stack.
   const sites = new Error('whose statement is this').stack as unknown as NodeJS.CallSite[];
   Error.prepareStackTrace = prepareStackTrace;
   Error.stackTraceLimit = stackTraceLimit;

@@ -20,8 +20,7 @@ export interface Schema {
   maximum?: number;
 }
 
-export const schemaOf = (method: Method): Schema =>
-  method.input.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as unknown as Schema;
+export const schemaOf = (method: Method): Schema => method.input.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as Schema;
 
 /** Names of fields whose values mean something that a schema cannot say. */
 const meant: Record<string, readonly string[]> = {

@@ -63,14 +63,14 @@ export class Device {
     this.kill = die;
     const open = socketOf(this.seat.token);
     const openSocket = (url: string): SocketLike => {
-      const socket = open(url) as unknown as WebSocket;
+      const socket = open(url) as WebSocket;
       this.sockets.add(socket);
       this.countSends(socket);
       socket.on('close', (code) => {
         this.closes.push(code);
         this.sockets.delete(socket);
       });
-      return socket as unknown as SocketLike;
+      return socket as SocketLike;
     };
     const now = () => Date.now() + this.skew;
     this.current = createClient({ url: this.url, token: this.seat.token, store, saveEvery: 40, openSocket, now });

@@ -64,6 +64,7 @@ function readDirectory(zip: yauzl.ZipFile, limits: ExportLimits): Promise<Direct
 }
 
 function entryName(entry: yauzl.Entry): string {
+  // Bytes, since the archive is opened with decodeStrings: false; its types do not know.
   const raw = entry.fileName as unknown as Buffer;
   // Some Windows tools write backslashes; as separators they are judged like any other name.
   try {

@@ -130,7 +130,7 @@ class NatsBus implements NodeBus {
     this.local.publish(subject, hint);
     if (this.subject === undefined || this.closed || !isSent(subject)) return;
     // While nobody hears, nothing is made ready; the number that is passed over tells the others later.
-    if (!this.connected || !this.outgoing.add({ subject, hint } as unknown as SentHint)) this.drop();
+    if (!this.connected || !this.outgoing.add({ subject, hint } as SentHint)) this.drop();
   }
 
   subscribe: Bus['subscribe'] = (subject, listener) => this.local.subscribe(subject, listener);

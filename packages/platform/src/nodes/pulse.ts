@@ -44,7 +44,7 @@ export class Pulse {
     const client = this.client;
     this.client = undefined;
     // What hangs does not say goodbye.
-    (client as unknown as { connection?: { stream?: { destroy(): void } } } | undefined)?.connection?.stream?.destroy();
+    (client as { connection?: { stream?: { destroy(): void } } } | undefined)?.connection?.stream?.destroy();
   }
 
   async close(): Promise<void> {

@@ -64,7 +64,7 @@ function watch(launch: Launch, pid: number): ChildProcess {
   dog.on('error', () => undefined);
   dog.stdin?.on('error', () => undefined);
   dog.unref();
-  (dog.stdin as unknown as { unref?: () => void } | null)?.unref?.();
+  (dog.stdin as { unref?: () => void } | null)?.unref?.();
   return dog;
 }
 

@@ -57,7 +57,7 @@ function tusServer(platform: Platform, asked: WeakMap<Request, Asked>): Server {
     locker: new UploadLocks(),
     lockDrainTimeout: goOnAfter,
     async onIncomingRequest(request, id) {
-      if ((request as unknown as Request).method === 'POST') return;
+      if ((request as Request).method === 'POST') return;
       if (!uuid.test(id)) throw noFile();
       const owner = (await uploadById(platform.db, id))?.owner ?? (await filesById(platform.db, [id]))[0]?.owner;
       // An upload of somebody else is as good as none.

@@ -12,7 +12,7 @@ const tree = new Map(
       ['b', null],
       ['c', null],
     ] as const
-  ).map(([id, parent]) => [id, { id, name: id, parent } as unknown as Department]),
+  ).map(([id, parent]) => [id, { id, name: id, parent } as Department]),
 );
 
 describe('the department tree by drag and by keyboard', () => {
@@ -37,12 +37,9 @@ describe('the department tree by drag and by keyboard', () => {
     expect(dropPlace(tree, 'a', 'a1', 'into')).toBeNull();
     expect(mayLie(tree, 'a', 'a2')).toBe(false);
     const deep = new Map(
-      Array.from({ length: 12 }, (_, i) => [
-        `${i}`,
-        { id: `${i}`, name: '', parent: i === 0 ? null : `${i - 1}` } as unknown as Department,
-      ]),
+      Array.from({ length: 12 }, (_, i) => [`${i}`, { id: `${i}`, name: '', parent: i === 0 ? null : `${i - 1}` } as Department]),
     );
-    deep.set('x', { id: 'x', name: '', parent: null } as unknown as Department);
+    deep.set('x', { id: 'x', name: '', parent: null } as Department);
     expect(mayLie(deep, 'x', '10')).toBe(true);
     expect(mayLie(deep, 'x', '11')).toBe(false);
   });

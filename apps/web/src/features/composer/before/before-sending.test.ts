@@ -10,7 +10,7 @@ const lin = {
   quietUntil: null,
   timeZone: 'Asia/Shanghai',
   workingHours: [office, office, office, office, office, [], []],
-} as unknown as User;
+} as User;
 const direct = { kind: 'direct', memberCount: 2 } as Conversation;
 const group = { kind: 'group', memberCount: 24 } as Conversation;
 const asked = { conversation: direct, peer: lin, text: 'hello', now };

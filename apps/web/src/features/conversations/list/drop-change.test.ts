@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { listRows } from '../naming.ts';
 import { movesOf } from './drop-change.ts';
 
-const folder = { id: 'work', name: 'Work', position: 0, rev: 1, deleted: false } as unknown as Folder;
+const folder = { id: 'work', name: 'Work', position: 0, rev: 1, deleted: false } as Folder;
 const made = (id: string, me: object = {}, kind = 'group'): Conversation =>
   ({
     id,
