@@ -6,12 +6,25 @@ export interface ConversationSearch {
   panel?: PanelName | undefined;
   /** The topic open in the side pane. */
   topic?: string | undefined;
+  /** What is searched for in the side pane. */
+  q?: string | undefined;
 }
 
 /** Reads the part of a conversation's address after `?`; what it does not know is dropped. */
-export function conversationSearch(given: { panel?: unknown; topic?: unknown }): ConversationSearch {
+export function conversationSearch(given: { panel?: unknown; topic?: unknown; q?: unknown }): ConversationSearch {
   const panel = panelNames.find((name) => name === given.panel);
-  return { ...(panel ? { panel } : {}), ...(typeof given.topic === 'string' ? { topic: given.topic } : {}) };
+  const q = panel === 'search' ? textOf(given.q) : undefined;
+  return { ...(panel ? { panel } : {}), ...(typeof given.topic === 'string' ? { topic: given.topic } : {}), ...(q ? { q } : {}) };
+}
+
+/** Numbers come out of an address as numbers. */
+const textOf = (given: unknown): string | undefined =>
+  typeof given === 'string' && given !== '' ? given : typeof given === 'number' ? String(given) : undefined;
+
+/** Of the search page: what is searched for, and whether among files. */
+export function findSearch(given: { q?: unknown; what?: unknown }): { q?: string | undefined; what?: 'files' | undefined } {
+  const q = textOf(given.q);
+  return { ...(q ? { q } : {}), ...(given.what === 'files' ? { what: 'files' } : {}) };
 }
 
 /** The file that lies open over a page. */

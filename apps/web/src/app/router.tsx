@@ -12,7 +12,7 @@ import { HomePage } from '../features/conversations/home-page.tsx';
 import { filesSearch } from '../features/files/library/files-search.ts';
 import { BrokenPage, NotFoundPage } from '../features/shell/fallback-pages.tsx';
 import { Shell } from '../features/shell/shell.tsx';
-import { conversationSearch, directorySearch, fileSearch, peopleSearch, wayInside } from './addresses.ts';
+import { conversationSearch, directorySearch, fileSearch, findSearch, peopleSearch, wayInside } from './addresses.ts';
 import { codeOf } from './errors.ts';
 
 const root = createRootRouteWithContext<{ client: Client }>()({
@@ -83,7 +83,7 @@ const saved = createRoute({
 const search = createRoute({
   getParentRoute: () => shell,
   path: '/search',
-  validateSearch: (given: { q?: unknown }): { q?: string } => (typeof given.q === 'string' ? { q: given.q } : {}),
+  validateSearch: findSearch,
   component: lazyRouteComponent(() => import('../features/search/search-page.tsx'), 'SearchPage'),
 });
 const files = createRoute({

@@ -11,23 +11,24 @@ import { NeedLine, wayTo } from './need-line.tsx';
 import { kinds, type Need } from './needs.ts';
 import { useNeedActs } from './use-need-acts.ts';
 import { useNeedKeys } from './use-need-keys.ts';
-import { useNeeds, useNeedWords } from './use-needs.ts';
+import { useNeedsAndRest, useNeedWords } from './use-needs.ts';
 import './attention.css';
 
 /** One page that answers: what needs me? */
 export function AttentionPage() {
   const { t } = useTranslation(['attention', 'conversations']);
   useNeedWords();
-  const list = useList(useNeeds());
+  const list = useList(useNeedsAndRest());
   const synced = useClient((s) => s.synced);
   const allRead = useAllRead();
   const { needs, current, putOff } = list;
+  const calling = needs.filter((n) => n.kind !== 'rest').length;
   usePeopleNeeded([...new Set(needs.flatMap((n) => n.messages.flatMap((m) => m.sender ?? [])))].sort());
   return (
     <div className="reading-page attention">
       <header className="attention-head">
         <h1>{t('title')}</h1>
-        {needs.length > 0 && <span className="dim">{t('count', { count: needs.length })}</span>}
+        {calling > 0 && <span className="dim">{t('count', { count: calling })}</span>}
         <span className="grow" />
         {needs.some((n) => !n.saved) && (
           <Button variant="default" size="xs" leftSection={<IconChecks size={16} />} onClick={() => void allRead()}>
@@ -35,6 +36,7 @@ export function AttentionPage() {
           </Button>
         )}
       </header>
+      {calling === 0 && synced && <NothingNeeded />}
       {kinds.map((kind) => {
         const here = needs.filter((n) => n.kind === kind);
         if (here.length === 0) return null;
@@ -62,7 +64,6 @@ export function AttentionPage() {
         );
       })}
       {needs.length > 0 && <Keys />}
-      {needs.length === 0 && synced && <NothingNeeded />}
     </div>
   );
 }

@@ -1,9 +1,11 @@
 import { readUpTo, type State } from '@rapport/client';
 import type { Conversation, Message, Output, Saved } from '@rapport/contract';
+import { isMuted, isUnread } from '../conversations/naming.ts';
 import { isMine, reasonOf } from './waiting.ts';
 
 type Answer = Output<'delivery.attention'>;
-export type NeedKind = Answer['places'][number]['reason'] | 'reminder';
+/** `rest`: unread, and nothing in it calls me. */
+export type NeedKind = Answer['places'][number]['reason'] | 'reminder' | 'rest';
 
 /** One thing that needs me: a conversation with what calls in it, or a message that I wanted to be reminded of. */
 export interface Need {
@@ -22,7 +24,7 @@ export interface Need {
 }
 
 /** From the most pressing to the least. */
-export const kinds: readonly NeedKind[] = ['urgent', 'mention', 'keyword', 'direct', 'topic', 'reminder'];
+export const kinds: readonly NeedKind[] = ['urgent', 'mention', 'keyword', 'direct', 'topic', 'reminder', 'rest'];
 const stronger = (a: NeedKind, b: NeedKind): NeedKind => (kinds.indexOf(a) < kinds.indexOf(b) ? a : b);
 
 /** A place as the counts on this device and the server's answer tell it together; what was read meanwhile is gone at once. */
@@ -60,6 +62,18 @@ export function needsOf(state: Pick<State, 'conversations' | 'saved'>, told: Ans
     ...Object.values(state.saved).map((s) => reminderOf(s, state.conversations, told, now)),
   ].filter((need) => need !== null);
   return found.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || b.at - a.at || a.key.localeCompare(b.key));
+}
+
+/** What else is unread, the newest first; where I want less than every message it is left alone. */
+export function restOf(conversations: State['conversations'], needs: readonly Need[], now: number): Need[] {
+  const called = new Set(needs.map((need) => need.key));
+  return Object.values(conversations)
+    .filter((c) => isMine(c, conversations) && isUnread(c) && c.me?.notify === 'all' && !isMuted(c, now) && !called.has(c.id))
+    .map((c): Need => {
+      const from = c.me ? readUpTo(c.me) + 1 : 1;
+      return { key: c.id, kind: 'rest', conversation: c, messages: [], seq: from, from, at: c.last?.at ?? c.createdAt };
+    })
+    .sort((a, b) => b.at - a.at || a.key.localeCompare(b.key));
 }
 
 /** Changes when the server may have more words: something that needs me moved, or something was saved. */

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { useClient, useDoor, useStatus } from '../../app/client.tsx';
 import { useClock } from '../../app/use-clock.ts';
-import { type Need, needsOf, newsOf } from './needs.ts';
+import { type Need, needsOf, newsOf, restOf } from './needs.ts';
 import { onNotified } from './notified.ts';
 import { askNeeds, useToldNeeds } from './told-needs.ts';
 
@@ -15,6 +15,14 @@ export function useNeeds(): readonly Need[] {
   const { now } = useClock();
   const told = useToldNeeds();
   return useMemo(() => needsOf({ conversations, saved }, told, Math.max(now, Date.now())), [conversations, saved, told, now]);
+}
+
+/** What needs me, then what else is unread. */
+export function useNeedsAndRest(): readonly Need[] {
+  const needs = useNeeds();
+  const conversations = useClient((s) => s.conversations);
+  const { now } = useClock();
+  return useMemo(() => [...needs, ...restOf(conversations, needs, Math.max(now, Date.now()))], [needs, conversations, now]);
 }
 
 /** While the page is shown, the words of everything on it are asked for as news come. */

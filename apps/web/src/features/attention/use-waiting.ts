@@ -13,7 +13,7 @@ export function useWaitingCount(): number {
   return useMemo(() => waitingCount(conversations, now), [conversations, now]);
 }
 
-/** Things on the attention page. */
+/** Things on the attention page that call. */
 export const useNeedCount = (): number => useNeeds().length;
 
 /** The tab's title and the installed app's icon tell how much is waiting. */

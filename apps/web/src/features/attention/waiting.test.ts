@@ -1,6 +1,6 @@
 import type { Conversation } from '@rapport/contract';
 import { describe, expect, it } from 'vitest';
-import { needsOf } from './needs.ts';
+import { needsOf, restOf } from './needs.ts';
 import { waitingCount } from './waiting.ts';
 
 const now = 1_000_000;
@@ -73,5 +73,22 @@ describe('what needs me', () => {
     const keys = (s: never) => needsOf({ conversations: all(quiet), saved: s }, undefined, now).map((n) => n.key);
     expect(keys(saved(now))).toEqual(['reminder quiet/2']);
     expect([keys(saved(now + 1)), keys(saved(null)), keys(saved(now, true))]).toEqual([[], [], []]);
+  });
+
+  it('what else is unread comes after it: not what calls, nor what is read, muted or wanted less of', () => {
+    const conversations = all(
+      made('old', { last: { at: 5 } }, { unread: 2 }),
+      made('new', { last: { at: 9 } }, { unreadFrom: 3 }),
+      made('called', {}, { unread: 1, mentions: 1 }),
+      made('read'),
+      made('muted', {}, { unread: 1, mutedUntil: now + 1 }),
+      made('less', {}, { unread: 1, notify: 'mentions' }),
+      made('archived', { archived: true }, { unread: 1 }),
+    );
+    const needs = needsOf({ conversations, saved: {} }, undefined, now);
+    expect(restOf(conversations, needs, now).map((n) => [n.key, n.kind, n.at])).toEqual([
+      ['new', 'rest', 9],
+      ['old', 'rest', 5],
+    ]);
   });
 });

@@ -15,6 +15,7 @@ export const attention = {
   keyword: ['Keywords', '关键词'],
   direct: ['Direct', '单聊'],
   topic: ['Topics I follow', '关注的话题'],
+  rest: ['Everything else unread', '其他未读'],
   reminder: ['Reminders', '提醒'],
   done: ['Done', '已处理'],
   understood: ['Got it', '知道了'],

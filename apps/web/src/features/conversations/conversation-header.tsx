@@ -18,7 +18,13 @@ const panels = [
   { name: 'search', label: 'panelSearch', Icon: IconSearch },
 ] as const;
 
-export function ConversationHeader({ conversation, panel }: { conversation: Conversation; panel: PanelName | undefined }) {
+interface Props {
+  conversation: Conversation;
+  panel: PanelName | undefined;
+  onDate(): void;
+}
+
+export function ConversationHeader({ conversation, panel, onDate }: Props) {
   const { t } = useTranslation('conversations');
   const navigate = useNavigate();
   const name = useConversationName(conversation);
@@ -69,7 +75,7 @@ export function ConversationHeader({ conversation, panel }: { conversation: Conv
             <Icon size={18} />
           </IconButton>
         ))}
-        <ConversationMenu conversation={conversation} name={name} onPanel={toggle} />
+        <ConversationMenu conversation={conversation} name={name} onPanel={toggle} onDate={onDate} />
       </div>
     </header>
   );

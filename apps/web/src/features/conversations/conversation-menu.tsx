@@ -5,6 +5,7 @@ import {
   IconAt,
   IconBell,
   IconBellOff,
+  IconCalendar,
   IconDoorExit,
   IconDots,
   IconFiles,
@@ -30,9 +31,10 @@ interface Props {
   conversation: Conversation;
   name: string;
   onPanel(panel: PanelName): void;
+  onDate(): void;
 }
 
-export function ConversationMenu({ conversation, name, onPanel }: Props) {
+export function ConversationMenu({ conversation, name, onPanel, onDate }: Props) {
   const { t } = useTranslation(['conversations', 'timeline']);
   const client = useDoor();
   const { act } = useAct();
@@ -64,6 +66,9 @@ export function ConversationMenu({ conversation, name, onPanel }: Props) {
           </Menu.Item>
           <Menu.Item leftSection={<IconInfoCircle size={16} />} onClick={() => onPanel('details')}>
             {t('panelDetails')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconCalendar size={16} />} onClick={onDate}>
+            {t('goToDate')}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconLink size={16} />}

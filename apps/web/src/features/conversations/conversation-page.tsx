@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Conversation } from '@rapport/contract';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationSearch } from '../../app/addresses.ts';
 import { useAct } from '../../app/answers.ts';
@@ -10,7 +10,7 @@ import { Empty } from '../../app/empty.tsx';
 import { codeOf, sentenceOf } from '../../app/errors.ts';
 import { NotFoundPage } from '../shell/fallback-pages.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
-import { Talk } from './talk.tsx';
+import { Talk, type TalkHandle } from './talk.tsx';
 import './conversation.css';
 
 const SidePane = lazy(async () => ({ default: (await import('../panels/side-pane.tsx')).SidePane }));
@@ -19,6 +19,7 @@ export function ConversationPage() {
   const { conversation: id, seq } = useParams({ strict: false });
   const search: ConversationSearch = useSearch({ strict: false });
   const { conversation, problem } = useOpened(id ?? '');
+  const talk = useRef<TalkHandle>(null);
   if (!id) return null;
   if (problem) return problem;
   if (!conversation) return null;
@@ -27,8 +28,8 @@ export function ConversationPage() {
   return (
     <div className="talk-page" data-side={withSide || undefined}>
       <section className="talk-main">
-        <ConversationHeader conversation={conversation} panel={search.panel} />
-        <Talk conversation={id} at={at} {...writing(conversation)} note={<WhyNot conversation={conversation} />} />
+        <ConversationHeader conversation={conversation} panel={search.panel} onDate={() => talk.current?.askDate()} />
+        <Talk ref={talk} conversation={id} at={at} {...writing(conversation)} note={<WhyNot conversation={conversation} />} />
       </section>
       <Suspense fallback={null}>
         {withSide && <SidePane conversation={conversation} panel={search.panel} topic={search.topic} />}

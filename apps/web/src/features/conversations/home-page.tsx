@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
+import { useNothingYet } from './use-nothing-yet.ts';
 
 const BrowseDialog = lazy(async () => ({ default: (await import('./list/browse-dialog.tsx')).BrowseDialog }));
 const CreateGroupDialog = lazy(async () => ({ default: (await import('./list/create-group-dialog.tsx')).CreateGroupDialog }));
@@ -11,9 +12,7 @@ const CreateGroupDialog = lazy(async () => ({ default: (await import('./list/cre
 /** Nothing chosen yet; in an empty organization, the first steps. */
 export function HomePage() {
   const { t } = useTranslation('conversations');
-  const synced = useClient((s) => s.synced);
-  const empty = useClient((s) => !Object.values(s.conversations).some((c) => c.me && !c.me.left));
-  if (synced && empty) return <FirstSteps />;
+  if (useNothingYet()) return <FirstSteps />;
   return (
     <>
       <h1 className="visually-hidden">{t('homeTitle')}</h1>

@@ -2,7 +2,7 @@ import type { Conversation } from '@rapport/contract';
 import { describe, expect, it } from 'vitest';
 import { isMuted, listRows, nameOf, neighbourOf, passes } from './naming.ts';
 
-const words = { myself: 'Me', someone: 'Someone', topicIn: (parent: string) => `Topic in ${parent}` };
+const words = { myself: 'Me', someone: 'Someone', between: '、', topicIn: (parent: string) => `Topic in ${parent}` };
 const mine = {
   rev: 1,
   role: 'member',

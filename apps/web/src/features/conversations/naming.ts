@@ -5,6 +5,8 @@ import type { People } from '../people/person-name.ts';
 export interface NameWords {
   myself: string;
   someone: string;
+  /** Stands between the names of several people. */
+  between: string;
   /** What a topic is called, by the conversation it hangs in. */
   topicIn(parent: string): string;
 }
@@ -16,9 +18,7 @@ export function nameOf(conversation: Conversation, people: People, words: NameWo
   if (conversation.kind !== 'direct') return words.someone;
   const peers = conversation.peers ?? [];
   if (peers.length === 0) return words.myself;
-  return new Intl.ListFormat(undefined, { type: 'unit', style: 'short' }).format(
-    peers.map((id) => people[id]?.name ?? words.someone),
-  );
+  return peers.map((id) => people[id]?.name ?? words.someone).join(words.between);
 }
 
 /** Muted: quiet in the list, counted only where one is mentioned. */

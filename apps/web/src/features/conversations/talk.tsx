@@ -1,6 +1,6 @@
 import type { Message } from '@rapport/contract';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, type Ref, Suspense, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useAct } from '../../app/answers.ts';
 import { useDoor } from '../../app/client.tsx';
 import { Composer, type ComposerDoor } from '../composer/composer.tsx';
@@ -13,7 +13,13 @@ import { useChosen } from './use-chosen.ts';
 
 const TalkDialogs = lazy(async () => ({ default: (await import('../timeline/dialogs/talk-dialogs.tsx')).TalkDialogs }));
 
+export interface TalkHandle {
+  /** Asks for a day and goes there. */
+  askDate(): void;
+}
+
 interface Props {
+  ref?: Ref<TalkHandle>;
   conversation: string;
   /** A message to show first. */
   at?: number | undefined;
@@ -24,7 +30,7 @@ interface Props {
 }
 
 /** Timeline and composer of one conversation: the page's, or a topic's in the side pane. */
-export function Talk({ conversation, at, narrow = false, mayWrite, note }: Props) {
+export function Talk({ ref, conversation, at, narrow = false, mayWrite, note }: Props) {
   const client = useDoor();
   const navigate = useNavigate();
   const { act } = useAct();
@@ -32,6 +38,7 @@ export function Talk({ conversation, at, narrow = false, mayWrite, note }: Props
   const [editing, edit] = useState<Message | null>(null);
   const [dialog, setDialog] = useState<TalkDialog | null>(null);
   const choosing = useChosen();
+  useImperativeHandle(ref, () => ({ askDate: () => setDialog({ kind: 'date', at: Date.now() }) }), []);
   const timeline = useRef<TimelineDoor>(null);
   const composer = useRef<ComposerDoor>(null);
 

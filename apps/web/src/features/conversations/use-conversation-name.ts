@@ -9,15 +9,16 @@ export function useNameWords(): NameWords {
   const { t } = useTranslation(['conversations', 'app']);
   const myself = t('conversations:myself');
   const someone = t('app:unknownPerson');
+  const between = t('conversations:between');
   return useMemo(() => {
-    const plain = { myself, someone, topicIn: () => someone };
+    const plain = { myself, someone, between, topicIn: () => someone };
     const topicIn = (id: string): string => {
       const { conversations, people } = client.state;
       const parent = conversations[id];
       return t('conversations:topicIn', { name: parent ? nameOf(parent, people, plain) : '…' });
     };
-    return { myself, someone, topicIn };
-  }, [client, myself, someone, t]);
+    return { myself, someone, between, topicIn };
+  }, [client, myself, someone, between, t]);
 }
 
 /** What a conversation is called for me. */

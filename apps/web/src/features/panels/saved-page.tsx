@@ -40,34 +40,37 @@ export function SavedPage() {
             key={`${at.conversation}/${at.seq}`}
             message={message}
             foot={
-              <p className="still-foot">
-                <Link
-                  to="/c/$conversation/$seq"
-                  params={{ conversation: at.conversation, seq: String(at.seq) }}
-                  search={{}}
-                  className="link"
-                >
-                  {t('show')}
-                </Link>
-                <RemindMenu
-                  onChoose={(remindAt) => remind(kept, remindAt)}
-                  {...(kept.remindAt === null ? {} : { onNone: () => remind(kept, null) })}
-                >
-                  <Button variant="subtle" color="gray" size="compact-xs">
-                    {kept.remindAt === null
-                      ? t('attention:remindMe')
-                      : t('attention:remindAt', { time: whenOf(kept.remindAt, clock) })}
+              <>
+                {kept.note && <p className="dim">{t('attention:savedNote', { note: kept.note })}</p>}
+                <p className="still-foot">
+                  <Link
+                    to="/c/$conversation/$seq"
+                    params={{ conversation: at.conversation, seq: String(at.seq) }}
+                    search={{}}
+                    className="link"
+                  >
+                    {t('show')}
+                  </Link>
+                  <RemindMenu
+                    onChoose={(remindAt) => remind(kept, remindAt)}
+                    {...(kept.remindAt === null ? {} : { onNone: () => remind(kept, null) })}
+                  >
+                    <Button variant="subtle" color="gray" size="compact-xs">
+                      {kept.remindAt === null
+                        ? t('attention:remindMe')
+                        : t('attention:remindAt', { time: whenOf(kept.remindAt, clock) })}
+                    </Button>
+                  </RemindMenu>
+                  <Button
+                    variant="subtle"
+                    color="gray"
+                    size="compact-xs"
+                    onClick={() => void act(() => client.call('conversations.save', { ...at, on: false }))}
+                  >
+                    {t('unsave')}
                   </Button>
-                </RemindMenu>
-                <Button
-                  variant="subtle"
-                  color="gray"
-                  size="compact-xs"
-                  onClick={() => void act(() => client.call('conversations.save', { ...at, on: false }))}
-                >
-                  {t('unsave')}
-                </Button>
-              </p>
+                </p>
+              </>
             }
           />
         );

@@ -1,7 +1,7 @@
-import type { Conversation, Message } from '@rapport/contract';
+import type { Conversation } from '@rapport/contract';
 import { IconBell, IconBellOff, IconLink } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useAct, useAnswer } from '../../app/answers.ts';
+import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { copyText } from '../../app/copy.ts';
 import { IconButton } from '../../app/icon-button.tsx';
@@ -10,6 +10,7 @@ import { Talk } from '../conversations/talk.tsx';
 import { useConversationName } from '../conversations/use-conversation-name.ts';
 import { PaneHead } from './pane-head.tsx';
 import { StillMessage } from './still-message.tsx';
+import { useRoot } from './use-root.ts';
 
 /** A topic beside its conversation: the message it hangs on, then what was said about it. */
 export function TopicPanel({ parent, topic, onClose }: { parent: Conversation; topic: string; onClose(): void }) {
@@ -60,18 +61,4 @@ export function TopicPanel({ parent, topic, onClose }: { parent: Conversation; t
       <Talk conversation={topic} narrow mayWrite={writes} />
     </>
   );
-}
-
-/** The message a topic hangs on: from the timeline when it is loaded, else asked for. */
-function useRoot(conversation: string, seq: number | undefined): Message | undefined {
-  const local = useClient((s) => {
-    const messages = s.timelines[conversation]?.messages;
-    const first = messages?.[0]?.seq;
-    return first === undefined || seq === undefined ? undefined : messages?.[seq - first];
-  });
-  const asked = useAnswer(
-    'conversations.history',
-    seq !== undefined && !local ? { conversation: conversation as never, around: seq, limit: 1 } : null,
-  );
-  return local ?? asked.data?.messages.find((m) => m.seq === seq);
 }

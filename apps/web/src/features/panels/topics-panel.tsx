@@ -11,6 +11,10 @@ import { countOf, shortTimeOf } from '../../app/times.ts';
 import { useClock } from '../../app/use-clock.ts';
 import { usePersonName } from '../people/person-name.ts';
 import { useMentionNames } from '../timeline/use-mention-names.ts';
+import { useRoot } from './use-root.ts';
+
+/** So many topics are called by what they hang on; older ones by their last words alone, as each is asked for by itself. */
+const named = 30;
 
 export function TopicsPanel({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation('panels');
@@ -25,18 +29,20 @@ export function TopicsPanel({ conversation }: { conversation: Conversation }) {
     return <Empty icon={<IconMessage2 />} title={t('topicsEmptyTitle')} text={t('topicsEmptyText')} />;
   return (
     <div className="pane-scroll">
-      {topics.map((topic) => (
-        <TopicLine key={topic.id} topic={topic} parent={conversation.id} />
+      {topics.map((topic, i) => (
+        <TopicLine key={topic.id} topic={topic} parent={conversation.id} called={i < named} />
       ))}
     </div>
   );
 }
 
-function TopicLine({ topic, parent }: { topic: Conversation; parent: string }) {
+function TopicLine({ topic, parent, called }: { topic: Conversation; parent: string; called: boolean }) {
   const { t } = useTranslation('timeline');
   const clock = useClock();
   const names = useMentionNames();
   const now = useClient((s) => s.conversations[topic.id]) ?? topic;
+  const root = useRoot(parent, called ? topic.parent?.seq : undefined);
+  const title = root ? toPlainText(root.text, names).replace(/\s+/g, ' ') || root.attachments?.[0]?.name : undefined;
   const sender = usePersonName(now.last?.sender ?? null, now.last?.senderName);
   const unread = now.me?.unread ?? 0;
   return (
@@ -48,7 +54,9 @@ function TopicLine({ topic, parent }: { topic: Conversation; parent: string }) {
       data-unread={unread > 0 || undefined}
     >
       <span className="line-top">
-        <span className="line-name">{now.name || t('topic')}</span>
+        <span className="line-name">
+          <bdi>{title ?? (now.name || t('topicTitle'))}</bdi>
+        </span>
         {now.last && <time className="line-time">{shortTimeOf(now.last.at, clock)}</time>}
       </span>
       <span className="line-bottom">

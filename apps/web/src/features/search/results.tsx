@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import type { FileHit, Input, MessageHit, SearchPlace } from '@rapport/contract';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ConversationSearch } from '../../app/addresses.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { sentenceOf } from '../../app/errors.ts';
@@ -97,9 +98,15 @@ function ResultList({ found, more, children }: { found: Found<unknown>; more(): 
 function HitLink({ hit, panel, children }: { hit: MessageHit | FileHit; panel: boolean; children: React.ReactNode }) {
   const { conversation } = hit;
   const params = { conversation: conversation.parent?.id ?? conversation.id, seq: String(conversation.parent?.seq ?? hit.seq) };
-  const search = conversation.parent ? { topic: conversation.id } : panel ? { panel: 'search' as const } : {};
+  const here = useSearch({ strict: false }) as ConversationSearch;
+  const found = panel ? { panel: 'search' as const, ...(here.q ? { q: here.q } : {}) } : {};
   return (
-    <Link to="/c/$conversation/$seq" params={params} search={search} className="result">
+    <Link
+      to="/c/$conversation/$seq"
+      params={params}
+      search={conversation.parent ? { topic: conversation.id } : found}
+      className="result"
+    >
       {children}
     </Link>
   );

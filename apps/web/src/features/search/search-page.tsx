@@ -9,20 +9,19 @@ import './search.css';
 
 export function SearchPage() {
   const { t } = useTranslation('search');
-  const { q = '' } = useSearch({ from: '/shell/search' });
+  const { q = '', what } = useSearch({ from: '/shell/search' });
   const navigate = useNavigate();
   const [text, setText] = useState(q);
-  const [what, setWhat] = useState<'messages' | 'files'>('messages');
   useEffect(() => setText(q), [q]);
   // The address follows what is written, so that coming back from a result finds the results again.
   useEffect(() => {
     if (text.trim() === q) return;
     const timer = setTimeout(
-      () => void navigate({ to: '/search', search: text.trim() ? { q: text.trim() } : {}, replace: true }),
+      () => void navigate({ to: '/search', search: { ...(text.trim() ? { q: text.trim() } : {}), what }, replace: true }),
       300,
     );
     return () => clearTimeout(timer);
-  }, [text, q, navigate]);
+  }, [text, q, what, navigate]);
   return (
     <div className="reading-page search-page">
       <h1 className="visually-hidden">{t('title')}</h1>
@@ -43,14 +42,16 @@ export function SearchPage() {
           <SegmentedControl
             size="xs"
             mt={12}
-            value={what}
-            onChange={(value) => setWhat(value === 'files' ? 'files' : 'messages')}
+            value={what ?? 'messages'}
+            onChange={(value) =>
+              void navigate({ to: '/search', search: { q, what: value === 'files' ? 'files' : undefined }, replace: true })
+            }
             data={[
               { value: 'messages', label: t('messages') },
               { value: 'files', label: t('files') },
             ]}
           />
-          {what === 'messages' ? <MessageResults input={{ text: q }} /> : <FileResults input={{ text: q }} />}
+          {what === 'files' ? <FileResults input={{ text: q }} /> : <MessageResults input={{ text: q }} />}
         </>
       )}
     </div>

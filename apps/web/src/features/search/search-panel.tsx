@@ -1,9 +1,10 @@
 import { TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import type { Conversation } from '@rapport/contract';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ConversationSearch } from '../../app/addresses.ts';
 import { MessageResults } from './results.tsx';
 import { SearchHelp } from './search-help.tsx';
 import './search.css';
@@ -11,8 +12,19 @@ import './search.css';
 /** Search in the conversation beside it; a result is shown there and the results stay. */
 export function SearchPanel({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation('search');
-  const [text, setText] = useState('');
-  const [asked] = useDebouncedValue(text.trim(), 250);
+  const { q: asked = '' }: ConversationSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const [text, setText] = useState(asked);
+  // The address follows what is written, here as on the search page: a link to it finds the same.
+  useEffect(() => {
+    const q = text.trim();
+    if (q === asked) return;
+    const timer = setTimeout(
+      () => void navigate({ to: '.', search: (old) => ({ ...old, q: q || undefined }), replace: true }),
+      250,
+    );
+    return () => clearTimeout(timer);
+  }, [text, asked, navigate]);
   return (
     <div className="pane-scroll">
       <TextInput

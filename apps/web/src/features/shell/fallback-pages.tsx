@@ -12,12 +12,20 @@ export function NotFoundPage() {
       {t('goHome')}
     </Link>
   );
-  return <Empty icon={<IconCompass />} title={t('notFoundTitle')} text={t('notFoundText')} action={action} />;
+  return (
+    <div className="lone">
+      <Empty icon={<IconCompass />} title={t('notFoundTitle')} text={t('notFoundText')} action={action} />
+    </div>
+  );
 }
 
 export function BrokenPage({ error }: { error: unknown }) {
   const { t } = useTranslation('app');
   if (error instanceof CallError && error.code === 'not-found') return <NotFoundPage />;
   const text = error instanceof CallError ? error.message : t('broke');
-  return <Empty icon={<IconMoodSad />} title={text} action={<Button onClick={() => location.reload()}>{t('reload')}</Button>} />;
+  return (
+    <div className="lone">
+      <Empty icon={<IconMoodSad />} title={text} action={<Button onClick={() => location.reload()}>{t('reload')}</Button>} />
+    </div>
+  );
 }

@@ -6,7 +6,7 @@ import { Dialog } from '../../app/dialog.tsx';
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function HelpSheet({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation('shell');
+  const { t } = useTranslation(['shell', 'attention']);
   const { enterSends } = useDevice();
   const ctrl = isMac ? '⌘' : 'Ctrl';
   const alt = isMac ? '⌥' : 'Alt';
@@ -22,20 +22,35 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
     [['Esc'], t('keyEscape')],
     [['?'], t('keyHelp')],
   ];
+  const onAttention: [string[], string][] = [
+    [['J', 'K'], t('attention:keyMove')],
+    [['Enter'], t('attention:open')],
+    [['E'], t('attention:done')],
+    [['H'], t('attention:later')],
+    [['Z'], t('attention:undo')],
+  ];
   return (
     <Dialog onClose={onClose} title={t('helpTitle')} size="md">
-      <dl className="keys">
-        {keys.map(([names, what]) => (
-          <div key={what}>
-            <dt>{what}</dt>
-            <dd>
-              {names.map((name) => (
-                <Kbd key={name}>{name}</Kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Keys keys={keys} />
+      <h3 className="keys-title">{t('keysAttention')}</h3>
+      <Keys keys={onAttention} />
     </Dialog>
+  );
+}
+
+function Keys({ keys }: { keys: readonly [string[], string][] }) {
+  return (
+    <dl className="keys">
+      {keys.map(([names, what]) => (
+        <div key={what}>
+          <dt>{what}</dt>
+          <dd>
+            {names.map((name) => (
+              <Kbd key={name}>{name}</Kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

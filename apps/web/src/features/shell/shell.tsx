@@ -4,10 +4,12 @@ import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { changeDevice, deviceNow } from '../../app/device.ts';
+import { useFocusWatch } from '../../app/focus-back.ts';
 import { useWatching } from '../../app/watching.ts';
 import { useNotices } from '../attention/use-notices.ts';
 import { useWaitingSigns } from '../attention/use-waiting.ts';
 import { ConversationList } from '../conversations/list/conversation-list.tsx';
+import { useNothingYet } from '../conversations/use-nothing-yet.ts';
 import { PreviewPlace } from '../files/preview/preview-place.tsx';
 import { PersonCardPlace } from '../people/person-card.tsx';
 import { usePeopleNeeded } from '../people/person-name.ts';
@@ -16,9 +18,11 @@ import { Rail } from './rail.tsx';
 import { ResizeHandle } from './resize-handle.tsx';
 import { ShellContext, type ShellDoor } from './shell-context.ts';
 import { useGlobalKeys } from './use-global-keys.ts';
+import { useKeyboardRoom } from './use-keyboard-room.ts';
 import './shell.css';
 
-const Switcher = lazy(async () => ({ default: (await import('./switcher.tsx')).Switcher }));
+const loadSwitcher = () => import('./switcher.tsx');
+const Switcher = lazy(async () => ({ default: (await loadSwitcher()).Switcher }));
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }));
 
 /** Rail, list and the page; on a phone one of them at a time. */
@@ -33,10 +37,14 @@ export function Shell() {
   useMyLanguage();
   useSignedOut();
   useEveryPeerNamed();
+  useSwitcherReady();
+  useFocusWatch();
+  const keyboard = useKeyboardRoom();
+  const empty = useNothingYet();
 
   return (
     <ShellContext value={door}>
-      <div className="shell" data-at={atTalk.at}>
+      <div className="shell" data-at={atTalk.at} data-empty={empty || undefined} data-keyboard={keyboard || undefined}>
         <a href="#page" className="skip-link">
           {t('skip')}
         </a>
@@ -80,6 +88,14 @@ function useAtTalk(): { at: 'list' | 'conversation' | 'other'; withList: boolean
   if (inside) return { at: 'conversation', withList: true, conversation: inside.conversation };
   if (matches({ to: '/' })) return { at: 'list', withList: true, conversation: null };
   return { at: 'other', withList: false, conversation: null };
+}
+
+/** It is there before anybody asks: what is typed right after Ctrl-K belongs to it. */
+function useSwitcherReady(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadSwitcher().catch(() => undefined), 2000);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 /** The language of the profile is spoken on a device that has no choice of its own. */

@@ -2,10 +2,11 @@ import { Modal } from '@mantine/core';
 import type { Conversation, User } from '@rapport/contract';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
+import { useFocusBack } from '../../app/focus-back.ts';
 import { matchOf } from '../composer/mention-text.ts';
 import { ConversationIcon } from '../conversations/conversation-icon.tsx';
 import { isUnread, lastActivity, nameOf } from '../conversations/naming.ts';
@@ -24,6 +25,10 @@ export function Switcher({ onClose }: { onClose(): void }) {
   const [active, setActive] = useState(0);
   const choices = useChoices(text.trim());
   const choose = useChoose(text.trim(), onClose);
+  const field = useRef<HTMLInputElement>(null);
+  useFocusBack();
+  // At once: what is typed next belongs here, not where one was.
+  useEffect(() => field.current?.focus(), []);
 
   const onKey = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
@@ -62,6 +67,7 @@ export function Switcher({ onClose }: { onClose(): void }) {
           setActive(0);
         }}
         onKeyDown={onKey}
+        ref={field}
         data-autofocus
       />
       <div role="listbox" id="switcher-list" className="switcher-list" aria-label={t('switcherPlaceholder')}>

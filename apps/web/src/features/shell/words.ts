@@ -35,5 +35,6 @@ export const shell = {
   keyBreak: ['New line', '换行'],
   keyWalk: ['Walk through the messages', '在消息之间移动'],
   keyActions: ['On a message: quote, topic, react, edit, save', '在消息上：引用、话题、回应、编辑、收藏'],
+  keysAttention: ['On the page “What needs me”', '在“待处理”页面'],
   keyHelp: ['This page', '打开本页'],
 } as const satisfies Words;

@@ -5,6 +5,7 @@ import {
   IconCheck,
   IconEyeOff,
   IconFolder,
+  IconFolderOff,
   IconFolderPlus,
   IconMail,
   IconMailOpened,
@@ -116,7 +117,9 @@ function FolderItems({ conversation, onNewFolder }: { conversation: Conversation
         </Menu.Item>
       ))}
       {folders.some((f) => f.id === here) && (
-        <Menu.Item onClick={() => void acts.change(conversation, { folder: null })}>{t('noFolder')}</Menu.Item>
+        <Menu.Item leftSection={<IconFolderOff size={16} />} onClick={() => void acts.change(conversation, { folder: null })}>
+          {t('noFolder')}
+        </Menu.Item>
       )}
       <Menu.Item leftSection={<IconFolderPlus size={16} />} onClick={() => onNewFolder(conversation)}>
         {t('newFolder')}

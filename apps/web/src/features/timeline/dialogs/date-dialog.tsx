@@ -26,7 +26,7 @@ export function DateDialog({ at, onClose }: { at: number; onClose(): void }) {
     talk.jump(found.seq);
   };
   return (
-    <Dialog onClose={onClose} title={t('jumpDate')} size="sm">
+    <Dialog onClose={onClose} title={t('jumpDateTitle')} size="sm">
       <form onSubmit={(e) => void submit(e)}>
         <Stack>
           <TextInput

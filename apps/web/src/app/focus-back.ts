@@ -1,0 +1,27 @@
+import { useEffect } from 'react';
+
+/** What had the focus last, outside of menus and dialogs: they come and go, and what opened them stays. */
+let before: HTMLElement | null = null;
+
+function remember({ target }: FocusEvent): void {
+  if (target instanceof HTMLElement && !target.closest('[role=dialog], [role=menu]')) before = target;
+}
+
+/** Keeps an eye on the focus for those who give it back. */
+export function useFocusWatch(): void {
+  useEffect(() => {
+    addEventListener('focusin', remember);
+    return () => removeEventListener('focusin', remember);
+  }, []);
+}
+
+/** When what calls this goes, the focus goes back to where it was, unless it has been put somewhere already. */
+export function useFocusBack(): void {
+  useEffect(() => {
+    const back = before;
+    return () =>
+      void requestAnimationFrame(() => {
+        if (document.activeElement === document.body && back?.isConnected) back.focus({ preventScroll: true });
+      });
+  }, []);
+}
