@@ -1,5 +1,6 @@
 import { Button, Stack } from '@mantine/core';
-import { IconCircle, IconCircleCheckFilled, IconPackageImport } from '@tabler/icons-react';
+import type { Department } from '@rapport/contract';
+import { IconCircle, IconCircleCheckFilled, IconHierarchy2, IconPackageImport } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +8,9 @@ import { useAnswer } from '../../app/answers.ts';
 import { useClient } from '../../app/client.tsx';
 import { copyText } from '../../app/copy.ts';
 import { Dialog } from '../../app/dialog.tsx';
-import { useDepartments } from '../people/departments.ts';
+import { departmentsBelow, pathOf, useDepartments } from '../people/departments.ts';
+import { reachOf } from '../people/may.ts';
+import { inDepartmentsOnly } from './sections.ts';
 
 interface Step {
   to: LinkProps['to'];
@@ -48,8 +51,43 @@ function useSteps(): Step[] {
   return steps.filter((step) => step.shown);
 }
 
-/** The first page of administration: what a new organization still needs, then its pages. */
+/** The first page of administration: one's departments, or what a new organization still needs. */
 export function AdminHome() {
+  return useClient((s) => inDepartmentsOnly(s.me)) ? <DepartmentsHome /> : <OrganizationHome />;
+}
+
+/** Whoever administers departments only sees which ones, and what can be done there. */
+function DepartmentsHome() {
+  const { t } = useTranslation('access');
+  const me = useClient((s) => s.me);
+  const tree = useDepartments();
+  const reaches = (['people.manage', 'people.invite', 'departments.manage'] as const).map((one) => reachOf(me, one, tree));
+  const roots = [...tree.values()].filter(({ id }) => reaches.some((reach) => reach.roots.some((root) => root.id === id)));
+  return (
+    <div className="admin-page">
+      <h1>{t('yourDepartments')}</h1>
+      <p className="admin-lead">{t('yourDepartmentsText')}</p>
+      <ul className="plain-list steps">
+        {roots.map(({ id }) => (
+          <li key={id}>
+            <Link to="/admin/people" search={{ department: id }} className="step">
+              <IconHierarchy2 className="step-mark" aria-hidden />
+              <span>
+                <span className="strong">{pathOf(tree, id)}</span>
+                <span className="step-text">{t('departmentPeople', { count: peopleBelow(tree, id) })}</span>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const peopleBelow = (tree: ReadonlyMap<string, Department>, id: string): number =>
+  departmentsBelow(tree, id).reduce((sum, one) => sum + (tree.get(one)?.people ?? 0), 0);
+
+function OrganizationHome() {
   const { t } = useTranslation('access');
   const held = useClient((s) => s.me?.permissions) ?? [];
   const [importing, setImporting] = useState(false);

@@ -9,9 +9,9 @@ import './admin.css';
 /** The pages of administration beside their list; on a phone one of both. */
 export function AdminPage() {
   const { t } = useTranslation(['access', 'app']);
-  const held = useClient((s) => s.me?.permissions) ?? [];
+  const me = useClient((s) => s.me);
   const atHome = Boolean(useMatchRoute()({ to: '/admin' }));
-  const sections = sectionsFor(held);
+  const sections = sectionsFor(me);
   if (sections.length === 0) return <Empty title={t('nothingHere')} text={t('nothingHereText')} />;
   return (
     <div className="admin" data-at={atHome ? 'list' : 'section'}>

@@ -1,4 +1,4 @@
-import type { Permission } from '@rapport/contract';
+import type { Me, Permission } from '@rapport/contract';
 import {
   type Icon,
   IconActivityHeartbeat,
@@ -10,6 +10,7 @@ import {
   IconMessages,
   IconUsers,
 } from '@tabler/icons-react';
+import { maySomewhere } from '../people/may.ts';
 
 /** A page of administration: shown to who holds one of `needs`. */
 export interface AdminSection {
@@ -34,17 +35,27 @@ export interface AdminSection {
     | 'healthHint';
   icon: Icon;
   needs: readonly Permission[];
+  /** Also for who holds that in a department only. */
+  inDepartments?: true;
 }
 
 /** From top to bottom, what is used most first. */
-export const adminSections: readonly AdminSection[] = [
-  { path: '/admin/people', label: 'people', hint: 'peopleHint', icon: IconUsers, needs: ['people.manage', 'people.invite'] },
+const adminSections: readonly AdminSection[] = [
+  {
+    path: '/admin/people',
+    label: 'people',
+    hint: 'peopleHint',
+    icon: IconUsers,
+    needs: ['people.manage', 'people.invite'],
+    inDepartments: true,
+  },
   {
     path: '/admin/departments',
     label: 'departments',
     hint: 'departmentsHint',
     icon: IconHierarchy2,
     needs: ['departments.manage'],
+    inDepartments: true,
   },
   { path: '/admin/roles', label: 'roles', hint: 'rolesHint', icon: IconKey, needs: ['roles.manage'] },
   {
@@ -67,5 +78,11 @@ export const adminSections: readonly AdminSection[] = [
 ];
 
 /** The pages this person may open. */
-export const sectionsFor = (held: readonly Permission[]): AdminSection[] =>
-  adminSections.filter((section) => section.needs.some((permission) => held.includes(permission)));
+export const sectionsFor = (me: Me | null | undefined): AdminSection[] =>
+  adminSections.filter(({ needs, inDepartments }) =>
+    needs.some((one) => (inDepartments ? maySomewhere(me, one) : me?.permissions.includes(one))),
+  );
+
+/** Whether somebody administers single departments only. */
+export const inDepartmentsOnly = (me: Me | null | undefined): boolean =>
+  !adminSections.some(({ needs }) => needs.some((one) => me?.permissions.includes(one)));

@@ -19,6 +19,11 @@ const frame = {
   guest: ['Guest', '外部用户'],
   saved: ['Saved.', '已保存。'],
   undo: ['Undo', '撤销'],
+  yourDepartments: ['Your departments', '你管理的部门'],
+  yourDepartmentsText: [
+    'What you may do there counts for the departments below them too.',
+    '你的管理权限同样适用于这些部门的下级。',
+  ],
   homeTitle: ['Getting started', '开始使用'],
   homeText: [
     'What makes a new organization ready. Everything can be changed later.',

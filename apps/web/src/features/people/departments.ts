@@ -2,6 +2,7 @@ import type { Client } from '@rapport/client';
 import type { Department } from '@rapport/contract';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useClient, useDoor } from '../../app/client.tsx';
+import { languageNow } from '../../app/language.ts';
 import { useOrganizationMoved } from './everyone.ts';
 
 /** The department tree is small: it is kept for the whole page and asked for again when the organization changed. */
@@ -49,9 +50,24 @@ export function pathOf(departments: ReadonlyMap<string, Department>, id: string)
   return names.join(' / ');
 }
 
-/** For pickers: every department by its whole path. */
-export const departmentOptions = (departments: ReadonlyMap<string, Department>): { value: string; label: string }[] =>
-  [...departments.keys()].map((value) => ({ value, label: pathOf(departments, value) }));
+/** `销售、市场`: departments in a sentence. */
+export const namesOf = (departments: readonly Department[]): string =>
+  new Intl.ListFormat(languageNow()).format(departments.map(({ name }) => name));
+
+/** For pickers: every department, or those that may be chosen, by its whole path. */
+export const departmentOptions = (
+  departments: ReadonlyMap<string, Department>,
+  mayBe: (id: string) => boolean = () => true,
+): { value: string; label: string }[] =>
+  [...departments.keys()].filter(mayBe).map((value) => ({ value, label: pathOf(departments, value) }));
+
+/** A department with all that lie below it. */
+export function departmentsBelow(departments: ReadonlyMap<string, Department>, id: string): string[] {
+  const found = new Set([id]);
+  // Parents come before their children.
+  for (const department of departments.values()) if (found.has(department.parent ?? '')) found.add(department.id);
+  return [...found];
+}
 
 export interface DepartmentNode {
   department: Department;

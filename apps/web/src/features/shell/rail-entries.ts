@@ -1,4 +1,4 @@
-import type { Permission } from '@rapport/contract';
+import type { Me } from '@rapport/contract';
 import {
   type Icon,
   IconBell,
@@ -10,7 +10,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
-import { adminSections } from '../access/sections.ts';
+import { sectionsFor } from '../access/sections.ts';
 import { useNeedCount, useWaitingCount } from '../attention/use-waiting.ts';
 import type { shell } from './words.ts';
 
@@ -23,8 +23,8 @@ export interface RailEntry {
   icon: Icon;
   /** Other addresses that are this place too; those below `path` are by themselves. */
   also?: NonNullable<LinkProps['to']>;
-  /** Shown to who holds one of these. */
-  needs?: readonly Permission[];
+  /** To whom it is shown; to everybody when absent. */
+  shown?: (me: Me | null | undefined) => boolean;
   /** A hook that counts what waits there. */
   useCount?: () => number;
 }
@@ -43,12 +43,18 @@ export const railEntries: readonly RailEntry[] = [
   { id: 'saved', path: '/saved', label: 'saved', icon: IconBookmark },
   { id: 'search', path: '/search', label: 'search', icon: IconSearch },
   { id: 'files', path: '/files', label: 'files', icon: IconFolder },
-  { id: 'people', path: '/people', label: 'people', icon: IconUsers, needs: ['people.browse'] },
+  {
+    id: 'people',
+    path: '/people',
+    label: 'people',
+    icon: IconUsers,
+    shown: (me) => me?.permissions.includes('people.browse') ?? false,
+  },
   {
     id: 'admin',
     path: '/admin',
     label: 'admin',
     icon: IconShieldCog,
-    needs: adminSections.flatMap((section) => section.needs),
+    shown: (me) => sectionsFor(me).length > 0,
   },
 ];

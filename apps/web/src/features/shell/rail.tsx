@@ -14,12 +14,13 @@ export function Rail() {
   const me = useClient((s) => s.me);
   const matches = useMatchRoute();
   const shell = useShell();
-  const may = (entry: RailEntry): boolean => !entry.needs || entry.needs.some((one) => me?.permissions.includes(one));
   return (
     <nav className="rail" aria-label={t('navigation')}>
-      {railEntries.filter(may).map((entry) => (
-        <RailLink key={entry.id} entry={entry} />
-      ))}
+      {railEntries
+        .filter(({ shown }) => !shown || shown(me))
+        .map((entry) => (
+          <RailLink key={entry.id} entry={entry} />
+        ))}
       <span className="rail-gap" />
       <Tooltip label={`${t('help')}  ?`} position="right">
         <UnstyledButton className="rail-item rail-help" onClick={shell.openHelp} aria-label={t('help')}>

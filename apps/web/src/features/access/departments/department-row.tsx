@@ -7,11 +7,14 @@ import { useClient } from '../../../app/client.tsx';
 import { IconButton } from '../../../app/icon-button.tsx';
 import { usePeopleNeeded } from '../../people/person-name.ts';
 import { dropPlace, type Place, type Step, stepPlace } from './tree.ts';
-import { useDrag } from './use-drag.ts';
+import { useDrag, type Where } from './use-drag.ts';
 
 /** What a row may ask of its page. */
 export interface TreeDoor {
   tree: ReadonlyMap<string, Department>;
+  /** Whether it may leave its place: what lies beside it moves too. */
+  mayMove(department: Department): boolean;
+  mayPut(place: Place): boolean;
   onMove(department: Department, place: Place): void;
   onMoveTo(department: Department): void;
   onEdit(department: Department): void;
@@ -29,11 +32,13 @@ interface Props {
 export function DepartmentRow({ department, empty, door }: Props) {
   const { t } = useTranslation('access');
   const { id, name, people, managers } = department;
+  const movable = door.mayMove(department);
   const drag = useDrag({
     id,
-    may: (dragged, where) => dropPlace(door.tree, dragged, id, where) !== null,
+    movable,
+    may: (dragged, where) => dropOn(door, dragged, id, where) !== null,
     onDrop: (dragged, where) => {
-      const place = dropPlace(door.tree, dragged, id, where);
+      const place = dropOn(door, dragged, id, where);
       const moved = door.tree.get(dragged);
       if (place && moved) door.onMove(moved, place);
     },
@@ -46,7 +51,13 @@ export function DepartmentRow({ department, empty, door }: Props) {
       data-dragging={drag.dragging || undefined}
       data-department={id}
     >
-      <span className="tree-handle wide-only" ref={drag.handle} title={t('drag', { name })} aria-hidden>
+      <span
+        className="tree-handle wide-only"
+        ref={drag.handle}
+        title={movable ? t('drag', { name }) : undefined}
+        data-fixed={!movable || undefined}
+        aria-hidden
+      >
         <IconGripVertical size={16} />
       </span>
       <button type="button" className="plain-button grow min0 ellipsis strong" onClick={() => door.onEdit(department)}>
@@ -59,6 +70,13 @@ export function DepartmentRow({ department, empty, door }: Props) {
       <RowMenu department={department} empty={empty} door={door} />
     </div>
   );
+}
+
+/** Where dropping would put it, if that is one's own to do. */
+function dropOn(door: TreeDoor, dragged: string, over: string, where: Where): Place | null {
+  const moved = door.tree.get(dragged);
+  const place = dropPlace(door.tree, dragged, over, where);
+  return moved && place && door.mayMove(moved) && door.mayPut(place) ? place : null;
 }
 
 function Managers({ ids }: { ids: readonly string[] }) {
@@ -76,6 +94,7 @@ const steps = [
 
 function RowMenu({ department, empty, door }: Props) {
   const { t } = useTranslation('access');
+  const movable = door.mayMove(department);
   const removable = empty && department.people === 0;
   return (
     <Menu position="bottom-end">
@@ -90,13 +109,16 @@ function RowMenu({ department, empty, door }: Props) {
         <Menu.Divider />
         {steps.map(([step, label]) => {
           const place = stepPlace(door.tree, department.id, step);
+          const may = place !== null && movable && door.mayPut(place);
           return (
-            <Menu.Item key={step} disabled={place === null} onClick={() => place && door.onMove(department, place)}>
+            <Menu.Item key={step} disabled={!may} onClick={() => may && door.onMove(department, place)}>
               {t(label)}
             </Menu.Item>
           );
         })}
-        <Menu.Item onClick={() => door.onMoveTo(department)}>{t('moveTo')}</Menu.Item>
+        <Menu.Item disabled={!movable} onClick={() => door.onMoveTo(department)}>
+          {t('moveTo')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item color="red" disabled={!removable} onClick={() => door.onRemove(department)}>
           {t('removeDepartment')}

@@ -7,7 +7,8 @@ import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { toast } from '../../../app/toasts.tsx';
-import { type DepartmentNode, nodesOf, reloadDepartments, useDepartments } from '../../people/departments.ts';
+import { type DepartmentNode, nodesOf, pathOf, reloadDepartments, useDepartments } from '../../people/departments.ts';
+import { useReach } from '../../people/may.ts';
 import { DepartmentDialog } from './department-dialog.tsx';
 import { DepartmentRow, type TreeDoor } from './department-row.tsx';
 import { MoveDialog } from './move-dialog.tsx';
@@ -24,6 +25,7 @@ export function DepartmentsPage() {
   const { t } = useTranslation('access');
   const client = useDoor();
   const departments = useDepartments();
+  const reach = useReach('departments.manage');
   const { act } = useAct();
   const [dialog, setDialog] = useState<Dialog>(null);
 
@@ -49,6 +51,8 @@ export function DepartmentsPage() {
     });
   const door: TreeDoor = {
     tree: departments,
+    mayMove: ({ parent }) => reach.at([parent]),
+    mayPut: (place) => reach.at([place.parent]),
     onMove: (department, place) => void move(department, place),
     onEdit: (department) => setDialog({ kind: 'edit', department }),
     onMake: (parent) => setDialog({ kind: 'make', parent }),
@@ -65,14 +69,14 @@ export function DepartmentsPage() {
     <div className="admin-page">
       <div className="admin-title-line">
         <h1 className="grow">{t('departments')}</h1>
-        {departments.size > 0 && make}
+        {departments.size > 0 && reach.everywhere && make}
       </div>
-      <p className="admin-lead">{t('departmentsLead')}</p>
-      {departments.size === 0 ? (
+      <p className="admin-lead">{t(reach.everywhere ? 'departmentsLead' : 'departmentsLeadIn')}</p>
+      {!reach.everywhere && <OwnBranches roots={reach.roots} door={door} />}
+      {reach.everywhere && departments.size === 0 && (
         <Empty icon={<IconHierarchy2 />} title={t('noDepartments')} text={t('noDepartmentsText')} action={make} />
-      ) : (
-        <Branch nodes={nodesOf(departments)} door={door} />
       )}
+      {reach.everywhere && <Branch nodes={nodesOf(departments)} door={door} />}
       {dialog?.kind === 'make' && <DepartmentDialog department={null} parent={dialog.parent} onClose={close} />}
       {dialog?.kind === 'edit' && (
         <DepartmentDialog department={dialog.department} parent={dialog.department.parent} onClose={close} />
@@ -81,12 +85,23 @@ export function DepartmentsPage() {
         <MoveDialog
           department={dialog.department}
           tree={departments}
+          mayPut={door.mayPut}
           onMove={(place) => void move(dialog.department, place)}
           onClose={close}
         />
       )}
     </div>
   );
+}
+
+/** The parts of the tree that somebody administers, each with where it lies. */
+function OwnBranches({ roots, door }: { roots: readonly Department[]; door: TreeDoor }) {
+  return roots.map((department) => (
+    <section key={department.id} aria-label={department.name}>
+      {department.parent && <p className="dim admin-small tree-above">{pathOf(door.tree, department.parent)}</p>}
+      <Branch nodes={[{ department, children: nodesOf(door.tree, department.id) }]} door={door} />
+    </section>
+  ));
 }
 
 function Branch({ nodes, door }: { nodes: readonly DepartmentNode[]; door: TreeDoor }) {

@@ -9,21 +9,22 @@ import { mayLie, type Place } from './tree.ts';
 interface Props {
   department: Department;
   tree: ReadonlyMap<string, Department>;
+  mayPut(place: Place): boolean;
   onMove(place: Place): void;
   onClose(): void;
 }
 
 const top = 'top';
+/** Far past the last: the server puts it there. */
+const atEnd = (parent: string): Place => ({ parent: parent === top ? null : (parent as Place['parent']), position: 5_000 });
 
 /** Moves a department anywhere; where it may not lie is not offered. */
-export function MoveDialog({ department, tree, onMove, onClose }: Props) {
+export function MoveDialog({ department, tree, mayPut, onMove, onClose }: Props) {
   const { t } = useTranslation('access');
   const [parent, setParent] = useState<string>(department.parent ?? top);
-  const offered = departmentOptions(tree).filter((option) => mayLie(tree, department.id, option.value));
+  const offered = departmentOptions(tree, (id) => mayLie(tree, department.id, id) && mayPut(atEnd(id)));
   const move = (): void => {
-    // Far past the last: the server puts it there.
-    if (parent !== (department.parent ?? top))
-      onMove({ parent: parent === top ? null : (parent as NonNullable<Department['parent']>), position: 5_000 });
+    if (parent !== (department.parent ?? top)) onMove(atEnd(parent));
     onClose();
   };
   return (
@@ -31,7 +32,7 @@ export function MoveDialog({ department, tree, onMove, onClose }: Props) {
       <Stack>
         <Select
           label={t('departmentParent')}
-          data={[{ value: top, label: t('topLevel') }, ...offered]}
+          data={[...(mayPut(atEnd(top)) ? [{ value: top, label: t('topLevel') }] : []), ...offered]}
           value={parent}
           onChange={(value) => setParent(value ?? top)}
           allowDeselect={false}

@@ -21,18 +21,20 @@ interface Drag {
 
 interface Options {
   id: string;
+  /** Whether it may be taken from where it lies. */
+  movable: boolean;
   may(dragged: string, where: Where): boolean;
   onDrop(dragged: string, where: Where): void;
 }
 
 /** Makes a row of the tree something to be dragged, and something to be dropped on. */
-export function useDrag({ id, may, onDrop }: Options): Drag {
+export function useDrag({ id, movable, may, onDrop }: Options): Drag {
   const row = useRef<HTMLDivElement>(null);
   const handle = useRef<HTMLSpanElement>(null);
   const [dragging, setDragging] = useState(false);
   const [over, setOver] = useState<Where | null>(null);
-  const latest = useRef({ may, onDrop });
-  latest.current = { may, onDrop };
+  const latest = useRef({ movable, may, onDrop });
+  latest.current = { movable, may, onDrop };
   useEffect(() => {
     const element = row.current;
     if (!element) return;
@@ -44,6 +46,7 @@ export function useDrag({ id, may, onDrop }: Options): Drag {
       draggable({
         element,
         ...(handle.current ? { dragHandle: handle.current } : {}),
+        canDrag: () => latest.current.movable,
         getInitialData: () => ({ department: id }),
         onDragStart: () => setDragging(true),
         onDrop: () => setDragging(false),

@@ -7,6 +7,10 @@ export const departments = {
     'Drag a department to another place, or use its menu. Whoever leads a department is shown in the directory.',
     '拖动部门可以调整位置，也可以使用菜单。部门负责人会显示在通讯录里。',
   ],
+  departmentsLeadIn: [
+    'Your departments, with those below: rename them, say who leads them, make new ones below and move them within.',
+    '你管理的部门及其下级：可以改名、指定负责人、新建下级部门，并在范围内移动。',
+  ],
   newDepartment: ['New department', '新建部门'],
   newBelow: ['New department below', '新建下级部门'],
   departmentName: ['Name', '名称'],

@@ -8,6 +8,7 @@ import { copyText } from '../../../app/copy.ts';
 import { Dialog } from '../../../app/dialog.tsx';
 import { languageNow } from '../../../app/language.ts';
 import { useDepartments } from '../../people/departments.ts';
+import { useReach } from '../../people/may.ts';
 import { downloadText } from '../download.ts';
 import { batchesOf, type InviteRow, isSent, type Outcome, readTable, rowsMost, textOf, withKnown } from './csv.ts';
 
@@ -20,6 +21,7 @@ const outcomes = {
   department: 'rowDepartment',
   ambiguous: 'rowAmbiguous',
   language: 'rowLanguage',
+  place: 'rowPlace',
   known: 'rowKnown',
   invited: 'rowInvited',
 } as const satisfies Record<Outcome, string>;
@@ -32,11 +34,12 @@ export function CsvDialog({ onClose }: { onClose(): void }) {
   const client = useDoor();
   const { act, busy } = useAct();
   const departments = useDepartments();
+  const reach = useReach('people.invite');
   const [rows, setRows] = useState<InviteRow[] | null>(null);
   const [invited, setInvited] = useState<Invited | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const look = async (text: string): Promise<void> => {
-    const table = readTable(text, departments);
+    const table = readTable(text, departments, (department) => reach.at([department]));
     setWrong(table.wrong === null ? null : t(wrongs[table.wrong], { count: rowsMost }));
     if (table.wrong !== null) return;
     const emails = table.rows.filter(isSent).map((row) => row.email);

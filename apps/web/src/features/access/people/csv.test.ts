@@ -64,6 +64,15 @@ describe('a table of people to invite', () => {
     expect(rows[6]).toMatchObject({ line: 8, role: 'guest', language: 'en', department: { id: '2' } });
   });
 
+  it('names the rows that would invite to where one may not', () => {
+    const table = readTable(
+      'email,department\na@example.org,销售部\nb@example.org,研发部\nc@example.org,',
+      departments,
+      (d) => d === '1',
+    );
+    expect(table.wrong === null && table.rows.map((row) => row.outcome)).toEqual(['ready', 'place', 'place']);
+  });
+
   it('is refused whole when it names no addresses, is empty, or is too long', () => {
     expect(readTable('name\n张三', departments)).toEqual({ wrong: 'no-email-column' });
     expect(readTable('email', departments)).toEqual({ wrong: 'empty' });

@@ -47,7 +47,17 @@ export function textOf(bytes: ArrayBuffer): string {
   }
 }
 
-export type Outcome = 'ready' | 'email' | 'twice' | 'role' | 'department' | 'ambiguous' | 'language' | 'known' | 'invited';
+export type Outcome =
+  | 'ready'
+  | 'email'
+  | 'twice'
+  | 'role'
+  | 'department'
+  | 'ambiguous'
+  | 'language'
+  | 'place'
+  | 'known'
+  | 'invited';
 
 export interface InviteRow {
   /** Line in the table, the headings being 1. */
@@ -85,15 +95,26 @@ const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/u.
 
 export type Table = { wrong: 'no-email-column' | 'empty' | 'too-many' } | { wrong: null; rows: InviteRow[] };
 
-/** What a table asks for, row by row, as far as it can be told without the server. */
-export function readTable(text: string, departments: ReadonlyMap<string, Department>): Table {
-  const [head = [], ...body] = cellsOf(text);
-  const columns = Object.fromEntries(
+/** Where each column stands; -1 where it is not there. */
+const columnsOf = (head: readonly string[]): Record<Column, number> =>
+  Object.fromEntries(
     Object.entries(headings).map(([column, names]) => [
       column,
       head.findIndex((cell) => (names as readonly string[]).includes(cell.toLowerCase())),
     ]),
   ) as Record<Column, number>;
+
+/**
+ * What a table asks for, row by row, as far as it can be told without the server. `mayInto` says for which departments one
+ * may invite; null is none.
+ */
+export function readTable(
+  text: string,
+  departments: ReadonlyMap<string, Department>,
+  mayInto: (department: string | null) => boolean = () => true,
+): Table {
+  const [head = [], ...body] = cellsOf(text);
+  const columns = columnsOf(head);
   if (columns.email < 0) return { wrong: 'no-email-column' };
   if (body.length === 0) return { wrong: 'empty' };
   if (body.length > rowsMost) return { wrong: 'too-many' };
@@ -117,7 +138,9 @@ export function readTable(text: string, departments: ReadonlyMap<string, Departm
               ? 'ambiguous'
               : language === undefined
                 ? 'language'
-                : 'ready';
+                : mayInto(department?.id ?? null)
+                  ? 'ready'
+                  : 'place';
     seen.add(email);
     return {
       line: i + 2,

@@ -6,6 +6,7 @@ import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { departmentOptions, useDepartments } from '../../people/departments.ts';
+import { useReach } from '../../people/may.ts';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 
 /** Name, title, address, departments and manager of somebody. */
@@ -15,6 +16,9 @@ export function DetailsForm({ person, onChange }: { person: User; onChange(perso
   const { act, busy } = useAct();
   const departments = useDepartments();
   const isMember = person.kind === 'member';
+  const manage = useReach('people.manage');
+  // Departments of others: they stay as they are.
+  const fixed = person.departments.filter((id) => !manage.at([id]));
   const [given, setGiven] = useState({ name: person.name, title: person.title, email: person.email ?? '', phone: person.phone });
   const [places, setPlaces] = useState<string[]>(person.departments);
   const [manager, setManager] = useManager(person.manager);
@@ -74,9 +78,10 @@ export function DetailsForm({ person, onChange }: { person: User; onChange(perso
         <>
           <MultiSelect
             label={t('personDepartments')}
-            data={departmentOptions(departments)}
+            description={fixed.length > 0 ? t('fixedDepartments') : undefined}
+            data={departmentOptions(departments, (id) => manage.at([id]) || fixed.includes(id as never))}
             value={places}
-            onChange={setPlaces}
+            onChange={(next) => setPlaces([...next, ...fixed.filter((id) => !next.includes(id))])}
             maxValues={10}
             searchable
           />

@@ -7,13 +7,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import { useAnswer } from '../../../app/answers.ts';
-import { useClient } from '../../../app/client.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { Avatar, PersonMark } from '../../people/avatar.tsx';
-import { departmentOptions, pathOf, useDepartments } from '../../people/departments.ts';
+import { departmentOptions, namesOf, pathOf, useDepartments } from '../../people/departments.ts';
 import { InviteDialog } from '../../people/directory/invite-dialog.tsx';
 import '../../people/directory/directory.css';
 import { useEveryone } from '../../people/everyone.ts';
+import { type Reach, useReach } from '../../people/may.ts';
 import { CsvDialog } from './csv-dialog.tsx';
 import { Invitations } from './invitations.tsx';
 import { PersonDrawer } from './person-drawer.tsx';
@@ -24,8 +24,8 @@ type Dialog = 'invite' | 'table' | 'open' | null;
 /** Everybody with an account; who is chosen opens beside. */
 export function PeoplePage() {
   const { t } = useTranslation('access');
-  const held = useClient((s) => s.me?.permissions) ?? [];
-  const mayInvite = held.includes('people.invite');
+  const mayInvite = useReach('people.invite').somewhere;
+  const manage = useReach('people.manage');
   const [dialog, setDialog] = useState<Dialog>(null);
   const [turn, setTurn] = useState(0);
   const close = (): void => {
@@ -39,9 +39,10 @@ export function PeoplePage() {
           <h1 className="grow">{t('people')}</h1>
           {mayInvite && <InviteButtons turn={turn} onOpen={setDialog} />}
         </div>
-        {held.includes('people.manage') ? <p className="dim">{t('peopleLead')}</p> : null}
+        {manage.everywhere && <p className="dim">{t('peopleLead')}</p>}
+        {!manage.everywhere && manage.somewhere && <p className="dim">{t('peopleLeadIn', { names: namesOf(manage.roots) })}</p>}
       </header>
-      {held.includes('people.manage') && <PeopleList />}
+      {manage.somewhere && <PeopleList manage={manage} />}
       {dialog === 'invite' && <InviteDialog onClose={close} />}
       {dialog === 'table' && <CsvDialog onClose={close} />}
       {dialog === 'open' && <Invitations onClose={close} />}
@@ -87,7 +88,7 @@ function OpenInvitations({ onOpen }: { onOpen(): void }) {
   );
 }
 
-function PeopleList() {
+function PeopleList({ manage }: { manage: Reach }) {
   const { t } = useTranslation('access');
   const departments = useDepartments();
   const navigate = useNavigate();
@@ -98,6 +99,7 @@ function PeopleList() {
   const [which, setWhich] = useState<Which>('active');
   const { department = null } = search;
   const everyone = useEveryone({
+    managed: true,
     inactive: which !== 'active',
     ...(department ? { department: department as never, deep: true } : {}),
   });
@@ -105,7 +107,8 @@ function PeopleList() {
   const [changed, setChanged] = useState<ReadonlyMap<string, User>>(new Map());
   const list = (asked ? (found.data?.users ?? []) : everyone.people).map((person) => changed.get(person.id) ?? person);
   const within = new Set(everyone.people.map((person) => person.id));
-  const people = list.filter((person) => fits(person, which, role) && (!asked || !department || within.has(person.id)));
+  const all = manage.everywhere && !department;
+  const people = list.filter((person) => fits(person, which, role) && (!asked || all || within.has(person.id)));
   const go = (next: { person?: string | undefined; department?: string | undefined }): void =>
     void navigate({ to: '/admin/people', search: { ...search, ...next }, replace: true });
   const put = (person: User): void => {
@@ -149,14 +152,16 @@ function PeopleList() {
             searchable
             value={department}
             onChange={(value) => go({ department: value ?? undefined })}
-            data={departmentOptions(departments)}
+            data={departmentOptions(departments, (id) => manage.at([id]))}
           />
         )}
         {everyone.loaded && <span className="dim tabular">{t('peopleCount', { count: people.length })}</span>}
       </div>
       <div className="admin-scroll">
         {error && <Empty title={error} />}
-        {!error && everyone.loaded && !found.loading && people.length === 0 && <Empty title={t('nobodyHere')} />}
+        {!error && everyone.loaded && !found.loading && people.length === 0 && (
+          <Nobody alone={!manage.everywhere && everyone.people.length === 0 && !department && which === 'active'} />
+        )}
         <Virtualizer data={people}>
           {(person) => <PersonRow key={person.id} person={person} onOpen={() => go({ person: person.id })} />}
         </Virtualizer>
@@ -166,6 +171,12 @@ function PeopleList() {
       )}
     </>
   );
+}
+
+/** Nobody fits what was asked; or nobody is there at all yet, where one administers departments only. */
+function Nobody({ alone }: { alone: boolean }) {
+  const { t } = useTranslation('access');
+  return alone ? <Empty title={t('nobodyYours')} text={t('nobodyYoursText')} /> : <Empty title={t('nobodyHere')} />;
 }
 
 function PersonRow({ person, onOpen }: { person: User; onOpen(): void }) {

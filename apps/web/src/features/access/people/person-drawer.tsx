@@ -7,6 +7,7 @@ import { Later } from '../../../app/later.tsx';
 import { dayNameOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
 import { PersonAvatar, PersonMark } from '../../people/avatar.tsx';
+import { useMayManage, useReach } from '../../people/may.ts';
 import { mayRank } from '../rank.ts';
 import { GrantedRoles } from '../roles/granted-roles.tsx';
 import { AccountPart } from './account-part.tsx';
@@ -49,8 +50,10 @@ function Person({ person, onChange }: { person: User; onChange(person: User): vo
   const { t } = useTranslation('access');
   const clock = useClock();
   const own = useClient((s) => s.me?.user.role) ?? 'member';
-  const held = useClient((s) => s.me?.permissions) ?? [];
-  const below = mayRank(own, person.role);
+  const manages = useMayManage(person);
+  const grants = useReach('roles.manage').at(person.departments);
+  const ranks = mayRank(own, person.role);
+  const below = manages && ranks;
   return (
     <>
       <div className="person-card-top drawer-top">
@@ -62,14 +65,13 @@ function Person({ person, onChange }: { person: User; onChange(person: User): vo
           </p>
         </div>
       </div>
-      {!below && <p className="admin-note">{t('whyHigher')}</p>}
+      {!manages && <p className="admin-note">{t('whyElsewhere')}</p>}
+      {manages && !ranks && <p className="admin-note">{t('whyHigher')}</p>}
       {person.unclaimed && <p className="admin-note">{t('importedText')}</p>}
       {!person.unclaimed && <RolePart person={person} below={below} onChange={onChange} />}
       {below && !person.unclaimed && <DetailsForm key={person.id} person={person} onChange={onChange} />}
-      {held.includes('roles.manage') && person.kind !== 'guest' && person.active && (
-        <GrantedRoles person={person} mayChange={below} />
-      )}
-      {person.active && person.kind !== 'bot' && <SessionsPart person={person} mayEnd={below} />}
+      {grants && person.kind !== 'guest' && person.active && <GrantedRoles person={person} mayChange={ranks} />}
+      {manages && person.active && person.kind !== 'bot' && <SessionsPart person={person} mayEnd={below} />}
       {below && !person.unclaimed && <AccountPart person={person} onChange={onChange} />}
     </>
   );
@@ -82,6 +84,7 @@ function RolePart({ person, below, onChange }: { person: User; below: boolean; o
   const client = useDoor();
   const { act, busy } = useAct();
   const own = useClient((s) => s.me?.user.role) ?? 'member';
+  const everywhere = useReach('people.manage').everywhere;
   if (person.kind !== 'member') return <p className="admin-note">{t(person.kind === 'guest' ? 'whyGuest' : 'whyBot')}</p>;
   const offered = (['owner', 'admin', 'member'] as const).filter(
     (role) => role === person.role || mayRank(own, person.role, role),
@@ -99,10 +102,11 @@ function RolePart({ person, below, onChange }: { person: User; below: boolean; o
         data={offered.map((value) => ({ value, label: t(value) }))}
         value={person.role}
         allowDeselect={false}
-        disabled={busy || !below || !person.active}
+        disabled={busy || !below || !everywhere || !person.active}
         onChange={change}
       />
       <p className="admin-why">{t(texts[person.role])}</p>
+      {below && !everywhere && <p className="admin-why">{t('whyRoleElsewhere')}</p>}
     </div>
   );
 }

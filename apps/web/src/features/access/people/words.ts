@@ -7,6 +7,15 @@ export const people = {
     'Everybody with an account. Who is deactivated keeps their name on what they wrote.',
     '所有账号。停用后，写过的内容仍保留署名。',
   ],
+  peopleLeadIn: [
+    'You administer the people of {{names}} and of the departments below.',
+    '你可以管理{{names}}及其下级部门的人员。',
+  ],
+  nobodyYours: ['Nobody belongs to your departments yet', '你的部门里还没有成员'],
+  nobodyYoursText: [
+    'Invite people, or ask an administrator of the organization to put colleagues here.',
+    '可以邀请新成员，也可以请组织管理员把同事调入。',
+  ],
   findPeople: ['Name, pinyin, initials, title or email', '姓名、拼音、首字母、职务或邮箱'],
   anyRole: ['Any role', '全部角色'],
   anyDepartment: ['Any department', '全部部门'],
@@ -33,6 +42,12 @@ export const people = {
     'Somebody of a higher role than yours: only an owner can change this account.',
     '对方的角色比你高，只有所有者可以修改这个账号。',
   ],
+  whyElsewhere: ['This person belongs to no department that you administer.', '对方不在你管理的部门里。'],
+  whyRoleElsewhere: [
+    'It counts for the whole organization, so only its administrators change it.',
+    '角色作用于整个组织，只有组织管理员可以修改。',
+  ],
+  fixedDepartments: ['Departments of others stay as they are.', '不归你管理的部门会保持不变。'],
   whyGuest: [
     'A guest stays a guest: invite them as a member with another address.',
     '外部用户不能改为成员，请用另一个邮箱邀请为成员。',
@@ -119,6 +134,7 @@ export const people = {
   rowDepartment: ['no department of this name', '没有这个部门'],
   rowAmbiguous: ['several departments of this name: write the whole path', '有多个同名部门，请写完整路径'],
   rowLanguage: ['language is neither zh nor en', '语言只能是中文或英文'],
+  rowPlace: ['you invite into your own departments only: name one', '只能邀请到你管理的部门，请填写部门'],
   rowKnown: ['has an account already', '已有账号'],
   rowInvited: ['invited before: gets a new invitation', '已邀请过，将重新发出'],
   linksByHand: [

@@ -13,12 +13,12 @@ interface Props {
   filter: Pick<Input<'access.grants'>, 'user' | 'role'>;
   /** What a line names: the list is of one person, or of one role. */
   show: 'person' | 'role';
-  mayChange: boolean;
+  mayTake(grant: Grant): boolean;
   onChange?(): void;
 }
 
 /** Roles given beside the base roles, each with where it holds. */
-export function GrantList({ filter, show, mayChange, onChange }: Props) {
+export function GrantList({ filter, show, mayTake, onChange }: Props) {
   const { t } = useTranslation(['access', 'app']);
   const client = useDoor();
   const pages = usePages<Grant>(JSON.stringify(filter), (cursor) =>
@@ -43,7 +43,7 @@ export function GrantList({ filter, show, mayChange, onChange }: Props) {
             <span className="grow min0 dim ellipsis">
               <Where scope={grant.scope} />
             </span>
-            {mayChange && (
+            {mayTake(grant) && (
               <Button size="xs" variant="subtle" color="red" disabled={busy} onClick={() => revoke(grant)}>
                 {t('takeRole')}
               </Button>

@@ -1,10 +1,11 @@
 import { Button, Select } from '@mantine/core';
-import { permissionCatalogue, type Role, type User } from '@rapport/contract';
+import { type Grant, type Permission, permissionCatalogue, type Role, type User } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { departmentOptions, useDepartments } from '../../people/departments.ts';
+import { reachOf, useReach } from '../../people/may.ts';
 import { GrantList } from './grant-list.tsx';
 
 /** Roles that somebody has beside the base role, and a way to give one more. */
@@ -12,10 +13,13 @@ export function GrantedRoles({ person, mayChange }: { person: User; mayChange: b
   const { t } = useTranslation('access');
   const [adding, setAdding] = useState(false);
   const [turn, setTurn] = useState(0);
+  const { everywhere, at } = useReach('roles.manage');
+  const mayTake = ({ scope }: Grant): boolean =>
+    mayChange && (everywhere || (scope.kind === 'department' && at([scope.id ?? null])));
   return (
     <section className="drawer-part" aria-label={t('granted')}>
       <h3>{t('granted')}</h3>
-      <GrantList key={turn} filter={{ user: person.id }} show="role" mayChange={mayChange} />
+      <GrantList key={turn} filter={{ user: person.id }} show="role" mayTake={mayTake} />
       {mayChange && !adding && (
         <div>
           <Button size="xs" variant="default" onClick={() => setAdding(true)}>
@@ -49,12 +53,19 @@ function GrantForm({ person, onDone, onClose }: { person: User; onDone(): void; 
   const { t } = useTranslation(['access', 'app']);
   const client = useDoor();
   const { act, busy } = useAct();
-  const held = useClient((s) => s.me?.permissions) ?? [];
+  const me = useClient((s) => s.me);
+  const departments = useDepartments();
+  const { everywhere } = useReach('roles.manage');
   const roles = (useAnswer('access.roles', {}).data?.roles ?? []).filter((role) => role.key === null);
   const [id, setId] = useState<string | null>(null);
-  const [kind, setKind] = useState<ScopeKind>('organization');
+  const [kind, setKind] = useState<ScopeKind>(everywhere ? 'organization' : 'department');
   const [place, setPlace] = useState<string | null>(null);
   const role = roles.find((one) => one.id === id);
+  // Nobody gives what they do not hold there.
+  const holds = (permission: Permission): boolean => {
+    const reach = reachOf(me, permission, departments);
+    return reach.everywhere || (kind === 'department' && (place === null ? reach.somewhere : reach.at([place])));
+  };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!role) return;
@@ -69,8 +80,7 @@ function GrantForm({ person, onDone, onClose }: { person: User; onDone(): void; 
         data={roles.map((one) => ({
           value: one.id,
           label: one.name,
-          // Nobody gives what they do not hold.
-          disabled: one.permissions.some((permission) => !held.includes(permission)),
+          disabled: !one.permissions.every(holds),
         }))}
         nothingFoundMessage={t('noGranted')}
         value={id}
@@ -80,9 +90,9 @@ function GrantForm({ person, onDone, onClose }: { person: User; onDone(): void; 
       <Select
         label={t('grantWhere')}
         data={[
-          { value: 'organization', label: t('scopeOrganization') },
+          { value: 'organization', label: t('scopeOrganization'), disabled: !everywhere },
           { value: 'department', label: t('scopeDepartment') },
-          { value: 'conversation', label: t('scopeConversation') },
+          { value: 'conversation', label: t('scopeConversation'), disabled: !everywhere },
         ]}
         value={kind}
         allowDeselect={false}
@@ -114,6 +124,7 @@ interface PlaceProps {
 function PlaceSelect({ kind, value, onChange }: PlaceProps) {
   const { t } = useTranslation('access');
   const departments = useDepartments();
+  const { at } = useReach('roles.manage');
   const conversations = useClient((s) => s.conversations);
   const groups = Object.values(conversations)
     .filter((c) => c.kind === 'group' && !c.archived && c.me && !c.me.left)
@@ -121,7 +132,7 @@ function PlaceSelect({ kind, value, onChange }: PlaceProps) {
   return (
     <Select
       label={t(kind === 'department' ? 'whichDepartment' : 'whichGroup')}
-      data={kind === 'department' ? departmentOptions(departments) : groups}
+      data={kind === 'department' ? departmentOptions(departments, (id) => at([id])) : groups}
       value={value}
       onChange={onChange}
       searchable

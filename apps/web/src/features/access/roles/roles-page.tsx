@@ -86,7 +86,7 @@ function RoleCard({ role, onOpen, onChange }: { role: Role; onOpen(dialog: Asked
       {role.key === 'owner' && <p className="admin-why">{t('whyOwner')}</p>}
       {beyond && role.key !== 'owner' && <p className="admin-why">{t('whyNotHeld')}</p>}
       {role.key !== 'owner' && <Permitted permissions={role.permissions} />}
-      {role.key === null && <WhoHasIt role={role} onChange={onChange} />}
+      {role.key === null && <WhoHasIt role={role} mayTake={!beyond} onChange={onChange} />}
     </section>
   );
 }
@@ -106,7 +106,7 @@ function Permitted({ permissions }: { permissions: readonly Permission[] }) {
   );
 }
 
-function WhoHasIt({ role, onChange }: { role: Role; onChange(): void }) {
+function WhoHasIt({ role, mayTake, onChange }: { role: Role; mayTake: boolean; onChange(): void }) {
   const { t } = useTranslation('access');
   if (role.people === 0)
     return (
@@ -120,7 +120,7 @@ function WhoHasIt({ role, onChange }: { role: Role; onChange(): void }) {
   return (
     <details>
       <summary>{t('whoHas')}</summary>
-      <GrantList filter={{ role: role.id }} show="person" mayChange onChange={onChange} />
+      <GrantList filter={{ role: role.id }} show="person" mayTake={() => mayTake} onChange={onChange} />
     </details>
   );
 }

@@ -7,12 +7,12 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useAnswer } from '../../../app/answers.ts';
-import { useClient } from '../../../app/client.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { useWatching } from '../../../app/watching.ts';
 import { PersonAvatar, PersonMark } from '../avatar.tsx';
 import { departmentOptions, pathOf, useDepartments } from '../departments.ts';
 import { useEveryone } from '../everyone.ts';
+import { useReach } from '../may.ts';
 import { ProfilePane } from '../profile/profile-pane.tsx';
 import { DepartmentTree } from './department-tree.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
@@ -36,7 +36,7 @@ export function DirectoryPage() {
 
 function People({ department, person }: { department: string | undefined; person: string | undefined }) {
   const { t } = useTranslation('people');
-  const mayInvite = useClient((s) => s.me?.permissions.includes('people.invite') ?? false);
+  const mayInvite = useReach('people.invite').somewhere;
   const departments = useDepartments();
   const navigate = useNavigate();
   const [text, setText] = useState('');

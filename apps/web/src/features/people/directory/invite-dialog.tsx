@@ -8,6 +8,7 @@ import { copyText } from '../../../app/copy.ts';
 import { Dialog } from '../../../app/dialog.tsx';
 import { languageNow } from '../../../app/language.ts';
 import { departmentOptions, useDepartments } from '../departments.ts';
+import { useReach } from '../may.ts';
 
 /** Addresses out of whatever was pasted: commas, semicolons, lines, full-width ones too. */
 export const addressesOf = (text: string): string[] => [...new Set(text.split(/[\s,;，；、]+/u).filter((a) => a.includes('@')))];
@@ -19,12 +20,17 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
   const [text, setText] = useState('');
   const [role, setRole] = useState<'member' | 'guest'>('member');
   const departments = useDepartments();
-  const [department, setDepartment] = useState<string | null>(null);
+  const reach = useReach('people.invite');
+  const offered = departmentOptions(departments, (id) => reach.at([id]));
+  const [chosen, setDepartment] = useState<string | null>(null);
+  // Who invites for one department only need not choose it.
+  const department = chosen ?? (!reach.everywhere && offered.length === 1 ? (offered[0]?.value ?? null) : null);
+  const placed = role === 'member' || !reach.everywhere;
   const [done, setDone] = useState<Output<'people.invite'> | null>(null);
   const emails = addressesOf(text);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const place = department && role === 'member' ? { department: department as never } : {};
+    const place = department && placed ? { department: department as never } : {};
     setDone((await act(() => client.call('people.invite', { emails, role, language: languageNow(), ...place }))) ?? null);
   };
   return (
@@ -51,18 +57,20 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
                 <Radio value="guest" label={t('asGuest')} />
               </Stack>
             </Radio.Group>
-            {role === 'member' && departments.size > 0 && (
+            {placed && departments.size > 0 && (
               <Select
                 label={t('inviteDepartment')}
-                data={departmentOptions(departments)}
+                description={reach.everywhere ? undefined : t('inviteDepartmentOwn')}
+                data={offered}
                 value={department}
                 onChange={setDepartment}
-                clearable
+                clearable={reach.everywhere}
+                required={!reach.everywhere}
                 searchable
               />
             )}
             <Group justify="flex-end">
-              <Button type="submit" loading={busy} disabled={emails.length === 0}>
+              <Button type="submit" loading={busy} disabled={emails.length === 0 || (!reach.everywhere && department === null)}>
                 {t('inviteSend')}
               </Button>
             </Group>

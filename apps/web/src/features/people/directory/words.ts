@@ -20,6 +20,7 @@ export const directory = {
   asMember: ['Member of the organization', '组织成员'],
   asGuest: ['Guest from outside: sees only conversations they are added to', '外部用户：只能看到被加入的会话'],
   inviteDepartment: ['Into a department', '加入部门'],
+  inviteDepartmentOwn: ['You invite into your own departments.', '你可以邀请到自己管理的部门。'],
   inviteSend: ['Invite', '发送邀请'],
   invitedMail: ['Invitations are on their way.', '邀请已发出。'],
   invitedLinks: [

@@ -10,6 +10,7 @@ import { Empty } from '../../../app/empty.tsx';
 import { IconButton } from '../../../app/icon-button.tsx';
 import { useWatching } from '../../../app/watching.ts';
 import { PersonAvatar, PersonMark } from '../avatar.tsx';
+import { useMayManage } from '../may.ts';
 import { ProfileFacts } from './profile-facts.tsx';
 import { ReportsPart, SharedPart } from './profile-lists.tsx';
 import './profile.css';
@@ -67,6 +68,7 @@ function Ways({ person }: { person: User }) {
   const navigate = useNavigate();
   const { act, busy } = useAct();
   const held = me?.permissions ?? [];
+  const manages = useMayManage(person);
   const self = me?.user.id === person.id;
   const message = async (): Promise<void> => {
     const found = await act(() => client.call('conversations.openDirect', { users: [person.id] }));
@@ -84,7 +86,7 @@ function Ways({ person }: { person: User }) {
           <IconPencil size={16} aria-hidden /> {t('editMine')}
         </Link>
       )}
-      {held.includes('people.manage') && (
+      {manages && (
         <Link to="/admin/people" search={{ person: person.id }} className="link profile-way">
           <IconShieldCog size={16} aria-hidden /> {t('administer')}
         </Link>
