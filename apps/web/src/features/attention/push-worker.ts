@@ -67,7 +67,8 @@ async function open(self: WorkerScope, event: NotificationTouched): Promise<void
   if (typeof path !== 'string' || !path.startsWith('/c/')) return;
   const [window] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
   if (!window) return void (await self.clients.openWindow(path));
-  await window.focus();
+  // Browsers may refuse to bring it to the front; it goes there all the same.
+  await window.focus().catch(() => undefined);
   // The page goes there by itself, without loading anew.
   window.postMessage({ type: 'open', path });
 }
