@@ -10,14 +10,14 @@ import {
 import { ConversationPage } from '../features/conversations/conversation-page.tsx';
 import { HomePage } from '../features/conversations/home-page.tsx';
 import { filesSearch } from '../features/files/library/files-search.ts';
-import { BrokenPage, NotFoundPage } from '../features/shell/fallback-pages.tsx';
+import { BrokenPage, LostPage } from '../features/shell/fallback-pages.tsx';
 import { Shell } from '../features/shell/shell.tsx';
 import { conversationSearch, directorySearch, fileSearch, findSearch, peopleSearch, wayInside } from './addresses.ts';
 import { codeOf } from './errors.ts';
 
 const root = createRootRouteWithContext<{ client: Client }>()({
   component: Outlet,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: LostPage,
   errorComponent: BrokenPage,
 });
 

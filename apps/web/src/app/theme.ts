@@ -56,7 +56,10 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.4 },
       },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md', withinPortal: true } },
+    Menu: {
+      // Without a placeholder for the focus, which is no part of a menu to who listens to it.
+      defaultProps: { transitionProps: { duration: 120 }, shadow: 'md', withinPortal: true, withInitialFocusPlaceholder: false },
+    },
     Popover: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 120 }, fz: 'xs' } },
     // Nearly every field of a form here must be filled: a star on each would say nothing.

@@ -2,7 +2,7 @@ import { Button, Popover } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { IconMail, IconMessage, IconPhone } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
@@ -24,8 +24,25 @@ const show = (next: Open | null): void => {
   for (const listener of listeners) listener();
 };
 
-/** Shows who a person is, beside what was clicked. */
+/** Where there is room beside what one reads, people open there; undefined elsewhere. */
+let beside: ((id: string) => void) | undefined;
+const roomBeside = '(min-width: 900px)';
+
+/** Whatever stands here shows people beside it, in its own address. */
+export function usePeopleBeside(): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const open = (id: string): void => void navigate({ to: '.', search: (old: object) => ({ ...old, person: id }) });
+    beside = open;
+    return () => {
+      if (beside === open) beside = undefined;
+    };
+  }, [navigate]);
+}
+
+/** Shows who a person is: in the side pane where there is one and room for it, else beside what was clicked. */
 export function openPersonCard(id: string, rect: DOMRect): void {
+  if (beside && matchMedia(roomBeside).matches) return beside(id);
   show({ id, at: { left: rect.left, top: rect.top, width: rect.width, height: rect.height } });
 }
 
@@ -38,11 +55,21 @@ export function PersonCardPlace() {
     },
     () => open,
   );
+  const { t } = useTranslation('people');
   if (!now) return null;
   return (
-    <Popover opened onChange={(on) => !on && show(null)} position="right-start" withinPortal trapFocus returnFocus width={300}>
+    <Popover
+      opened
+      onChange={(on) => !on && show(null)}
+      position="right-start"
+      middlewares={{ shift: { padding: 8 }, flip: true }}
+      withinPortal
+      trapFocus
+      returnFocus
+      width={300}
+    >
       <Popover.Target>
-        <span className="card-anchor" style={now.at} />
+        <button type="button" tabIndex={-1} className="plain-button card-anchor" aria-label={t('whoThisIs')} style={now.at} />
       </Popover.Target>
       <Popover.Dropdown p={16}>
         <PersonCard id={now.id} onClose={() => show(null)} />
@@ -101,15 +128,17 @@ function PersonFacts({ person }: { person: User }) {
   const clock = { language: languageNow(), zone: person.timeZone, now: Date.now() };
   const places = person.departments.flatMap((id) => departments.get(id)?.name ?? []);
   return (
-    <dl className="facts">
+    <>
       {person.status && (
-        <div className="fact-wide">
+        <p className="fact-wide">
           {person.status.emoji} {person.status.text}
-        </div>
+        </p>
       )}
-      {places.length > 0 && <Fact name={t('department')} value={places.join(', ')} />}
-      {manager && <Fact name={t('manager')} value={manager} />}
-      <Fact name={t('localTime')} value={timeOf(Date.now(), clock)} />
+      <dl className="facts">
+        {places.length > 0 && <Fact name={t('department')} value={places.join(', ')} />}
+        {manager && <Fact name={t('manager')} value={manager} />}
+        <Fact name={t('localTime')} value={timeOf(Date.now(), clock)} />
+      </dl>
       {person.email && (
         <a className="fact-wide link" href={`mailto:${person.email}`}>
           <IconMail size={15} aria-hidden /> {person.email}
@@ -120,7 +149,7 @@ function PersonFacts({ person }: { person: User }) {
           <IconPhone size={15} aria-hidden /> {person.phone}
         </a>
       )}
-    </dl>
+    </>
   );
 }
 

@@ -14,10 +14,17 @@ export function NotFoundPage() {
   );
   return (
     <div className="lone">
-      <Empty icon={<IconCompass />} title={t('notFoundTitle')} text={t('notFoundText')} action={action} />
+      <Empty page icon={<IconCompass />} title={t('notFoundTitle')} text={t('notFoundText')} action={action} />
     </div>
   );
 }
+
+/** An address that leads nowhere, outside of everything. */
+export const LostPage = () => (
+  <main>
+    <NotFoundPage />
+  </main>
+);
 
 export function BrokenPage({ error }: { error: unknown }) {
   const { t } = useTranslation('app');
@@ -25,7 +32,7 @@ export function BrokenPage({ error }: { error: unknown }) {
   const text = error instanceof CallError ? error.message : t('broke');
   return (
     <div className="lone">
-      <Empty icon={<IconMoodSad />} title={text} action={<Button onClick={() => location.reload()}>{t('reload')}</Button>} />
+      <Empty page icon={<IconMoodSad />} title={text} action={<Button onClick={() => location.reload()}>{t('reload')}</Button>} />
     </div>
   );
 }

@@ -30,6 +30,7 @@ export const directory = {
   knownAlready: ['Already here: {{names}}', '已经在组织中：{{names}}'],
   done: ['Done', '完成'],
   profileOf: ['Profile of {{name}}', '{{name}}的资料'],
+  whoThisIs: ['Who this is', '个人信息'],
   openProfile: ['Whole profile', '查看完整资料'],
   reports: ['Reports to them', '下属'],
   workingHours: ['Working hours', '工作时间'],

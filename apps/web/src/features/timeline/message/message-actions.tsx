@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer, Menu, Popover, Tooltip } from '@mantine/core';
+import { ActionIcon, Drawer, Menu, Popover } from '@mantine/core';
 import type { Message } from '@rapport/contract';
 import {
   IconArrowForwardUp,
@@ -21,6 +21,7 @@ import {
 } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconButton } from '../../../app/icon-button.tsx';
 import { EmojiGrid } from '../../composer/emoji-grid.tsx';
 import { quickReactions } from '../../composer/emoji-list.ts';
 import type { ActionName } from './actions.ts';
@@ -82,18 +83,9 @@ export function MessageActions({ message, sheet, open, setOpen, door, onSheetClo
           returnFocus
         >
           <Popover.Target>
-            <Tooltip label={`${t('react')}  R`}>
-              <ActionIcon
-                data-action="react"
-                variant="subtle"
-                color="gray"
-                size={28}
-                aria-label={t('react')}
-                onClick={() => setOpen('emoji')}
-              >
-                <IconMoodSmile size={17} />
-              </ActionIcon>
-            </Tooltip>
+            <IconButton data-action="react" label={t('react')} keys="R" size={28} onClick={() => setOpen('emoji')}>
+              <IconMoodSmile size={17} />
+            </IconButton>
           </Popover.Target>
           <Popover.Dropdown p={8}>
             <EmojiGrid
@@ -110,18 +102,22 @@ export function MessageActions({ message, sheet, open, setOpen, door, onSheetClo
         .map((name) => {
           const Icon = icons[name];
           return (
-            <Tooltip key={name} label={`${t(name)}  ${name.charAt(0).toUpperCase()}`}>
-              <ActionIcon variant="subtle" color="gray" size={28} aria-label={t(name)} onClick={() => actions.run(name)}>
-                <Icon size={17} />
-              </ActionIcon>
-            </Tooltip>
+            <IconButton
+              key={name}
+              label={t(name)}
+              keys={name.charAt(0).toUpperCase()}
+              size={28}
+              onClick={() => actions.run(name)}
+            >
+              <Icon size={17} />
+            </IconButton>
           );
         })}
       <Menu opened={open === 'menu'} onChange={(on) => setOpen(on ? 'menu' : null)} position="bottom-end" width={200}>
         <Menu.Target>
-          <ActionIcon data-action="more" variant="subtle" color="gray" size={28} aria-label={t('actions')}>
+          <IconButton data-action="more" label={t('actions')} size={28}>
             <IconDots size={17} />
-          </ActionIcon>
+          </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
           {actions.names
