@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conversationSearch, wayInside } from './addresses.ts';
+import { closedSearch, conversationSearch, subjectOf, wayInside } from './addresses.ts';
 
 describe('addresses', () => {
   it('keeps only what it knows', () => {
@@ -12,4 +12,14 @@ describe('addresses', () => {
       expect(wayInside(outside)).toBeUndefined();
     }
   });
+});
+
+it('a thing beside a conversation lies over its panel, and closing it shows what is under it', () => {
+  const search = conversationSearch({ panel: 'members', person: 'p', topic: 't', q: 'dropped', more: 1 } as object);
+  expect(search).toEqual({ panel: 'members', person: 'p', topic: 't' });
+  expect(subjectOf(search)).toBe('person');
+  expect(closedSearch(search)).toEqual({ panel: 'members', topic: 't' });
+  expect(closedSearch(closedSearch(search))).toEqual({ panel: 'members' });
+  expect(closedSearch({ panel: 'members' })).toEqual({});
+  expect(conversationSearch({ panel: 'nothing', person: 7, topic: '' })).toEqual({});
 });

@@ -2,19 +2,37 @@
 const panelNames = ['topics', 'members', 'pins', 'files', 'search', 'details'] as const;
 export type PanelName = (typeof panelNames)[number];
 
-export interface ConversationSearch {
+/** Things that may lie open beside a conversation, by id (`?person=…`): over its panel, the first one named over the others. */
+const subjectNames = ['person', 'topic'] as const;
+export type SubjectName = (typeof subjectNames)[number];
+
+export interface ConversationSearch extends Partial<Record<SubjectName, string | undefined>> {
   panel?: PanelName | undefined;
-  /** The topic open in the side pane. */
-  topic?: string | undefined;
   /** What is searched for in the side pane. */
   q?: string | undefined;
 }
 
 /** Reads the part of a conversation's address after `?`; what it does not know is dropped. */
-export function conversationSearch(given: { panel?: unknown; topic?: unknown; q?: unknown }): ConversationSearch {
+export function conversationSearch(given: Partial<Record<SubjectName | 'panel' | 'q', unknown>>): ConversationSearch {
   const panel = panelNames.find((name) => name === given.panel);
   const q = panel === 'search' ? textOf(given.q) : undefined;
-  return { ...(panel ? { panel } : {}), ...(typeof given.topic === 'string' ? { topic: given.topic } : {}), ...(q ? { q } : {}) };
+  const search: ConversationSearch = { ...(panel ? { panel } : {}), ...(q ? { q } : {}) };
+  for (const name of subjectNames) {
+    const id = idOf(given[name]);
+    if (id) search[name] = id;
+  }
+  return search;
+}
+
+/** The thing that lies uppermost beside the conversation. */
+export const subjectOf = (search: ConversationSearch): SubjectName | undefined => subjectNames.find((name) => search[name]);
+
+/** The address when what stands beside is closed: the uppermost thing goes, what lies under it is seen again. */
+export function closedSearch(search: ConversationSearch): ConversationSearch {
+  const subject = subjectOf(search);
+  if (!subject) return {};
+  const { [subject]: _, ...under } = search;
+  return under;
 }
 
 /** Numbers come out of an address as numbers. */

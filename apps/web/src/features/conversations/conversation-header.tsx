@@ -6,6 +6,7 @@ import type { PanelName } from '../../app/addresses.ts';
 import { useClient } from '../../app/client.tsx';
 import { IconButton } from '../../app/icon-button.tsx';
 import { PersonMark } from '../people/avatar.tsx';
+import { openPersonCard } from '../people/person-card.tsx';
 import { ConversationIcon } from './conversation-icon.tsx';
 import { ConversationMenu } from './conversation-menu.tsx';
 import { useConversationName } from './use-conversation-name.ts';
@@ -47,7 +48,17 @@ export function ConversationHeader({ conversation, panel, onDate }: Props) {
       <ConversationIcon conversation={conversation} size={32} />
       <div className="talk-title">
         <h1>
-          <span className="ellipsis">{name}</span>
+          {peer ? (
+            <button
+              type="button"
+              className="plain-button ellipsis"
+              onClick={(e) => openPersonCard(peer.id, e.currentTarget.getBoundingClientRect())}
+            >
+              {name}
+            </button>
+          ) : (
+            <span className="ellipsis">{name}</span>
+          )}
           <PersonMark person={peer} />
           {conversation.kind !== 'direct' && conversation.guestCount > 0 && (
             <span className="mark mark-guest">{t('withGuests')}</span>

@@ -3,11 +3,12 @@ import type { Conversation } from '@rapport/contract';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ConversationSearch } from '../../app/addresses.ts';
+import { type ConversationSearch, subjectOf } from '../../app/addresses.ts';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { codeOf, sentenceOf } from '../../app/errors.ts';
+import { usePeopleBeside } from '../people/person-card.tsx';
 import { NotFoundPage } from '../shell/fallback-pages.tsx';
 import { ConversationHeader } from './conversation-header.tsx';
 import { Talk, type TalkHandle } from './talk.tsx';
@@ -20,20 +21,19 @@ export function ConversationPage() {
   const search: ConversationSearch = useSearch({ strict: false });
   const { conversation, problem } = useOpened(id ?? '');
   const talk = useRef<TalkHandle>(null);
+  usePeopleBeside();
   if (!id) return null;
   if (problem) return problem;
   if (!conversation) return null;
   const at = seq && /^\d+$/.test(seq) ? Number(seq) : undefined;
-  const withSide = Boolean(search.panel || search.topic);
+  const withSide = Boolean(search.panel || subjectOf(search));
   return (
     <div className="talk-page" data-side={withSide || undefined}>
       <section className="talk-main">
         <ConversationHeader conversation={conversation} panel={search.panel} onDate={() => talk.current?.askDate()} />
         <Talk ref={talk} conversation={id} at={at} {...writing(conversation)} note={<WhyNot conversation={conversation} />} />
       </section>
-      <Suspense fallback={null}>
-        {withSide && <SidePane conversation={conversation} panel={search.panel} topic={search.topic} />}
-      </Suspense>
+      <Suspense fallback={null}>{withSide && <SidePane conversation={conversation} search={search} />}</Suspense>
     </div>
   );
 }

@@ -2,41 +2,36 @@ import type { Conversation } from '@rapport/contract';
 import { useNavigate } from '@tanstack/react-router';
 import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PanelName } from '../../app/addresses.ts';
+import { type ConversationSearch, closedSearch, subjectOf } from '../../app/addresses.ts';
 import { changeDevice, deviceNow } from '../../app/device.ts';
-import { SearchPanel } from '../search/search-panel.tsx';
+import { useFocusBack } from '../../app/focus-back.ts';
 import { ResizeHandle } from '../shell/resize-handle.tsx';
-import { DetailsPanel } from './details-panel.tsx';
-import { FilesPanel } from './files-panel.tsx';
-import { MembersPanel } from './members-panel.tsx';
 import { PaneHead } from './pane-head.tsx';
-import { PinsPanel } from './pins-panel.tsx';
-import { TopicPanel } from './topic-panel.tsx';
-import { TopicsPanel } from './topics-panel.tsx';
+import { panels, subjects } from './panes.ts';
 import './panels.css';
 
 interface Props {
   conversation: Conversation;
-  panel: PanelName | undefined;
-  topic: string | undefined;
+  search: ConversationSearch;
 }
 
-const titles = {
-  topics: 'panelTopics',
-  members: 'panelMembers',
-  pins: 'panelPins',
-  files: 'panelFiles',
-  search: 'panelSearch',
-  details: 'panelDetails',
-} as const;
-
-export function SidePane({ conversation, panel, topic }: Props) {
-  const { t } = useTranslation(['conversations', 'panels']);
+/** What the address names beside the conversation. */
+export function SidePane({ conversation, search }: Props) {
+  const { t } = useTranslation(['conversations', 'panels', 'people']);
   const navigate = useNavigate();
-  const close = (): void => void navigate({ to: '/c/$conversation', params: { conversation: conversation.id }, search: {} });
-  const title = topic ? t('panels:topic') : panel ? t(titles[panel]) : '';
+  useFocusBack();
+  const subject = subjectOf(search);
+  const id = subject && search[subject];
+  const close = (): void =>
+    void navigate({ to: '/c/$conversation', params: { conversation: conversation.id }, search: closedSearch(search) });
+  const entry = subject ? subjects[subject] : search.panel && panels[search.panel];
+  if (!entry) return null;
   return (
-    <aside className="side-pane" style={{ '--pane-width': `${deviceNow().sideWidth}px` } as CSSProperties} aria-label={title}>
+    <aside
+      className="side-pane"
+      style={{ '--pane-width': `${deviceNow().sideWidth}px` } as CSSProperties}
+      aria-label={t(entry.title)}
+    >
       <ResizeHandle
         min={300}
         max={560}
@@ -45,19 +40,32 @@ export function SidePane({ conversation, panel, topic }: Props) {
         side="left"
         onDone={(sideWidth) => changeDevice({ sideWidth })}
       />
-      {topic ? (
-        <TopicPanel key={topic} parent={conversation} topic={topic} onClose={close} />
-      ) : (
-        <>
-          <PaneHead title={title} onClose={close} />
-          {panel === 'topics' && <TopicsPanel conversation={conversation} />}
-          {panel === 'members' && <MembersPanel conversation={conversation} />}
-          {panel === 'pins' && <PinsPanel conversation={conversation} />}
-          {panel === 'files' && <FilesPanel conversation={conversation} />}
-          {panel === 'search' && <SearchPanel conversation={conversation} />}
-          {panel === 'details' && <DetailsPanel conversation={conversation} />}
-        </>
+      {subject && id && <Subject key={id} {...{ subject, conversation, id }} onClose={close} />}
+      {search.panel && (
+        // Under a thing it stays as it is: where it was scrolled to, and what had the focus.
+        <div style={{ display: subject ? 'none' : 'contents' }}>
+          <PaneHead title={t(panels[search.panel].title)} onClose={close} />
+          <Panel name={search.panel} conversation={conversation} />
+        </div>
       )}
     </aside>
   );
+}
+
+function Panel({ name, conversation }: { name: keyof typeof panels; conversation: Conversation }) {
+  const { Pane } = panels[name];
+  return <Pane conversation={conversation} />;
+}
+
+interface SubjectOfPane {
+  subject: keyof typeof subjects;
+  conversation: Conversation;
+  id: string;
+  onClose(): void;
+}
+
+function Subject({ subject, ...props }: SubjectOfPane) {
+  const { Pane } = subjects[subject];
+  useFocusBack();
+  return <Pane {...props} />;
 }

@@ -1,4 +1,3 @@
-import type { Conversation } from '@rapport/contract';
 import { IconBell, IconBellOff, IconLink } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../app/answers.ts';
@@ -10,10 +9,11 @@ import { Talk } from '../conversations/talk.tsx';
 import { useConversationName } from '../conversations/use-conversation-name.ts';
 import { PaneHead } from './pane-head.tsx';
 import { StillMessage } from './still-message.tsx';
+import type { SubjectProps } from './subject-props.ts';
 import { useRoot } from './use-root.ts';
 
 /** A topic beside its conversation: the message it hangs on, then what was said about it. */
-export function TopicPanel({ parent, topic, onClose }: { parent: Conversation; topic: string; onClose(): void }) {
+export function TopicPanel({ conversation: parent, id: topic, onClose }: SubjectProps) {
   const { t } = useTranslation(['panels', 'conversations']);
   const name = useConversationName(parent);
   const client = useDoor();

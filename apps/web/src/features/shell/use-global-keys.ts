@@ -1,5 +1,6 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { closedSearch, conversationSearch, subjectOf } from '../../app/addresses.ts';
 import { useDoor } from '../../app/client.tsx';
 import { listRows, neighbourOf } from '../conversations/naming.ts';
 import type { ShellDoor } from './shell-context.ts';
@@ -38,10 +39,9 @@ export function useGlobalKeys(shell: ShellDoor): void {
     };
     const closePanel = (): void => {
       const here = current();
-      const { panel, topic } = router.state.location.search as { panel?: string; topic?: string };
-      if (here && (panel || topic)) {
-        void navigate({ to: '/c/$conversation', params: { conversation: here }, search: {} });
-      }
+      const search = conversationSearch(router.state.location.search);
+      if (here && (search.panel || subjectOf(search)))
+        void navigate({ to: '/c/$conversation', params: { conversation: here }, search: closedSearch(search) });
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);

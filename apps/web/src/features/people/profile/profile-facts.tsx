@@ -7,6 +7,7 @@ import { shortTimeOf, timeOf } from '../../../app/times.ts';
 import { useClock } from '../../../app/use-clock.ts';
 import { pathOf, useDepartments } from '../departments.ts';
 import { hoursText } from '../hours/hours.ts';
+import { PersonLink } from '../person-link.tsx';
 import { usePeopleNeeded } from '../person-name.ts';
 import { nextWorkOf, worksAt } from '../working-time.ts';
 import { hoursApart } from './local-time.ts';
@@ -60,9 +61,9 @@ function Manager({ id }: { id: string }) {
   const me = useClient((s) => s.me?.user);
   const name = useClient((s) => s.people[id]?.name);
   return (
-    <Link to="/people/$person" params={{ person: id }} search={{}} className="link">
+    <PersonLink id={id} className="link">
       {name ?? (me?.id === id ? me.name : t('unknownPerson'))}
-    </Link>
+    </PersonLink>
   );
 }
 

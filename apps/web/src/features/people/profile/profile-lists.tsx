@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../../app/answers.ts';
 import { useClient } from '../../../app/client.tsx';
-import { PersonAvatar } from '../avatar.tsx';
+import { PersonAvatar, PersonMark } from '../avatar.tsx';
+import { PersonLink } from '../person-link.tsx';
 
 /** Who reports to somebody. */
 export function ReportsPart({ id }: { id: string }) {
@@ -19,11 +20,11 @@ export function ReportsPart({ id }: { id: string }) {
       <ul className="plain-list">
         {people.map((person) => (
           <li key={person.id}>
-            <Link to="/people/$person" params={{ person: person.id }} search={{}} className="profile-entry">
+            <PersonLink id={person.id} className="profile-entry">
               <PersonAvatar id={person.id} known={person} size={28} />
-              <span className="ellipsis">{person.name}</span>
+              <span className="ellipsis">{person.name}</span> <PersonMark person={person} />
               <span className="dim ellipsis grow">{person.title}</span>
-            </Link>
+            </PersonLink>
           </li>
         ))}
       </ul>

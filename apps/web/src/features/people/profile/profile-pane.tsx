@@ -18,10 +18,8 @@ import './profile.css';
 /** All that one may know of somebody, beside the directory; on a phone a page of its own. */
 export function ProfilePane({ id, onClose }: { id: string; onClose(): void }) {
   const { t } = useTranslation(['people', 'app']);
-  const held = useClient((s) => (s.me?.user.id === id ? s.me.user : s.people[id]));
-  const answer = useAnswer('people.get', held ? null : { ids: [id as never] });
-  const person = held ?? answer.data?.users[0];
-  useWatching([], [id]);
+  const found = usePerson(id);
+  const { person } = found;
   return (
     <aside className="profile" aria-label={person ? t('profileOf', { name: person.name }) : t('app:loading')}>
       <div className="profile-close">
@@ -29,10 +27,36 @@ export function ProfilePane({ id, onClose }: { id: string; onClose(): void }) {
           <IconX size={18} />
         </IconButton>
       </div>
-      {person && <Profile person={person} />}
-      {answer.error && <Empty title={answer.error} />}
-      {answer.data && !person && <Empty title={t('app:notFoundTitle')} text={t('app:notFoundText')} />}
+      <Body {...found} />
     </aside>
+  );
+}
+
+interface Found {
+  person: User | undefined;
+  error: string | undefined;
+  missing: boolean;
+}
+
+function usePerson(id: string): Found {
+  const held = useClient((s) => (s.me?.user.id === id ? s.me.user : s.people[id]));
+  const answer = useAnswer('people.get', held ? null : { ids: [id as never] });
+  const person = held ?? answer.data?.users[0];
+  useWatching([], [id]);
+  return { person, error: answer.error, missing: answer.data !== undefined && !person };
+}
+
+/** All that one may know of somebody, wherever it stands. */
+export const ProfileOf = ({ id }: { id: string }) => <Body {...usePerson(id)} />;
+
+function Body({ person, error, missing }: Found) {
+  const { t } = useTranslation('app');
+  return (
+    <>
+      {person && <Profile person={person} />}
+      {error && <Empty title={error} />}
+      {missing && <Empty title={t('notFoundTitle')} text={t('notFoundText')} />}
+    </>
   );
 }
 
