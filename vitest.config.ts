@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { oneLanguage } from './apps/web/one-language.ts';
 
 // Packages are read from their sources: the condition below is the first key of every package's "exports".
 export default defineConfig({
+  plugins: [oneLanguage],
   resolve: { conditions: ['rapport-source'] },
   ssr: { resolve: { conditions: ['rapport-source'] } },
   // Vitest loads global set-up files in an environment of its own.

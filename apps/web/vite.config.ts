@@ -6,6 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { oneLanguage } from './one-language.ts';
 
 /** The dev server's `/api` goes here: a house started with `npm start`. */
 const house = process.env.RAPPORT_URL ?? 'http://localhost:8420';
@@ -55,6 +56,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [
     react(),
+    oneLanguage,
     pdfParts,
     compressed,
     // The worker is our own; the plugin builds it and tells it what the build wrote.
@@ -91,13 +93,11 @@ export default defineConfig({
     rolldownOptions: {
       // Colours of code and the PDF reader: kept by the worker when they are first used.
       output: {
-        // One large part compresses better than many small ones, and what every page needs changes rarely.
+        // What every page begins with, in two parts: many small ones compress worse, and libraries change rarely.
         codeSplitting: {
           groups: [
-            {
-              name: 'base',
-              test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next|virtua|markdown-it|dompurify|linkify-it|@floating-ui)\//,
-            },
+            { name: 'base', tags: ['$initial'], test: /node_modules/ },
+            { name: 'app', tags: ['$initial'] },
           ],
         },
         chunkFileNames: ({ name }) => `assets/${/^(pdf|code-colours)/.test(name) ? 'heavy-' : ''}${name}-[hash].js`,

@@ -9,14 +9,17 @@ export const scrollUp = `async ({ pixels, messages, within }) => {
   let box = rows()[0];
   while (box && !(box.scrollHeight > box.clientHeight + 1 && getComputedStyle(box).overflowY !== 'visible')) box = box.parentElement;
   if (!box) throw new Error('nothing scrolls');
-  const edge = box.getBoundingClientRect();
+  // Measured, not asked of the pointer: a list may let it through while it is scrolled.
   const topmost = () => {
-    for (let y = edge.top + 4; y < edge.bottom; y += 24) {
-      const row = document.elementFromPoint(edge.left + edge.width / 2, y)?.closest('[data-message]');
-      const seq = Number(row?.dataset.message);
-      if (seq > 0) return seq;
+    const all = rows();
+    const top = box.getBoundingClientRect().top;
+    let low = 0;
+    for (let high = all.length - 1; low < high; ) {
+      const middle = (low + high) >> 1;
+      if (all[middle].getBoundingClientRect().bottom > top) high = middle;
+      else low = middle + 1;
     }
-    return Infinity;
+    return Number(all[low]?.dataset.message ?? Infinity);
   };
   const newest = topmost();
   const found = { frames: 0, dropped: 0, mostRows: 0, mostNodes: 0, passed: 0, seconds: 0 };

@@ -12,3 +12,25 @@ declare module '*?url' {
   // biome-ignore lint/style/noDefaultExport: what the build makes of such an import
   export default address;
 }
+
+/** Words of English alone, as the build cuts them out of a file of words. */
+declare module '*?words=en' {
+  type Table = Readonly<Record<string, string>>;
+
+  export const coreWords: Readonly<Record<string, Table>>;
+  export const access: Table;
+  export const health: Table;
+  export const panels: Table;
+  export const search: Table;
+}
+
+/** Words of Chinese alone. */
+declare module '*?words=zh' {
+  type Table = Readonly<Record<string, string>>;
+
+  export const coreWords: Readonly<Record<string, Table>>;
+  export const access: Table;
+  export const health: Table;
+  export const panels: Table;
+  export const search: Table;
+}

@@ -1,5 +1,6 @@
 export { AuditEntry, Grant, Role, Scope } from './access.ts';
 export { Session, Token } from './accounts.ts';
+export { closeCodes } from './close-codes.ts';
 export { type Contract, contract, type Input, type MethodName, type Output, type Parsed } from './contract.ts';
 export {
   Attachment,
@@ -34,7 +35,6 @@ export {
 export { Form, FormAction, FormSource, Participant, RecordedForm } from './forms.ts';
 export {
   CallFrame,
-  closeCodes,
   HelloFrame,
   LossyFrame,
   OrganizationFrame,

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, type ModalProps } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useFocusBack } from './focus-back.ts';
+import { useTranslation } from './translation.tsx';
 
 /** A dialog, open as long as it is there. Only parts that come when they are needed import it: the first load goes without. */
 export function Dialog(props: Omit<ModalProps, 'opened' | 'closeButtonProps'>) {

@@ -1,11 +1,11 @@
 import { CallError } from '@rapport/client';
 import { type ErrorCode, errorCatalogue, problemOf } from '@rapport/contract';
-import i18next from 'i18next';
 import { languageNow } from './language.ts';
+import { say } from './translation.tsx';
 
 /** The sentence for an error: the catalogue's own, in the language spoken now. */
 export function sentenceOf(error: unknown): string {
-  if (!(error instanceof CallError)) return i18next.t('app:unreachable');
+  if (!(error instanceof CallError)) return say('app:unreachable');
   const { code, params, detail } = error.problem;
   return code in errorCatalogue ? problemOf(code, params ?? {}, languageNow()).detail : detail;
 }

@@ -1,26 +1,47 @@
 import type { Language } from '@rapport/contract';
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import { deviceNow } from './device.ts';
-import { resources } from './words.ts';
+import { loadPack, packOf, type Table, type Tables } from './packs.ts';
 
 /** The language to speak before anybody has signed in. */
 export const firstLanguage = (): Language => deviceNow().language ?? (navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
 
-export function startLanguage(language: Language): void {
-  void i18next.use(initReactI18next).init({
-    resources,
-    lng: language,
-    fallbackLng: 'en',
-    defaultNS: 'app',
-    interpolation: { escapeValue: false },
-    initAsync: false,
-    react: { useSuspense: false },
-  });
-  document.documentElement.lang = language;
-  i18next.on('languageChanged', (next) => {
-    document.documentElement.lang = next;
-  });
+const known: Record<Language, Record<string, Table>> = { en: {}, 'zh-CN': {} };
+const asked = new Map<string, Promise<void>>();
+const wanted = new Set(['core']);
+const listeners = new Set<() => void>();
+let now: Language = 'en';
+
+export const languageNow = (): Language => now;
+
+export const subscribeToLanguage = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** Takes words in. */
+export const learn = (language: Language, tables: Tables): void => void Object.assign(known[language], tables);
+
+/** A feature's words, when they are there. */
+export const wordsOf = (language: Language, feature: string): Table | undefined => known[language][feature];
+
+/** Has a feature's words loaded: the same promise for all who ask, another one after a failure. */
+export function loadWords(language: Language, feature: string): Promise<void> {
+  const pack = packOf(feature);
+  wanted.add(pack);
+  const key = `${language} ${pack}`;
+  let promise = asked.get(key);
+  if (!promise) {
+    promise = loadPack(language, pack).then((tables) => learn(language, tables));
+    // Asked again after a while, not at once: a page that waits for it would ask without end.
+    promise.catch(() => setTimeout(() => asked.delete(key), 5_000));
+    asked.set(key, promise);
+  }
+  return promise;
 }
 
-export const languageNow = (): Language => (i18next.language === 'zh-CN' ? 'zh-CN' : 'en');
+/** Speaks a language from now on, once all words that were needed so far are there in it. */
+export async function speak(language: Language): Promise<void> {
+  await Promise.all([...wanted].map((pack) => loadWords(language, pack)));
+  now = language;
+  for (const listener of listeners) listener();
+}

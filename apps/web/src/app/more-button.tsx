@@ -1,5 +1,5 @@
 import { Button, type ButtonProps } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from './translation.tsx';
 
 /** Asks for the next page of a list; nothing where there is none. */
 export function MoreButton({ more, ...props }: ButtonProps & { more: (() => void) | undefined }) {

@@ -1,6 +1,6 @@
 import type { Client } from '@rapport/client';
-import i18next from 'i18next';
 import { toast } from './toasts.tsx';
+import { say } from './translation.tsx';
 
 /** Least time between two looks for a new version (ms). */
 const lookEvery = 5 * 60_000;
@@ -10,8 +10,8 @@ function offer(reload: () => void): void {
   toast({
     kind: 'info',
     stays: true,
-    text: i18next.t('app:newVersion'),
-    action: { label: i18next.t('app:reloadNow'), run: reload },
+    text: say('app:newVersion'),
+    action: { label: say('app:reloadNow'), run: reload },
   });
 }
 

@@ -1,8 +1,8 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { Link, Outlet, useMatchRoute } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { sectionsFor } from './sections.ts';
 import './admin.css';
 

@@ -1,8 +1,8 @@
 import { Switch } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDoor } from '../../app/client.tsx';
 import { codeOf, sentenceOf } from '../../app/errors.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { type PushState, pushState, switchPushOff, switchPushOn } from './push-here.ts';
 
 const reasons = { denied: 'pushDenied', insecure: 'pushInsecure', unsupported: 'pushUnsupported' } as const;

@@ -1,8 +1,8 @@
 import { Menu } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { sendTimesOf } from '../composer/schedule/send-times.ts';
 import { whenOf } from '../composer/schedule/when.ts';

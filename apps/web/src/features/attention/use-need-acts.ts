@@ -1,8 +1,8 @@
 import { useCallback, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../app/answers.ts';
 import { useDoor } from '../../app/client.tsx';
 import { toast } from '../../app/toasts.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { whenOf } from '../composer/schedule/when.ts';
 import { doneSteps, laterSteps, type Steps } from './need-steps.ts';

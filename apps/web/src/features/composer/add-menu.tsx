@@ -10,9 +10,9 @@ import {
   IconSlash,
 } from '@tabler/icons-react';
 import { useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { IconButton } from '../../app/icon-button.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
 import { chosenOf } from '../files/dropped-files.ts';
 import { useWriting } from './writing.ts';

@@ -1,9 +1,9 @@
 import { ActionIcon, Popover } from '@mantine/core';
 import { IconAt, IconLetterCase, IconMicrophone, IconMoodSmile, IconSend2, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDevice } from '../../app/device.ts';
 import { IconButton } from '../../app/icon-button.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
 import { AddMenu } from './add-menu.tsx';
 import { useBefore } from './before/before-line.tsx';

@@ -3,7 +3,7 @@ import type { Message } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
 import { IconAlertTriangle, IconPencil, IconQuote, IconShareOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../app/translation.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
 import { usePersonName } from '../people/person-name.ts';
 import { useMentionNames } from '../timeline/use-mention-names.ts';

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { languageNow } from '../../app/language.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { findEmoji } from './emoji-list.ts';
 
 const columns = 8;

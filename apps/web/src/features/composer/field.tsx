@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { useDevice } from '../../app/device.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
 import { useConversationName } from '../conversations/use-conversation-name.ts';
 import type { CommandDoor } from './commands/use-command-field.ts';

@@ -1,5 +1,5 @@
 import { IconBuilding, IconUsersGroup } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../app/translation.tsx';
 import { PersonAvatar, PersonMark } from '../people/avatar.tsx';
 import { ChoiceList } from './choice-list.tsx';
 import type { MentionChoice } from './use-mentions.ts';

@@ -1,8 +1,8 @@
 import { Button, CloseButton, Progress } from '@mantine/core';
 import { IconAlertCircle, IconFile } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { languageNow } from '../../app/language.ts';
 import { sizeOf } from '../../app/times.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import type { Pending } from '../files/upload-desk.ts';
 import type { Uploads } from './use-uploads.ts';
 

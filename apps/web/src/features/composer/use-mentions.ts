@@ -1,7 +1,7 @@
 import type { User } from '@rapport/contract';
 import { useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient, useDoor } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { useDepartments } from '../people/departments.ts';
 import { type MentionLabel, type MentionQuery, rank } from './mention-text.ts';
 

@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDoor } from '../../app/client.tsx';
 import { toast } from '../../app/toasts.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { mostDropped } from '../files/dropped-files.ts';
 import { type Chosen, deskOf, type Pending } from '../files/upload-desk.ts';
 

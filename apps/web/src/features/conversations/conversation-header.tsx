@@ -1,10 +1,10 @@
 import type { Conversation } from '@rapport/contract';
 import { IconArrowLeft, IconFiles, IconMessage2, IconPin, IconSearch, IconUsers } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import type { PanelName } from '../../app/addresses.ts';
 import { useClient } from '../../app/client.tsx';
 import { IconButton } from '../../app/icon-button.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { PersonMark } from '../people/avatar.tsx';
 import { openPersonCard } from '../people/person-card.tsx';
 import { ConversationIcon } from './conversation-icon.tsx';

@@ -17,12 +17,12 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { PanelName } from '../../app/addresses.ts';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { copyText } from '../../app/copy.ts';
 import { IconButton } from '../../app/icon-button.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { isMuted } from './naming.ts';
 
 const LeaveDialog = lazy(async () => ({ default: (await import('./leave-dialog.tsx')).LeaveDialog }));

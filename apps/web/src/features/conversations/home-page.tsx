@@ -1,9 +1,9 @@
 import { IconMessages, IconPackageImport, IconUserPlus, IconUsersPlus, IconWorldSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { useNothingYet } from './use-nothing-yet.ts';
 
 const BrowseDialog = lazy(async () => ({ default: (await import('./list/browse-dialog.tsx')).BrowseDialog }));

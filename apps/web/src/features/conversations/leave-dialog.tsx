@@ -1,10 +1,10 @@
 import { Button, Stack } from '@mantine/core';
 import type { Conversation } from '@rapport/contract';
 import { useNavigate } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../app/answers.ts';
 import { useDoor } from '../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../app/dialog.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 
 export function LeaveDialog({ conversation, name, onClose }: { conversation: Conversation; name: string; onClose(): void }) {
   const { t } = useTranslation('conversations');

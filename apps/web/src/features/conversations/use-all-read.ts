@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../app/answers.ts';
 import { useDoor } from '../../app/client.tsx';
 import { toast } from '../../app/toasts.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 
 /** Everything is read, in one call; undone, the pointers stand where they stood (SY8). */
 export function useAllRead(): () => Promise<void> {

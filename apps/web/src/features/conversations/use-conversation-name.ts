@@ -1,7 +1,7 @@
 import type { Conversation } from '@rapport/contract';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient, useDoor } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { type NameWords, nameOf } from './naming.ts';
 
 export function useNameWords(): NameWords {

@@ -1,7 +1,7 @@
 import { type Attachment, filePaths } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { languageNow } from '../../app/language.ts';
 import { sizeOf } from '../../app/times.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { FileIcon } from './file-icon.tsx';
 import { fitted } from './fitted.ts';
 import { useOpenPreview } from './preview/open-preview.ts';

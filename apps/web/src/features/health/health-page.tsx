@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import type { Output } from '@rapport/contract';
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../app/answers.ts';
 import { fullTimeOf } from '../../app/times.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { Section } from '../people/settings/section.tsx';
 import '../people/settings/settings.css';

@@ -1,13 +1,13 @@
 import { Table } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../app/answers.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { Section } from '../people/settings/section.tsx';
 
 /** Which parts of the program take the database's time. */
 export function Statements() {
-  const { t, i18n } = useTranslation('health');
+  const { t, language } = useTranslation('health');
   const { data, error } = useAnswer('health.statements', { limit: 12 });
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = new Intl.NumberFormat(language);
   return (
     <Section title={t('statements')} text={t('statementsAbout')}>
       {error && <p role="alert">{error}</p>}

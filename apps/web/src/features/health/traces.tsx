@@ -1,9 +1,9 @@
 import { Switch } from '@mantine/core';
 import type { Trace } from '@rapport/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../app/answers.ts';
 import { shortTimeOf } from '../../app/times.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { Section } from '../people/settings/section.tsx';
 

@@ -1,11 +1,11 @@
 import { Button, Radio, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import type { Conversation } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { fullTimeOf } from '../../app/times.ts';
 import { toast } from '../../app/toasts.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { useConversationName } from '../conversations/use-conversation-name.ts';
 

@@ -1,7 +1,7 @@
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../app/icon-button.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 
 export function PaneHead({ title, onClose, children }: { title: ReactNode; onClose(): void; children?: ReactNode }) {
   const { t } = useTranslation('panels');

@@ -1,7 +1,7 @@
 import { IconExternalLink } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { BesideContext } from '../people/person-link.tsx';
 import { ProfileOf } from '../people/profile/profile-pane.tsx';
 import { PaneHead } from './pane-head.tsx';

@@ -2,9 +2,9 @@ import type { Conversation } from '@rapport/contract';
 import { IconPin } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../app/answers.ts';
 import { Empty } from '../../app/empty.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { StillMessage } from './still-message.tsx';
 
 export function PinsPanel({ conversation }: { conversation: Conversation }) {

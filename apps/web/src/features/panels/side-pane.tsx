@@ -1,10 +1,10 @@
 import type { Conversation } from '@rapport/contract';
 import { useNavigate } from '@tanstack/react-router';
 import type { CSSProperties } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type ConversationSearch, closedSearch, subjectOf } from '../../app/addresses.ts';
 import { changeDevice, deviceNow } from '../../app/device.ts';
 import { useFocusBack } from '../../app/focus-back.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { ResizeHandle } from '../shell/resize-handle.tsx';
 import { PaneHead } from './pane-head.tsx';
 import { panels, subjects } from './panes.ts';

@@ -1,9 +1,9 @@
 import { IconBell, IconBellOff, IconLink } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { copyText } from '../../app/copy.ts';
 import { IconButton } from '../../app/icon-button.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { isMuted } from '../conversations/naming.ts';
 import { Talk } from '../conversations/talk.tsx';
 import { useConversationName } from '../conversations/use-conversation-name.ts';

@@ -1,6 +1,6 @@
 import { filePaths, type User } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { hueOf, initialsOf } from './names.ts';
 
 interface Props {

@@ -1,8 +1,8 @@
 import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient, useDoor } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { PersonAvatar, PersonMark } from './avatar.tsx';
 
 interface Props {

@@ -1,7 +1,7 @@
 import type { State } from '@rapport/client';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient, useDoor } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 
 export type People = State['people'];
 

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../app/translation.tsx';
 
 /** What can be asked for, with examples that can be tried. */
 export function SearchHelp({ onTry }: { onTry(example: string): void }) {

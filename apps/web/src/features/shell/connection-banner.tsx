@@ -1,7 +1,7 @@
 import { IconCloudOff } from '@tabler/icons-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDoor, useStatus } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 
 function subscribeToNetwork(listener: () => void): () => void {
   addEventListener('online', listener);

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { CallError } from '@rapport/client';
 import { IconCompass, IconMoodSad } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { Empty } from '../../app/empty.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 
 export function NotFoundPage() {
   const { t } = useTranslation('app');

@@ -1,7 +1,7 @@
 import { Kbd } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { useDevice } from '../../app/device.ts';
 import { Dialog } from '../../app/dialog.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 

@@ -1,9 +1,9 @@
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconKeyboard } from '@tabler/icons-react';
 import { Link, useMatchRoute } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { countOf } from '../../app/times.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { PersonAvatar } from '../people/avatar.tsx';
 import { type RailEntry, railEntries } from './rail-entries.ts';
 import { useShell } from './shell-context.ts';

@@ -1,10 +1,11 @@
 import { mentionsOf } from '@rapport/contract';
 import { Outlet, useMatchRoute, useNavigate, useRouter } from '@tanstack/react-router';
 import { type CSSProperties, lazy, Suspense, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
 import { changeDevice, deviceNow } from '../../app/device.ts';
 import { useFocusWatch } from '../../app/focus-back.ts';
+import { speak } from '../../app/language.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { useWatching } from '../../app/watching.ts';
 import { useNotices } from '../attention/use-notices.ts';
 import { useWaitingSigns } from '../attention/use-waiting.ts';
@@ -100,11 +101,11 @@ function useSwitcherReady(): void {
 
 /** The language of the profile is spoken on a device that has no choice of its own. */
 function useMyLanguage(): void {
-  const { i18n } = useTranslation();
+  const { language } = useTranslation();
   const mine = useClient((s) => s.me?.user.language);
   useEffect(() => {
-    if (mine && deviceNow().language === null && i18n.language !== mine) void i18n.changeLanguage(mine);
-  }, [mine, i18n]);
+    if (mine && deviceNow().language === null && language !== mine) void speak(mine);
+  }, [mine, language]);
 }
 
 /** A session that was ended elsewhere leads back to the sign-in page. */

@@ -1,5 +1,5 @@
 import type { Conversation } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../app/translation.tsx';
 import { ConversationIcon } from '../conversations/conversation-icon.tsx';
 import { useConversationName } from '../conversations/use-conversation-name.ts';
 

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconCalendar, IconChevronDown, IconMailOpened } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { dayNameOf } from '../../app/times.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { useTalk } from '../conversations/talk-context.ts';
 import type { Window } from './use-window.ts';

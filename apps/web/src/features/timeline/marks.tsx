@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { dayNameOf } from '../../app/times.ts';
+import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { useTalk } from '../conversations/talk-context.ts';
 

@@ -1,5 +1,5 @@
 import { IconArrowDown } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../app/translation.tsx';
 
 /** Below the fold something is new: said, never scrolled to by itself. */
 export function NewestPill({ count, shown, onClick }: { count: number; shown: boolean; onClick(): void }) {

@@ -1,10 +1,10 @@
 import { Skeleton } from '@mantine/core';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Virtualizer } from 'virtua';
 import { useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { Later } from '../../app/later.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { Beginning } from './beginning.tsx';
 import { DayHead } from './day-head.tsx';
 import { DayMark, UnreadMark } from './marks.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 
 const nobody: Readonly<Record<string, number>> = {};
 

@@ -1,7 +1,7 @@
 import type { ResolveMention } from '@rapport/ui';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../app/client.tsx';
+import { useTranslation } from '../../app/translation.tsx';
 import { useDepartments } from '../people/departments.ts';
 
 /** Names for what a message mentions, in the reader's language. */

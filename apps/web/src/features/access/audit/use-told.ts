@@ -1,8 +1,8 @@
 import { type AuditEntry, type Permission, permissionCatalogue } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { languageNow } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useDepartments } from '../../people/departments.ts';
 import { roleNameOf } from '../roles/role-name.ts';
 import { acts, detailText, detailWords, isAct, isDetail } from './acts.ts';

@@ -1,12 +1,12 @@
 import { Button, Radio, Stack } from '@mantine/core';
 import type { ConversationOutline, User } from '@rapport/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { MoreButton } from '../../../app/more-button.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { usePages } from '../use-pages.ts';
 
 interface Props {

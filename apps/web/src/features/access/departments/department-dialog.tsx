@@ -1,10 +1,10 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import type { Department, User } from '@rapport/contract';
 import { type FormEvent, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { pathOf, reloadDepartments, useDepartments } from '../../people/departments.ts';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 

@@ -1,8 +1,8 @@
 import { Button, Select, Stack } from '@mantine/core';
 import type { Department } from '@rapport/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { departmentOptions } from '../../people/departments.ts';
 import { mayLie, type Place } from './tree.ts';
 

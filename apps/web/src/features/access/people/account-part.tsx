@@ -1,12 +1,12 @@
 import { Button, Checkbox, Stack } from '@mantine/core';
 import type { Output, User } from '@rapport/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { fullTimeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 
 interface Props {

@@ -1,12 +1,12 @@
 import { Button, FileButton, Group, Stack, Table, Textarea } from '@mantine/core';
 import type { Output } from '@rapport/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
 import { Dialog } from '../../../app/dialog.tsx';
 import { languageNow } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useDepartments } from '../../people/departments.ts';
 import { useReach } from '../../people/may.ts';
 import { downloadText } from '../download.ts';

@@ -1,10 +1,10 @@
 import { Button, MultiSelect, TextInput } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { type FormEvent, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { departmentOptions, useDepartments } from '../../people/departments.ts';
 import { useReach } from '../../people/may.ts';
 import { PeoplePicker } from '../../people/people-picker.tsx';

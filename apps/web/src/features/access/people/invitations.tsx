@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog } from '../../../app/dialog.tsx';
 import { shortTimeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { useDepartments } from '../../people/departments.ts';
 

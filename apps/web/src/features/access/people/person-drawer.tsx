@@ -1,10 +1,10 @@
 import { Drawer, Select } from '@mantine/core';
 import type { BaseRole, User } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { Later } from '../../../app/later.tsx';
 import { dayNameOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { PersonAvatar, PersonMark } from '../../people/avatar.tsx';
 import { useMayManage, useReach } from '../../people/may.ts';

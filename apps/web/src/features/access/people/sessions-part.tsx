@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import type { Session, User } from '@rapport/contract';
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { shortTimeOf } from '../../../app/times.ts';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 
 /** Where somebody is signed in; a lost device is out at once. */

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { Grant, Input, Scope } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { PersonAvatar } from '../../people/avatar.tsx';
 import { pathOf, useDepartments } from '../../people/departments.ts';
 import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';

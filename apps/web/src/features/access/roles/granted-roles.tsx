@@ -1,9 +1,9 @@
 import { Button, Select } from '@mantine/core';
 import { type Grant, type Permission, permissionCatalogue, type Role, type User } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { departmentOptions, useDepartments } from '../../people/departments.ts';
 import { reachOf, useReach } from '../../people/may.ts';
 import { GrantList } from './grant-list.tsx';

@@ -1,9 +1,9 @@
 import { Checkbox } from '@mantine/core';
 import { type Permission, permissionCatalogue, type Role } from '@rapport/contract';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { languageNow } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { permissionGroups } from './permission-groups.ts';
 
 interface Props {

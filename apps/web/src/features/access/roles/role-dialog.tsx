@@ -1,11 +1,11 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import type { Permission, Role } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { PermissionPicker } from './permission-picker.tsx';
 import { roleNameOf } from './role-name.ts';
 

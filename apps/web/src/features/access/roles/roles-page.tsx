@@ -3,11 +3,11 @@ import { type Permission, permissionCatalogue, type Role } from '@rapport/contra
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { languageNow } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { GrantList } from './grant-list.tsx';
 import { RoleDialog } from './role-dialog.tsx';
 import { roleNameOf } from './role-name.ts';

@@ -1,10 +1,10 @@
 import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import type { Input, Organization, OrganizationSettings } from '@rapport/contract';
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { isWhole } from '../../people/hours/hours.ts';
 import { HoursEditor } from '../../people/hours/hours-editor.tsx';
 import { Section } from '../../people/settings/section.tsx';

@@ -1,12 +1,12 @@
 import { Button, NumberInput, Progress } from '@mantine/core';
 import type { Output } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { languageNow } from '../../../app/language.ts';
 import { shortTimeOf, sizeOf } from '../../../app/times.ts';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { PersonAvatar } from '../../people/avatar.tsx';
 import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';

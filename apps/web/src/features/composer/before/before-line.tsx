@@ -1,7 +1,7 @@
 import { IconBellOff, IconMoon, IconUsers } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { timeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { useSendLater } from '../schedule/later-menu.tsx';
 import { whenOf } from '../schedule/when.ts';

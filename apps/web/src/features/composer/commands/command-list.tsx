@@ -1,5 +1,5 @@
 import { IconSlash } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../app/translation.tsx';
 import { ChoiceList } from '../choice-list.tsx';
 import type { Command } from './registry.ts';
 

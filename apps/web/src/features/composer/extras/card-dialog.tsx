@@ -1,9 +1,9 @@
 import { Button, Stack } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 import { useWriting } from '../writing.ts';
 

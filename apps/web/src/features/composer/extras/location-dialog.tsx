@@ -1,9 +1,9 @@
 import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core';
 import { IconCurrentLocation } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useWriting } from '../writing.ts';
 
 type Figure = number | string;

@@ -1,8 +1,8 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../../app/answers.ts';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useWriting } from '../writing.ts';
 
 /** Why a message may disturb people outside their hours, and how often one may still do that today. */

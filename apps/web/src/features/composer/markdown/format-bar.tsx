@@ -11,8 +11,8 @@ import {
   IconSourceCode,
   IconStrikethrough,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../app/icon-button.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useWriting } from '../writing.ts';
 
 const formats = [

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../app/translation.tsx';
 import { MessageText } from '../../timeline/message/message-text.tsx';
 import { useWriting } from '../writing.ts';
 

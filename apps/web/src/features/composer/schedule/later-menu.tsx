@@ -1,8 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconCalendarTime, IconChevronDown, IconClock } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { nextWorkOf, worksAt } from '../../people/working-time.ts';
 import { usePeer } from '../before/use-peer.ts';

@@ -1,8 +1,8 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useWriting } from '../writing.ts';
 import { useSendLater } from './later-menu.tsx';
 import { fieldOf, instantOfField } from './send-times.ts';

@@ -1,12 +1,12 @@
 import { ActionIcon } from '@mantine/core';
 import { IconMicrophoneOff, IconPlayerStopFilled, IconSend2, IconTrash } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDoor } from '../../../app/client.tsx';
 import { deviceNow } from '../../../app/device.ts';
 import { sentenceOf } from '../../../app/errors.ts';
 import { IconButton } from '../../../app/icon-button.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { lengthOf } from '../../files/length.ts';
 import { VoicePlayer } from '../../files/voice-player.tsx';
 import { useWriting } from '../writing.ts';

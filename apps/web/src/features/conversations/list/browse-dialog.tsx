@@ -4,11 +4,11 @@ import type { Conversation } from '@rapport/contract';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog } from '../../../app/dialog.tsx';
 import { Empty } from '../../../app/empty.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { ConversationIcon } from '../conversation-icon.tsx';
 
 /** Most groups of one list; the filter finds the others. */

@@ -2,10 +2,10 @@ import { Button, Radio, Stack, Textarea, TextInput } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 
 export function CreateGroupDialog({ onClose }: { onClose(): void }) {

@@ -2,10 +2,10 @@ import { Button, Stack } from '@mantine/core';
 import type { User } from '@rapport/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 
 /** The conversation with one person or a few, made when there is none. */

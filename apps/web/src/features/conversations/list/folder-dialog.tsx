@@ -1,8 +1,8 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import type { Folder } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 
 interface Props {
   /** The one that is renamed; absent: a new one. */

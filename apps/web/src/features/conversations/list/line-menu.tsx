@@ -13,8 +13,8 @@ import {
   IconStarOff,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { foldersInOrder, isUnread } from '../naming.ts';
 import { useConversationName } from '../use-conversation-name.ts';
 import { useLineActs } from './use-line-acts.ts';

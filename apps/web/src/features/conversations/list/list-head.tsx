@@ -8,9 +8,9 @@ import {
   IconUsersPlus,
   IconWorldSearch,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { IconButton } from '../../../app/icon-button.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useAllRead } from '../use-all-read.ts';
 
 export type Open = 'group' | 'direct' | 'browse' | 'archived';

@@ -9,9 +9,9 @@ import {
   IconEdit,
   IconTrash,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { changeDevice, useDevice } from '../../../app/device.ts';
 import { IconButton } from '../../../app/icon-button.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import type { ListRow } from '../naming.ts';
 import { useLineActs } from './use-line-acts.ts';
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import { Empty } from '../../../app/empty.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import type { ListFilter } from '../naming.ts';
 
 /** The list when it shows nothing. */

@@ -1,8 +1,8 @@
 import type { Conversation, Folder, Input } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 
 type Change = Omit<Input<'conversations.changeMine'>, 'conversation'>;
 

@@ -1,8 +1,8 @@
 import { Select, TextInput } from '@mantine/core';
 import type { File, User } from '@rapport/contract';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { lastActivity, nameOf } from '../../conversations/naming.ts';
 import { useNameWords } from '../../conversations/use-conversation-name.ts';
 import { PeoplePicker } from '../../people/people-picker.tsx';

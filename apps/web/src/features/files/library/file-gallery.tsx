@@ -1,5 +1,5 @@
 import { type File, filePaths } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../app/translation.tsx';
 import { FileIcon } from '../file-icon.tsx';
 import { useOpenPreview } from '../preview/open-preview.ts';
 

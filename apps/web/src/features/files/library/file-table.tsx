@@ -1,7 +1,7 @@
 import type { File } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { languageNow } from '../../../app/language.ts';
 import { fullTimeOf, shortTimeOf, sizeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';
 import { FileIcon } from '../file-icon.tsx';

@@ -1,8 +1,8 @@
 import { type Conversion, type File, filePaths } from '@rapport/contract';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDoor } from '../../../app/client.tsx';
 import { codeOf } from '../../../app/errors.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { PdfView } from './pdf-view.tsx';
 
 type State = Conversion['state'] | 'asking';
@@ -25,7 +25,8 @@ export function OfficeView({ file }: { file: File }) {
   if (state === 'unavailable') return <Note title={t('noOffice')} text={t('noOfficeText')} />;
   if (state === 'failed') {
     const why = { time: 'notConvertedTime', large: 'notConvertedLarge', unreadable: 'notConvertedUnreadable' } as const;
-    return <Note title={t('notConverted')} text={t(why[reason ?? 'unreadable'])} />;
+    const said = why[reason ?? 'unreadable'];
+    return <Note title={t('notConverted')} text={t(said)} />;
   }
   return (
     <div className="preview-note" role="status">

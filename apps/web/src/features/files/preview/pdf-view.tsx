@@ -1,8 +1,8 @@
 import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist';
 import worker from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Later } from '../../../app/later.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 
 GlobalWorkerOptions.workerSrc = worker;
 /** Character maps and standard fonts lie beside the app, put there by the build. */

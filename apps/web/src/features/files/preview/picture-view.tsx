@@ -1,8 +1,8 @@
 import { type File, filePaths } from '@rapport/contract';
 import { IconMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../app/icon-button.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { fitting, moved, type Place, zoomedAt } from './place.ts';
 
 const shown = /^image\/(jpeg|png|webp|gif|avif)$/;

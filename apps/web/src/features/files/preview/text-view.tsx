@@ -2,10 +2,10 @@ import { SegmentedControl } from '@mantine/core';
 import { type File, filePaths } from '@rapport/contract';
 import { renderMarkdown } from '@rapport/ui';
 import { useEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useDoor } from '../../../app/client.tsx';
 import { Later } from '../../../app/later.tsx';
 import { languageOfText } from '../../../app/text-language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { codeLanguageOf } from './view-of.ts';
 import '../../timeline/prose.css';
 

@@ -1,8 +1,8 @@
 import { IconChevronDown, IconChevronRight, IconUsers } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../app/icon-button.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { type DepartmentNode, nodesOf, useDepartments } from '../departments.ts';
 
 /** Small trees lie open; of large ones the two upper levels. */

@@ -1,12 +1,12 @@
 import { Button, Group, Radio, Select, Stack, Textarea } from '@mantine/core';
 import type { Output } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
 import { Dialog } from '../../../app/dialog.tsx';
 import { languageNow } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { departmentOptions, useDepartments } from '../departments.ts';
 import { useReach } from '../may.ts';
 

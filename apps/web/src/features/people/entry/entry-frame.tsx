@@ -1,8 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { changeDevice } from '../../../app/device.ts';
-import { languageNow } from '../../../app/language.ts';
+import { languageNow, speak } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import './entry.css';
 
 interface Props {
@@ -38,7 +38,7 @@ export function EntryFrame({ title, text, error, children, foot }: Props) {
 }
 
 export function LanguageSwitch() {
-  const { t, i18n } = useTranslation('people');
+  const { t } = useTranslation('people');
   return (
     <SegmentedControl
       size="xs"
@@ -47,7 +47,7 @@ export function LanguageSwitch() {
       onChange={(value) => {
         const language = value === 'zh-CN' ? 'zh-CN' : 'en';
         changeDevice({ language });
-        void i18n.changeLanguage(language);
+        void speak(language);
       }}
       data={[
         { value: 'zh-CN', label: t('chinese') },

@@ -1,13 +1,10 @@
 import { CallError } from '@rapport/client';
 import { problemOf } from '@rapport/contract';
-import i18next from 'i18next';
 import { beforeAll, expect, it } from 'vitest';
-import { app } from '../../../app/app-words.ts';
-import { tables } from '../../../app/words-of.ts';
-import { people } from '../words.ts';
+import { speak } from '../../../app/language.ts';
 import { refusalOf } from './refusal.ts';
 
-beforeAll(() => i18next.init({ lng: 'zh', resources: { zh: { app: tables(app).zh, people: tables(people).zh } } }));
+beforeAll(() => speak('zh-CN'));
 
 it('what the server says of a field in another language is said in the page’s own words', () => {
   // As to a browser that asks for English while the page is Chinese.

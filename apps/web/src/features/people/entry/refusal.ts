@@ -1,6 +1,6 @@
 import { CallError } from '@rapport/client';
-import i18next from 'i18next';
 import { sentenceOf } from '../../../app/errors.ts';
+import { say } from '../../../app/translation.tsx';
 
 /** What the forms on the way in call their fields. */
 const labels = {
@@ -18,5 +18,5 @@ const isLabelled = (field: unknown): field is keyof typeof labels => typeof fiel
 export function refusalOf(error: unknown): string {
   const problem = error instanceof CallError ? error.problem : undefined;
   const field = problem?.code === 'invalid-input' ? problem.params?.field : undefined;
-  return isLabelled(field) ? i18next.t('app:fieldNotValid', { field: i18next.t(labels[field]) }) : sentenceOf(error);
+  return isLabelled(field) ? say('app:fieldNotValid', { field: say(labels[field]) }) : sentenceOf(error);
 }

@@ -1,10 +1,10 @@
 import { Anchor, TextInput } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { PasswordField } from '../../../app/password-field.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { EntryForm, EntryFrame } from './entry-frame.tsx';
 import { useEntry } from './use-entry.ts';
 

@@ -1,9 +1,9 @@
 import { Button, Switch, TextInput } from '@mantine/core';
 import type { WorkingHours } from '@rapport/contract';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../app/icon-button.tsx';
 import { languageNow } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { clockOf, dayName, minuteOf } from './hours.ts';
 import './hours.css';
 

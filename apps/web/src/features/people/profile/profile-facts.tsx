@@ -1,9 +1,9 @@
 import type { User } from '@rapport/contract';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { shortTimeOf, timeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { pathOf, useDepartments } from '../departments.ts';
 import { hoursText } from '../hours/hours.ts';

@@ -1,8 +1,8 @@
 import { IconLock, IconUsersGroup } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../../../app/answers.ts';
 import { useClient } from '../../../app/client.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { PersonAvatar, PersonMark } from '../avatar.tsx';
 import { PersonLink } from '../person-link.tsx';
 

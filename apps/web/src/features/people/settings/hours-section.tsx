@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import type { Me } from '@rapport/contract';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { isWhole } from '../hours/hours.ts';
 import { HoursEditor } from '../hours/hours-editor.tsx';
 import { Section } from './section.tsx';

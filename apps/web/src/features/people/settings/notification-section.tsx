@@ -1,11 +1,11 @@
 import { Button, NativeSelect, Switch, Textarea } from '@mantine/core';
 import type { Input, Output } from '@rapport/contract';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { changeDevice, useDevice } from '../../../app/device.ts';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { PushSwitch } from '../../attention/push-switch.tsx';
 import { Section } from './section.tsx';
 

@@ -1,22 +1,22 @@
 import { SegmentedControl, Switch } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { changeDevice, type Device, useDevice } from '../../../app/device.ts';
-import { languageNow } from '../../../app/language.ts';
+import { languageNow, speak } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { Section } from './section.tsx';
 
 /** Theme, language and habits. The language follows the person, everything else stays on this device. */
 export function PreferencesSection() {
-  const { t, i18n } = useTranslation('people');
+  const { t } = useTranslation('people');
   const client = useDoor();
   const { act } = useAct();
   const device = useDevice();
-  const speak = (value: string): void => {
+  const choose = (value: string): void => {
     const language = value === 'zh-CN' ? 'zh-CN' : 'en';
     changeDevice({ language });
-    void i18n.changeLanguage(language);
+    void speak(language);
     void act(() => client.call('people.changeProfile', { language }));
   };
   return (
@@ -24,7 +24,7 @@ export function PreferencesSection() {
       <Choice
         label={t('language')}
         value={languageNow()}
-        onChange={speak}
+        onChange={choose}
         options={[
           ['zh-CN', t('chinese')],
           ['en', t('english')],

@@ -1,10 +1,10 @@
 import { Button, FileButton, Select, TextInput } from '@mantine/core';
 import type { Me } from '@rapport/contract';
 import { type FormEvent, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { UploadError, upload } from '../../files/uploads.ts';
 import { PersonAvatar } from '../avatar.tsx';
 import { Section } from './section.tsx';

@@ -2,10 +2,10 @@ import { Button, CopyButton, TextInput } from '@mantine/core';
 import type { Me } from '@rapport/contract';
 import { toDataURL } from 'qrcode';
 import { type FormEvent, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { PasswordField } from '../../../app/password-field.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { Section } from './section.tsx';
 
 type Step =

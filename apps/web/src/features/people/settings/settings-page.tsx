@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { leave } from '../../../app/leave.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { NotificationSection } from './notification-section.tsx';
 import { PreferencesSection } from './preferences-section.tsx';

@@ -1,7 +1,7 @@
 import { Button, Popover, Select, TextInput } from '@mantine/core';
 import type { Input, Me } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../app/translation.tsx';
 import { EmojiGrid } from '../../composer/emoji-grid.tsx';
 
 export type ChangeProfile = (change: Input<'people.changeProfile'>) => Promise<boolean>;

@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
 import { PasswordField } from '../../../app/password-field.tsx';
 import { shortTimeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { Section } from './section.tsx';
 

@@ -1,10 +1,10 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { dayOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { instantOf } from '../../../app/zoned.ts';
 import { useTalk } from '../../conversations/talk-context.ts';
 

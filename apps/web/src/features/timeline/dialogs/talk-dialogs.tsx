@@ -1,10 +1,10 @@
 import { Button, Stack } from '@mantine/core';
 import type { Message } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { fullTimeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import type { TalkDialog } from '../../conversations/talk-context.ts';
 import { PersonAvatar } from '../../people/avatar.tsx';

@@ -1,7 +1,7 @@
 import type { Message } from '@rapport/contract';
 import { IconMapPin } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { PersonAvatar, PersonMark } from '../../people/avatar.tsx';
 import { openPersonCard } from '../../people/person-card.tsx';
 import { usePersonName } from '../../people/person-name.ts';

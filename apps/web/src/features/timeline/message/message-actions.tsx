@@ -20,8 +20,8 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../../app/icon-button.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { EmojiGrid } from '../../composer/emoji-grid.tsx';
 import { quickReactions } from '../../composer/emoji-list.ts';
 import type { ActionName } from './actions.ts';

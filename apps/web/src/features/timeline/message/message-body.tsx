@@ -1,8 +1,8 @@
 import type { Message } from '@rapport/contract';
 import { IconAlertTriangle, IconArrowForwardUp, IconBookmarkFilled, IconMessage2, IconPinFilled } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { fullTimeOf, shortTimeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { useTalk } from '../../conversations/talk-context.ts';
 import { Attachments } from '../../files/attachments.tsx';

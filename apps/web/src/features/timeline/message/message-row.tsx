@@ -1,9 +1,9 @@
 import type { Message } from '@rapport/contract';
 import { type KeyboardEvent, type MouseEvent, memo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
 import { useDevice } from '../../../app/device.ts';
 import { fullTimeOf, timeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { useTalk } from '../../conversations/talk-context.ts';
 import { Avatar, PersonAvatar, PersonMark } from '../../people/avatar.tsx';

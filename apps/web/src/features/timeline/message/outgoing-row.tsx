@@ -1,10 +1,10 @@
 import type { OutboxItem } from '@rapport/client';
 import { IconAlertCircle, IconClock } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { Later } from '../../../app/later.tsx';
 import { timeOf } from '../../../app/times.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { useTalk } from '../../conversations/talk-context.ts';
 import { Attachments } from '../../files/attachments.tsx';

@@ -1,6 +1,6 @@
 import type { Message } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useTalk } from '../../conversations/talk-context.ts';
 import { usePersonName } from '../../people/person-name.ts';
 import { useMentionNames } from '../use-mention-names.ts';

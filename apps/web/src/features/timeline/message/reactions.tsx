@@ -1,9 +1,9 @@
 import { Tooltip } from '@mantine/core';
 import type { Message } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { languageNow } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 
 type Reaction = NonNullable<Message['reactions']>[number];
 

@@ -1,6 +1,6 @@
 import type { Message } from '@rapport/contract';
-import { useTranslation } from 'react-i18next';
 import { useClient } from '../../../app/client.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useTalk } from '../../conversations/talk-context.ts';
 import { usePersonName } from '../../people/person-name.ts';
 import { recalledTexts } from './recalled-texts.ts';

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { copyText } from '../../../app/copy.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 
 const languageOf = (code: Element): string | null => /(?:^| )language-(\S+)/.exec(code.className)?.[1] ?? null;
 

@@ -1,10 +1,10 @@
 import type { Message } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
-import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
 import { toast } from '../../../app/toasts.tsx';
+import { useTranslation } from '../../../app/translation.tsx';
 import { useTalk } from '../../conversations/talk-context.ts';
 import { useMentionNames } from '../use-mention-names.ts';
 import { type ActionContext, type ActionName, actionsOf } from './actions.ts';
