@@ -34,6 +34,8 @@ export interface ClientOptions {
   saveEvery?: number;
   /** How much talk stays on the device; asked at each save. */
   keeping?: () => Keeping;
+  /** What I have scheduled may have changed: on another device, by being sent, or while nobody heard. */
+  onScheduled?: () => void;
   onNotify?: (frame: Extract<LossyFrame, { type: 'notify' }>) => void;
 }
 
@@ -226,6 +228,7 @@ export class Client {
   // ---- frames ----
 
   private receive(frame: AnyFrame): void {
+    if (frame.type === 'hello' || frame.type === 'state.scheduled') this.options.onScheduled?.();
     if (frame.type === 'hello') return void this.greet(frame);
     if (frame.type === 'notify') this.options.onNotify?.(frame);
     this.take(this.reduce(frame));
@@ -365,11 +368,14 @@ export class Client {
   loadOlder = (id: string): Promise<void> => this.loader.older(id);
   loadNewer = (id: string): Promise<void> => this.loader.newer(id);
 
-  /** Moves my pointer; the answer comes as a state frame to all my devices. */
-  async markRead(conversation: string, seq: number): Promise<void> {
+  /** Moves my pointer, which a state frame tells all my devices; answers whether the house has it. */
+  async markRead(conversation: string, seq: number): Promise<boolean> {
     const me = this.state.conversations[conversation]?.me;
-    if (!me || (me.readSeq >= seq && me.unreadFrom === null)) return;
-    await this.call('conversations.markRead', { conversation: conversation as never, seq }).catch(() => undefined);
+    if (!me || (me.readSeq >= seq && me.unreadFrom === null)) return true;
+    return this.call('conversations.markRead', { conversation: conversation as never, seq }).then(
+      () => true,
+      () => false,
+    );
   }
 
   // ---- writing ----

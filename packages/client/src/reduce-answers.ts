@@ -179,6 +179,8 @@ export function reduceState(state: State, frame: StateFrame): Step {
     }
     case 'state.all-read':
       return { state, needs: [{ kind: 'sync' }] };
+    case 'state.scheduled':
+      return { state, needs: none };
     case 'state.draft': {
       if ((state.drafts[frame.draft.conversation]?.rev ?? 0) >= frame.draft.rev) return { state, needs: none };
       return { state: { ...state, drafts: { ...state.drafts, [frame.draft.conversation]: frame.draft } }, needs: none };

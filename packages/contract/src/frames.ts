@@ -61,6 +61,8 @@ export const StateFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state.draft'), draft: Draft }),
   z.object({ type: z.literal('state.folder'), folder: Folder }),
   z.object({ type: z.literal('state.saved'), saved: Saved }),
+  /** What I have scheduled is not as it was; whoever shows it asks again. */
+  z.object({ type: z.literal('state.scheduled') }),
 ]);
 export type StateFrame = z.infer<typeof StateFrame>;
 

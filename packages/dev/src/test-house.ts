@@ -27,7 +27,7 @@ export interface TestHouse {
   /** Says something over HTTP, under a new client id unless one is given. */
   say(seat: Seat, conversation: string, text?: string, more?: Partial<Draft>): Promise<Output<'conversations.sendMessage'>>;
   /** A connected client of someone. */
-  client(seat: Seat, options?: Pick<ClientOptions, 'store' | 'saveEvery' | 'openSocket'>): Promise<Client>;
+  client(seat: Seat, options?: Pick<ClientOptions, 'store' | 'saveEvery' | 'openSocket' | 'onScheduled'>): Promise<Client>;
   stop(): Promise<void>;
   /** Stops the house and builds it again on the same database, port and data. */
   restart(): Promise<void>;

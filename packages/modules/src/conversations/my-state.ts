@@ -24,8 +24,8 @@ const maxFolders = 100;
 const pastReminder = 60_000;
 
 /** A state frame for all my devices, after the commit (SY8). */
-function tell(platform: Platform, tx: Tx, actor: Actor, frame: Record<string, unknown>): void {
-  tx.afterCommit(() => platform.bus.publish('user', { user: actor.user, frame: JSON.stringify(frame) }));
+export function tell(platform: Platform, tx: Tx, { user }: Pick<Actor, 'user'>, frame: Record<string, unknown>): void {
+  tx.afterCommit(() => platform.bus.publish('user', { user, frame: JSON.stringify(frame) }));
 }
 
 /** My place after a change; one must have a membership row to change it. */

@@ -123,3 +123,23 @@ it('CV16 what was said before the house fell is not called off when it is back',
   await expect(cancel(clientId)).rejects.toMatchObject({ problem: { code: 'not-found' } });
   expect(await said(group)).toEqual([clientId]);
 });
+
+it('CV16 my other devices hear that what I scheduled changed: scheduled, called off, sent; nobody else does', async () => {
+  const lin = await kit.person('林月');
+  const group = await kit.group(lin);
+  const heard = { mine: 0, others: 0 };
+  const mine = await kit.client(kit.owner, { onScheduled: () => heard.mine++ });
+  const others = await kit.client(lin, { onScheduled: () => heard.others++ });
+  await until(() => mine.state.status === 'online' && others.state.status === 'online');
+  // Whoever connects asks once.
+  expect(heard).toEqual({ mine: 1, others: 1 });
+  const clientId = await schedule(group, 60_000);
+  await until(() => heard.mine === 2);
+  await cancel(clientId);
+  await until(() => heard.mine === 3);
+  await schedule(group, 300);
+  await until(() => heard.mine === 5, 20_000);
+  expect(heard.others).toBe(1);
+  await mine.close();
+  await others.close();
+});

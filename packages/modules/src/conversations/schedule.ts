@@ -5,6 +5,7 @@ import { addReferences, attachmentsOf, dropReferences } from '../files/index.ts'
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { sentBefore } from './message-reader.ts';
+import { tell } from './my-state.ts';
 import { sendMessage } from './send-messages.ts';
 import { type Scheduled, scheduledOf } from './state-reader.ts';
 import { dropScheduled, failScheduled, lockScheduled, putScheduled } from './state-writer.ts';
@@ -13,6 +14,9 @@ const maxScheduled = 200;
 const year = 366 * 86_400_000;
 const referrerOf = (user: string, clientId: string) => ({ kind: 'scheduled', id: `scheduled:${user}/${clientId}` });
 const keyOf = (user: string, clientId: string): string => `scheduled/${user}/${clientId}`;
+
+/** My other devices ask again (SY8). */
+const changed = { type: 'state.scheduled' };
 
 /** Tries to get at a scheduled message that somebody else has, and the rest between them (ms). */
 const tries = 60;
@@ -53,6 +57,7 @@ export async function scheduleMessage(platform: Platform, actor: Actor, input: P
     await dropReferences(tx, referrerOf(actor.user, input.draft.clientId), now, input.draft.attachments);
     await addReferences(tx, files, referrerOf(actor.user, input.draft.clientId));
     const payload = { user: actor.user, clientId: input.draft.clientId };
+    tell(platform, tx, actor, changed);
     await platform.jobs.enqueue(tx, 'conversations.sendScheduled', payload, {
       runAt: input.sendAt,
       key: keyOf(actor.user, input.draft.clientId),
@@ -77,6 +82,7 @@ export async function cancelScheduled(platform: Platform, actor: Actor, input: {
     await dropScheduled(tx, actor.user, input.clientId);
     await dropReferences(tx, referrerOf(actor.user, input.clientId), platform.clock.now());
     await platform.jobs.cancel(tx, keyOf(actor.user, input.clientId));
+    tell(platform, tx, actor, changed);
   });
 }
 
@@ -103,6 +109,7 @@ export async function sendScheduled(platform: Platform, payload: { user: string;
   await onScheduled(platform, user, clientId, async (tx, waiting) => {
     if (!waiting) return;
     const refusal = await sendNow(platform, user, waiting);
+    tell(platform, tx, { user }, changed);
     if (refusal !== undefined) return failScheduled(tx, user, clientId, refusal);
     await dropScheduled(tx, user, clientId);
     await dropReferences(tx, referrerOf(user, clientId), platform.clock.now());

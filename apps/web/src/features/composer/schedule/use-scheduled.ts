@@ -30,7 +30,7 @@ async function load(client: Client): Promise<void> {
   if (pause < 86_400_000) timer = setTimeout(() => ask(), Math.max(3_000, pause));
 }
 
-/** Something was scheduled, changed or called off here. */
+/** Something was scheduled, changed, sent or called off, here or on another device. */
 export const scheduledChanged = (): void => ask();
 
 const subscribe = (listener: () => void): (() => void) => {
@@ -51,9 +51,6 @@ export function useScheduled(conversation?: string): readonly ScheduledItem[] {
         });
     };
     if (!asking && owner !== client.state.me?.user.id) ask();
-    // Other devices schedule too.
-    addEventListener('focus', ask);
-    return () => removeEventListener('focus', ask);
   }, [client]);
   const mine = owner === client.state.me?.user.id ? all : nothing;
   return conversation ? mine.filter((item) => item.conversation === conversation) : mine;
