@@ -4,17 +4,17 @@ import { useTalk } from '../conversations/talk-context.ts';
 import type { Chosen } from '../files/upload-desk.ts';
 import { BeforeLine } from './before/before-line.tsx';
 import { placeCaret, replaceIn } from './caret.ts';
-import { CommandList } from './commands/command-list.tsx';
 import { useCommandField } from './commands/use-command-field.ts';
 import { useCommands } from './commands/use-commands.ts';
 import { ComposerTools } from './composer-tools.tsx';
 import { ContextBar } from './context-bar.tsx';
+import { useEmojiField } from './emoji/use-emoji-field.ts';
 import { useExtras } from './extras/use-extras.ts';
 import { Field } from './field.tsx';
 import { formatted } from './markdown/format.ts';
 import { FormatBar } from './markdown/format-bar.tsx';
 import { Preview } from './markdown/preview.tsx';
-import { MentionList } from './mention-list.tsx';
+import { OpenList } from './open-list.tsx';
 import { ScheduledLine } from './schedule/scheduled-line.tsx';
 import { UploadList } from './upload-list.tsx';
 import { type DraftDoor, useDraft } from './use-draft.ts';
@@ -50,6 +50,7 @@ export function Composer({ conversation, ref, onSent }: Props) {
   const writing = useComposer(conversation, onSent);
   const { draft, field, uploads, part } = writing;
   const mentions = useMentionField(conversation, field, draft);
+  const emoji = useEmojiField(field);
   const commands = useCommandField(field, draft, editing, useCommands(writing));
   useEditing(draft, field);
   useComposerDoor(ref, field, draft, uploads);
@@ -58,36 +59,16 @@ export function Composer({ conversation, ref, onSent }: Props) {
     look: () => {
       mentions.look();
       commands.look();
+      emoji.look();
     },
   };
-  const list = mentions.open
-    ? { id: listId, active: mentions.active }
-    : commands.open
-      ? { id: listId, active: commands.active }
-      : null;
+  const lists = { mentions, commands, emoji };
+  const open = [mentions, commands, emoji].find((one) => one.open);
 
   return (
     <WritingContext value={door}>
       <div className="composer" data-guests={guests || undefined}>
-        {mentions.open ? (
-          <MentionList
-            id={listId}
-            choices={mentions.choices}
-            active={mentions.active}
-            onActive={mentions.setActive}
-            onChoose={mentions.choose}
-          />
-        ) : (
-          commands.open && (
-            <CommandList
-              id={listId}
-              choices={commands.choices}
-              active={commands.active}
-              onActive={commands.setActive}
-              onChoose={commands.choose}
-            />
-          )
-        )}
+        <OpenList id={listId} {...lists} />
         {!editing && <ScheduledLine />}
         <div className="composer-box">
           <ContextBar />
@@ -99,7 +80,7 @@ export function Composer({ conversation, ref, onSent }: Props) {
             </Suspense>
           ) : (
             <>
-              {part === 'preview' ? <Preview /> : <Field mentions={mentions} commands={commands} list={list} />}
+              {part === 'preview' ? <Preview /> : <Field {...lists} list={open ? { id: listId, active: open.active } : null} />}
               {!editing && <BeforeLine />}
               <ComposerTools guests={guests} onCommand={() => commands.runWritten()} />
             </>

@@ -4,9 +4,11 @@ import { emojiList, findEmoji, quickReactions } from './emoji-list.ts';
 
 describe('emoji', () => {
   it('every entry is one emoji with words in both languages', () => {
-    for (const { emoji, en, zh } of emojiList) {
+    for (const { emoji, en, zh, pinyin } of emojiList) {
       expect(emojiOnly(emoji), emoji).toBe(1);
-      expect(en, emoji).toMatch(/^[a-z ]+$/);
+      expect(en, emoji).toMatch(/^[a-z0-9+ -]+$/);
+      expect(pinyin.split(' ').length, emoji).toBe(zh.split(' ').length);
+      expect(pinyin, emoji).toMatch(/^[a-z ]+$/);
       expect(zh, emoji).toMatch(/^[\p{Script=Han} ]+$/u);
     }
     expect(new Set(emojiList.map((e) => e.emoji)).size).toBe(emojiList.length);
@@ -15,6 +17,7 @@ describe('emoji', () => {
   it('is found in either language', () => {
     expect(findEmoji('roc').map((e) => e.emoji)).toEqual(['🚀']);
     expect(findEmoji('红包').map((e) => e.emoji)).toEqual(['🧧']);
+    expect(findEmoji('hongb').map((e) => e.emoji)).toEqual(['🧧']);
     expect(findEmoji('')).toBe(emojiList);
   });
 });

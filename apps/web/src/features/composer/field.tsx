@@ -4,6 +4,7 @@ import { useTranslation } from '../../app/translation.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
 import { useConversationName } from '../conversations/use-conversation-name.ts';
 import type { CommandDoor } from './commands/use-command-field.ts';
+import type { EmojiDoor } from './emoji/use-emoji-field.ts';
 import { usePaste } from './paste/use-paste.ts';
 import { useComposerKeys } from './use-composer-keys.ts';
 import type { MentionDoor } from './use-mention-field.ts';
@@ -13,12 +14,13 @@ import { useWriting } from './writing.ts';
 interface Props {
   mentions: MentionDoor;
   commands: CommandDoor;
+  emoji: EmojiDoor;
   /** The list that stands open above, read by the arrow keys. */
   list: { id: string; active: number } | null;
 }
 
 /** The field itself. */
-export function Field({ mentions, commands, list }: Props) {
+export function Field({ mentions, commands, emoji, list }: Props) {
   const { t } = useTranslation('composer');
   const { conversation, field, draft, uploads, look } = useWriting();
   const { enterSends } = useDevice();
@@ -27,7 +29,7 @@ export function Field({ mentions, commands, list }: Props) {
   const name = useConversationName(here);
   const hint = useTypingHint(conversation);
   const phone = matchMedia('(pointer: coarse)').matches;
-  const onKeyDown = useComposerKeys({ enterSends: enterSends && !phone, mentions, commands });
+  const onKeyDown = useComposerKeys({ enterSends: enterSends && !phone, mentions, commands, emoji });
   const onPaste = usePaste(uploads, editing);
   return (
     <textarea
@@ -44,11 +46,13 @@ export function Field({ mentions, commands, list }: Props) {
         draft.setText(e.currentTarget.value);
         if (e.currentTarget.value !== '') hint();
         look();
+        emoji.typed();
       }}
       onSelect={look}
       onBlur={() => {
         mentions.close();
         commands.close();
+        emoji.close();
       }}
       onKeyDown={onKeyDown}
       onPaste={onPaste}

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
 import type { CommandDoor } from './commands/use-command-field.ts';
+import type { EmojiDoor } from './emoji/use-emoji-field.ts';
 import type { FormatName } from './markdown/format.ts';
 import type { MentionDoor } from './use-mention-field.ts';
 import { useWriting } from './writing.ts';
@@ -10,6 +11,7 @@ interface Keys {
   enterSends: boolean;
   mentions: MentionDoor;
   commands: CommandDoor;
+  emoji: EmojiDoor;
 }
 
 /** 229 is what browsers report for keys an input method has taken; Safari ends composing before the key arrives. */
@@ -72,7 +74,12 @@ function pressedIn<Choice>(event: KeyboardEvent, list: List<Choice>): boolean {
   return true;
 }
 
-export function useComposerKeys({ enterSends, mentions, commands }: Keys): (event: KeyboardEvent<HTMLTextAreaElement>) => void {
+export function useComposerKeys({
+  enterSends,
+  mentions,
+  commands,
+  emoji,
+}: Keys): (event: KeyboardEvent<HTMLTextAreaElement>) => void {
   const talk = useTalk();
   const { sending, format, draft, uploads } = useWriting();
   const editLast = useEditLast();
@@ -80,7 +87,7 @@ export function useComposerKeys({ enterSends, mentions, commands }: Keys): (even
   const empty = draft.text === '' && uploads.list.length === 0;
 
   const pressed = (event: KeyboardEvent): boolean => {
-    if (pressedIn(event, mentions) || pressedIn(event, commands)) return true;
+    if (pressedIn(event, mentions) || pressedIn(event, commands) || pressedIn(event, emoji)) return true;
     if (sends(event, enterSends)) {
       if (!commands.runWritten()) void sending.send();
       return true;

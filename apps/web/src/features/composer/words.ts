@@ -22,6 +22,7 @@ const writing = {
   uploading: ['{{name}}, {{percent}} uploaded', '{{name}}，已上传{{percent}}'],
   removeFile: ['Remove {{name}}', '移除{{name}}'],
   tooLong: ['{{count}} characters too many', '超出{{count}}个字符'],
+  emojiNamed: ['Emoji', '表情'],
   emojiSearch: ['Search emoji', '搜索表情'],
   emojiNothing: ['No emoji has this name', '没有找到表情'],
   guestsHere: ['People from outside read this too.', '此会话有外部人员，他们也能看到消息。'],

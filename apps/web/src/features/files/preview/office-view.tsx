@@ -17,6 +17,8 @@ interface Known {
 const pause = 1_000;
 const lateAfter = 15;
 
+const whys = { time: 'notConvertedTime', large: 'notConvertedLarge', unreadable: 'notConvertedUnreadable' } as const;
+
 /** An office file as the PDF that the server makes of it. */
 export function OfficeView({ file }: { file: File }) {
   const { t } = useTranslation('files');
@@ -24,9 +26,8 @@ export function OfficeView({ file }: { file: File }) {
   if (state === 'ready') return <PdfView address={filePaths.pdf(file.file)} name={file.name} />;
   if (state === 'unavailable') return <Note title={t('noOffice')} text={t('noOfficeText')} />;
   if (state === 'failed') {
-    const why = { time: 'notConvertedTime', large: 'notConvertedLarge', unreadable: 'notConvertedUnreadable' } as const;
-    const said = why[reason ?? 'unreadable'];
-    return <Note title={t('notConverted')} text={t(said)} />;
+    const why = whys[reason ?? 'unreadable'];
+    return <Note title={t('notConverted')} text={t(why)} />;
   }
   return (
     <div className="preview-note" role="status">
