@@ -93,7 +93,8 @@ export const directoryMethods = {
       avatar: FileId.nullable().optional(),
       timeZone: TimeZone.optional(),
       language: LanguageTag.optional(),
-      workingHours: WorkingHours.optional(),
+      /** Null: as the organization, whatever it decides later. */
+      workingHours: WorkingHours.nullable().optional(),
       status: z
         .strictObject({ text: brief(100), emoji: brief(40).default(''), until: Instant.nullable().default(null) })
         .nullable()

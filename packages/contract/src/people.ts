@@ -107,6 +107,8 @@ export const Me = z.object({
   permissions: z.array(Permission),
   /** Held besides in single departments and those below them, conversations, inboxes. */
   scoped: z.array(z.object({ kind: ScopeKind.exclude(['organization']), id: z.uuid(), permissions: z.array(Permission) })),
+  /** Whether my working hours are my own; else they are the organization's. */
+  ownWorkingHours: z.boolean(),
   /** My departments and those above them: whoever mentions one of them calls me. */
   departments: z.array(DepartmentId),
   organization: Organization,

@@ -10,6 +10,7 @@ import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { ConversationIcon } from '../conversations/conversation-icon.tsx';
 import { useConversationName } from '../conversations/use-conversation-name.ts';
+import { EdgeMark } from '../people/avatar.tsx';
 import { usePersonName } from '../people/person-name.ts';
 import { useMentionNames } from '../timeline/use-mention-names.ts';
 import type { Need } from './needs.ts';
@@ -87,6 +88,7 @@ function Excerpt({ message, named }: { message: Message; named: boolean }) {
     <span className="need-excerpt" lang={languageOfText(text)}>
       {message.urgent && <span className="need-urgent">{message.urgent}</span>}
       {named && <bdi className="need-sender">{sender}</bdi>}
+      {named && <EdgeMark id={message.sender} />}
       <bdi>{[text, attached].filter(Boolean).join(' ')}</bdi>
     </span>
   );

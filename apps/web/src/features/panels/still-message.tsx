@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import { fullTimeOf, shortTimeOf } from '../../app/times.ts';
 import { useClock } from '../../app/use-clock.ts';
 import { type Talk, TalkContext } from '../conversations/talk-context.ts';
-import { Avatar, PersonAvatar } from '../people/avatar.tsx';
+import { Avatar, EdgeMark, PersonAvatar } from '../people/avatar.tsx';
 import { usePeopleNeeded, usePersonName } from '../people/person-name.ts';
 import { MessageBody } from '../timeline/message/message-body.tsx';
 import { saidAt } from '../timeline/rows.ts';
@@ -41,7 +41,7 @@ export function StillMessage({ message, foot }: { message: Message; foot?: React
         )}
         <div className="min0 grow">
           <header className="message-line">
-            <span className="message-name">{name}</span>
+            <span className="message-name">{name}</span> <EdgeMark id={message.sender} />
             <time className="message-time" title={fullTimeOf(at, clock)}>
               {shortTimeOf(at, clock)}
             </time>

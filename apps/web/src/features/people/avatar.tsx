@@ -71,3 +71,9 @@ export function PersonMark({ person }: { person: Pick<User, 'kind' | 'active' | 
   if (person && !person.active) return <span className="mark">{t('deactivated')}</span>;
   return null;
 }
+
+/** The edge of who is not of the house, beside a name in running talk. Of those who are gone there is none: it would be noise. */
+export function EdgeMark({ id }: { id: string | null | undefined }) {
+  const kind = useClient((s) => (id ? s.people[id]?.kind : undefined));
+  return kind === 'guest' || kind === 'bot' ? <PersonMark person={{ kind, active: true, unclaimed: false }} /> : null;
+}

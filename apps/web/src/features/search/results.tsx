@@ -10,7 +10,7 @@ import { languageNow } from '../../app/language.ts';
 import { fullTimeOf, shortTimeOf, sizeOf } from '../../app/times.ts';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
-import { Avatar, PersonAvatar } from '../people/avatar.tsx';
+import { Avatar, EdgeMark, PersonAvatar } from '../people/avatar.tsx';
 import { usePeopleNeeded, usePersonName } from '../people/person-name.ts';
 import { Highlighted } from './highlighted.tsx';
 
@@ -49,7 +49,13 @@ function usePages<T>(
     setFound((old) => ({ ...old, key, next: undefined, error: null, busy: key !== '' }));
     void load();
   }, [key]);
-  return { found, more: () => void load(found.next) };
+  const more = (): void => {
+    // Asked for twice, a page would stand there twice.
+    if (found.busy) return;
+    setFound((old) => ({ ...old, busy: true }));
+    void load(found.next);
+  };
+  return { found, more };
 }
 
 export function MessageResults({ input, panel = false }: { input: SearchInput; panel?: boolean }) {
@@ -122,7 +128,7 @@ function MessageResult({ hit, panel }: { hit: MessageHit; panel: boolean }) {
       {hit.sender ? <PersonAvatar id={hit.sender} size={28} /> : <Avatar id={hit.senderName ?? ''} name={name} size={28} />}
       <span className="min0 grow">
         <span className="message-line">
-          <span className="message-name">{name}</span>
+          <span className="message-name">{name}</span> <EdgeMark id={hit.sender} />
           {!panel && <Place place={hit.conversation} />}
           <time className="message-time" title={fullTimeOf(hit.at, clock)}>
             {shortTimeOf(hit.at, clock)}

@@ -17,6 +17,7 @@ export async function me(platform: Platform, actor: Actor): Promise<Me> {
     user: presentUser(row, organization, actor, platform.clock.now()),
     permissions: [...actor.permissions] as Permission[],
     scoped: actor.scoped.map(({ kind, id, permissions }) => ({ kind, id, permissions: [...permissions] })),
+    ownWorkingHours: row.workingHours !== null,
     departments: [...actor.departments] as Me['departments'],
     organization,
     organizationEv,

@@ -250,6 +250,26 @@ describe('administration', () => {
     await expect(visitor.call('people.invitation', { token: other })).rejects.toEqual(fails('link-not-valid'));
   });
 
+  it('PE14 who has no working hours of their own follows the organization, and can do so again', async () => {
+    const he = await house.person('何');
+    const mine = [...Array.from({ length: 4 }, () => [{ from: 600, to: 1140 }]), [], [], []];
+    const hoursOf = async () => {
+      const { user, ownWorkingHours } = await he.call('people.me', {});
+      return [ownWorkingHours, user.workingHours[0]![0]!.from];
+    };
+    const decide = (from: number) => {
+      const workingHours = [...Array.from({ length: 5 }, () => [{ from, to: 1080 }]), [], []];
+      return owner.call('people.changeOrganization', { settings: { workingHours } });
+    };
+    await decide(540);
+    expect(await hoursOf()).toEqual([false, 540]);
+    await he.call('people.changeProfile', { workingHours: mine });
+    await decide(480);
+    expect(await hoursOf()).toEqual([true, 600]);
+    expect((await he.call('people.changeProfile', { workingHours: null })).workingHours[0]![0]!.from).toBe(480);
+    expect(await hoursOf()).toEqual([false, 480]);
+  });
+
   it('PE14 settings are whole, changed in part, and seen at once', async () => {
     const before = (await owner.call('people.me', {})).organization;
     expect(before.settings).toMatchObject({ receipts: true, urgentPerDay: 5 });

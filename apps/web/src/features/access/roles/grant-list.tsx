@@ -3,7 +3,7 @@ import type { Grant, Input, Scope } from '@rapport/contract';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
-import { PersonAvatar } from '../../people/avatar.tsx';
+import { EdgeMark, PersonAvatar } from '../../people/avatar.tsx';
 import { pathOf, useDepartments } from '../../people/departments.ts';
 import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';
 import { usePages } from '../use-pages.ts';
@@ -64,7 +64,7 @@ function Person({ id }: { id: string }) {
   return (
     <>
       <PersonAvatar id={id} size={24} />
-      <span className="strong">{usePersonName(id)}</span>
+      <span className="strong">{usePersonName(id)}</span> <EdgeMark id={id} />
     </>
   );
 }

@@ -7,6 +7,7 @@ export const hours = {
     'Colleagues see them before they write to you, and notifications can stay quiet outside of them.',
     '同事给你发消息前会看到；非工作时间可以不打扰你。',
   ],
+  hoursAsOrganization: ['As the organization', '与组织一致'],
   hoursSectionWrong: [
     'Each span must end after it begins, and begin after the one before.',
     '每个时段的结束要晚于开始，并且不能与前一个重叠。',

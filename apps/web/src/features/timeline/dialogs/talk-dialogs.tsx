@@ -7,7 +7,7 @@ import { fullTimeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import type { TalkDialog } from '../../conversations/talk-context.ts';
-import { PersonAvatar } from '../../people/avatar.tsx';
+import { EdgeMark, PersonAvatar } from '../../people/avatar.tsx';
 import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';
 import { MessageText } from '../message/message-text.tsx';
 import { recalledTexts } from '../message/recalled-texts.ts';
@@ -93,7 +93,7 @@ function PersonLine({ id }: { id: string }) {
   return (
     <li className="person-option">
       <PersonAvatar id={id} size={24} />
-      <span className="ellipsis">{name}</span>
+      <span className="ellipsis">{name}</span> <EdgeMark id={id} />
     </li>
   );
 }
