@@ -4,21 +4,26 @@ import './app/app.css';
 import { type MantineColorScheme, MantineProvider } from '@mantine/core';
 import { createClient, indexedDbStore, memoryStore } from '@rapport/client';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode, useEffect } from 'react';
+import { type ReactNode, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ClientProvider } from './app/client.tsx';
 import { keepingNow, setTypeSize, useDevice } from './app/device.ts';
-import { firstLanguage, startLanguage } from './app/language.ts';
+import { firstLanguage, languageNow, speak, subscribeToLanguage } from './app/language.ts';
 import { finishLeaving, goneElsewhere } from './app/leave.ts';
 import { makeRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { Toasts } from './app/toasts.tsx';
+import { LanguageProvider } from './app/translation.tsx';
 import { keepUpdated } from './app/updates.ts';
+import { ClockContext, useTicking } from './app/use-clock.ts';
 import { tellNotified } from './features/attention/notified.ts';
 import { scheduledChanged } from './features/composer/schedule/use-scheduled.ts';
 
 const language = firstLanguage();
-startLanguage(language);
+subscribeToLanguage(() => {
+  document.documentElement.lang = languageNow();
+});
+const words = speak(language);
 // Private windows may refuse the database: then everything is kept until the page closes.
 const store = await indexedDbStore({ onCleared: goneElsewhere }).catch(() => memoryStore());
 const client = createClient({ language, store, keeping: keepingNow, onNotify: tellNotified, onScheduled: scheduledChanged });
@@ -26,6 +31,7 @@ await finishLeaving(client);
 // A phone that wakes up, or a network that comes back, need not wait for the next try.
 addEventListener('online', () => client.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.wake());
+await words;
 const router = makeRouter(client);
 // Where workers are refused (private windows, plain http) everything works, but not without a network.
 if (import.meta.env.PROD) void keepUpdated(client).catch(() => undefined);
@@ -38,14 +44,20 @@ function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" {...(forced ? { forceColorScheme: forced } : {})}>
       <ClientProvider client={client}>
-        <div className={`app density-${device.density}`}>
-          <RouterProvider router={router} />
-        </div>
-        <Toasts />
+        <LanguageProvider>
+          <Clocked>
+            <div className={`app density-${device.density}`}>
+              <RouterProvider router={router} />
+            </div>
+            <Toasts />
+          </Clocked>
+        </LanguageProvider>
       </ClientProvider>
     </MantineProvider>
   );
 }
+
+const Clocked = ({ children }: { children: ReactNode }) => <ClockContext value={useTicking()}>{children}</ClockContext>;
 
 // After an upgrade of the server a page that is still open asks for parts that are gone: it is loaded anew, once.
 addEventListener('vite:preloadError', (event) => {
