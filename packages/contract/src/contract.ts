@@ -7,6 +7,7 @@ import { directoryMethods } from './directory.ts';
 import { fileMethods } from './files.ts';
 import { healthMethods } from './health.ts';
 import type { Method } from './method.ts';
+import { recordMethods } from './records.ts';
 import { searchMethods } from './search.ts';
 import { templateMethods } from './templates.ts';
 
@@ -19,6 +20,7 @@ export const contract = {
   ...deliveryMethods,
   ...fileMethods,
   ...templateMethods,
+  ...recordMethods,
   ...searchMethods,
   ...healthMethods,
 } satisfies Record<string, Method>;

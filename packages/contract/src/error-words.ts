@@ -15,6 +15,7 @@ const words: Record<string, string> = {
   invitation: '邀请',
   member: '成员',
   message: '消息',
+  record: '记录',
   organization: '组织',
   owner: '所有者',
   page: '页面',

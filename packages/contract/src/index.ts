@@ -78,5 +78,6 @@ export {
 } from './people.ts';
 export { permissionCatalogue, permissions } from './permission-catalogue.ts';
 export { BaseRole, builtInRoles, Permission, ScopeKind } from './permissions.ts';
+export { LedgerState, RecordProof } from './records.ts';
 export { ConversationHit, FileHit, Highlights, MessageHit, SearchPlace } from './search.ts';
 export { Template, TemplateOutline } from './templates.ts';

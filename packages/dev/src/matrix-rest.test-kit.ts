@@ -116,6 +116,11 @@ const files: Record<string, Row> = {
   'files.remove': { input: () => ({ file: stranger }), expect: () => 'not-found' },
 };
 
+const records: Record<string, Row> = {
+  'records.checkpoint': { input: nothing, expect: anyone },
+  'records.proof': { input: (p) => ({ conversation: p.conversation, seq: p.seq }), expect: insiders() },
+};
+
 const search: Record<string, Row> = {
   'search.messages': { input: (p) => ({ text: 'hello', conversation: p.conversation }), expect: insiders() },
   'search.files': { input: (p) => ({ text: 'hello', conversation: p.conversation }), expect: insiders() },
@@ -153,6 +158,7 @@ export const otherRows: Record<string, Row> = {
   ...delivery,
   ...files,
   ...templates,
+  ...records,
   ...search,
   ...health,
 };

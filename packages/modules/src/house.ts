@@ -44,6 +44,7 @@ import { filesRoom } from './files/index.ts';
 import { healthRoom } from './health/index.ts';
 import { order } from './order.ts';
 import { type Actor, peopleRoom } from './people/index.ts';
+import { recordsRoom } from './records/index.ts';
 import { searchRoom } from './search/index.ts';
 import { stopInOrder } from './stop-in-order.ts';
 import { templatesRoom } from './templates/index.ts';
@@ -162,6 +163,7 @@ const roomsOf = (epoch: string, delivery: Room<Actor>): Room<Actor>[] => [
   filesRoom,
   templatesRoom,
   conversationsRoom(() => epoch),
+  recordsRoom,
   searchRoom,
   delivery,
   healthRoom(migrationSources),

@@ -12,4 +12,5 @@ export {
   listPeople,
   setUpLink,
 } from './people/index.ts';
+export { recordsCaughtUp } from './records/index.ts';
 export { searchCaughtUp } from './search/index.ts';

@@ -4,6 +4,11 @@ import type pg from 'pg';
 const behind = new Set([
   'log_reader',
   'log_reader_stream',
+  'ledger_checkpoint',
+  'ledger_head',
+  'ledger_leaf',
+  'ledger_stream',
+  'record_key',
   'search_message',
   'search_mentioned',
   'notification',

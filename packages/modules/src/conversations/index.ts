@@ -24,6 +24,7 @@ export type { ImportedMember, ImportedMessage } from './import-writer.ts';
 export { messageBySeq, someSealedKey } from './message-reader.ts';
 export { dueReminders, placeKey, unreadTalk, visibleMessages } from './needs-reader.ts';
 export { directOf, recipientsOf, streamPlace, summariesOf, topicsAmong } from './reader.ts';
+export { type RecordedVersion, recordedVersions, standingVersion } from './record-reader.ts';
 export {
   type ConversationLabel,
   labelsOf,

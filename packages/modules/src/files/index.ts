@@ -7,6 +7,7 @@ import { followAvatars } from './reactions.ts';
 import { routes } from './routes.ts';
 import { serveUploads } from './upload/tus-routes.ts';
 
+export { fileDigests } from './file-digests.ts';
 export { grantThrough } from './grants.ts';
 export {
   /** @public For rooms that hold bytes themselves: mail, imports. */

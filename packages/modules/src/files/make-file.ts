@@ -80,6 +80,7 @@ export async function makeFile(
       charset: nature.charset,
       kind: nature.kind,
       size: content.size,
+      digest: content.digest,
       blob: content.blob,
       width,
       height,

@@ -30,6 +30,13 @@ export const blobById = (q: Queryable, id: string): Promise<BlobRow | undefined>
     [id],
   );
 
+/** Files with the SHA-256 of their bytes, and the blob it is of. */
+export const digestsById = (
+  q: Queryable,
+  ids: readonly string[],
+): Promise<{ file: string; blob: string; digest: Buffer | null }[]> =>
+  q.rows('select id as file, blob_id as blob, digest from file where id = any ($1::uuid[])', [ids]);
+
 export const previewBlob = (q: Queryable, file: string, size: number): Promise<BlobRow | undefined> =>
   q.row<BlobRow>(
     `select b.id, b.wrapped_key as "wrappedKey", b.size from file_preview p join blob b on b.id = p.blob_id

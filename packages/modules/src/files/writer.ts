@@ -62,6 +62,8 @@ export interface NewFile {
   charset: string | undefined;
   kind: FileKind;
   size: number;
+  /** SHA-256 of its bytes. */
+  digest: Buffer;
   blob: string;
   width: number | undefined;
   height: number | undefined;
@@ -74,8 +76,8 @@ export interface NewFile {
 export async function insertFile(tx: Tx, f: NewFile): Promise<void> {
   assertTx(tx);
   await tx.rows(
-    `insert into file (id, owner, name, type, charset, kind, size, blob_id, width, height, duration, blur, created_at, unreferenced_since)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, ${instant(13)}, ${instant(13)})`,
+    `insert into file (id, owner, name, type, charset, kind, size, blob_id, width, height, duration, blur, digest, created_at, unreferenced_since)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, ${instant(14)}, ${instant(14)})`,
     [
       f.id,
       f.owner,
@@ -89,12 +91,19 @@ export async function insertFile(tx: Tx, f: NewFile): Promise<void> {
       f.height ?? null,
       f.duration ?? null,
       f.blur ?? null,
+      f.digest,
       f.at,
     ],
   );
   for (const preview of f.previews) {
     await tx.rows('insert into file_preview (file_id, size, blob_id) values ($1, $2, $3)', [f.id, preview.size, preview.blob]);
   }
+}
+
+/** Of a file that was stored before digests were kept. */
+export async function setDigest(tx: Tx, file: string, digest: Buffer): Promise<void> {
+  assertTx(tx);
+  await tx.rows('update file set digest = $2 where id = $1', [file, digest]);
 }
 
 /** Adds a referrer to files; answers how many of them exist. A file being removed at this moment counts as gone. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Fault } from '@rapport/contract';
 import { BlobError, newId, type Platform } from '@rapport/platform';
@@ -12,16 +13,37 @@ export function storageFault(error: unknown): unknown {
   return full ? new Fault('storage-full') : error;
 }
 
+/** Lets a stream through; `done` is told the SHA-256 of its bytes at the end. */
+async function* digested(source: AsyncIterable<Uint8Array>, done: (digest: Buffer) => void): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  done(hash.digest());
+}
+
+export interface StoredBytes {
+  blob: string;
+  size: number;
+  /** SHA-256. */
+  digest: Buffer;
+}
+
 /**
  * Seals bytes under a key of their own into a new blob; durable when it resolves. It counts as broken off until the
  * transaction that refers to it calls `completeBlob`.
  */
-export async function storeBytes(platform: Platform, source: AsyncIterable<Uint8Array>): Promise<{ blob: string; size: number }> {
+export async function storeBytes(platform: Platform, source: AsyncIterable<Uint8Array>): Promise<StoredBytes> {
   const blob = newId();
   const { key, wrapped } = platform.vault.newKey();
   await platform.db.transaction((tx) => insertBlob(tx, blob, wrapped, platform.clock.now()));
   let size = 0;
-  const sealed = seal(key, blob, source, (counted) => {
+  let digest: Buffer = Buffer.alloc(0);
+  const bytes = digested(source, (found) => {
+    digest = found;
+  });
+  const sealed = seal(key, blob, bytes, (counted) => {
     size = counted;
   });
   try {
@@ -31,7 +53,7 @@ export async function storeBytes(platform: Platform, source: AsyncIterable<Uint8
   } finally {
     key.fill(0);
   }
-  return { blob, size };
+  return { blob, size, digest };
 }
 
 /** Reads a blob from `start` to `end` (exclusive), opened and checked chunk by chunk. */

@@ -1,0 +1,147 @@
+import { LogReader, type Platform, streamLookOf } from '@rapport/platform';
+import { openLedger } from './open-ledger.ts';
+import { LedgerForkedError, publish } from './publish.ts';
+import { sequence } from './sequence.ts';
+import { TileFolder } from './tile-folder.ts';
+
+/** Milliseconds between checkpoints: at a fixed interval, so that sizes tell no more than they must. */
+const every = 1_000;
+/** Turns after which a ledger that is kept elsewhere is looked at again. */
+const patience = 10;
+
+/** Keeps the ledger on this node: opens it, puts the log into its tree, brings it outside. Several may; the database lets one go first. */
+export class Keeper {
+  readonly folder: TileFolder;
+  private readonly platform: Platform;
+  private reader: LogReader | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private working: Promise<void> = Promise.resolve();
+  private stopped = true;
+  private heard = false;
+  private grown = true;
+  private standingBy = false;
+  private resting = 0;
+  private unsubscribe: (() => void) | undefined;
+
+  constructor(platform: Platform) {
+    this.platform = platform;
+    this.folder = new TileFolder(platform.config.dataDir);
+  }
+
+  /** Does not wait: after an upgrade the whole log has to be read. */
+  start(): void {
+    this.stopped = false;
+    // What another node wrote it does not sequence unless it keeps the ledger, too.
+    this.unsubscribe = this.platform.bus.subscribe('stream', (_hint, from) => {
+      if (from !== 'here') this.heard = true;
+    });
+    this.wind(0);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.unsubscribe?.();
+    await this.working;
+    await this.reader?.stop();
+  }
+
+  /** Resolves once everything committed before the call stands in a checkpoint that is shown. */
+  async caughtUp(): Promise<void> {
+    for (let tries = 200; tries > 0 && !this.stopped; tries--) {
+      await this.work();
+      if (this.reader) {
+        await this.reader.caughtUp();
+        this.grown = true;
+        await this.work();
+        if (!this.grown) return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  private wind(after: number): void {
+    this.timer = setTimeout(() => {
+      void this.work().then(() => {
+        if (!this.stopped) this.wind(every);
+      });
+    }, after);
+    this.timer.unref();
+  }
+
+  /** One thing at a time; what fails is tried again at the next turn. */
+  private work(): Promise<void> {
+    this.working = this.working
+      .then(() => this.turn())
+      .catch(async (error: unknown) => {
+        if (this.stopped) return;
+        if (error instanceof LedgerForkedError) await this.close();
+        this.platform.logger.error({ err: error }, 'the ledger could not go on; it tries again');
+      });
+    return this.working;
+  }
+
+  private async turn(): Promise<void> {
+    if (this.stopped) return;
+    if (!this.reader && !(await this.open())) return;
+    if (this.heard) {
+      this.heard = false;
+      await this.platform.keep(streamLookOf).look();
+    }
+    if (!this.grown) return;
+    this.grown = false;
+    const done = await publish(this.platform, this.folder).catch((error: unknown) => {
+      this.grown = true;
+      throw error;
+    });
+    if (!done) this.grown = true;
+  }
+
+  private async open(): Promise<boolean> {
+    if (this.resting-- > 0) return false;
+    const act = await openLedger(this.platform, this.folder);
+    if (act === 'stand-by') {
+      if (!this.standingBy)
+        this.platform.logger.warn({}, 'the ledger is kept in the data folder of another server; this one stands by');
+      this.standingBy = true;
+      this.resting = patience;
+      return false;
+    }
+    this.standingBy = false;
+    this.resting = 0;
+    this.grown = true;
+    this.read();
+    return true;
+  }
+
+  private read(): void {
+    const { platform } = this;
+    const grew = (): void => {
+      this.grown = true;
+    };
+    const reader = new LogReader(platform, {
+      name: 'records',
+      kinds: ['conversation'],
+      handle: async (tx, entries) => {
+        const added = await sequence(platform, tx, entries);
+        if (added > 0) tx.afterCommit(grew);
+      },
+    });
+    this.reader = reader;
+    // Not waited for: there may be much to read.
+    reader.start().catch((error: unknown) => {
+      if (this.stopped) return;
+      platform.logger.error({ err: error }, 'the ledger could not begin to read; it tries again');
+      void this.close();
+    });
+  }
+
+  private async close(): Promise<void> {
+    const reader = this.reader;
+    this.reader = undefined;
+    this.resting = 0;
+    await reader?.stop();
+  }
+}
+
+export const keeperOf = (platform: Platform): Keeper => new Keeper(platform);

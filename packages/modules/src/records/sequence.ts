@@ -1,0 +1,52 @@
+import { epochNow, type LogEntry, type Platform, type Tx } from '@rapport/platform';
+import { type RecordedVersion, recordedVersions } from '../conversations/index.ts';
+import { fileDigests } from '../files/index.ts';
+import { appendLeaves, type Draft } from './append-leaves.ts';
+import { composeParts, filesOf } from './compose.ts';
+import { lockHead } from './reader.ts';
+import type { Head } from './rows.ts';
+import { insertRecordKeys, waitForDisk } from './writer.ts';
+
+/**
+ * The head, locked, of a log that was held against what lies outside in this life of the database (RE4).
+ * @throws where it was not: then nothing may be added
+ */
+export async function requireHead(tx: Tx): Promise<Head> {
+  await waitForDisk(tx);
+  const head = await lockHead(tx);
+  if (!head || head.databaseEpoch !== (await epochNow(tx)))
+    throw new Error('The ledger has not been held against its folder since this database was opened.');
+  return head;
+}
+
+const nameOf = (stream: string, ev: number): string => `${stream}/${ev}`;
+
+/** Versions of those entries that said something. */
+async function versionsOf(tx: Tx, entries: readonly LogEntry[]): Promise<Map<string, RecordedVersion>> {
+  const said = entries.filter(({ type }) => type.startsWith('message.'));
+  const found = await recordedVersions(
+    tx,
+    said.map(({ stream, ev }) => ({ conversation: stream, ev })),
+  );
+  return new Map(found.map((version) => [nameOf(version.conversation, version.ev), version]));
+}
+
+/** Puts a page of the log into the tree, in the transaction that moves the reader's places: exactly once (RE2). */
+export async function sequence(platform: Platform, tx: Tx, entries: readonly LogEntry[]): Promise<number> {
+  const versions = await versionsOf(tx, entries);
+  const files = await fileDigests(platform, [...new Set([...versions.values()].flatMap(filesOf))]);
+  const head = await requireHead(tx);
+  const keys: { stream: string; ev: number; key: Buffer }[] = [];
+  const drafts = entries.map((entry): Draft => {
+    const { stream, ev, type, recordId, at } = entry;
+    const version = versions.get(nameOf(stream, ev));
+    const made = version ? undefined : platform.vault.newKey();
+    const key = made?.key ?? platform.vault.unwrap(version!.key);
+    if (made) keys.push({ stream, ev, key: made.wrapped });
+    const parts = composeParts(entry, version, files, key);
+    key.fill(0);
+    return { stream, ev, type, recordId, at, parts, target: version?.previousEv ?? entry.target ?? undefined };
+  });
+  if (keys.length > 0) await insertRecordKeys(tx, keys);
+  return appendLeaves(platform, tx, head, drafts);
+}
