@@ -1,5 +1,5 @@
-import { useTranslation } from '../../../app/translation.tsx';
 import { languageNow } from '../../../app/language.ts';
+import { useTranslation } from '../../../app/translation.tsx';
 import { ChoiceList } from '../choice-list.tsx';
 import type { Emoji } from '../emoji-list.ts';
 
