@@ -280,12 +280,7 @@ export class Client {
   syncNow(): Promise<void> {
     const run = async (): Promise<void> => {
       const { cursor, epoch } = this.state;
-      // What an older version of the app has kept does not know what is held in single departments.
-      if (!this.state.me?.scoped) {
-        // The state is taken after the answer: what came meanwhile stays.
-        const me = await this.call('people.me', {});
-        this.set({ ...this.state, me });
-      }
+      await this.directory.knowMe();
       const answer = await this.call('conversations.sync', { ...(cursor && epoch ? { cursor, epoch } : {}) });
       this.take(applySync(this.state, answer));
       void this.loadRest().catch(() => undefined);

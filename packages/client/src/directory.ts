@@ -42,6 +42,15 @@ export class Directory {
     return { ...state, people: Object.fromEntries(Object.entries(state.people).filter(([id]) => !hidden.has(id))) };
   }
 
+  /** Who I am, when that is not known, or was kept by a version of the app that did not know of departments. */
+  async knowMe(): Promise<void> {
+    const { deps } = this;
+    if (deps.get().me?.scoped) return;
+    const me = await deps.call('people.me', {});
+    // The state is taken after the answer: what came meanwhile stays.
+    deps.set({ ...deps.get(), me });
+  }
+
   /** The organization's stream moved: what is held of it is asked for again. */
   async refresh(): Promise<void> {
     const { deps } = this;
