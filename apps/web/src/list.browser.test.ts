@@ -76,6 +76,39 @@ it('a line is dragged to favourites and into a folder', async () => {
   await until(async () => (await shown()).indexOf('Beta') < (await shown()).indexOf('Alpha'));
 });
 
+it('folders are ordered by dragging and by their menu, renamed and deleted; what was in them stays', async () => {
+  const heading = (name: string) => page.locator('.list-heading').filter({ hasText: name });
+  const option = async (name: string, item: RegExp): Promise<void> => {
+    await heading(name).hover();
+    await heading(name).locator('.list-more').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: item }).press('Enter');
+  };
+  const folders = async () => (await shown()).filter((one) => ['客户', '项目', '归口'].includes(one));
+  await page.getByRole('button', { name: /^(New|新建)$/ }).click();
+  await page.getByRole('menuitem', { name: /^(New folder|新建文件夹)$/ }).click();
+  await page.waitForFunction(() => document.activeElement?.matches('[role=dialog] input'));
+  await page.keyboard.type('项目');
+  await page.keyboard.press('Enter');
+  await until(async () => (await folders()).join() === '客户,项目');
+  await heading('项目').dragTo(heading('客户'));
+  await until(async () => (await folders()).join() === '项目,客户');
+  await option('项目', /^(Move down|下移)$/);
+  await until(async () => (await folders()).join() === '客户,项目');
+  await option('项目', /^(Rename|重命名)$/);
+  await page.waitForFunction(() => document.activeElement?.matches('[role=dialog] input'));
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('归口');
+  await page.keyboard.press('Enter');
+  await until(async () => (await folders()).join() === '客户,归口');
+  await menu('Alpha', /^归口$/);
+  await until(async () => (await mine(alpha)).folder !== null);
+  await option('归口', /^(Delete the folder|删除文件夹)$/);
+  await until(async () => (await folders()).join() === '客户');
+  await line('Alpha').waitFor();
+  expect((await mine(alpha)).folder).toBeNull();
+});
+
 it('what is hidden is gone until somebody writes there; level and menu by keyboard', async () => {
   await menu('Beta', /^(Hide until there is news|隐藏，有新消息时再显示)$/);
   await line('Beta').waitFor({ state: 'detached' });

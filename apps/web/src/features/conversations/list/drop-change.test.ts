@@ -1,7 +1,7 @@
 import type { Conversation, Folder } from '@rapport/contract';
 import { expect, it } from 'vitest';
 import { listRows } from '../naming.ts';
-import { movesOf } from './drop-change.ts';
+import { folderMoves, folderMovesOf, movesOf } from './drop-change.ts';
 
 const folder = { id: 'work', name: 'Work', position: 0, rev: 1, deleted: false } as Folder;
 const made = (id: string, me: object = {}, kind = 'group'): Conversation =>
@@ -42,4 +42,23 @@ it('among favourites it stands above the one it was dropped on; those below are 
 
 it('dropped on itself nothing changes', () => {
   expect(told(one, 'one')).toEqual([]);
+});
+
+it('a folder takes the place of the one it is dropped on, and two of one number are told apart', () => {
+  const named = (id: string, position: number) => ({ ...folder, id, position });
+  const [a, b, c] = [named('a', 0), named('b', 1), named('c', 1)];
+  const there = listRows([made('in', { folder: 'b' }), plain], () => true, { folders: [a, b, c], emptyFolders: true });
+  const onto = (key: string) => there.find((r) => r.key === key)!;
+  expect(folderMoves([a, b, c], b, 1)).toEqual([{ id: 'c', position: 2 }]);
+  expect(folderMovesOf(there, a, onto('in'))).toEqual([
+    { id: 'b', position: 0 },
+    { id: 'a', position: 1 },
+    { id: 'c', position: 2 },
+  ]);
+  expect(folderMovesOf(there, c, onto('a'))).toEqual([
+    { id: 'c', position: 0 },
+    { id: 'a', position: 1 },
+    { id: 'b', position: 2 },
+  ]);
+  expect(folderMovesOf(there, a, onto('plain'))).toEqual([]);
 });

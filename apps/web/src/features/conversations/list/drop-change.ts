@@ -1,4 +1,4 @@
-import type { Conversation, Input } from '@rapport/contract';
+import type { Conversation, Folder, Input } from '@rapport/contract';
 import { type ListRow, type Place, placeKey } from '../naming.ts';
 
 type Change = Omit<Input<'conversations.changeMine'>, 'conversation'>;
@@ -33,4 +33,22 @@ export function movesOf(rows: readonly ListRow[], moved: Conversation, onto: Lis
     if (conversation.id === moved.id) return [{ conversation, change: { favourite: true, position } }];
     return conversation.me?.position === position ? [] : [{ conversation, change: { position } }];
   });
+}
+
+/** The new numbers of folders in their order when one is put among them; everybody's is told anew where two had the same. */
+export function folderMoves(folders: readonly Folder[], moved: Folder, to: number): Pick<Folder, 'id' | 'position'>[] {
+  const order = folders.filter((folder) => folder.id !== moved.id);
+  order.splice(to, 0, moved);
+  return order.flatMap(({ id, position: before }, position) => (before === position ? [] : [{ id, position }]));
+}
+
+/** What changes when a folder is dropped on a row: it takes the place of the row's folder; elsewhere it stays. */
+export function folderMovesOf(rows: readonly ListRow[], moved: Folder, { place }: ListRow): Pick<Folder, 'id' | 'position'>[] {
+  if (place.section !== 'folder') return [];
+  const folders = rows.flatMap((row) => (row.kind === 'heading' && row.place.section === 'folder' ? [row.place.folder] : []));
+  return folderMoves(
+    folders,
+    moved,
+    folders.findIndex(({ id }) => id === place.folder.id),
+  );
 }

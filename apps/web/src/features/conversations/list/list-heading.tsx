@@ -13,6 +13,7 @@ import { changeDevice, useDevice } from '../../../app/device.ts';
 import { IconButton } from '../../../app/icon-button.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import type { ListRow } from '../naming.ts';
+import { folderMoves } from './drop-change.ts';
 import { useLineActs } from './use-line-acts.ts';
 
 interface Props {
@@ -30,7 +31,7 @@ export function ListHeading({ row, folders, onRename }: Props) {
   const toggle = (): void => changeDevice({ folded: row.folded ? folded.filter((k) => k !== key) : [...folded, key] });
   const Chevron = row.folded ? IconChevronRight : IconChevronDown;
   return (
-    <div className="list-heading" data-drop={key}>
+    <div className="list-heading" data-drop={key} draggable={place.section === 'folder'}>
       <h3 className="grow min0">
         <button type="button" className="plain-button list-fold" aria-expanded={!row.folded} onClick={toggle}>
           <Chevron size={14} aria-hidden />
@@ -55,12 +56,8 @@ function FolderMenu({
   const { t } = useTranslation('conversations');
   const acts = useLineActs();
   const at = folders.findIndex((f) => f.id === folder.id);
-  /** Everybody's number is told anew where two have the same. */
   const move = async (by: 1 | -1): Promise<void> => {
-    const order = folders.filter((f) => f.id !== folder.id);
-    order.splice(at + by, 0, folder);
-    for (const [position, { id, position: before }] of order.entries())
-      if (before !== position) await acts.putFolder({ id, position });
+    for (const change of folderMoves(folders, folder, at + by)) await acts.putFolder(change);
   };
   return (
     <Menu position="bottom-end" width={220}>
