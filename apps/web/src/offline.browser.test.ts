@@ -82,6 +82,7 @@ const ready = async (page: Page): Promise<void> => {
 
 describe('without a network', () => {
   let seat: Seat;
+  let chen: Seat;
   let conversation: string;
   let context: BrowserContext;
   let page: Page;
@@ -90,7 +91,7 @@ describe('without a network', () => {
   beforeAll(async () => {
     // Whose language is Chinese.
     seat = house.kit.owner;
-    const chen = await house.kit.person('陈静');
+    chen = await house.kit.person('陈静');
     conversation = await house.kit.group(chen);
     await house.kit.say(chen, conversation, '明早九点在三楼会议室碰头，带上上周的数据。');
     ({ context, page } = await house.enter(seat));
@@ -119,6 +120,38 @@ describe('without a network', () => {
     }, 20_000);
     await until(async () => (await waiting(page).count()) === 0);
     expect((await stored(page)).outbox).toBe(0);
+  });
+
+  it('what was being written while away is there after a reload, and on other devices when the line is back', async () => {
+    const other = await house.kit.client(seat);
+    await line.cut();
+    await composer(page).fill('写到一半');
+    await page.reload();
+    await until(async () => (await composer(page).inputValue()) === '写到一半');
+    await line.mend();
+    await until(() => other.state.drafts[conversation]?.text === '写到一半', 20_000);
+    await composer(page).fill('');
+    await until(() => !other.state.drafts[conversation]?.text);
+    await other.close();
+  });
+
+  it('what was read while away counts as read when the line is back', async () => {
+    const { id: other } = await house.kit.call(seat, 'conversations.create', { name: '另一个群' });
+    const lineOf = (id: string) => page.locator(`.list-pane a[href^="/c/${id}"]`);
+    // What comes while one looks elsewhere is on the device all the same.
+    await lineOf(other).click();
+    await page.waitForURL(`**/c/${other}`);
+    const { seq } = await house.kit.say(chen, conversation, '改到十点了。');
+    const listed = lineOf(conversation);
+    await listed.filter({ hasText: '改到十点了' }).waitFor();
+    await line.cut();
+    await listed.click();
+    await message(page, '改到十点了').waitFor();
+    await line.mend();
+    await until(async () => {
+      const { me } = await house.kit.call(seat, 'conversations.get', { conversation: conversation as never });
+      return (me?.readSeq ?? 0) >= seq;
+    }, 20_000);
   });
 
   it('a page never opened before has its parts all the same', async () => {

@@ -55,6 +55,25 @@ export function useAnswer<M extends MethodName>(method: M, input: Input<M> | nul
   };
 }
 
+/** Milliseconds in which what moves is gathered: in a busy group each message would be a question. */
+const gather = 1_000;
+
+/** Asks again when something moved: at once, but once a second at most. */
+export function useReloadOn(moved: unknown, reload: () => void): void {
+  const last = useRef({ moved, asked: 0 });
+  useEffect(() => {
+    if (last.current.moved === moved) return;
+    const timer = setTimeout(
+      () => {
+        last.current = { moved, asked: Date.now() };
+        reload();
+      },
+      Math.max(0, last.current.asked + gather - Date.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [moved, reload]);
+}
+
 /** Runs an act, shows that it is under way, and says what went wrong in the server's own sentence. */
 export function useAct(): { busy: boolean; act<T>(work: () => Promise<T>): Promise<T | undefined> } {
   const [running, setRunning] = useState(0);

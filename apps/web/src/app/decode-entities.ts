@@ -9,6 +9,8 @@ function read(one: string): string {
     reader ??= document.createElement('textarea');
     reader.innerHTML = one;
     text = reader.value;
+    // Whoever writes many different ones fills no memory.
+    if (known.size >= 2_000) known.clear();
     known.set(one, text);
   }
   return text;

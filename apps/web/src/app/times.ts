@@ -13,6 +13,18 @@ function formatter(language: string, zone: string | undefined, form: string, opt
   return made;
 }
 
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
+
+/** `Today`, `昨天`: a day by its distance from this one. */
+function relativeDay(language: string, distance: number): string {
+  let made = relatives.get(language);
+  if (!made) {
+    made = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    relatives.set(language, made);
+  }
+  return capital(made.format(distance, 'day'));
+}
+
 export interface Clock {
   language: Language;
   /** IANA name; the device's own when absent. */
@@ -41,9 +53,8 @@ const dayMs = 86_400_000;
 /** A day's heading: today, yesterday, the weekday and date, the year only when it is another one. */
 export function dayNameOf(at: number, clock: Clock): string {
   const day = dayOf(at, clock.zone);
-  const relative = new Intl.RelativeTimeFormat(clock.language, { numeric: 'auto' });
-  if (day === dayOf(clock.now, clock.zone)) return capital(relative.format(0, 'day'));
-  if (day === dayOf(clock.now - dayMs, clock.zone)) return capital(relative.format(-1, 'day'));
+  if (day === dayOf(clock.now, clock.zone)) return relativeDay(clock.language, 0);
+  if (day === dayOf(clock.now - dayMs, clock.zone)) return relativeDay(clock.language, -1);
   const sameYear = day.slice(0, 4) === dayOf(clock.now, clock.zone).slice(0, 4);
   return sameYear
     ? formatter(clock.language, clock.zone, 'weekday', { weekday: 'long', month: 'long', day: 'numeric' }).format(at)
@@ -54,9 +65,7 @@ export function dayNameOf(at: number, clock: Clock): string {
 export function shortTimeOf(at: number, clock: Clock): string {
   const day = dayOf(at, clock.zone);
   if (day === dayOf(clock.now, clock.zone)) return timeOf(at, clock);
-  if (day === dayOf(clock.now - dayMs, clock.zone)) {
-    return capital(new Intl.RelativeTimeFormat(clock.language, { numeric: 'auto' }).format(-1, 'day'));
-  }
+  if (day === dayOf(clock.now - dayMs, clock.zone)) return relativeDay(clock.language, -1);
   if (at > clock.now - 6 * dayMs) return formatter(clock.language, clock.zone, 'wd', { weekday: 'short' }).format(at);
   const sameYear = day.slice(0, 4) === dayOf(clock.now, clock.zone).slice(0, 4);
   return sameYear

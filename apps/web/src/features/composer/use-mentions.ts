@@ -94,13 +94,17 @@ function useOthers(text: string | null): User[] {
   const [found, setFound] = useState(nobody);
   useEffect(() => {
     if (!text) return setFound(nobody);
+    let gone = false;
     const timer = setTimeout(() => {
       client.call('people.search', { text, limit: 8 }).then(
-        (answer) => setFound(answer.users),
-        () => setFound(nobody),
+        (answer) => !gone && setFound(answer.users),
+        () => !gone && setFound(nobody),
       );
     }, 150);
-    return () => clearTimeout(timer);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
   }, [client, text]);
   return found;
 }

@@ -1,20 +1,23 @@
 /** How loud a recording is over its length, as so many bars of 0–1; null where it cannot be read. */
 export async function waveformOf(source: string | Blob, bars: number): Promise<number[] | null> {
-  const kept = known.get(source);
+  const kept = typeof source === 'string' ? ofAddresses.get(source) : ofRecordings.get(source);
   if (kept) return kept;
   try {
     const bytes = await (typeof source === 'string' ? await fetch(source) : source).arrayBuffer();
     // Decoding needs a context, and this one plays nothing.
     const sound = await new OfflineAudioContext(1, 1, 16_000).decodeAudioData(bytes);
     const found = barsOf(sound.getChannelData(0), bars);
-    known.set(source, found);
+    if (typeof source === 'string') ofAddresses.set(source, found);
+    else ofRecordings.set(source, found);
     return found;
   } catch {
     return null;
   }
 }
 
-const known = new Map<string | Blob, number[]>();
+const ofAddresses = new Map<string, number[]>();
+/** A recording that is sent or thrown away takes its bytes with it. */
+const ofRecordings = new WeakMap<Blob, number[]>();
 
 /** The loudest of each part, so that the loudest of all fills its place. */
 export function barsOf(samples: Float32Array, bars: number): number[] {

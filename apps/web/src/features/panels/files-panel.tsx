@@ -2,8 +2,8 @@ import { SegmentedControl } from '@mantine/core';
 import { type Conversation, type File, filePaths } from '@rapport/contract';
 import { IconFiles } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { useAnswer } from '../../app/answers.ts';
+import { useState } from 'react';
+import { useAnswer, useReloadOn } from '../../app/answers.ts';
 import { Empty } from '../../app/empty.tsx';
 import { shortTimeOf } from '../../app/times.ts';
 import { useTranslation } from '../../app/translation.tsx';
@@ -25,8 +25,8 @@ export function FilesPanel({ conversation }: { conversation: Conversation }) {
   const [shown, setShown] = useState<Shown>('all');
   const answer = useAnswer('files.list', { conversation: conversation.id, limit: 200 });
   const { reload } = answer;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when something was said
-  useEffect(reload, [conversation.seq, reload]);
+  // Asked again when something was said.
+  useReloadOn(conversation.seq, reload);
   const files = (answer.data?.items ?? []).filter(kindsOf[shown]);
   const row = files.map((file) => file.file);
   const open = useOpenPreview();

@@ -1,8 +1,8 @@
 import { Button, Checkbox, Menu } from '@mantine/core';
 import type { Conversation, Member, User } from '@rapport/contract';
 import { IconDots, IconUserPlus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
-import { useAct, useAnswer } from '../../app/answers.ts';
+import { useState } from 'react';
+import { useAct, useAnswer, useReloadOn } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { IconButton } from '../../app/icon-button.tsx';
@@ -17,8 +17,8 @@ import { usePeopleNeeded, usePersonName } from '../people/person-name.ts';
 export function MembersPanel({ conversation }: { conversation: Conversation }) {
   const answer = useAnswer('conversations.members', { conversation: conversation.id, limit: 200 });
   const { reload } = answer;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when people came or left
-  useEffect(reload, [conversation.memberCount, conversation.ev, reload]);
+  // Asked again when people came or left.
+  useReloadOn(conversation.ev, reload);
   const members = answer.data?.items ?? [];
   const ids = members.map((m) => m.user);
   usePeopleNeeded(ids);

@@ -1,8 +1,7 @@
 import type { Conversation } from '@rapport/contract';
 import { IconPin } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { useAnswer } from '../../app/answers.ts';
+import { useAnswer, useReloadOn } from '../../app/answers.ts';
 import { Empty } from '../../app/empty.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { StillMessage } from './still-message.tsx';
@@ -11,8 +10,8 @@ export function PinsPanel({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation('panels');
   const answer = useAnswer('conversations.pins', { conversation: conversation.id });
   const { reload } = answer;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: pinning changes the conversation's `ev`
-  useEffect(reload, [conversation.ev, reload]);
+  // Pinning changes the conversation's `ev`.
+  useReloadOn(conversation.ev, reload);
   const pins = answer.data?.messages ?? [];
   if (answer.error) return <Empty title={answer.error} />;
   if (answer.data && pins.length === 0) return <Empty icon={<IconPin />} title={t('pinsEmptyTitle')} text={t('pinsEmptyText')} />;

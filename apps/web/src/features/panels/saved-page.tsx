@@ -2,8 +2,7 @@ import { Button } from '@mantine/core';
 import type { Saved } from '@rapport/contract';
 import { IconBookmark } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { useAct, useAnswer } from '../../app/answers.ts';
+import { useAct, useAnswer, useReloadOn } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { useTranslation } from '../../app/translation.tsx';
@@ -20,8 +19,8 @@ export function SavedPage() {
   const saved = useClient((s) => s.saved);
   const answer = useAnswer('conversations.savedMessages', { limit: 200 });
   const { reload } = answer;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when something was saved or let go
-  useEffect(reload, [saved, reload]);
+  // Asked again when something was saved or let go.
+  useReloadOn(saved, reload);
   const items = answer.data?.items ?? [];
   const clock = useClock();
   const remind = ({ conversation, seq, note }: Saved, remindAt: number | null): void =>

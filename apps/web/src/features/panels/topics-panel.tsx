@@ -2,8 +2,7 @@ import type { Conversation } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
 import { IconMessage2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { useAnswer } from '../../app/answers.ts';
+import { useAnswer, useReloadOn } from '../../app/answers.ts';
 import { useClient } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { countOf, shortTimeOf } from '../../app/times.ts';
@@ -21,8 +20,8 @@ export function TopicsPanel({ conversation }: { conversation: Conversation }) {
   const answer = useAnswer('conversations.topics', { conversation: conversation.id, limit: 100 });
   const { reload } = answer;
   // A new topic here changes the parent's `ev`.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the conversation changed
-  useEffect(reload, [conversation.ev, reload]);
+  // Asked again when the conversation changed.
+  useReloadOn(conversation.ev, reload);
   const topics = answer.data?.items ?? [];
   if (answer.error) return <Empty title={answer.error} />;
   if (answer.data && topics.length === 0)

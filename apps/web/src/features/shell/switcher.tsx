@@ -126,13 +126,17 @@ function useChoices(text: string): Choice[] {
   const [found, setFound] = useState<User[]>([]);
   useEffect(() => {
     if (text === '') return setFound([]);
+    let gone = false;
     const timer = setTimeout(() => {
       client.call('people.search', { text, limit: 6 }).then(
-        (answer) => setFound(answer.users),
-        () => setFound([]),
+        (answer) => !gone && setFound(answer.users),
+        () => !gone && setFound([]),
       );
     }, 120);
-    return () => clearTimeout(timer);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
   }, [client, text]);
 
   return useMemo(() => {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useDoor } from '../../app/client.tsx';
+import { useDoor, useStatus } from '../../app/client.tsx';
 import { newerThan } from './rows.ts';
 import type { Scrolling } from './use-scrolling.ts';
 import type { Window } from './use-window.ts';
@@ -21,13 +21,14 @@ function lastSeen(view: Window, scrolling: Scrolling): number {
 /** Moves the read pointer with what is really seen, and counts what came below. */
 export function useReading(id: string, view: Window, scrolling: Scrolling): { below: number } {
   const client = useDoor();
+  const online = useStatus() === 'online';
   const marked = useRef(0);
   const [seen, setSeen] = useState(0);
   const mine = view.conversation?.me;
   const now = useRef({ view, scrolling, mine });
   now.current = { view, scrolling, mine };
 
-  // New rows at the foot are seen without scrolling.
+  // New rows at the foot are seen without scrolling; with the line back, what was read without it counts.
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks again whenever rows or the place changed
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +40,11 @@ export function useReading(id: string, view: Window, scrolling: Scrolling): { be
         setSeen((old) => Math.max(old, seq));
         if (!m || m.left || !isLooking() || seq <= marked.current) return;
         marked.current = seq;
-        if (seq > m.readSeq || m.unreadFrom !== null) void client.markRead(id, seq);
+        if (seq <= m.readSeq && m.unreadFrom === null) return;
+        // What the house was not told is told when it is there again.
+        void client.markRead(id, seq).then((done) => {
+          if (!done && marked.current === seq) marked.current = 0;
+        });
       }, 250);
     };
     const element = scrolling.scroller.current;
@@ -53,7 +58,7 @@ export function useReading(id: string, view: Window, scrolling: Scrolling): { be
       removeEventListener('focus', look);
       document.removeEventListener('visibilitychange', look);
     };
-  }, [client, id, scrolling.scroller, view.rows, scrolling.atFoot]);
+  }, [client, id, online, scrolling.scroller, view.rows, scrolling.atFoot]);
 
   if (view.hasNewer) return { below: mine?.unread ?? 0 };
   return { below: seen === 0 ? 0 : newerThan(view.messages, seen, view.me) };
