@@ -57,8 +57,14 @@ export const theme = createTheme({
       },
     },
     Menu: {
-      // Without a placeholder for the focus, which is no part of a menu to who listens to it.
-      defaultProps: { transitionProps: { duration: 120 }, shadow: 'md', withinPortal: true, withInitialFocusPlaceholder: false },
+      // The first item takes the focus: a placeholder for it is no part of a menu to who listens.
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        shadow: 'md',
+        withinPortal: true,
+        withInitialFocusPlaceholder: false,
+        menuItemTabIndex: 0,
+      },
     },
     Popover: { defaultProps: { transitionProps: { duration: 120 }, shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 120 }, fz: 'xs' } },

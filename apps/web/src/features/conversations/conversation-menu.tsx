@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import type { Conversation, Input } from '@rapport/contract';
 import {
   IconArchive,
@@ -39,6 +40,8 @@ export function ConversationMenu({ conversation, name, onPanel, onDate }: Props)
   const client = useDoor();
   const { act } = useAct();
   const [leaving, setLeaving] = useState(false);
+  // Not merely hidden elsewhere: the keys would stop at what cannot be seen.
+  const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
   const moderates = useClient((s) => s.me?.permissions.includes('conversations.moderate') ?? false);
   const me = conversation.me;
   const runs = moderates || me?.role === 'owner' || me?.role === 'admin';
@@ -55,15 +58,19 @@ export function ConversationMenu({ conversation, name, onPanel, onDate }: Props)
           </IconButton>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item className="phone-only" leftSection={<IconUsers size={16} />} onClick={() => onPanel('members')}>
-            {t('panelMembers')}
-          </Menu.Item>
-          <Menu.Item className="phone-only" leftSection={<IconPin size={16} />} onClick={() => onPanel('pins')}>
-            {t('panelPins')}
-          </Menu.Item>
-          <Menu.Item className="phone-only" leftSection={<IconFiles size={16} />} onClick={() => onPanel('files')}>
-            {t('panelFiles')}
-          </Menu.Item>
+          {phone && (
+            <>
+              <Menu.Item leftSection={<IconUsers size={16} />} onClick={() => onPanel('members')}>
+                {t('panelMembers')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconPin size={16} />} onClick={() => onPanel('pins')}>
+                {t('panelPins')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconFiles size={16} />} onClick={() => onPanel('files')}>
+                {t('panelFiles')}
+              </Menu.Item>
+            </>
+          )}
           <Menu.Item leftSection={<IconInfoCircle size={16} />} onClick={() => onPanel('details')}>
             {t('panelDetails')}
           </Menu.Item>

@@ -80,7 +80,7 @@ export function PeoplePicker({ label, chosen, onChange, without = [], withMe, au
         </PillsInput>
       </Combobox.DropdownTarget>
       <Combobox.Dropdown>
-        <Combobox.Options mah={280} style={{ overflowY: 'auto' }}>
+        <Combobox.Options aria-label={label} mah={280} style={{ overflowY: 'auto' }}>
           {offered.map((person) => (
             <Combobox.Option value={person.id} key={person.id}>
               <PersonOption person={person} />
