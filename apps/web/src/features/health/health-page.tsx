@@ -58,7 +58,12 @@ function Checks() {
         </Button>
         {data && (
           <span className="dim">
-            {t('node', { node: data.node.slice(-6), version: data.version, time: fullTimeOf(data.at, clock) })}
+            {t('node', {
+              node: data.node.slice(-6),
+              address: data.address,
+              version: data.version,
+              time: fullTimeOf(data.at, clock),
+            })}
           </span>
         )}
       </div>

@@ -17,7 +17,10 @@ export const health = {
   note: ['Worth knowing', '需留意'],
   good: ['In order', '正常'],
   goodOnes: ['In order ({{count}})', '正常项（{{count}}）'],
-  node: ['Node {{node}}, version {{version}}, {{time}}', '节点 {{node}}，版本 {{version}}，{{time}}'],
+  node: [
+    'Node {{node}} at {{address}}, version {{version}}, {{time}}',
+    '节点 {{node}}（{{address}}），版本 {{version}}，{{time}}',
+  ],
   traces: ['Where the time of calls went', '调用耗时'],
   tracesAbout: [
     'Slow calls and a sample of the others, on this server. Times and sizes only, nothing of what was written.',
