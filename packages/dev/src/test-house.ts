@@ -29,8 +29,8 @@ export interface TestHouse {
   /** A connected client of someone. */
   client(seat: Seat, options?: Pick<ClientOptions, 'store' | 'saveEvery' | 'openSocket' | 'onScheduled'>): Promise<Client>;
   stop(): Promise<void>;
-  /** Stops the house and builds it again on the same database, port and data. */
-  restart(): Promise<void>;
+  /** Stops the house and builds it again on the same database, port and data; `between` is done while it is stopped. */
+  restart(between?: () => Promise<void>): Promise<void>;
 }
 
 type Draft = Input<'conversations.sendMessage'>['draft'];
@@ -148,8 +148,9 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
       await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
-    async restart() {
+    async restart(between) {
       await house.stop();
+      await between?.();
       house = await buildHouse(dataDir, database.url, port, options);
       await house.listen();
       house.platform.config.url = url;

@@ -1,6 +1,6 @@
 import { LogReader, type Platform, streamLookOf } from '@rapport/platform';
 import { openLedger } from './open-ledger.ts';
-import { LedgerForkedError, publish } from './publish.ts';
+import { goOn, LedgerForkedError, publish, type Step } from './publish.ts';
 import { sequence } from './sequence.ts';
 import { TileFolder } from './tile-folder.ts';
 
@@ -13,6 +13,7 @@ const patience = 10;
 export class Keeper {
   readonly folder: TileFolder;
   private readonly platform: Platform;
+  private readonly step: (name: Step) => Promise<void>;
   private reader: LogReader | undefined;
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> = Promise.resolve();
@@ -23,8 +24,10 @@ export class Keeper {
   private resting = 0;
   private unsubscribe: (() => void) | undefined;
 
-  constructor(platform: Platform) {
+  /** `step` is told where the work stands: tests end the process there. */
+  constructor(platform: Platform, step: (name: Step) => Promise<void> = goOn) {
     this.platform = platform;
+    this.step = step;
     this.folder = new TileFolder(platform.config.dataDir);
   }
 
@@ -90,7 +93,7 @@ export class Keeper {
     }
     if (!this.grown) return;
     this.grown = false;
-    const done = await publish(this.platform, this.folder).catch((error: unknown) => {
+    const done = await publish(this.platform, this.folder, this.step).catch((error: unknown) => {
       this.grown = true;
       throw error;
     });
@@ -124,6 +127,7 @@ export class Keeper {
       kinds: ['conversation'],
       handle: async (tx, entries) => {
         const added = await sequence(platform, tx, entries);
+        if (added > 0) await this.step('added');
         if (added > 0) tx.afterCommit(grew);
       },
     });

@@ -13,8 +13,8 @@ export class LedgerForkedError extends Error {
   override name = 'LedgerForkedError';
 }
 
-/** Where a publication stands; tests end the process there. */
-export type Step = 'sequenced' | 'tiles' | 'signed' | 'stored' | 'outside';
+/** Where the work stands: leaves added and not committed; committed; tiles on the disk; signed; the note stored; the note outside. */
+export type Step = 'added' | 'sequenced' | 'tiles' | 'signed' | 'stored' | 'outside';
 
 async function requireUnbroken(tx: Tx, folder: TileFolder): Promise<Head | undefined> {
   const head = await headNow(tx);
@@ -89,7 +89,7 @@ async function show(platform: Platform, folder: TileFolder, step: (name: Step) =
   });
 }
 
-const goOn = async (): Promise<void> => undefined;
+export const goOn = async (): Promise<void> => undefined;
 
 /**
  * Brings what was sequenced outside: tree (committed) → tiles (on the disk) → signature → note in the database → note outside → shown.
