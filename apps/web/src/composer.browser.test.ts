@@ -6,6 +6,7 @@ import { type BrowserHouse, browserHouse, seriousOn } from './browser.test-kit.t
 
 let house: BrowserHouse;
 let me: Seat;
+let lin: Seat;
 let conversation: string;
 let page: Page;
 let keys: CDPSession;
@@ -15,7 +16,8 @@ const alarms: string[] = [];
 beforeAll(async () => {
   house = await browserHouse();
   me = house.kit.owner;
-  conversation = await house.kit.group(await house.kit.person('林月'), await house.kit.person('王建国'));
+  lin = await house.kit.person('林月');
+  conversation = await house.kit.group(lin, await house.kit.person('王建国'));
   ({ page } = await house.enter(me, `/c/${conversation}`, { permissions: ['clipboard-read', 'clipboard-write'] }));
   page.on('dialog', (dialog) => {
     alarms.push(dialog.message());
@@ -46,6 +48,23 @@ const paste = (forms: Record<string, string>) =>
     area.focus();
     return area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, forms);
+
+describe('emoji', () => {
+  it('are named after a colon: chosen from a list, or closed by a second colon; times are left alone', async () => {
+    const names = page.getByRole('listbox', { name: '表情' });
+    await field().focus();
+    await page.keyboard.type('辛苦了 :xiex');
+    await names.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await until(async () => (await field().inputValue()) === '辛苦了 🙏');
+    await page.keyboard.type(' 12:30 :tada:');
+    await until(async () => (await field().inputValue()) === '辛苦了 🙏 12:30 🎉');
+    await page.keyboard.type(' :rock');
+    await page.keyboard.press('Escape');
+    await names.waitFor({ state: 'detached' });
+    expect(await field().inputValue()).toContain(':rock');
+  });
+});
 
 describe('an input method', () => {
   it('Enter while it composes never sends: not the letters, not the choice', async () => {
@@ -189,6 +208,21 @@ describe('commands', () => {
     await page.getByRole('menuitem', { name: '标为紧急…' }).click();
     await page.getByRole('dialog').getByText('今天还可发送4条紧急消息（每天5条）。').waitFor();
     await page.keyboard.press('Escape');
+  });
+
+  it('an urgent message is confirmed by one press of whoever gets it; its sender sees by whom', async () => {
+    const { kit } = house;
+    const confirm = (text: string) => shown(text).getByRole('button', { name: '收到' });
+    const reacted = async (seq: number) => (await kept()).find((m) => m.seq === seq)?.reactions?.[0]?.users ?? [];
+    const { seq } = await kit.say(me, conversation, '机房断电，请马上处理', { urgent: '停电' });
+    await shown('机房断电').getByText('还没有人确认').waitFor();
+    expect(await confirm('机房断电').count()).toBe(0);
+    await kit.call(lin, 'conversations.react', { conversation: conversation as never, seq, emoji: '✅', on: true });
+    await shown('机房断电').getByText('已确认：林月').waitFor();
+    const theirs = await kit.say(lin, conversation, '客户在楼下等', { urgent: '来访' });
+    await confirm('客户在楼下等').press('Enter');
+    await until(async () => (await reacted(theirs.seq)).includes(me.user as never));
+    await confirm('客户在楼下等').waitFor({ state: 'detached' });
   });
 
   it('change what others see of me; a path is not a command', async () => {

@@ -45,7 +45,7 @@ it('dropped on itself nothing changes', () => {
 });
 
 it('a folder takes the place of the one it is dropped on, and two of one number are told apart', () => {
-  const named = (id: string, position: number) => ({ ...folder, id, position });
+  const named = (id: string, position: number) => ({ ...folder, id, position }) as Folder;
   const [a, b, c] = [named('a', 0), named('b', 1), named('c', 1)];
   const there = listRows([made('in', { folder: 'b' }), plain], () => true, { folders: [a, b, c], emptyFolders: true });
   const onto = (key: string) => there.find((r) => r.key === key)!;

@@ -1,5 +1,5 @@
 import type { Message } from '@rapport/contract';
-import { IconAlertTriangle, IconArrowForwardUp, IconBookmarkFilled, IconMessage2, IconPinFilled } from '@tabler/icons-react';
+import { IconArrowForwardUp, IconBookmarkFilled, IconMessage2, IconPinFilled } from '@tabler/icons-react';
 import { useClient } from '../../../app/client.tsx';
 import { fullTimeOf, shortTimeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
@@ -11,12 +11,13 @@ import { ContactCard, LinkCard, LocationCard } from './cards.tsx';
 import { MessageText } from './message-text.tsx';
 import { QuoteBlock } from './quote-block.tsx';
 import { Reactions } from './reactions.tsx';
+import { UrgentMark } from './urgent-mark.tsx';
 
 /** What a message holds, in the order it is read. Shared by the timeline, pins, saved and search. */
 export function MessageBody({ message, still = false }: { message: Message; still?: boolean }) {
   return (
     <div className="message-body">
-      {message.urgent && <UrgentMark reason={message.urgent} />}
+      {message.urgent && <UrgentMark message={message} reason={message.urgent} still={still} />}
       {message.forward && <ForwardMark message={message} />}
       {message.quote && <QuoteBlock quote={message.quote} still={still} />}
       {message.text && <MessageText text={message.text} />}
@@ -28,15 +29,6 @@ export function MessageBody({ message, still = false }: { message: Message; stil
       {!still && message.reactions && message.reactions.length > 0 && <Reactions message={message} />}
       {!still && message.topic && <TopicLine message={message} />}
     </div>
-  );
-}
-
-function UrgentMark({ reason }: { reason: string }) {
-  const { t } = useTranslation('timeline');
-  return (
-    <p className="urgent-mark">
-      <IconAlertTriangle size={15} aria-hidden /> {t('urgent', { reason })}
-    </p>
   );
 }
 
