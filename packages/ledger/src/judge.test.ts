@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { buildJudge } from '@rapport/dev/log-judge';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   emptyTree,
@@ -17,7 +18,6 @@ import {
   type TileStore,
   writeTiles,
 } from './index.ts';
-import { buildJudge } from './judge.test-kit.ts';
 import { fast } from './tree.test-kit.ts';
 
 const judge = buildJudge();
@@ -96,7 +96,11 @@ const harms: [string, (copy: string) => void, RegExp][] = [
   ['a bit of a leaf', (copy) => flip(join(copy, 'tile/entries/100')), /not those of the tree|within an entry/],
   ['a bit of a tile', (copy) => flip(join(copy, 'tile/0/100')), /is not that of the tree/],
   ['a bit of an upper tile', (copy) => flip(join(copy, 'tile/1/001.p/17')), /is not that of the tree/],
-  ['two bundles changed places', (copy) => cpSync(join(copy, 'tile/entries/001'), join(copy, 'tile/entries/002')), /not those of the tree/],
+  [
+    'two bundles changed places',
+    (copy) => cpSync(join(copy, 'tile/entries/001'), join(copy, 'tile/entries/002')),
+    /not those of the tree/,
+  ],
   [
     'a bundle lost its end',
     (copy) => writeFileSync(join(copy, 'tile/entries/000'), readFileSync(join(copy, 'tile/entries/000')).subarray(0, 999)),
