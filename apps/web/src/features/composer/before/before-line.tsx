@@ -23,12 +23,17 @@ export function BeforeLine() {
   );
 }
 
+const mention = /<@([0-9a-f-]{36})>/g;
+
 /** What is worth knowing of what is being written here. */
 export function useBefore(conversation: string, draft: DraftDoor): Before | null {
   const here = useClient((s) => s.conversations[conversation]);
   const peer = usePeer(conversation);
+  const people = useClient((s) => s.people);
   const clock = useClock();
-  return beforeSending({ conversation: here, peer, text: draft.encoded(), now: clock.now });
+  const text = draft.encoded();
+  const named = [...text.matchAll(mention)].flatMap(([, id = '']) => people[id] ?? []);
+  return beforeSending({ conversation: here, peer, named, text, now: clock.now });
 }
 
 function Said({ before }: { before: Exclude<Before, { kind: 'read' }> }) {

@@ -13,7 +13,7 @@ const lin = {
 } as User;
 const direct = { kind: 'direct', memberCount: 2 } as Conversation;
 const group = { kind: 'group', memberCount: 24 } as Conversation;
-const asked = { conversation: direct, peer: lin, text: 'hello', now };
+const asked = { conversation: direct, peer: lin, named: [], text: 'hello', now };
 
 describe('before sending', () => {
   it('says nothing at work, and nothing of an empty field', () => {
@@ -25,6 +25,13 @@ describe('before sending', () => {
     expect(beforeSending({ ...asked, peer: quiet })).toEqual({ kind: 'quiet', person: quiet, until: now + 1 });
     const away = { ...lin, timeZone: 'America/New_York' };
     expect(beforeSending({ ...asked, peer: away })).toEqual({ kind: 'off', person: away, next: Date.UTC(2026, 10, 20, 14) });
+  });
+  it('says so of the first whom a message to a group names, unless it calls them all', () => {
+    const quiet = { ...lin, quietUntil: now + 1 };
+    const said = { ...asked, conversation: group, peer: undefined, named: [lin, quiet] };
+    expect(beforeSending(said)).toEqual({ kind: 'quiet', person: quiet, until: now + 1 });
+    expect(beforeSending({ ...said, named: [lin] })).toEqual({ kind: 'read', count: 23 });
+    expect(beforeSending({ ...said, text: '<!all>' })).toEqual({ kind: 'calls', count: 23 });
   });
   it('counts who will read it, and says when it calls them all', () => {
     expect(beforeSending({ ...asked, conversation: group, peer: undefined })).toEqual({ kind: 'read', count: 23 });
