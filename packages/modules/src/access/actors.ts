@@ -4,6 +4,7 @@ import {
   type Actor,
   actorRows,
   departmentTree,
+  keptUntilChanged,
   organizationIfAny,
   pathUp,
   type ScopedPermissions,
@@ -53,21 +54,8 @@ async function loadFrame(platform: Platform, q: Queryable): Promise<Frame> {
 const touchesMany = (what: string): boolean => what === 'role' || what === 'department' || what === 'organization';
 
 /** The frame in memory; whoever was built upon it is dropped by the same hints. */
-function frameInMemory(platform: Platform): () => Promise<Frame> {
-  let kept: { frame: Promise<Frame>; at: number } | undefined;
-  platform.bus.subscribe('changed', ({ what }) => {
-    if (touchesMany(what)) kept = undefined;
-  });
-  return () => {
-    if (kept && platform.trusts(kept.at)) return kept.frame;
-    const entry = { frame: loadFrame(platform, platform.db), at: platform.clock.now() };
-    kept = entry;
-    entry.frame.catch(() => {
-      if (kept === entry) kept = undefined;
-    });
-    return entry.frame;
-  };
-}
+const frameInMemory = (platform: Platform): (() => Promise<Frame>) =>
+  keptUntilChanged(platform, touchesMany, () => loadFrame(platform, platform.db));
 
 /** Builds actors from the database, in the order asked; undefined where there is none or the account is closed. */
 async function loadPeople(q: Queryable, users: readonly string[], frame: Promise<Frame>): Promise<(Person | undefined)[]> {

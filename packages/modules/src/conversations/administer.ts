@@ -1,12 +1,13 @@
-import { type ConversationOutline, Fault, type Member, type Output, type Parsed } from '@rapport/contract';
+import { type ConversationOutline, Fault, type Output, type Parsed } from '@rapport/contract';
 import { type Platform, pageOf, type Queryable, readCursor, type Tx } from '@rapport/platform';
 import { audit, requirePermission } from '../access/index.ts';
 import type { Actor } from '../people/index.ts';
 import { lockConversation } from './lock-writer.ts';
 import { memberPage } from './look.ts';
+import { giveRole } from './members.ts';
 import { findOutline, outlines } from './outline-reader.ts';
-import { membersAmong, membershipOf } from './reader.ts';
-import { changeConversation, changeMemberRole } from './writer.ts';
+import { membershipOf } from './reader.ts';
+import { changeConversation } from './writer.ts';
 
 /** CV19 Every group, most recently used first; direct talk, notes and topics are nobody's but their people's. */
 export async function overview(
@@ -44,12 +45,7 @@ async function makeOwner(platform: Platform, tx: Tx, actor: Actor, conversation:
   if (!them || them.left) throw new Fault('not-found', { what: 'member' });
   if (them.guest) throw new Fault('conflict', { reason: 'a guest owns no group' });
   if (them.role === 'owner') return false;
-  await changeMemberRole(tx, conversation, user, 'owner');
-  let member: Member | undefined;
-  await platform.log.append(tx, conversation, [
-    { type: 'member.changed', actor: actor.user, subject: user, live: () => ({ member }) },
-  ]);
-  member = (await membersAmong(tx, conversation, [user]))[0];
+  await giveRole(platform, tx, actor, { conversation, user, role: 'owner' });
   return true;
 }
 

@@ -158,11 +158,21 @@ export async function changeRole(
     if (them.guest && input.role !== 'member') throw new Fault('forbidden', { permission: 'conversations.moderate' });
     if (them.role === 'owner' && (await headCount(tx, input.conversation)).owners <= 1)
       throw new Fault('conflict', { reason: 'one owner must remain' });
-    await changeMemberRole(tx, input.conversation, input.user, input.role);
-    let member: Member | undefined;
-    await platform.log.append(tx, input.conversation, [
-      { type: 'member.changed', actor: actor.user, subject: input.user, live: () => ({ member }) },
-    ]);
-    member = (await membersAmong(tx, input.conversation, [input.user]))[0];
+    await giveRole(platform, tx, actor, input);
   });
+}
+
+/** A member has another role from now on; who may decide that, the caller has asked. */
+export async function giveRole(
+  platform: Platform,
+  tx: Tx,
+  actor: Actor,
+  { conversation, user, role }: { conversation: string; user: string; role: 'owner' | 'admin' | 'member' },
+): Promise<void> {
+  await changeMemberRole(tx, conversation, user, role);
+  let member: Member | undefined;
+  await platform.log.append(tx, conversation, [
+    { type: 'member.changed', actor: actor.user, subject: user, live: () => ({ member }) },
+  ]);
+  member = (await membersAmong(tx, conversation, [user]))[0];
 }

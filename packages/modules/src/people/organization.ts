@@ -1,44 +1,26 @@
 import { Fault, type Organization, type OrganizationSettings } from '@rapport/contract';
 import { logHead, newId, type Platform, type Queryable, type Tx } from '@rapport/platform';
+import { keptUntilChanged } from './kept.ts';
 import { builtInSettings, findOrganization } from './reader.ts';
 import { insertOrganization, lockOrganization } from './writer.ts';
 
-interface OrganizationCache {
-  get(): Promise<Organization | undefined>;
-}
-
-/** One per house; dropped by the hint `changed organization`, and by age in case the hint was lost. */
-function organizationCache(platform: Platform): OrganizationCache {
-  let kept: { organization: Organization; at: number } | undefined;
-  let turn = 0;
-  platform.bus.subscribe('changed', ({ what }) => {
-    if (what !== 'organization') return;
-    turn++;
-    kept = undefined;
-  });
-  return {
-    async get() {
-      const now = platform.clock.now();
-      if (kept && platform.trusts(kept.at)) return kept.organization;
-      const asked = turn;
-      const organization = await findOrganization(platform.db);
-      // What was read before a change must not be kept after it.
-      if (organization && asked === turn) kept = { organization, at: now };
-      return organization;
-    },
-  };
-}
+/** One per house; none before the first user was made. */
+const organizationInMemory = (platform: Platform): (() => Promise<Organization | undefined>) =>
+  keptUntilChanged(
+    platform,
+    (what) => what === 'organization',
+    () => findOrganization(platform.db),
+  );
 
 /** The organization, from memory. Throws before the first user was made. */
 export async function organizationOf(platform: Platform): Promise<Organization> {
-  const organization = await platform.keep(organizationCache).get();
+  const organization = await platform.keep(organizationInMemory)();
   if (!organization) throw new Fault('not-found', { what: 'organization' });
   return organization;
 }
 
 /** The organization, or undefined before the first user was made. */
-export const organizationIfAny = (platform: Platform): Promise<Organization | undefined> =>
-  platform.keep(organizationCache).get();
+export const organizationIfAny = (platform: Platform): Promise<Organization | undefined> => platform.keep(organizationInMemory)();
 
 /** What the organization decided for everybody, from memory. */
 export const organizationSettings = async (platform: Platform): Promise<OrganizationSettings> =>
