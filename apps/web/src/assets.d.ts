@@ -19,6 +19,7 @@ declare module '*?words=en' {
 
   export const coreWords: Readonly<Record<string, Table>>;
   export const access: Table;
+  export const forms: Table;
   export const health: Table;
   export const panels: Table;
   export const search: Table;
@@ -30,6 +31,7 @@ declare module '*?words=zh' {
 
   export const coreWords: Readonly<Record<string, Table>>;
   export const access: Table;
+  export const forms: Table;
   export const health: Table;
   export const panels: Table;
   export const search: Table;

@@ -36,7 +36,7 @@ const choiceLabels = z.record(choice, Words);
 const text = z.strictObject({
   type: z.literal('string'),
   ...labels,
-  format: z.enum(['date', 'date-time', 'time', 'email', 'uri']).optional(),
+  format: z.enum(['date', 'time', 'email', 'uri']).optional(),
   minLength: z.int().min(0).max(formLimits.text).optional(),
   maxLength: z.int().min(1).max(formLimits.text).optional(),
   /** Several lines. */
@@ -104,6 +104,7 @@ export const envelopeParts = ['goal', 'place', 'summary', 'decisions', 'actions'
 
 /** How people met or wrote. */
 export const TalkChannel = z.enum(['in-person', 'phone', 'video', 'chat', 'email', 'letter', 'fax', 'other']);
+export type TalkChannel = z.infer<typeof TalkChannel>;
 
 /** What a template is: immutable, a change is another version. */
 export const TemplateDefinition = z

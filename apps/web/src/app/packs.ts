@@ -11,6 +11,7 @@ const packs: Record<Language, Record<string, Pack>> = {
   en: {
     core: async () => (await import('./core-words.ts?words=en')).coreWords,
     access: async () => ({ access: (await import('../features/access/words.ts?words=en')).access }),
+    forms: async () => ({ forms: (await import('../features/forms/words.ts?words=en')).forms }),
     health: async () => ({ health: (await import('../features/health/words.ts?words=en')).health }),
     panels: async () => ({ panels: (await import('../features/panels/words.ts?words=en')).panels }),
     search: async () => ({ search: (await import('../features/search/words.ts?words=en')).search }),
@@ -18,6 +19,7 @@ const packs: Record<Language, Record<string, Pack>> = {
   'zh-CN': {
     core: async () => (await import('./core-words.ts?words=zh')).coreWords,
     access: async () => ({ access: (await import('../features/access/words.ts?words=zh')).access }),
+    forms: async () => ({ forms: (await import('../features/forms/words.ts?words=zh')).forms }),
     health: async () => ({ health: (await import('../features/health/words.ts?words=zh')).health }),
     panels: async () => ({ panels: (await import('../features/panels/words.ts?words=zh')).panels }),
     search: async () => ({ search: (await import('../features/search/words.ts?words=zh')).search }),

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import {
   IconAddressBook,
   IconAlertTriangle,
+  IconClipboardText,
   IconFolder,
   IconMapPin,
   IconPaperclip,
@@ -20,7 +21,7 @@ import { useWriting } from './writing.ts';
 /** What can go with a message, and what can be said of it. */
 export function AddMenu() {
   const { t } = useTranslation('composer');
-  const { editing } = useTalk();
+  const { editing, dialog } = useTalk();
   const { uploads, field, open, extras, insert, look } = useWriting();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -65,6 +66,9 @@ export function AddMenu() {
           </Menu.Item>
           <Menu.Item leftSection={<IconMapPin size={16} />} onClick={() => open('location')}>
             {t('addLocation')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconClipboardText size={16} />} onClick={() => dialog({ kind: 'form' })}>
+            {t('addForm')}
           </Menu.Item>
           <Menu.Divider />
           {mayUrge && (

@@ -119,7 +119,8 @@ function useEditLast(): () => boolean {
   return () => {
     const messages = client.state.timelines[talk.conversation]?.messages ?? [];
     const last = messages.findLast((m) => m.sender === me && !m.recalled && !m.forward && m.text !== '');
-    if (last) talk.edit(last);
+    if (last?.form) talk.dialog({ kind: 'form', message: last });
+    else if (last) talk.edit(last);
     return last !== undefined;
   };
 }

@@ -5,6 +5,8 @@ import { createContext, use } from 'react';
 export type TalkDialog =
   | { kind: 'history' | 'readers' | 'recall'; message: Message }
   | { kind: 'forward'; messages: readonly Message[] }
+  /** A new record, one to put right, or one written from messages. */
+  | { kind: 'form'; message?: Message; from?: readonly Message[] }
   /** `at`: the day one reads, Unix ms. */
   | { kind: 'date'; at: number };
 

@@ -1,18 +1,14 @@
 import { Button } from '@mantine/core';
 import type { Message } from '@rapport/contract';
-import { toPlainText } from '@rapport/ui';
-import { IconArrowForwardUp, IconBookmark, IconCopy } from '@tabler/icons-react';
+import { IconArrowForwardUp, IconBookmark, IconClipboardText, IconCopy } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { copyText } from '../../app/copy.ts';
-import { fullTimeOf } from '../../app/times.ts';
 import { toast } from '../../app/toasts.tsx';
 import { useTranslation } from '../../app/translation.tsx';
-import { useClock } from '../../app/use-clock.ts';
 import { useTalk } from '../conversations/talk-context.ts';
-import { saidAt } from './rows.ts';
-import { useMentionNames } from './use-mention-names.ts';
+import { useLines } from './use-lines.ts';
 
 const none: readonly Message[] = [];
 
@@ -59,6 +55,18 @@ export function ChosenBar({ chosen }: { chosen: ReadonlySet<number> }) {
       <Button
         size="xs"
         variant="default"
+        leftSection={<IconClipboardText size={16} />}
+        disabled={messages.length === 0}
+        onClick={() => {
+          talk.dialog({ kind: 'form', from: messages });
+          chooseNone();
+        }}
+      >
+        {t('record')}
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
         leftSection={<IconBookmark size={16} />}
         disabled={messages.length === 0}
         onClick={() => void save()}
@@ -80,16 +88,7 @@ function useChosenActs(messages: readonly Message[]): { save(): Promise<void>; c
   const client = useDoor();
   const { act } = useAct();
   const { chooseNone } = useTalk();
-  const clock = useClock();
-  const names = useMentionNames();
-  const people = useClient((s) => s.people);
-  /** As minutes are written: who, when, what. */
-  const lineOf = (m: Message): string => {
-    const name = (m.sender ? people[m.sender]?.name : m.senderName) ?? t('app:unknownPerson');
-    const files = (m.attachments ?? []).map((file) => `[${file.name}]`);
-    const said = [toPlainText(m.text, names), ...files].filter(Boolean).join('\n');
-    return `${name}  ${fullTimeOf(saidAt(m), clock)}\n${said}`;
-  };
+  const linesOf = useLines();
   return {
     save: async () => {
       const done = await act(async () => {
@@ -101,7 +100,7 @@ function useChosenActs(messages: readonly Message[]): { save(): Promise<void>; c
       chooseNone();
     },
     copy: () => {
-      void copyText(messages.map(lineOf).join('\n\n'), t('textCopied'));
+      void copyText(linesOf(messages), t('textCopied'));
       chooseNone();
     },
   };

@@ -45,6 +45,7 @@ export const timeline = {
   choose: ['Select', '多选'],
   chosen_one: ['{{count}} message selected', '已选{{count}}条消息'],
   chosen_other: ['{{count}} messages selected', '已选{{count}}条消息'],
+  record: ['Make a record', '写成记录'],
   savedChosen_one: ['{{count}} message saved.', '已收藏{{count}}条消息。'],
   savedChosen_other: ['{{count}} messages saved.', '已收藏{{count}}条消息。'],
   theirTime: ['For {{name}}: {{time}} ({{zone}})', '{{name}}当地：{{time}}（{{zone}}）'],

@@ -10,6 +10,7 @@ export type CommandName =
   | 'code'
   | 'card'
   | 'location'
+  | 'record'
   | 'search'
   | 'date'
   | 'shrug';
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   { name: 'code', keys: ['daima', 'dm'], words: true, says: 'sayCode' },
   { name: 'card', keys: ['contact', 'mingpian', 'mp'], words: false, says: 'sayCard' },
   { name: 'location', keys: ['place', 'weizhi', 'wz'], words: false, says: 'sayLocation' },
+  { name: 'record', keys: ['form', 'minutes', 'jilu', 'jl'], words: false, says: 'sayRecord' },
   { name: 'search', keys: ['find', 'sousuo', 'ss'], words: true, says: 'saySearch', needs: 'search.use' },
   { name: 'date', keys: ['jump', 'riqi', 'rq', 'tiaozhuan'], words: false, says: 'sayDate' },
   { name: 'shrug', keys: ['tanshou', 'ts'], words: true, says: 'sayShrug' },

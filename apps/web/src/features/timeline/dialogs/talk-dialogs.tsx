@@ -7,6 +7,8 @@ import { fullTimeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import type { TalkDialog } from '../../conversations/talk-context.ts';
+import { FormCard } from '../../forms/form-card.tsx';
+import { RecordDialog } from '../../forms/record-dialog.tsx';
 import { EdgeMark, PersonAvatar } from '../../people/avatar.tsx';
 import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';
 import { MessageText } from '../message/message-text.tsx';
@@ -26,6 +28,8 @@ export function TalkDialogs({ dialog, onClose }: { dialog: TalkDialog; onClose()
       return <DateDialog at={dialog.at} onClose={onClose} />;
     case 'forward':
       return <ForwardDialog messages={dialog.messages} onClose={onClose} />;
+    case 'form':
+      return <RecordDialog message={dialog.message} from={dialog.from} onClose={onClose} />;
   }
 }
 
@@ -49,7 +53,7 @@ function HistoryDialog({ message, onClose }: Props) {
               {fullTimeOf(version.at, clock)}
               {i === 0 && ` · ${t('versionNow')}`}
             </p>
-            <MessageText text={version.text} />
+            {version.form ? <FormCard form={version.form} whole /> : <MessageText text={version.text} />}
           </li>
         ))}
       </ol>

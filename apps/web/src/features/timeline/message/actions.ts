@@ -47,7 +47,7 @@ export function actionsOf(message: Message, context: ActionContext): ActionName[
     writes && 'react',
     writes && 'quote',
     !context.inTopic && (writes || message.topic !== undefined) && 'topic',
-    mine && writes && !message.forward && within(message.at, context.editMinutes, now) && 'edit',
+    mine && writes && !message.forward && (message.form !== undefined || within(message.at, context.editMinutes, now)) && 'edit',
     !message.noForward && !context.noForward && 'forward',
     context.saved ? 'unsave' : 'save',
     writes && (message.pinned ? 'unpin' : 'pin'),

@@ -1,5 +1,6 @@
 import type { Message } from '@rapport/contract';
 import { IconArrowForwardUp, IconBookmarkFilled, IconMessage2, IconPinFilled } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useClient } from '../../../app/client.tsx';
 import { fullTimeOf, shortTimeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
@@ -13,6 +14,8 @@ import { QuoteBlock } from './quote-block.tsx';
 import { Reactions } from './reactions.tsx';
 import { UrgentMark } from './urgent-mark.tsx';
 
+const FormCard = lazy(async () => ({ default: (await import('../../forms/form-card.tsx')).FormCard }));
+
 /** What a message holds, in the order it is read. Shared by the timeline, pins, saved and search. */
 export function MessageBody({ message, still = false }: { message: Message; still?: boolean }) {
   return (
@@ -20,7 +23,13 @@ export function MessageBody({ message, still = false }: { message: Message; stil
       {message.urgent && <UrgentMark message={message} reason={message.urgent} still={still} />}
       {message.forward && <ForwardMark message={message} />}
       {message.quote && <QuoteBlock quote={message.quote} still={still} />}
-      {message.text && <MessageText text={message.text} />}
+      {message.form ? (
+        <Suspense fallback={<p className="strong">{message.text}</p>}>
+          <FormCard form={message.form} />
+        </Suspense>
+      ) : (
+        message.text && <MessageText text={message.text} />
+      )}
       <Marks message={message} />
       {message.attachments && <Attachments attachments={message.attachments} />}
       {message.location && <LocationCard location={message.location} />}
