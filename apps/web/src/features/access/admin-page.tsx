@@ -15,14 +15,14 @@ export function AdminPage() {
   if (sections.length === 0) return <Empty title={t('nothingHere')} text={t('nothingHereText')} />;
   return (
     <div className="admin" data-at={atHome ? 'list' : 'section'}>
-      <nav className="admin-list" aria-label={t('title')}>
+      <nav className="side-list admin-list" aria-label={t('title')}>
         <Link to="/admin" className="admin-list-title">
           {t('title')}
         </Link>
         <ul className="plain-list">
           {sections.map(({ path, label, hint, icon: Icon }) => (
             <li key={path}>
-              <Link to={path} className="admin-link" activeProps={{ 'aria-current': 'page' }}>
+              <Link to={path} className="side-link admin-link" activeProps={{ 'aria-current': 'page' }}>
                 <Icon size={20} aria-hidden />
                 <span className="grow min0">
                   {t(label)}

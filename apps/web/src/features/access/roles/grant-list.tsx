@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { Grant, Input, Scope } from '@rapport/contract';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
+import { MoreButton } from '../../../app/more-button.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { EdgeMark, PersonAvatar } from '../../people/avatar.tsx';
 import { pathOf, useDepartments } from '../../people/departments.ts';
@@ -19,7 +20,7 @@ interface Props {
 
 /** Roles given beside the base roles, each with where it holds. */
 export function GrantList({ filter, show, mayTake, onChange }: Props) {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   const client = useDoor();
   const pages = usePages<Grant>(JSON.stringify(filter), (cursor) =>
     client.call('access.grants', { ...filter, limit: 50, ...(cursor ? { cursor } : {}) }),
@@ -51,11 +52,7 @@ export function GrantList({ filter, show, mayTake, onChange }: Props) {
           </li>
         ))}
       </ul>
-      {pages.more && (
-        <Button size="xs" variant="default" onClick={pages.more}>
-          {t('app:loadMore')}
-        </Button>
-      )}
+      <MoreButton size="xs" more={pages.more} />
     </>
   );
 }

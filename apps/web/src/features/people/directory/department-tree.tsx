@@ -21,8 +21,8 @@ export function DepartmentTree({ current }: { current: string | undefined }) {
   };
   const isOpen = (id: string, depth: number): boolean => (departments.size <= openMost || depth < 1) !== turned.has(id);
   return (
-    <nav className="directory-tree" aria-label={t('departmentTree')}>
-      <Link to="/people" search={{}} className="directory-place" {...here(!current)}>
+    <nav className="side-list directory-tree" aria-label={t('departmentTree')}>
+      <Link to="/people" search={{}} className="side-link directory-place" {...here(!current)}>
         <IconUsers size={18} aria-hidden /> {t('everybody')}
       </Link>
       <Branch nodes={nodesOf(departments)} depth={0} current={current} isOpen={isOpen} onTurn={turn} />
@@ -71,7 +71,7 @@ function Branch({ nodes, depth, current, isOpen, onTurn }: BranchProps) {
               ) : (
                 <span className="directory-leaf" />
               )}
-              <Link to="/people" search={{ department: id }} className="directory-place" {...here(current === id)}>
+              <Link to="/people" search={{ department: id }} className="side-link directory-place" {...here(current === id)}>
                 <span className="grow ellipsis">{name}</span>
                 <span className="dim tabular">{countOf(node)}</span>
               </Link>
