@@ -7,6 +7,7 @@ import {
   IconMovie,
   IconMusic,
   IconPhoto,
+  IconPresentation,
   IconTable,
 } from '@tabler/icons-react';
 
@@ -23,5 +24,6 @@ function iconOf(type: string, kind: Attachment['kind'] | undefined): typeof Icon
   if (type === 'application/pdf') return IconFileTypePdf;
   if (/zip|compressed|tar|rar|7z/.test(type)) return IconFileZip;
   if (/sheet|excel|csv/.test(type)) return IconTable;
+  if (/presentation|powerpoint/.test(type)) return IconPresentation;
   return type.startsWith('text/') || /word|document/.test(type) ? IconFileText : IconFile;
 }
