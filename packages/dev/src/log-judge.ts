@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findProgram } from '@rapport/dev/system-programs';
+import { findProgram } from './system-programs.ts';
 
-const source = fileURLToPath(new URL('../judge/judge.go', import.meta.url));
+const source = fileURLToPath(new URL('../../ledger/judge/judge.go', import.meta.url));
 /** Where Debian keeps Go packages as sources. */
 const packages = '/usr/share/gocode';
 

@@ -6,7 +6,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 /** A text as UTF-8. Half of a surrogate pair has no UTF-8: an error, where the encoder would write something else. */
 export function utf8(text: string): Bytes {
   if (!text.isWellFormed()) throw new Error('The text holds half of a surrogate pair.');
-  return encoder.encode(text);
+  return encoder.encode(text) as Bytes;
 }
 
 /** @throws where the bytes are not UTF-8 */

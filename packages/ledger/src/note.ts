@@ -54,7 +54,7 @@ export function parseKey(hash: Sha256, text: string): NoteKey & { publicKey: Byt
 /** Checks Ed25519 by Web Crypto, which browsers and Node have alike. */
 export function verifierOf(hash: Sha256, text: string): Verifier {
   const { name, id, publicKey } = parseKey(hash, text);
-  let imported: Promise<CryptoKey> | undefined;
+  let imported: ReturnType<typeof crypto.subtle.importKey> | undefined;
   return {
     name,
     id,

@@ -25,9 +25,33 @@ export const metaOf = ({ stream, ev, type, actor, at, target, subject }: LogLine
     type,
   });
 
-/** The part `body`: what was said. Frozen (docs/records.md). */
-export const bodyOf = ({ text, content, occurredAt }: RecordedVersion): Uint8Array =>
-  canonicalJson({ content: (content as Json) ?? undefined, occurredAt: occurredAt ?? undefined, text });
+/** What of a form record's envelope can be shown or erased by itself. */
+const ownParts = ['goal', 'place', 'participants', 'summary', 'decisions', 'actions', 'sources'] as const;
+
+/**
+ * The parts that hold what was said: `body`; of a form record also `form`, `form:<part of the envelope>` and `field:<name>` for each
+ * field, so that one can be shown, or erased, while the others stand. Frozen (docs/records.md).
+ */
+export function saidIn({ text, content, occurredAt }: RecordedVersion): Map<string, Uint8Array> {
+  const { form, ...beside } = content ?? {};
+  const said = new Map<string, Json>();
+  said.set('body', {
+    content: Object.keys(beside).length > 0 ? (beside as Json) : undefined,
+    occurredAt: occurredAt ?? undefined,
+    text,
+  });
+  if (form) {
+    const { values, ...envelope } = form;
+    for (const name of ownParts) {
+      const { [name]: part } = envelope;
+      if (part !== undefined) said.set(`form:${name}`, part as Json);
+      delete envelope[name as 'goal'];
+    }
+    said.set('form', envelope as Json);
+    for (const [name, value] of Object.entries(values)) said.set(`field:${name}`, value as Json);
+  }
+  return new Map([...said].map(([name, one]) => [name, canonicalJson(one)]));
+}
 
 /** Ids of the attached files, in their order. */
 export const filesOf = (version: RecordedVersion): string[] => (version.content?.attachments ?? []).map(({ file }) => file);
@@ -40,7 +64,7 @@ function digestsOf(
 ): [string, Uint8Array][] {
   const digests: [string, Uint8Array][] = [['meta', nodeSha256(metaOf(line))]];
   if (!version) return digests;
-  digests.push(['body', nodeSha256(bodyOf(version))]);
+  for (const [name, content] of saidIn(version)) digests.push([name, nodeSha256(content)]);
   filesOf(version).forEach((file, i) => {
     const digest = files.get(file);
     if (digest) digests.push([`file:${i + 1}`, digest]);

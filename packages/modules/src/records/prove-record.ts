@@ -18,7 +18,7 @@ import type { Platform } from '@rapport/platform';
 import { type RecordedVersion, recordedVersions, requireConversation, standingVersion } from '../conversations/index.ts';
 import { fileDigests } from '../files/index.ts';
 import type { Actor } from '../people/index.ts';
-import { bodyOf, composeParts, filesOf, type LogLine, metaOf } from './compose.ts';
+import { composeParts, filesOf, type LogLine, metaOf, saidIn } from './compose.ts';
 import { keeperOf } from './keeper.ts';
 import { nodeSha256 } from './node-hash.ts';
 import { epochRow, leafOf, logLine, publishedCheckpoint } from './reader.ts';
@@ -43,12 +43,12 @@ async function visibleVersion(platform: Platform, actor: Actor, { conversation, 
 async function disclose(platform: Platform, line: LogLine, version: RecordedVersion) {
   const files = await fileDigests(platform, [...new Set(filesOf(version))]);
   const key = platform.vault.unwrap(version.key);
-  const contents: Record<string, string> = { meta: textOf(metaOf(line)), body: textOf(bodyOf(version)) };
+  const contents = saidIn(version).set('meta', metaOf(line));
   const parts = composeParts(line, version, files, key);
   const shown = parts.map(({ name }) => ({
     name,
     salt: hex(partSalt(nodeSha256, key, name)),
-    ...(contents[name] === undefined ? {} : { content: contents[name] }),
+    ...(contents.has(name) ? { content: textOf(contents.get(name)!) } : {}),
   }));
   key.fill(0);
   return { parts, shown };

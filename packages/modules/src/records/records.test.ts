@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { type TestHouse, testHouse } from '@rapport/dev';
+import { buildJudge } from '@rapport/dev/log-judge';
 import {
   commitTo,
   leafHash,
@@ -140,6 +143,30 @@ test('RE1 an attached file is a part: its bytes are bound without being in the r
 const get = (path: string, seat?: Seat) =>
   fetch(`${kit.url}/api/records/log/${path}`, seat ? { headers: { authorization: `Bearer ${seat.token}` } } : {});
 
+test('RE5 of a form record each field and each part of the envelope is a part: one can be shown without the others', async () => {
+  const group = await kit.group(await kit.person('Ben'));
+  const form = {
+    template: '00000000-0000-7000-8000-000000000102' as never,
+    version: 1,
+    title: '来电',
+    goal: '确认船期',
+    summary: '推迟到周五',
+    occurred: { from: Date.now() - 60_000, zone: 'UTC' },
+    participants: [{ name: '周经理' }],
+    values: { direction: 'incoming', theirNumber: '021-5555' },
+  };
+  const draft = { clientId: randomUUID(), form };
+  const { seq } = await kit.call(kit.owner, 'conversations.sendMessage', { conversation: group, draft });
+  await caughtUp();
+  const { contents } = await check(await proofOf(kit.owner, group, seq), await trustedKey());
+  expect(Object.keys(contents).sort()).toEqual(
+    ['body', 'field:direction', 'field:theirNumber', 'form', 'form:goal', 'form:participants', 'form:summary', 'meta'].sort(),
+  );
+  expect(JSON.parse(contents.body!)).toEqual({ text: '来电' });
+  expect(JSON.parse(contents['field:theirNumber']!)).toBe('021-5555');
+  expect(contents.form).not.toMatch(/021-5555|周经理|推迟/);
+});
+
 test('RE7 checkpoint and hashes are for whoever is signed in, entries for auditors, what is not signed for nobody', async () => {
   const member = await kit.person('Reader');
   await caughtUp();
@@ -182,4 +209,13 @@ test('RE4 a house that stops and comes back goes on in the same log', async () =
   expect(after.size).toBeGreaterThan(before.size);
   const { n } = (await kit.house.platform.db.row<{ n: number }>('select count(*) as n from ledger_epoch'))!;
   expect(n).toBe(1);
+});
+
+const judge = buildJudge();
+afterAll(() => judge?.remove());
+
+test.skipIf(!judge)('RE1 Go verifies the log of a house as it lies in its data folder', async () => {
+  await caughtUp();
+  const verdict = judge!.judge(join(kit.dataDir, 'ledger/1'), await trustedKey());
+  expect(verdict).toEqual({ good: true, said: expect.stringMatching(/^good: \d{2,}$/) });
 });
