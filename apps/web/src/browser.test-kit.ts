@@ -61,16 +61,16 @@ export async function browserHouse(webRoot = builtWeb, switches: readonly string
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 interface Axe {
-  run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+  run(within?: string): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
 }
 
-/** What axe finds serious or critical on a page as it stands. */
-export async function seriousOn(page: Page): Promise<string[]> {
+/** What axe finds serious or critical on a page as it stands, or in the parts of it that a selector names. */
+export async function seriousOn(page: Page, within = 'html'): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(readFileSync(axe, 'utf8'));
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+  return page.evaluate(async (part) => {
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run(part);
     return violations
       .filter((v) => v.impact === 'serious' || v.impact === 'critical')
       .map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`);
-  });
+  }, within);
 }
