@@ -88,8 +88,8 @@ export const conversationMethods = {
     errors: ['not-found'],
   }),
   'conversations.members': query({
-    summary: 'Who takes part',
-    input: z.strictObject({ ...here, ...pageInput }),
+    summary: 'Who takes part: owners first, then administrators, then by name; `text` finds them by name, pinyin or initials',
+    input: z.strictObject({ ...here, ...pageInput, text: z.string().max(100).optional() }),
     output: pageOf(Member),
     errors: ['not-found'],
   }),

@@ -1,10 +1,19 @@
 import type { Conversation, Output, Parsed } from '@rapport/contract';
 import { type Platform, pageOf, type Queryable, readCursor } from '@rapport/platform';
-import type { Actor } from '../people/index.ts';
+import { type Actor, namedAmong } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lookFor } from './look-lane.ts';
 import { sharedIds } from './outline-reader.ts';
-import { membersOf, newestIds, openGroupIds, summariesOf, summaryOf, topicIds } from './reader.ts';
+import {
+  type MemberPlace,
+  membersOf,
+  newestIds,
+  openGroupIds,
+  recipientsOf,
+  summariesOf,
+  summaryOf,
+  topicIds,
+} from './reader.ts';
 import { isSnapshot } from './snapshot.ts';
 
 /** Rows as the ids ask for them. */
@@ -88,20 +97,27 @@ export async function getConversation(platform: Platform, actor: Actor, input: {
   return summaryOf(platform.db, actor, input.conversation);
 }
 
-/** The members of a conversation that whoever asks may see. */
+/** The members of a conversation that whoever asks may see. `among`: only these people. */
 export async function memberPage(
   q: Queryable,
-  { conversation, cursor, limit }: Parsed<'conversations.members'>,
-): Promise<Output<'conversations.members'>> {
-  const after = readCursor<[string]>(cursor, ['id'])?.[0];
-  return pageOf(await membersOf(q, conversation, after, limit + 1), limit, ({ user }) => [user]);
+  { conversation, cursor, limit }: Parsed<'conversations.overviewMembers'>,
+  among: readonly string[] | null = null,
+): Promise<Output<'conversations.overviewMembers'>> {
+  const after = readCursor<MemberPlace>(cursor, ['number', 'text', 'id']);
+  const rows = await membersOf(q, { conversation, among, after, limit: limit + 1 });
+  const { items, ...rest } = pageOf(rows, limit, (last) => [last.rank, last.sortKey, last.user]);
+  return { items: items.map(({ rank: _, sortKey: __, ...member }) => member), ...rest };
 }
 
+/** CV21 Who takes part; found by name, as people are. */
 export async function listMembers(
   platform: Platform,
   actor: Actor,
   input: Parsed<'conversations.members'>,
 ): Promise<Output<'conversations.members'>> {
   await requireConversation(platform.db, actor, input.conversation, 'look');
-  return memberPage(platform.db, input);
+  const text = input.text?.trim();
+  if (!text) return memberPage(platform.db, input);
+  const everybody = (await recipientsOf(platform.db, input.conversation)).map(({ user }) => user);
+  return memberPage(platform.db, input, await namedAmong(platform, actor, text, everybody));
 }

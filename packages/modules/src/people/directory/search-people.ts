@@ -13,6 +13,7 @@ interface Named extends Omit<NameEntry, 'keys' | 'title'> {
 }
 interface Names {
   all(q: Queryable): Promise<Iterable<Named>>;
+  of(q: Queryable, ids: readonly string[]): Promise<Named[]>;
 }
 
 /** Names of everybody in memory (some MB for 10,000 people); changed people are read again before the next search. */
@@ -23,7 +24,11 @@ function namesInMemory(platform: Platform): Names {
   platform.bus.subscribe('changed', ({ what, id }) => {
     if (what === 'user') changed.add(id);
   });
-  return {
+  const names: Names = {
+    async of(q, ids) {
+      await names.all(q);
+      return ids.flatMap((id) => entries.get(id) ?? []);
+    },
     async all(q) {
       const now = platform.clock.now();
       const whole = loadedAt === undefined || !platform.trusts(loadedAt);
@@ -43,6 +48,7 @@ function namesInMemory(platform: Platform): Names {
       return entries.values();
     },
   };
+  return names;
 }
 
 /** A title names less than any part of a name does. */
@@ -81,6 +87,14 @@ export async function searchPeople(
   const now = platform.clock.now();
   const seen = ids.flatMap((id) => rows.get(id) ?? []).filter((row) => input.inactive || row.deactivatedAt === null);
   return { users: seen.slice(0, input.limit).map((row) => presentUser(row, organization, actor, now)) };
+}
+
+/** Of these people, whom the actor may see, those a typed name, address or title fits. */
+export async function namedAmong(platform: Platform, actor: Actor, name: string, people: readonly string[]): Promise<string[]> {
+  const wanted = typedName(name);
+  const browse = actor.permissions.has('people.browse');
+  const named = await platform.keep(namesInMemory).of(platform.db, people);
+  return named.filter((entry) => score(entry, wanted, browse) > 0).map(({ id }) => id);
 }
 
 /**
