@@ -12,6 +12,7 @@ import { firstLanguage, languageNow, speak, subscribeToLanguage } from './app/la
 import { finishLeaving, goneElsewhere } from './app/leave.ts';
 import { makeRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
+import { watchTips } from './app/tips.ts';
 import { Toasts } from './app/toasts.tsx';
 import { LanguageProvider } from './app/translation.tsx';
 import { keepUpdated } from './app/updates.ts';
@@ -67,6 +68,7 @@ addEventListener('vite:preloadError', (event) => {
   location.reload();
 });
 
+watchTips();
 const place = document.getElementById('root');
 if (place) {
   createRoot(place).render(

@@ -1,18 +1,27 @@
-import { ActionIcon, type ActionIconProps, Tooltip } from '@mantine/core';
 import type { ComponentPropsWithRef, ReactNode } from 'react';
 
-type Props = { label: string; keys?: string; children: ReactNode } & ActionIconProps &
-  Omit<ComponentPropsWithRef<'button'>, 'children' | 'color' | 'style'>;
+type Props = {
+  label: string;
+  keys?: string;
+  /** Pixels, before the device's size of type. */
+  size?: number;
+  variant?: 'subtle' | 'light' | 'filled' | 'default';
+  children: ReactNode;
+} & Omit<ComponentPropsWithRef<'button'>, 'children' | 'color'>;
 
 /** A button that is an icon: its name is read aloud and shown on hover, with its key where it has one. */
-export function IconButton({ label, keys, children, ...rest }: Props) {
-  // What it opened says more, and often lies where the name would be.
-  const open = rest['aria-expanded'] === true || rest['aria-expanded'] === 'true';
+export function IconButton({ label, keys, size = 32, variant = 'subtle', className, style, children, ...rest }: Props) {
   return (
-    <Tooltip label={keys ? `${label}  ${keys}` : label} disabled={open}>
-      <ActionIcon variant="subtle" color="gray" size={32} aria-label={label} {...rest}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
+    <button
+      type="button"
+      aria-label={label}
+      data-tip={keys ? `${label}  ${keys}` : label}
+      data-variant={variant}
+      className={className ? `icon-button ${className}` : 'icon-button'}
+      style={size === 32 && !style ? undefined : ({ '--size': `${size}px`, ...style } as typeof style)}
+      {...rest}
+    >
+      {children}
+    </button>
   );
 }

@@ -2,8 +2,21 @@ import type { Language } from '@rapport/contract';
 import { deviceNow } from './device.ts';
 import { loadPack, packOf, type Table, type Tables } from './packs.ts';
 
-/** The language to speak before anybody has signed in. */
-export const firstLanguage = (): Language => deviceNow().language ?? (navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
+const key = 'rapport.spoken';
+
+/** What this device spoke last: a profile may speak another language than the browser does. */
+function lastSpoken(): Language | null {
+  try {
+    const last = localStorage.getItem(key);
+    return last === 'en' || last === 'zh-CN' ? last : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The language to speak before it is known whose page it is. */
+export const firstLanguage = (): Language =>
+  deviceNow().language ?? lastSpoken() ?? (navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
 
 const known: Record<Language, Record<string, Table>> = { en: {}, 'zh-CN': {} };
 const asked = new Map<string, Promise<void>>();
@@ -43,5 +56,10 @@ export function loadWords(language: Language, feature: string): Promise<void> {
 export async function speak(language: Language): Promise<void> {
   await Promise.all([...wanted].map((pack) => loadWords(language, pack)));
   now = language;
+  try {
+    localStorage.setItem(key, language);
+  } catch {
+    // Storage may be closed (private windows): then the browser's language comes first again.
+  }
   for (const listener of listeners) listener();
 }

@@ -1,4 +1,5 @@
 import type { Client } from '@rapport/client';
+import type { Language } from '@rapport/contract';
 import {
   createRootRouteWithContext,
   createRoute,
@@ -13,7 +14,9 @@ import { filesSearch } from '../features/files/library/files-search.ts';
 import { BrokenPage, LostPage } from '../features/shell/fallback-pages.tsx';
 import { Shell } from '../features/shell/shell.tsx';
 import { conversationSearch, directorySearch, fileSearch, findSearch, peopleSearch, wayInside } from './addresses.ts';
+import { deviceNow } from './device.ts';
 import { codeOf } from './errors.ts';
+import { languageNow, speak } from './language.ts';
 
 const root = createRootRouteWithContext<{ client: Client }>()({
   component: Outlet,
@@ -21,13 +24,20 @@ const root = createRootRouteWithContext<{ client: Client }>()({
   errorComponent: BrokenPage,
 });
 
+/** Everybody is spoken to in the language of their profile from the first page on, unless this device has another. */
+async function speakTheirs(theirs: Language | undefined): Promise<void> {
+  if (theirs && deviceNow().language === null && languageNow() !== theirs) await speak(theirs).catch(() => undefined);
+}
+
 /** Inside needs a session; without one the way leads to the sign-in page, or to set-up on a new server. */
 async function requireMe(client: Client, here: string): Promise<void> {
   await client.restore();
   // What is kept is shown at once; a session that is over is noticed by the connection.
+  await speakTheirs(client.state.me?.user.language);
   if (client.state.me && !client.state.signedOut) return void client.connect();
   try {
-    await client.callOverHttp('people.me', {});
+    const { user } = await client.callOverHttp('people.me', {});
+    await speakTheirs(user.language);
   } catch (error) {
     if (codeOf(error) === 'not-signed-in') throw redirect({ to: '/sign-in', search: here === '/' ? {} : { next: here } });
     // Out of reach: what is kept on this device is shown, and the shell says so.

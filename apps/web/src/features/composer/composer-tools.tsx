@@ -1,4 +1,3 @@
-import { ActionIcon, Popover } from '@mantine/core';
 import { IconAt, IconLetterCase, IconMicrophone, IconMoodSmile, IconSend2, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useDevice } from '../../app/device.ts';
@@ -7,7 +6,7 @@ import { useTranslation } from '../../app/translation.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
 import { AddMenu } from './add-menu.tsx';
 import { useBefore } from './before/before-line.tsx';
-import { EmojiGrid } from './emoji-grid.tsx';
+import { EmojiButton } from './emoji-button.tsx';
 import { LaterMenu } from './schedule/later-menu.tsx';
 import { canRecord } from './voice/recorder.ts';
 import { useWriting } from './writing.ts';
@@ -23,6 +22,7 @@ export function ComposerTools({ guests, onCommand }: Props) {
   const { t } = useTranslation('composer');
   const { editing } = useTalk();
   const { insert, look, formats, showFormats, open, draft, uploads } = useWriting();
+  const [emoji, setEmoji] = useState(false);
   const mention = (): void => {
     insert('@');
     requestAnimationFrame(() => requestAnimationFrame(look));
@@ -31,7 +31,9 @@ export function ComposerTools({ guests, onCommand }: Props) {
   return (
     <div className="composer-tools">
       <AddMenu />
-      <EmojiButton onPick={insert} />
+      <EmojiButton label={t('addEmoji')} position="top-start" opened={emoji} onChange={setEmoji} onPick={insert}>
+        <IconMoodSmile size={18} />
+      </EmojiButton>
       <IconButton label={t('mention')} onMouseDown={(e) => e.preventDefault()} onClick={mention}>
         <IconAt size={18} />
       </IconButton>
@@ -60,38 +62,15 @@ function SendButton({ onCommand }: { onCommand(): boolean }) {
     else if (ready && !onCommand()) void sending.send();
   };
   return (
-    <ActionIcon
+    <IconButton
       variant={ready ? 'filled' : 'subtle'}
-      color={ready ? 'accent' : 'gray'}
-      size={32}
-      aria-label={t(waiting ? 'stopWaiting' : editing ? 'saveEdit' : 'send')}
+      label={t(waiting ? 'stopWaiting' : editing ? 'saveEdit' : 'send')}
       aria-disabled={!ready}
       onMouseDown={(e) => e.preventDefault()}
       onClick={press}
     >
       {waiting ? <IconX size={18} /> : <IconSend2 size={18} />}
-    </ActionIcon>
-  );
-}
-
-function EmojiButton({ onPick }: { onPick(emoji: string): void }) {
-  const { t } = useTranslation('composer');
-  const [open, setOpen] = useState(false);
-  const pick = (emoji: string): void => {
-    setOpen(false);
-    onPick(emoji);
-  };
-  return (
-    <Popover opened={open} onChange={setOpen} position="top-start" trapFocus returnFocus={false}>
-      <Popover.Target>
-        <IconButton label={t('addEmoji')} aria-expanded={open} onClick={() => setOpen(!open)}>
-          <IconMoodSmile size={18} />
-        </IconButton>
-      </Popover.Target>
-      <Popover.Dropdown p={8}>
-        <EmojiGrid onPick={pick} />
-      </Popover.Dropdown>
-    </Popover>
+    </IconButton>
   );
 }
 

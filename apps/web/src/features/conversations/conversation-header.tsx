@@ -80,7 +80,7 @@ export function ConversationHeader({ conversation, panel, onDate }: Props) {
             label={t(label)}
             aria-pressed={panel === which}
             className={which === 'topics' || which === 'search' ? undefined : 'wide-only'}
-            {...(panel === which ? { variant: 'light' as const, color: 'accent' } : {})}
+            {...(panel === which ? { variant: 'light' as const } : {})}
             onClick={() => toggle(which)}
           >
             <Icon size={18} />

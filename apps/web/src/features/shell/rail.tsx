@@ -1,4 +1,3 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconKeyboard } from '@tabler/icons-react';
 import { Link, useMatchRoute } from '@tanstack/react-router';
 import { useClient } from '../../app/client.tsx';
@@ -22,21 +21,26 @@ export function Rail() {
           <RailLink key={entry.id} entry={entry} />
         ))}
       <span className="rail-gap" />
-      <Tooltip label={`${t('help')}  ?`} position="right">
-        <UnstyledButton className="rail-item rail-help" onClick={shell.openHelp} aria-label={t('help')}>
-          <IconKeyboard />
-        </UnstyledButton>
-      </Tooltip>
-      <Tooltip label={t('me')} position="right">
-        <Link
-          to="/me"
-          className="rail-item rail-me"
-          aria-label={t('me')}
-          data-here={Boolean(matches({ to: '/me' })) || undefined}
-        >
-          {me && <PersonAvatar id={me.user.id} size={32} />}
-        </Link>
-      </Tooltip>
+      <button
+        type="button"
+        className="plain-button rail-item rail-help"
+        onClick={shell.openHelp}
+        aria-label={t('help')}
+        data-tip={`${t('help')}  ?`}
+        data-tip-side="right"
+      >
+        <IconKeyboard />
+      </button>
+      <Link
+        to="/me"
+        className="rail-item rail-me"
+        aria-label={t('me')}
+        data-here={Boolean(matches({ to: '/me' })) || undefined}
+        data-tip={t('me')}
+        data-tip-side="right"
+      >
+        {me && <PersonAvatar id={me.user.id} size={32} />}
+      </Link>
     </nav>
   );
 }
@@ -53,13 +57,18 @@ function RailLink({ entry }: { entry: RailEntry }) {
   const here = Boolean(matches({ to: entry.path, fuzzy: below }) || (entry.also && matches({ to: entry.also, fuzzy: true })));
   const Icon = entry.icon;
   return (
-    <Tooltip label={label} position="right">
-      <Link to={entry.path} className="rail-item" data-here={here || undefined} aria-current={here ? 'page' : undefined}>
-        <Icon />
-        <span className="rail-label">{label}</span>
-        {count > 0 && ' '}
-        {count > 0 && <span className="badge rail-badge">{countOf(count)}</span>}
-      </Link>
-    </Tooltip>
+    <Link
+      to={entry.path}
+      className="rail-item"
+      data-tip={label}
+      data-tip-side="right"
+      data-here={here || undefined}
+      aria-current={here ? 'page' : undefined}
+    >
+      <Icon />
+      <span className="rail-label">{label}</span>
+      {count > 0 && ' '}
+      {count > 0 && <span className="badge rail-badge">{countOf(count)}</span>}
+    </Link>
   );
 }

@@ -3,7 +3,7 @@ import { useClient } from '../../../app/client.tsx';
 import { timeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
-import { useSendLater } from '../schedule/later-menu.tsx';
+import { useSendLater } from '../schedule/use-send-later.ts';
 import { whenOf } from '../schedule/when.ts';
 import type { DraftDoor } from '../use-draft.ts';
 import { useWriting } from '../writing.ts';

@@ -1,87 +1,16 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconCalendarTime, IconChevronDown, IconClock } from '@tabler/icons-react';
-import { useClient } from '../../../app/client.tsx';
-import { toast } from '../../../app/toasts.tsx';
+import { IconChevronDown } from '@tabler/icons-react';
+import { lazy } from 'react';
+import { MenuButton } from '../../../app/menu-button.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
-import { useClock } from '../../../app/use-clock.ts';
-import { nextWorkOf, worksAt } from '../../people/working-time.ts';
-import { usePeer } from '../before/use-peer.ts';
-import { useWriting } from '../writing.ts';
-import { type SendTime, sendTimesOf } from './send-times.ts';
-import { useScheduled } from './use-scheduled.ts';
-import { whenOf } from './when.ts';
 
-/** Beside Send: good times to send later, a time of one's own, and what is scheduled already. */
+const LaterItems = lazy(async () => ({ default: (await import('./later-items.tsx')).LaterItems }));
+
+/** Beside Send: what sends it later. */
 export function LaterMenu() {
   const { t } = useTranslation('composer');
-  const { conversation, sending, open } = useWriting();
-  const zone = useClient((s) => s.me?.user.timeZone);
-  const scheduled = useScheduled();
-  const peer = usePeer(conversation);
-  const now = Date.now();
-  const theirs = peer && !worksAt(peer, now) ? nextWorkOf(peer, now) : null;
-  const later = useSendLater();
   return (
-    <Menu position="top-end" width={300}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={32} w={20} miw={20} aria-label={t('sendLater')}>
-          <IconChevronDown size={14} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('sendLater')}</Menu.Label>
-        {sendTimesOf(now, zone, theirs).map((time) => (
-          <Menu.Item
-            key={time.name}
-            leftSection={<IconClock size={16} />}
-            rightSection={<When at={time.at} />}
-            disabled={!sending.ready}
-            onClick={() => void later(time.at)}
-          >
-            {nameOf(t, time, peer?.name)}
-          </Menu.Item>
-        ))}
-        <Menu.Item leftSection={<IconCalendarTime size={16} />} disabled={!sending.ready} onClick={() => open('schedule')}>
-          {t('chooseTime')}
-        </Menu.Item>
-        {scheduled.length > 0 && (
-          <>
-            <Menu.Divider />
-            <Menu.Item onClick={() => open('scheduled')}>{t('allScheduled', { count: scheduled.length })}</Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <MenuButton label={t('sendLater')} position="top-end" width={300} style={{ width: 20, minWidth: 20 }} items={<LaterItems />}>
+      <IconChevronDown size={14} />
+    </MenuButton>
   );
-}
-
-type T = ReturnType<typeof useTranslation<'composer'>>['t'];
-const nameOf = (t: T, time: SendTime, name = ''): string => {
-  switch (time.name) {
-    case 'evening':
-      return t('thisEvening');
-    case 'tomorrow':
-      return t('tomorrowMorning');
-    case 'monday':
-      return t('mondayMorning');
-    case 'theirs':
-      return t('whenTheyWork', { name });
-  }
-};
-
-function When({ at }: { at: number }) {
-  const clock = useClock();
-  return <span className="dim tabular">{whenOf(at, clock)}</span>;
-}
-
-/** Schedules what is written and says when it will go. */
-export function useSendLater(): (at: number) => Promise<void> {
-  const { t } = useTranslation('composer');
-  const { sending, field } = useWriting();
-  const clock = useClock();
-  return async (at) => {
-    if (!(await sending.later(at))) return;
-    toast({ kind: 'success', text: t('scheduledFor', { time: whenOf(at, clock) }) });
-    field.current?.focus();
-  };
 }

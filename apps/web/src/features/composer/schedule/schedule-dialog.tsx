@@ -4,8 +4,8 @@ import { useClient } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useWriting } from '../writing.ts';
-import { useSendLater } from './later-menu.tsx';
 import { fieldOf, instantOfField } from './send-times.ts';
+import { useSendLater } from './use-send-later.ts';
 
 /** A time of one's own for what is written. */
 export function ScheduleDialog() {

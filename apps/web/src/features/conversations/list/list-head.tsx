@@ -1,17 +1,12 @@
-import { Menu } from '@mantine/core';
-import {
-  IconArchive,
-  IconChecks,
-  IconFolderPlus,
-  IconMessagePlus,
-  IconPlus,
-  IconUsersPlus,
-  IconWorldSearch,
-} from '@tabler/icons-react';
+import { IconChecks, IconPlus } from '@tabler/icons-react';
+import { lazy } from 'react';
 import { useClient } from '../../../app/client.tsx';
 import { IconButton } from '../../../app/icon-button.tsx';
+import { MenuButton } from '../../../app/menu-button.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useAllRead } from '../use-all-read.ts';
+
+const NewItems = lazy(async () => ({ default: (await import('./new-items.tsx')).NewItems }));
 
 export type Open = 'group' | 'direct' | 'browse' | 'archived';
 
@@ -26,45 +21,9 @@ export function ListHead({ onOpen, onNewFolder }: { onOpen(what: Open): void; on
       <IconButton label={t('allRead')} onClick={() => void allRead()}>
         <IconChecks size={18} />
       </IconButton>
-      <NewMenu onOpen={onOpen} onNewFolder={onNewFolder} />
+      <MenuButton label={t('start')} variant="light" items={<NewItems onOpen={onOpen} onNewFolder={onNewFolder} />}>
+        <IconPlus size={18} />
+      </MenuButton>
     </header>
-  );
-}
-
-function NewMenu({ onOpen, onNewFolder }: { onOpen(what: Open): void; onNewFolder(): void }) {
-  const { t } = useTranslation('conversations');
-  const may = useClient((s) => s.me?.permissions) ?? [];
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <IconButton label={t('start')} variant="light" color="accent">
-          <IconPlus size={18} />
-        </IconButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {may.includes('conversations.direct') && (
-          <Menu.Item leftSection={<IconMessagePlus size={16} />} onClick={() => onOpen('direct')}>
-            {t('newDirect')}
-          </Menu.Item>
-        )}
-        {may.includes('conversations.create') && (
-          <Menu.Item leftSection={<IconUsersPlus size={16} />} onClick={() => onOpen('group')}>
-            {t('newGroup')}
-          </Menu.Item>
-        )}
-        {may.includes('conversations.browse') && (
-          <Menu.Item leftSection={<IconWorldSearch size={16} />} onClick={() => onOpen('browse')}>
-            {t('browse')}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconFolderPlus size={16} />} onClick={onNewFolder}>
-          {t('newFolder')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconArchive size={16} />} onClick={() => onOpen('archived')}>
-          {t('archivedList')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -1,20 +1,12 @@
-import { Menu } from '@mantine/core';
 import type { Folder } from '@rapport/contract';
-import {
-  IconArrowDown,
-  IconArrowUp,
-  IconChevronDown,
-  IconChevronRight,
-  IconDots,
-  IconEdit,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconChevronDown, IconChevronRight, IconDots } from '@tabler/icons-react';
+import { lazy } from 'react';
 import { changeDevice, useDevice } from '../../../app/device.ts';
-import { IconButton } from '../../../app/icon-button.tsx';
+import { MenuButton } from '../../../app/menu-button.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import type { ListRow } from '../naming.ts';
-import { folderMoves } from './drop-change.ts';
-import { useLineActs } from './use-line-acts.ts';
+
+const FolderItems = lazy(async () => ({ default: (await import('./folder-items.tsx')).FolderItems }));
 
 interface Props {
   row: Extract<ListRow, { kind: 'heading' }>;
@@ -39,47 +31,17 @@ export function ListHeading({ row, folders, onRename }: Props) {
           {row.folded && <span className="tabular">{row.count}</span>}
         </button>
       </h3>
-      {place.section === 'folder' && <FolderMenu folder={place.folder} folders={folders} onRename={onRename} />}
-    </div>
-  );
-}
-
-function FolderMenu({
-  folder,
-  folders,
-  onRename,
-}: {
-  folder: Folder;
-  folders: readonly Folder[];
-  onRename(folder: Folder): void;
-}) {
-  const { t } = useTranslation('conversations');
-  const acts = useLineActs();
-  const at = folders.findIndex((f) => f.id === folder.id);
-  const move = async (by: 1 | -1): Promise<void> => {
-    for (const change of folderMoves(folders, folder, at + by)) await acts.putFolder(change);
-  };
-  return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <IconButton label={t('folderMenu', { name: folder.name })} size={22} className="list-more">
+      {place.section === 'folder' && (
+        <MenuButton
+          label={t('folderMenu', { name })}
+          size={22}
+          className="list-more"
+          width={220}
+          items={<FolderItems folder={place.folder} folders={folders} onRename={onRename} />}
+        >
           <IconDots size={14} />
-        </IconButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconEdit size={16} />} onClick={() => onRename(folder)}>
-          {t('renameFolder')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconArrowUp size={16} />} disabled={at === 0} onClick={() => void move(-1)}>
-          {t('moveUp')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconArrowDown size={16} />} disabled={at === folders.length - 1} onClick={() => void move(1)}>
-          {t('moveDown')}
-        </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => void acts.deleteFolder(folder)}>
-          {t('deleteFolder')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </MenuButton>
+      )}
+    </div>
   );
 }

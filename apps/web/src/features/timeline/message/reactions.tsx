@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import type { Message } from '@rapport/contract';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
@@ -40,12 +39,10 @@ function ReactionChip({ reaction, message }: { reaction: Reaction; message: Mess
       }),
     );
   return (
-    <Tooltip label={label} multiline maw={260}>
-      <button type="button" className="reaction" aria-pressed={mine} onClick={toggle}>
-        <span className="reaction-emoji">{reaction.emoji}</span>
-        <span className="reaction-count">{reaction.users.length}</span>
-        <span className="visually-hidden">{label}</span>
-      </button>
-    </Tooltip>
+    <button type="button" className="reaction" data-tip={label} aria-pressed={mine} onClick={toggle}>
+      <span className="reaction-emoji">{reaction.emoji}</span>
+      <span className="reaction-count">{reaction.users.length}</span>
+      <span className="visually-hidden">{label}</span>
+    </button>
   );
 }

@@ -1,0 +1,38 @@
+import {
+  IconArrowForwardUp,
+  IconBookmark,
+  IconBookmarkOff,
+  IconCopy,
+  IconEye,
+  IconHistory,
+  IconLink,
+  IconMailOpened,
+  IconMessage2,
+  IconMoodSmile,
+  IconPencil,
+  IconPin,
+  IconPinnedOff,
+  IconQuote,
+  IconSquareCheck,
+  IconTrash,
+} from '@tabler/icons-react';
+import type { ActionName } from './actions.ts';
+
+export const actionIcons: Record<ActionName, typeof IconCopy> = {
+  react: IconMoodSmile,
+  quote: IconQuote,
+  topic: IconMessage2,
+  edit: IconPencil,
+  forward: IconArrowForwardUp,
+  save: IconBookmark,
+  unsave: IconBookmarkOff,
+  pin: IconPin,
+  unpin: IconPinnedOff,
+  copyText: IconCopy,
+  copyLink: IconLink,
+  markUnread: IconMailOpened,
+  readers: IconEye,
+  choose: IconSquareCheck,
+  history: IconHistory,
+  recall: IconTrash,
+};
