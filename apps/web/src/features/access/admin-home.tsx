@@ -1,5 +1,4 @@
 import { Button, Stack } from '@mantine/core';
-import type { Department } from '@rapport/contract';
 import { IconCircle, IconCircleCheckFilled, IconHierarchy2, IconPackageImport } from '@tabler/icons-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,7 +7,7 @@ import { useClient } from '../../app/client.tsx';
 import { copyText } from '../../app/copy.ts';
 import { Dialog } from '../../app/dialog.tsx';
 import { useTranslation } from '../../app/translation.tsx';
-import { departmentsBelow, pathOf, useDepartments } from '../people/departments.ts';
+import { pathOf, peopleBelow, useDepartments } from '../people/departments.ts';
 import { reachOf } from '../people/may.ts';
 import { inDepartmentsOnly } from './sections.ts';
 
@@ -83,9 +82,6 @@ function DepartmentsHome() {
     </div>
   );
 }
-
-const peopleBelow = (tree: ReadonlyMap<string, Department>, id: string): number =>
-  departmentsBelow(tree, id).reduce((sum, one) => sum + (tree.get(one)?.people ?? 0), 0);
 
 function OrganizationHome() {
   const { t } = useTranslation('access');

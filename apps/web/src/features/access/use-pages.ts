@@ -16,24 +16,36 @@ export interface Pages<T> {
   replace(match: (row: T) => boolean, row: T | null): void;
 }
 
-/** A list that is asked for page by page; it begins anew when `key` changes. */
+interface State<T> {
+  key: string;
+  items: readonly T[];
+  /** Where to go on: after what has come, or again where it failed. */
+  rest: { cursor: string | undefined } | null;
+  error: string | null;
+}
+
+/** A list that is asked for page by page; it begins anew when `key` changes. A page that failed can be asked for again. */
 export function usePages<T>(key: string, ask: (cursor: string | undefined) => Promise<Page<T>>): Pages<T> {
-  const [state, setState] = useState<{ key: string; items: readonly T[]; next?: string | undefined; error: string | null }>({
-    key: '',
-    items: [],
-    error: null,
-  });
+  const [state, setState] = useState<State<T>>({ key: '', items: [], rest: null, error: null });
   const latest = useRef(ask);
   latest.current = ask;
   const wanted = useRef(key);
   wanted.current = key;
+  /** What is under way: asked for twice, a page would stand there twice. */
+  const asking = useRef<string | null>(null);
   const load = useCallback(async (forKey: string, cursor: string | undefined, before: readonly T[]): Promise<void> => {
+    const mine = `${forKey} ${cursor ?? ''}`;
+    if (asking.current === mine) return;
+    asking.current = mine;
+    const put = (next: Omit<State<T>, 'key'>): void => {
+      if (asking.current === mine) asking.current = null;
+      if (wanted.current === forKey) setState({ key: forKey, ...next });
+    };
     try {
-      const page = await latest.current(cursor);
-      if (wanted.current !== forKey) return;
-      setState({ key: forKey, items: [...before, ...page.items], next: page.next, error: null });
+      const { items, next } = await latest.current(cursor);
+      put({ items: [...before, ...items], rest: next ? { cursor: next } : null, error: null });
     } catch (error) {
-      if (wanted.current === forKey) setState({ key: forKey, items: before, error: sentenceOf(error) });
+      put({ items: before, rest: { cursor }, error: sentenceOf(error) });
     }
   }, []);
   useEffect(() => void load(key, undefined, []), [key, load]);
@@ -43,12 +55,12 @@ export function usePages<T>(key: string, ask: (cursor: string | undefined) => Pr
     [],
   );
   const fresh = state.key === key;
-  const { next, items } = state;
+  const { rest, items } = state;
   return {
     items: fresh ? items : [],
     loaded: fresh,
     error: fresh ? state.error : null,
-    more: fresh && next ? () => void load(key, next, items) : undefined,
+    more: fresh && rest ? () => void load(key, rest.cursor, items) : undefined,
     replace,
   };
 }

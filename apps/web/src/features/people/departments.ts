@@ -69,6 +69,31 @@ export function departmentsBelow(departments: ReadonlyMap<string, Department>, i
   return [...found];
 }
 
+/** How many people belong to a department or to one below it. */
+export const peopleBelow = (departments: ReadonlyMap<string, Department>, id: string): number =>
+  departmentsBelow(departments, id).reduce((sum, one) => sum + (departments.get(one)?.people ?? 0), 0);
+
+/** Rows of a tree that lie open at first, at most. */
+const openRows = 60;
+
+/** How deep a tree lies open at first: as many levels as are seen without much scrolling. */
+export function openDepthOf(departments: ReadonlyMap<string, Department>): number {
+  const depths = new Map<string, number>();
+  const rows: number[] = [];
+  // Parents come before their children.
+  for (const { id, parent } of departments.values()) {
+    const depth = parent === null ? 0 : (depths.get(parent) ?? -1) + 1;
+    depths.set(id, depth);
+    rows[depth] = (rows[depth] ?? 0) + 1;
+  }
+  let depth = 0;
+  for (let shown = rows[0] ?? 0; depth + 1 < rows.length; depth++) {
+    shown += rows[depth + 1] ?? 0;
+    if (shown > openRows) break;
+  }
+  return depth;
+}
+
 export interface DepartmentNode {
   department: Department;
   children: DepartmentNode[];

@@ -1,10 +1,11 @@
 import { Menu } from '@mantine/core';
 import type { Department } from '@rapport/contract';
-import { IconDots, IconGripVertical } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronRight, IconDots, IconGripVertical } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useClient } from '../../../app/client.tsx';
 import { IconButton } from '../../../app/icon-button.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
+import { peopleBelow } from '../../people/departments.ts';
 import { usePeopleNeeded } from '../../people/person-name.ts';
 import { dropPlace, type Place, type Step, stepPlace } from './tree.ts';
 import { useDrag, type Where } from './use-drag.ts';
@@ -24,14 +25,15 @@ export interface TreeDoor {
 
 interface Props {
   department: Department;
-  /** Whether no department lies in it. */
-  empty: boolean;
+  /** Whether those that lie in it are shown; null when there are none. */
+  open: boolean | null;
+  onTurn(): void;
   door: TreeDoor;
 }
 
-export function DepartmentRow({ department, empty, door }: Props) {
+export function DepartmentRow({ department, open, onTurn, door }: Props) {
   const { t } = useTranslation('access');
-  const { id, name, people, managers } = department;
+  const { id, name, managers } = department;
   const movable = door.mayMove(department);
   const drag = useDrag({
     id,
@@ -60,14 +62,26 @@ export function DepartmentRow({ department, empty, door }: Props) {
       >
         <IconGripVertical size={16} />
       </span>
+      {open === null ? (
+        <span className="tree-leaf" />
+      ) : (
+        <IconButton
+          label={t(open ? 'foldDepartment' : 'unfoldDepartment', { name })}
+          size={24}
+          aria-expanded={open}
+          onClick={onTurn}
+        >
+          {open ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
+        </IconButton>
+      )}
       <button type="button" className="plain-button grow min0 ellipsis strong" onClick={() => door.onEdit(department)}>
         {name}
       </button>
       <Managers ids={managers} />
       <Link to="/admin/people" search={{ department: id }} className="admin-figure link">
-        {t('departmentPeople', { count: people })}
+        {t('departmentPeople', { count: peopleBelow(door.tree, id) })}
       </Link>
-      <RowMenu department={department} empty={empty} door={door} />
+      <RowMenu department={department} empty={open === null} door={door} />
     </div>
   );
 }
@@ -92,7 +106,7 @@ const steps = [
   ['out', 'moveOut'],
 ] as const satisfies [Step, string][];
 
-function RowMenu({ department, empty, door }: Props) {
+function RowMenu({ department, empty, door }: { department: Department; empty: boolean; door: TreeDoor }) {
   const { t } = useTranslation('access');
   const movable = door.mayMove(department);
   const removable = empty && department.people === 0;

@@ -7,7 +7,14 @@ import { useDoor } from '../../../app/client.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
-import { type DepartmentNode, nodesOf, pathOf, reloadDepartments, useDepartments } from '../../people/departments.ts';
+import {
+  type DepartmentNode,
+  nodesOf,
+  openDepthOf,
+  pathOf,
+  reloadDepartments,
+  useDepartments,
+} from '../../people/departments.ts';
 import { useReach } from '../../people/may.ts';
 import { DepartmentDialog } from './department-dialog.tsx';
 import { DepartmentRow, type TreeDoor } from './department-row.tsx';
@@ -28,6 +35,7 @@ export function DepartmentsPage() {
   const reach = useReach('departments.manage');
   const { act } = useAct();
   const [dialog, setDialog] = useState<Dialog>(null);
+  const folds = useFolds(openDepthOf(departments));
 
   const put = async (id: Department['id'], place: Place): Promise<boolean> => {
     const done = await act(() => client.call('people.changeDepartment', { department: id, ...place }));
@@ -72,11 +80,11 @@ export function DepartmentsPage() {
         {departments.size > 0 && reach.everywhere && make}
       </div>
       <p className="admin-lead">{t(reach.everywhere ? 'departmentsLead' : 'departmentsLeadIn')}</p>
-      {!reach.everywhere && <OwnBranches roots={reach.roots} door={door} />}
+      {!reach.everywhere && <OwnBranches roots={reach.roots} door={door} folds={folds} />}
       {reach.everywhere && departments.size === 0 && (
         <Empty icon={<IconHierarchy2 />} title={t('noDepartments')} text={t('noDepartmentsText')} action={make} />
       )}
-      {reach.everywhere && <Branch nodes={nodesOf(departments)} door={door} />}
+      {reach.everywhere && <Branch nodes={nodesOf(departments)} depth={0} door={door} folds={folds} />}
       {dialog?.kind === 'make' && <DepartmentDialog department={null} parent={dialog.parent} onClose={close} />}
       {dialog?.kind === 'edit' && (
         <DepartmentDialog department={dialog.department} parent={dialog.department.parent} onClose={close} />
@@ -95,24 +103,52 @@ export function DepartmentsPage() {
 }
 
 /** The parts of the tree that somebody administers, each with where it lies. */
-function OwnBranches({ roots, door }: { roots: readonly Department[]; door: TreeDoor }) {
+function OwnBranches({ roots, door, folds }: { roots: readonly Department[]; door: TreeDoor; folds: Folds }) {
   return roots.map((department) => (
     <section key={department.id} aria-label={department.name}>
       {department.parent && <p className="dim admin-small tree-above">{pathOf(door.tree, department.parent)}</p>}
-      <Branch nodes={[{ department, children: nodesOf(door.tree, department.id) }]} door={door} />
+      <Branch nodes={[{ department, children: nodesOf(door.tree, department.id) }]} depth={0} door={door} folds={folds} />
     </section>
   ));
 }
 
-function Branch({ nodes, door }: { nodes: readonly DepartmentNode[]; door: TreeDoor }) {
+interface Folds {
+  isOpen(id: string, depth: number): boolean;
+  turn(id: string): void;
+}
+
+/** Which branches lie open: of a large tree only the upper ones, until one opens more. */
+function useFolds(openDepth: number): Folds {
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  return {
+    isOpen: (id, depth) => depth < openDepth !== turned.has(id),
+    turn: (id) => {
+      const next = new Set(turned);
+      if (!next.delete(id)) next.add(id);
+      setTurned(next);
+    },
+  };
+}
+
+interface BranchProps {
+  nodes: readonly DepartmentNode[];
+  depth: number;
+  door: TreeDoor;
+  folds: Folds;
+}
+
+function Branch({ nodes, depth, door, folds }: BranchProps) {
   return (
     <ul className="plain-list tree">
-      {nodes.map(({ department, children }) => (
-        <li key={department.id}>
-          <DepartmentRow department={department} empty={children.length === 0} door={door} />
-          {children.length > 0 && <Branch nodes={children} door={door} />}
-        </li>
-      ))}
+      {nodes.map(({ department, children }) => {
+        const open = children.length > 0 ? folds.isOpen(department.id, depth) : null;
+        return (
+          <li key={department.id}>
+            <DepartmentRow department={department} open={open} onTurn={() => folds.turn(department.id)} door={door} />
+            {open && <Branch nodes={children} depth={depth + 1} door={door} folds={folds} />}
+          </li>
+        );
+      })}
     </ul>
   );
 }

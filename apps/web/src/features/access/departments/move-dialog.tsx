@@ -37,6 +37,7 @@ export function MoveDialog({ department, tree, mayPut, onMove, onClose }: Props)
           onChange={(value) => setParent(value ?? top)}
           allowDeselect={false}
           searchable
+          limit={100}
           data-autofocus
         />
         <DialogFoot onCancel={onClose}>

@@ -33,6 +33,8 @@ export const departments = {
   ],
   moved: ['{{name}} has been moved.', '已移动“{{name}}”。'],
   removedDepartment: ['{{name}} has been removed.', '已删除“{{name}}”。'],
+  foldDepartment: ['Fold {{name}}', '收起“{{name}}”'],
+  unfoldDepartment: ['Unfold {{name}}', '展开“{{name}}”'],
   drag: ['Drag {{name}}', '拖动“{{name}}”'],
   departmentPeople_one: ['{{count}} person', '{{count}}人'],
   departmentPeople_other: ['{{count}} people', '{{count}}人'],

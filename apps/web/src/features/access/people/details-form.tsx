@@ -83,6 +83,7 @@ export function DetailsForm({ person, onChange }: { person: User; onChange(perso
             value={places}
             onChange={(next) => setPlaces([...next, ...fixed.filter((id) => !next.includes(id))])}
             maxValues={10}
+            limit={100}
             searchable
           />
           <PeoplePicker

@@ -1,6 +1,6 @@
 import { Button, Menu, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import type { User } from '@rapport/contract';
+import type { Department, User } from '@rapport/contract';
 import { IconChevronDown, IconSearch, IconTable, IconUserPlus } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,7 +9,7 @@ import { useAnswer } from '../../../app/answers.ts';
 import { Empty } from '../../../app/empty.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { Avatar, PersonMark } from '../../people/avatar.tsx';
-import { departmentOptions, namesOf, pathOf, useDepartments } from '../../people/departments.ts';
+import { departmentOptions, departmentsBelow, namesOf, pathOf, useDepartments } from '../../people/departments.ts';
 import { InviteDialog } from '../../people/directory/invite-dialog.tsx';
 import '../../people/directory/directory.css';
 import { useEveryone } from '../../people/everyone.ts';
@@ -88,6 +88,16 @@ function OpenInvitations({ onOpen }: { onOpen(): void }) {
   );
 }
 
+/** The departments whose people are listed; undefined for all. */
+function withinOf(
+  manage: Reach,
+  tree: ReadonlyMap<string, Department>,
+  department: string | null,
+): ReadonlySet<string> | undefined {
+  if (department) return new Set(departmentsBelow(tree, department).filter((id) => manage.at([id])));
+  return manage.everywhere ? undefined : manage.departments;
+}
+
 function PeopleList({ manage }: { manage: Reach }) {
   const { t } = useTranslation('access');
   const departments = useDepartments();
@@ -98,11 +108,10 @@ function PeopleList({ manage }: { manage: Reach }) {
   const [role, setRole] = useState<string | null>(null);
   const [which, setWhich] = useState<Which>('active');
   const { department = null } = search;
-  const everyone = useEveryone({
-    managed: true,
-    inactive: which !== 'active',
-    ...(department ? { department: department as never, deep: true } : {}),
-  });
+  const everyone = useEveryone(
+    { managed: true, inactive: which !== 'active', ...(department ? { department: department as never, deep: true } : {}) },
+    withinOf(manage, departments, department),
+  );
   const found = useAnswer('people.search', asked ? { text: asked, limit: 50, inactive: which !== 'active' } : null);
   const [changed, setChanged] = useState<ReadonlyMap<string, User>>(new Map());
   const list = (asked ? (found.data?.users ?? []) : everyone.people).map((person) => changed.get(person.id) ?? person);
@@ -153,6 +162,7 @@ function PeopleList({ manage }: { manage: Reach }) {
             value={department}
             onChange={(value) => go({ department: value ?? undefined })}
             data={departmentOptions(departments, (id) => manage.at([id]))}
+            limit={100}
           />
         )}
         {everyone.loaded && <span className="dim tabular">{t('peopleCount', { count: people.length })}</span>}

@@ -3,10 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { IconButton } from '../../../app/icon-button.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
-import { type DepartmentNode, nodesOf, useDepartments } from '../departments.ts';
-
-/** Small trees lie open; of large ones the two upper levels. */
-const openMost = 40;
+import { type DepartmentNode, nodesOf, openDepthOf, useDepartments } from '../departments.ts';
 
 /** The departments to choose from; each counts those below it too. */
 export function DepartmentTree({ current }: { current: string | undefined }) {
@@ -19,7 +16,11 @@ export function DepartmentTree({ current }: { current: string | undefined }) {
     if (!next.delete(id)) next.add(id);
     setTurned(next);
   };
-  const isOpen = (id: string, depth: number): boolean => (departments.size <= openMost || depth < 1) !== turned.has(id);
+  const openDepth = openDepthOf(departments);
+  // Where one is lies open, however deep.
+  const above = new Set<string>();
+  for (let at = departments.get(current ?? '')?.parent; at && !above.has(at); at = departments.get(at)?.parent) above.add(at);
+  const isOpen = (id: string, depth: number): boolean => (depth < openDepth || above.has(id)) !== turned.has(id);
   return (
     <nav className="side-list directory-tree" aria-label={t('departmentTree')}>
       <Link to="/people" search={{}} className="side-link directory-place" {...here(!current)}>

@@ -10,7 +10,7 @@ import { Empty } from '../../../app/empty.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useWatching } from '../../../app/watching.ts';
 import { PersonAvatar, PersonMark } from '../avatar.tsx';
-import { departmentOptions, pathOf, useDepartments } from '../departments.ts';
+import { departmentOptions, departmentsBelow, pathOf, useDepartments } from '../departments.ts';
 import { useEveryone } from '../everyone.ts';
 import { useReach } from '../may.ts';
 import { ProfilePane } from '../profile/profile-pane.tsx';
@@ -42,7 +42,10 @@ function People({ department, person }: { department: string | undefined; person
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 150);
   const [inviting, setInviting] = useState(false);
-  const everyone = useEveryone(department ? { department: department as never, deep: true } : {});
+  const everyone = useEveryone(
+    department ? { department: department as never, deep: true } : {},
+    department ? new Set(departmentsBelow(departments, department)) : undefined,
+  );
   const found = useAnswer('people.search', asked ? { text: asked, limit: 50 } : null);
   const chosen = departments.get(department ?? '');
   const rows = useMemo(
@@ -72,6 +75,8 @@ function People({ department, person }: { department: string | undefined; person
             value={department ?? null}
             onChange={(value) => void navigate({ to: '/people', search: value ? { department: value } : {} })}
             data={departmentOptions(departments)}
+            limit={100}
+            searchable
           />
         )}
         {mayInvite && (

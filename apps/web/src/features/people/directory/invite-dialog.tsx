@@ -62,6 +62,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
                 label={t('inviteDepartment')}
                 description={reach.everywhere ? undefined : t('inviteDepartmentOwn')}
                 data={offered}
+                limit={100}
                 value={department}
                 onChange={setDepartment}
                 clearable={reach.everywhere}
