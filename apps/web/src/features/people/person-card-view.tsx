@@ -25,7 +25,7 @@ export function PersonCard({ id, at, onClose }: { id: string; at: CardPlace; onC
     <Popover
       opened
       onChange={(on) => !on && onClose()}
-      position="right-start"
+      position={matchMedia('(max-width: 720px)').matches ? 'bottom-start' : 'right-start'}
       middlewares={{ shift: { padding: 8 }, flip: true }}
       withinPortal
       trapFocus
