@@ -5,10 +5,9 @@ import { IconButton } from '../../../app/icon-button.tsx';
 import { MenuButton } from '../../../app/menu-button.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useAllRead } from '../use-all-read.ts';
+import type { Open } from './new-items.tsx';
 
 const NewItems = lazy(async () => ({ default: (await import('./new-items.tsx')).NewItems }));
-
-export type Open = 'group' | 'direct' | 'browse' | 'archived';
 
 /** The organization's name, and what is done to the list as a whole. */
 export function ListHead({ onOpen, onNewFolder }: { onOpen(what: Open): void; onNewFolder(): void }) {

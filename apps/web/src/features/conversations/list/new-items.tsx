@@ -2,7 +2,9 @@ import { Menu } from '@mantine/core';
 import { IconArchive, IconFolderPlus, IconMessagePlus, IconUsersPlus, IconWorldSearch } from '@tabler/icons-react';
 import { useClient } from '../../../app/client.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
-import type { Open } from './list-head.tsx';
+
+/** What is opened over the list. */
+export type Open = 'group' | 'direct' | 'browse' | 'archived';
 
 /** What one can begin. */
 export function NewItems({ onOpen, onNewFolder }: { onOpen(what: Open): void; onNewFolder(): void }) {
