@@ -10,6 +10,9 @@ import { findOffice, type Office } from './find-office.ts';
 
 /** Programs that stand for LibreOffice and misbehave. */
 let folder: string;
+/** What runs of others left, or are just at. */
+let before: string[];
+const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('rapport-office-'));
 const limits = { time: 1_000, size: 1_000_000 };
 const document = () => Readable.from([Buffer.from('{\\rtf1 words}')]);
 
@@ -29,6 +32,7 @@ async function running(word: string): Promise<number> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rapport-convert-'));
+  before = await left();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -89,8 +93,21 @@ describe('a converter that misbehaves', () => {
     delete process.env.RAPPORT_SECRET_OF_TEST;
   });
 
+  it('within the fence the data folder is empty, also where it lies among programs; memory is not to be filled by way of devices', async () => {
+    const look = 'ls -A "$(dirname "$0")/../var"; cat "$(dirname "$0")/../var/keys"; echo x > /dev/room && echo roomy';
+    const soffice = await program('near', `( echo "%PDF-"; ${look} ) > in.pdf 2>&1`);
+    const dataDir = join(folder, 'near', 'var');
+    await mkdir(dataDir);
+    await writeFile(join(dataDir, 'keys'), 'seen');
+    const office = await findOffice({ officePreviews: 'fenced', soffice, dataDir });
+    if (typeof office === 'string') return console.warn('\nNOT TRIED: the fence of bubblewrap, which does not stand here.\n');
+    const seen = String(await convertToPdf(office, 'rtf', document(), { limits: { ...limits, time: 20_000 } }));
+    expect(seen).toContain('%PDF-');
+    expect(seen).not.toMatch(/seen|roomy|^keys$/m);
+  });
+
   it('nothing of a document stays on the disk', async () => {
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith('rapport-office-'))).toEqual([]);
+    expect((await left()).filter((name) => !before.includes(name))).toEqual([]);
     expect(await readFile(join(folder, 'secret.txt'), 'utf8')).toBe('seen');
   });
 });

@@ -56,10 +56,11 @@ const profile = `<?xml version="1.0" encoding="UTF-8"?>
 
 /**
  * Reads the document from its input, writes the PDF to its output. `$1` soffice, `$2` the kind, `$3` how it is read, `$4` how it is printed,
- * `$5` the profile. What descriptor 3 leads to ends with us: then this ends too, with all that it began.
+ * `$5` the profile. Where memory runs out, this is what ends, not the house. What descriptor 3 leads to ends with us: then this ends too, with all that it began.
  */
 const script = `
 ulimit -c 0; ulimit -t 120; ulimit -f ${fileKib * 2}; ulimit -v ${memoryKib} 2>/dev/null
+echo 1000 2>/dev/null > /proc/self/oom_score_adj
 ( read -r _ <&3; kill -KILL 0 ) >/dev/null 2>&1 &
 cat > "in.$2" && mkdir -p profile/user && printf %s "$5" > profile/user/registrymodifications.xcu || exit 1
 nice -n 15 "$1" "-env:UserInstallation=file://$PWD/profile" --headless --norestore --nolockcheck --nodefault \\
