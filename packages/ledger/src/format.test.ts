@@ -16,7 +16,7 @@ import {
   parseCensus,
   parseLeaf,
   parseParts,
-  partOf,
+  partMaker,
   partSalt,
   partsRoot,
   sha256,
@@ -41,7 +41,8 @@ function example() {
     type: 'message.edited',
   });
   const body = canonicalJson({ text: '你好，世界' });
-  const parts = [partOf(sha256, recordKey, 'body', sha256(body)), partOf(sha256, recordKey, 'meta', sha256(meta))];
+  const partOf = partMaker(sha256, recordKey);
+  const parts = [partOf('body', sha256(body)), partOf('meta', sha256(meta))];
   const leaf: Leaf = {
     type: 'message.edited',
     recordId: '01980a1b2c3d7e4f8a5b6c7d8e9fa0b2',
@@ -131,8 +132,9 @@ test('LG7 parts bind each content under a salt of its own; a manifest has one sp
   expect(parseParts(manifest)).toEqual(parts);
   expect(sha256(manifest)).toEqual(leaf.parts);
   const digest = sha256(utf8('yes'));
-  expect(partOf(sha256, recordKey, 'body', digest)).not.toEqual(partOf(sha256, recordKey, 'meta', digest));
-  expect(partOf(sha256, streamKey, 'body', digest)).not.toEqual(partOf(sha256, recordKey, 'body', digest));
+  const [one, other] = [partMaker(sha256, recordKey), partMaker(sha256, streamKey)];
+  expect(one('body', digest).commit).not.toEqual(one('meta', digest).commit);
+  expect(other('body', digest).commit).not.toEqual(one('body', digest).commit);
   const text = textOf(manifest);
   for (const other of [
     text.slice(0, -1),

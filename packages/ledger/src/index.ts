@@ -24,7 +24,7 @@ export {
   type Part,
   PartsError,
   parseParts,
-  partOf,
+  partMaker,
   partSalt,
   partsRoot,
   streamTag,

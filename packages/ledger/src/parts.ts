@@ -1,5 +1,5 @@
 import { base64, fromBase64, hex, textOf, utf8 } from './bytes.ts';
-import { hashLength, hkdf, hmac, type Sha256 } from './sha256.ts';
+import { expand, extract, hashLength, hmac, type Sha256 } from './sha256.ts';
 
 /** A part of a record (`meta`, `body`, `file:1`, `field:phone`) and what binds its content. */
 export interface Part {
@@ -52,18 +52,21 @@ export function parseParts(manifest: Uint8Array): Part[] {
 /** What the leaf holds of a record's parts. */
 export const partsRoot = (hash: Sha256, parts: readonly Part[]): Uint8Array => hash(formatParts(parts));
 
+const saltFrom = (hash: Sha256, extracted: Uint8Array, name: string): Uint8Array =>
+  expand(hash, extracted, utf8(`rapport-part-salt/v1 ${name}`));
+
 /** What makes a part's commitment unguessable: 32 bytes derived from the record's random key. Destroyed with it, unless written out. */
 export const partSalt = (hash: Sha256, recordKey: Uint8Array, name: string): Uint8Array =>
-  hkdf(hash, recordKey, utf8(`rapport-part-salt/v1 ${name}`));
+  saltFrom(hash, extract(hash, recordKey), name);
 
 /** Binds a content by its SHA-256, so that large files are not read again. */
 export const commitTo = (hash: Sha256, salt: Uint8Array, digest: Uint8Array): Uint8Array => hmac(hash, salt, digest);
 
-/** A part of a record from its key and its content's SHA-256. */
-export const partOf = (hash: Sha256, recordKey: Uint8Array, name: string, digest: Uint8Array): Part => ({
-  name,
-  commit: commitTo(hash, partSalt(hash, recordKey, name), digest),
-});
+/** Makes parts of one record from its key: of their names and their contents' SHA-256. */
+export function partMaker(hash: Sha256, recordKey: Uint8Array): (name: string, digest: Uint8Array) => Part {
+  const extracted = extract(hash, recordKey);
+  return (name, digest) => ({ name, commit: commitTo(hash, saltFrom(hash, extracted, name), digest) });
+}
 
 /** The name of a stream in leaves: without its key (random, one per stream) it leads to no conversation. 16 hexadecimal digits. */
 export const streamTag = (hash: Sha256, streamKey: Uint8Array, stream: string): string =>

@@ -93,11 +93,16 @@ export function hmac(hash: Sha256, key: Uint8Array, message: Uint8Array): Uint8A
   return hash(outer);
 }
 
-/** One block of HKDF-SHA-256 (RFC 5869), without a salt: 32 bytes for one purpose from a random key. */
-export function hkdf(hash: Sha256, key: Uint8Array, info: Uint8Array): Uint8Array {
-  const extracted = hmac(hash, new Uint8Array(hashLength), key);
+/** The first half of HKDF-SHA-256 (RFC 5869), without a salt: what keys for several purposes are expanded from. */
+export const extract = (hash: Sha256, key: Uint8Array): Uint8Array => hmac(hash, new Uint8Array(hashLength), key);
+
+/** The second half, one block: 32 bytes for one purpose. */
+export function expand(hash: Sha256, extracted: Uint8Array, info: Uint8Array): Uint8Array {
   const message = new Uint8Array(info.length + 1);
   message.set(info);
   message[info.length] = 1;
   return hmac(hash, extracted, message);
 }
+
+/** 32 bytes for one purpose from a random key: HKDF-SHA-256 without a salt. */
+export const hkdf = (hash: Sha256, key: Uint8Array, info: Uint8Array): Uint8Array => expand(hash, extract(hash, key), info);

@@ -1,5 +1,5 @@
 import { formatLeaf, grow, type Leaf, leafHash, type Part, partsRoot, streamTag } from '@rapport/ledger';
-import type { Platform, Tx } from '@rapport/platform';
+import { breathe, type Platform, type Tx } from '@rapport/platform';
 import { nodeSha256 } from './node-hash.ts';
 import { leafPlaces, streamsNamed } from './reader.ts';
 import type { Head, LeafRow, StreamRow } from './rows.ts';
@@ -52,7 +52,8 @@ export async function appendLeaves(platform: Platform, tx: Tx, head: Head, draft
   const epoch = head.epoch.n;
   const rows: LeafRow[] = [];
   const hashes: Uint8Array[] = [];
-  for (const draft of drafts) {
+  for (const [i, draft] of drafts.entries()) {
+    if (i > 0 && i % 64 === 0) await breathe();
     const stream = streams.get(draft.stream)!;
     if (draft.ev <= stream.ev) continue;
     if (draft.ev !== stream.ev + 1) throw new Error(`The ledger lacks ${stream.ev + 1} of the stream ${draft.stream}.`);

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, type Part, partOf } from '@rapport/ledger';
+import { canonicalJson, type Json, type Part, partMaker } from '@rapport/ledger';
 import type { RecordedVersion } from '../conversations/index.ts';
 import { nodeSha256 } from './node-hash.ts';
 
@@ -79,7 +79,8 @@ export function composeParts(
   files: ReadonlyMap<string, Uint8Array>,
   recordKey: Uint8Array,
 ): Part[] {
+  const partOf = partMaker(nodeSha256, recordKey);
   return digestsOf(line, version, files)
-    .map(([name, digest]) => partOf(nodeSha256, recordKey, name, digest))
+    .map(([name, digest]) => partOf(name, digest))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -1,4 +1,4 @@
-import { partOf } from '@rapport/ledger';
+import { partMaker } from '@rapport/ledger';
 import { newId, type Platform, type Tx } from '@rapport/platform';
 import { appendLeaves } from './append-leaves.ts';
 import { nodeSha256 } from './node-hash.ts';
@@ -17,7 +17,7 @@ export async function appendOwn(
   const [row] = await streamsNamed(tx, [stream]);
   const ev = (row?.ev ?? 0) + 1;
   const { key, wrapped } = platform.vault.newKey();
-  const parts = [partOf(nodeSha256, key, own.part, nodeSha256(own.content))];
+  const parts = [partMaker(nodeSha256, key)(own.part, nodeSha256(own.content))];
   key.fill(0);
   await insertRecordKeys(tx, [{ stream, ev, key: wrapped }]);
   await insertOwn(tx, { stream, ev, part: own.part, content: own.content });

@@ -1,4 +1,4 @@
-import { epochNow, type LogEntry, type Platform, type Tx } from '@rapport/platform';
+import { breathe, epochNow, type LogEntry, type Platform, type Tx } from '@rapport/platform';
 import { type RecordedVersion, recordedVersions } from '../conversations/index.ts';
 import { fileDigests } from '../files/index.ts';
 import { appendLeaves, type Draft } from './append-leaves.ts';
@@ -31,13 +31,17 @@ async function versionsOf(tx: Tx, entries: readonly LogEntry[]): Promise<Map<str
   return new Map(found.map((version) => [nameOf(version.conversation, version.ev), version]));
 }
 
+/** Records composed before others get their turn on this thread. */
+const atOnce = 32;
+
 /** Puts a page of the log into the tree, in the transaction that moves the reader's places: exactly once (RE2). */
 export async function sequence(platform: Platform, tx: Tx, entries: readonly LogEntry[]): Promise<number> {
   const versions = await versionsOf(tx, entries);
   const files = await fileDigests(platform, [...new Set([...versions.values()].flatMap(filesOf))]);
-  const head = await requireHead(tx);
   const keys: { stream: string; ev: number; key: Buffer }[] = [];
-  const drafts = entries.map((entry): Draft => {
+  const drafts: Draft[] = [];
+  for (const [i, entry] of entries.entries()) {
+    if (i > 0 && i % atOnce === 0) await breathe();
     const { stream, ev, type, recordId, at } = entry;
     const version = versions.get(nameOf(stream, ev));
     const made = version ? undefined : platform.vault.newKey();
@@ -45,8 +49,9 @@ export async function sequence(platform: Platform, tx: Tx, entries: readonly Log
     if (made) keys.push({ stream, ev, key: made.wrapped });
     const parts = composeParts(entry, version, files, key);
     key.fill(0);
-    return { stream, ev, type, recordId, at, parts, target: version?.previousEv ?? entry.target ?? undefined };
-  });
+    drafts.push({ stream, ev, type, recordId, at, parts, target: version?.previousEv ?? entry.target ?? undefined });
+  }
+  const head = await requireHead(tx);
   if (keys.length > 0) await insertRecordKeys(tx, keys);
   return appendLeaves(platform, tx, head, drafts);
 }
