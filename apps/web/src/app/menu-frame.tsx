@@ -1,5 +1,5 @@
 import { Menu, Popover } from '@mantine/core';
-import { type ReactNode, type Ref, useImperativeHandle } from 'react';
+import { type ReactNode, type Ref, useImperativeHandle, useLayoutEffect } from 'react';
 import { useFocusBack } from './focus-back.ts';
 
 interface Props {
@@ -12,9 +12,16 @@ interface Props {
   onClose(): void;
 }
 
-/** Stands for a button that is drawn elsewhere already. */
-function Standing({ by, ref }: { by: HTMLElement; ref?: Ref<HTMLElement> }) {
+/** Stands for a button that is drawn elsewhere already; what opens at it is named after it by its id. */
+function Standing({ by, id, ref }: { by: HTMLElement; id?: string; ref?: Ref<HTMLElement> }) {
   useImperativeHandle(ref, () => by, [by]);
+  useLayoutEffect(() => {
+    const before = by.id;
+    if (id) by.id = id;
+    return () => {
+      by.id = before;
+    };
+  }, [by, id]);
   return null;
 }
 
