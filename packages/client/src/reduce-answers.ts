@@ -145,7 +145,13 @@ export function applyChanges(state: State, id: string, answer: Output<'conversat
   if (!known && !answer.conversation.me) return { state, needs: none };
   let next = state;
   const age = known ? staleness(known, answer.conversation) : 'newer';
-  if (age === 'newer') next = { ...next, conversations: { ...next.conversations, [id]: answer.conversation } };
+  if (age === 'newer')
+    next = {
+      ...next,
+      conversations: { ...next.conversations, [id]: answer.conversation },
+      // Which events lay in the gap is not told.
+      memberEv: { ...next.memberEv, [id]: answer.conversation.ev },
+    };
   const needs: readonly Need[] = age === 'mixed' ? [{ kind: 'conversation', id }] : none;
   const timeline = next.timelines[id];
   const bounds = timeline && age === 'newer' && outOfBounds(timeline, known, answer.conversation);

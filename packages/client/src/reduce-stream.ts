@@ -142,6 +142,7 @@ export function reduceStream(state: State, frame: StreamFrame): Step {
   const needs: Need[] = [];
   const conversation = reduceConversation(c, frame, me.user.id, me.departments, needs);
   let next: State = { ...state, conversations: { ...state.conversations, [c.id]: conversation } };
+  if (frame.type.startsWith('member.')) next = { ...next, memberEv: { ...next.memberEv, [c.id]: frame.ev } };
   const timeline = state.timelines[c.id];
   if (timeline?.ev === frame.prev) next = { ...next, timelines: { ...next.timelines, [c.id]: reduceTimeline(timeline, frame) } };
   else if (timeline && timeline.ev < frame.ev) needs.push({ kind: 'changes', id: c.id, ev: frame.ev });

@@ -36,6 +36,15 @@ describe('frames of a stream', () => {
     expect(reduceStream(capped, recalled).needs).toEqual([{ kind: 'conversation', id: here }]);
   });
 
+  it('who takes part may have changed with a frame of a member or a gap, not with a message', () => {
+    const said = reduceStream(held, frame('message.sent', 6, { message: message(6) })).state;
+    expect(said.memberEv[here]).toBeUndefined();
+    const joined = reduceStream(said, frame('member.joined', 7, { member: { user: you, guest: false } })).state;
+    expect(joined.memberEv[here]).toBe(7);
+    const pulled = { conversation: conversation(9), messages: [], ev: 9, complete: true } as never;
+    expect(applyChanges(joined, here, pulled).state.memberEv[here]).toBe(9);
+  });
+
   it('who sent a message is not writing any more; others still are', () => {
     const other = '0190aaaa-0000-7000-8000-0000000000ff';
     const writing = { ...held, typing: { [here]: { [you]: 9_000, [other]: 9_000 } } };

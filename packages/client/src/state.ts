@@ -49,6 +49,8 @@ export interface State {
   timelines: Dictionary<Timeline>;
   /** Conversations I left, with where they stood: answers from before that, still on their way, do not bring them back. */
   gone: Dictionary<{ ev: number; rev: number }>;
+  /** The `ev` at which who takes part in a conversation, or as what, may have changed last; absent: not since this window began. */
+  memberEv: Dictionary<number>;
   drafts: Dictionary<Draft>;
   folders: Dictionary<Folder>;
   saved: Dictionary<Saved>;
@@ -73,6 +75,7 @@ export const emptyState: State = {
   conversations: {},
   timelines: {},
   gone: {},
+  memberEv: {},
   drafts: {},
   folders: {},
   saved: {},

@@ -56,6 +56,8 @@ export const fileMethods = {
       ...pageInput,
       conversation: ConversationId.optional(),
       kind: Attachment.shape.kind.optional(),
+      /** Any of these kinds. */
+      kinds: z.array(Attachment.shape.kind).min(1).max(10).optional(),
       /** A part of the name, in any case. */
       text: line(200).optional(),
       /** Who uploaded it. */

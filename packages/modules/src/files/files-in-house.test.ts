@@ -76,6 +76,9 @@ describe('files in the house', () => {
     const second = await kit.call(ann, 'files.list', { conversation: group.id, limit: 2, cursor: first.next! });
     expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(['5.txt', '4.txt', '3.txt']);
     expect(second.next).toBeUndefined();
+    const ofKinds = async (...kinds: ('file' | 'image' | 'voice')[]) =>
+      (await kit.call(ann, 'files.list', { conversation: group.id, kinds, limit: 2 })).items.length;
+    expect([await ofKinds('file', 'voice'), await ofKinds('image', 'voice')]).toEqual([2, 0]);
   });
 
   it('FI1 nobody attaches what he may not see', async () => {

@@ -49,6 +49,8 @@ export interface FileFilter {
   /** Files with smaller ids only: the page after this one. */
   before?: string | undefined;
   kind?: FileKind | undefined;
+  /** Any of these. */
+  kinds?: readonly FileKind[] | undefined;
   /** A part of the name, in any case. */
   text?: string | undefined;
   owner?: string | undefined;
@@ -59,14 +61,14 @@ export interface FileFilter {
 }
 
 /** Conditions of a filter as parameters 2–7. */
-const filtered = `($2::uuid is null or f.id < $2) and ($3::text is null or f.kind = $3)
+const filtered = `($2::uuid is null or f.id < $2) and ($3::text[] is null or f.kind = any ($3))
   and ($4::text is null or position(lower($4) in lower(f.name)) > 0) and ($5::uuid is null or f.owner = $5)
   and ($6::float8 is null or f.created_at >= to_timestamp($6 / 1000))
   and ($7::float8 is null or f.created_at < to_timestamp($7 / 1000))`;
 
-const parametersOf = ({ before, kind, text, owner, from, until }: FileFilter) => [
+const parametersOf = ({ before, kind, kinds, text, owner, from, until }: FileFilter) => [
   before ?? null,
-  kind ?? null,
+  kind ? [kind] : (kinds ?? null),
   text ?? null,
   owner ?? null,
   from ?? null,

@@ -1,10 +1,13 @@
 import { SegmentedControl } from '@mantine/core';
-import { type Conversation, type File, filePaths } from '@rapport/contract';
+import { type Conversation, type File, filePaths, type Input } from '@rapport/contract';
 import { IconFiles } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useAnswer, useReloadOn } from '../../app/answers.ts';
+import { useReloadOn } from '../../app/answers.ts';
+import { useClient, useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
+import { MoreButton } from '../../app/more-button.tsx';
+import { usePages } from '../../app/pages.ts';
 import { shortTimeOf } from '../../app/times.ts';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
@@ -13,24 +16,38 @@ import { useOpenPreview } from '../files/preview/open-preview.ts';
 import { usePersonName } from '../people/person-name.ts';
 
 type Shown = 'all' | 'images' | 'documents' | 'media';
-const kindsOf: Record<Shown, (file: File) => boolean> = {
-  all: () => true,
-  images: (f) => f.kind === 'image',
-  documents: (f) => f.kind === 'file',
-  media: (f) => f.kind === 'video' || f.kind === 'audio' || f.kind === 'voice',
+const kindsOf: Record<Shown, Pick<Input<'files.list'>, 'kinds'>> = {
+  all: {},
+  images: { kinds: ['image'] },
+  documents: { kinds: ['file'] },
+  media: { kinds: ['video', 'audio', 'voice'] },
 };
+
+/** Messages of the end of the talk in which files may have come or gone. */
+const lately = 100;
+
+/** Another value when files came or went: not with every message. */
+function useFilesMoved({ id, seq }: Conversation): string {
+  return useClient((s) => {
+    const timeline = s.timelines[id];
+    if (!timeline || timeline.hasNewer) return String(seq);
+    const carriers = timeline.messages.slice(-lately).filter((m) => m.attachments?.length);
+    return `${carriers.at(-1)?.seq} ${carriers.length}`;
+  });
+}
 
 export function FilesPanel({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation(['panels', 'files']);
   const [shown, setShown] = useState<Shown>('all');
-  const answer = useAnswer('files.list', { conversation: conversation.id, limit: 200 });
-  const { reload } = answer;
-  // Asked again when something was said.
-  useReloadOn(conversation.seq, reload);
-  const files = (answer.data?.items ?? []).filter(kindsOf[shown]);
+  const client = useDoor();
+  const { id } = conversation;
+  const pages = usePages<File>(`${id} ${shown}`, (cursor) =>
+    client.call('files.list', { conversation: id, ...kindsOf[shown], limit: 60, ...(cursor ? { cursor } : {}) }),
+  );
+  useReloadOn(useFilesMoved(conversation), pages.reload);
+  const files = pages.items;
   const row = files.map((file) => file.file);
   const open = useOpenPreview();
-  if (answer.error) return <Empty title={answer.error} />;
   return (
     <div className="pane-scroll">
       <SegmentedControl
@@ -45,7 +62,8 @@ export function FilesPanel({ conversation }: { conversation: Conversation }) {
           { value: 'media', label: t('media') },
         ]}
       />
-      {answer.data && files.length === 0 && (
+      {pages.error && <p role="alert">{pages.error}</p>}
+      {pages.loaded && !pages.error && files.length === 0 && (
         <Empty icon={<IconFiles />} title={t('filesEmptyTitle')} text={t('filesEmptyText')} />
       )}
       {shown === 'images' ? (
@@ -64,6 +82,7 @@ export function FilesPanel({ conversation }: { conversation: Conversation }) {
       ) : (
         files.map((file) => <FileLine key={file.file} file={file} row={row} />)
       )}
+      <MoreButton size="xs" fullWidth mt={12} more={pages.more} loading={pages.loading} />
       {files.length > 0 && (
         <Link to="/files" search={{ in: conversation.id }} className="link files-all">
           {t('files:allHere')}

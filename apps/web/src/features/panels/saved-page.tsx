@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
-import type { Saved } from '@rapport/contract';
+import type { Output, Saved } from '@rapport/contract';
 import { IconBookmark } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useAct, useAnswer, useReloadOn } from '../../app/answers.ts';
+import { useAct, useReloadOn } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
+import { MoreButton } from '../../app/more-button.tsx';
+import { usePages } from '../../app/pages.ts';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { RemindMenu } from '../attention/remind-menu.tsx';
@@ -12,24 +14,27 @@ import { whenOf } from '../composer/schedule/when.ts';
 import { StillMessage } from './still-message.tsx';
 import './panels.css';
 
+type SavedMessage = Output<'conversations.savedMessages'>['items'][number];
+
 export function SavedPage() {
   const { t } = useTranslation(['panels', 'attention']);
   const client = useDoor();
   const { act } = useAct();
   const saved = useClient((s) => s.saved);
-  const answer = useAnswer('conversations.savedMessages', { limit: 200 });
-  const { reload } = answer;
+  const pages = usePages<SavedMessage>('saved', (cursor) =>
+    client.call('conversations.savedMessages', { limit: 50, ...(cursor ? { cursor } : {}) }),
+  );
   // Asked again when something was saved or let go.
-  useReloadOn(saved, reload);
-  const items = answer.data?.items ?? [];
+  useReloadOn(saved, pages.reload);
+  const { items } = pages;
   const clock = useClock();
   const remind = ({ conversation, seq, note }: Saved, remindAt: number | null): void =>
     void act(() => client.call('conversations.save', { conversation, seq, note, on: true, remindAt }));
   return (
     <div className="reading-page">
       <h1>{t('savedTitle')}</h1>
-      {answer.error && <Empty title={answer.error} />}
-      {answer.data && items.length === 0 && (
+      {pages.error && (items.length > 0 ? <p role="alert">{pages.error}</p> : <Empty title={pages.error} />)}
+      {pages.loaded && !pages.error && items.length === 0 && (
         <Empty icon={<IconBookmark />} title={t('savedEmptyTitle')} text={t('savedEmptyText')} />
       )}
       {items.map(({ saved: kept, message }) => {
@@ -74,6 +79,7 @@ export function SavedPage() {
           />
         );
       })}
+      <MoreButton more={pages.more} loading={pages.loading} />
     </div>
   );
 }

@@ -2,9 +2,11 @@ import type { Conversation } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
 import { IconMessage2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useAnswer, useReloadOn } from '../../app/answers.ts';
-import { useClient } from '../../app/client.tsx';
+import { useReloadOn } from '../../app/answers.ts';
+import { useClient, useDoor } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
+import { MoreButton } from '../../app/more-button.tsx';
+import { usePages } from '../../app/pages.ts';
 import { countOf, shortTimeOf } from '../../app/times.ts';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
@@ -17,20 +19,24 @@ const named = 30;
 
 export function TopicsPanel({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation('panels');
-  const answer = useAnswer('conversations.topics', { conversation: conversation.id, limit: 100 });
-  const { reload } = answer;
+  const client = useDoor();
+  const { id } = conversation;
+  const pages = usePages<Conversation>(id, (cursor) =>
+    client.call('conversations.topics', { conversation: id, limit: 50, ...(cursor ? { cursor } : {}) }),
+  );
   // A new topic here changes the parent's `ev`.
-  // Asked again when the conversation changed.
-  useReloadOn(conversation.ev, reload);
-  const topics = answer.data?.items ?? [];
-  if (answer.error) return <Empty title={answer.error} />;
-  if (answer.data && topics.length === 0)
+  useReloadOn(conversation.ev, pages.reload);
+  const topics = pages.items;
+  if (pages.error && topics.length === 0) return <Empty title={pages.error} />;
+  if (pages.loaded && topics.length === 0)
     return <Empty icon={<IconMessage2 />} title={t('topicsEmptyTitle')} text={t('topicsEmptyText')} />;
   return (
     <div className="pane-scroll">
+      {pages.error && <p role="alert">{pages.error}</p>}
       {topics.map((topic, i) => (
         <TopicLine key={topic.id} topic={topic} parent={conversation.id} called={i < named} />
       ))}
+      <MoreButton size="xs" fullWidth mt={8} more={pages.more} loading={pages.loading} />
     </div>
   );
 }

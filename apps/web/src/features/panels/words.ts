@@ -13,6 +13,8 @@ export const panels = {
   add: ['Add people', '添加成员'],
   addButton: ['Add', '添加'],
   added: ['Added.', '已添加。'],
+  findMembers: ['Find a member: name, pinyin or initials', '查找成员：姓名、拼音或首字母'],
+  noMembersFound: ['Nobody here has that name', '没有找到这位成员'],
   withHistory: ['They may read what was said before', '允许查看之前的消息'],
   owner: ['Owner', '群主'],
   admin: ['Administrator', '管理员'],

@@ -8,13 +8,13 @@ import { useClient, useDoor } from '../../../app/client.tsx';
 import { Empty } from '../../../app/empty.tsx';
 import { IconButton } from '../../../app/icon-button.tsx';
 import { MoreButton } from '../../../app/more-button.tsx';
+import { usePages } from '../../../app/pages.ts';
 import { shortTimeOf } from '../../../app/times.ts';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { Avatar } from '../../people/avatar.tsx';
 import { usePeopleNeeded } from '../../people/person-name.ts';
-import { usePages } from '../use-pages.ts';
 import { OwnerDialog } from './owner-dialog.tsx';
 
 type Which = 'open' | 'archived' | 'ownerless';

@@ -6,9 +6,9 @@ import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { MoreButton } from '../../../app/more-button.tsx';
+import { usePages } from '../../../app/pages.ts';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
-import { usePages } from '../use-pages.ts';
 
 /** Pages asked for at once until somebody is found: of imported groups the first hundreds may have never been here. */
 const pagesMost = 20;

@@ -3,11 +3,11 @@ import type { Grant, Input, Scope } from '@rapport/contract';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { MoreButton } from '../../../app/more-button.tsx';
+import { usePages } from '../../../app/pages.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { EdgeMark, PersonAvatar } from '../../people/avatar.tsx';
 import { pathOf, useDepartments } from '../../people/departments.ts';
 import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';
-import { usePages } from '../use-pages.ts';
 import { roleNameOf } from './role-name.ts';
 
 interface Props {
