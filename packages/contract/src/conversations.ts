@@ -94,7 +94,8 @@ export const conversationMethods = {
     errors: ['not-found'],
   }),
   'conversations.history': query({
-    summary: 'Messages of a range in their present state: before, after or around a seq; the newest without one',
+    summary:
+      'Messages of a range in their present state: before, after or around a seq; the newest without one. Fewer than asked for where they are long',
     input: z.strictObject({
       ...here,
       before: Counter.optional(),
@@ -131,12 +132,13 @@ export const conversationMethods = {
     errors: ['not-found'],
   }),
   'conversations.messageHistory': query({
-    summary: 'All versions of a message, oldest first',
-    input: z.strictObject(at),
+    summary: 'Versions of a message, oldest first: the newest, or those before an ev, as far as they have room in one answer',
+    input: z.strictObject({ ...at, before: Counter.optional() }),
     output: z.object({
       versions: z.array(
         z.object({ ev: Counter, at: Instant, author: UserId.nullable(), text: z.string(), form: RecordedForm.optional() }),
       ),
+      hasOlder: z.boolean(),
     }),
     errors: ['not-found'],
   }),

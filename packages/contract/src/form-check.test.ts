@@ -80,6 +80,7 @@ it.each([
   ['a pattern', { a: { type: 'string', ...label('甲'), pattern: '(a+)+$' } }],
   ['a reference', { a: { $ref: '#/properties/b', ...label('甲') } }],
   ['a field without a label', { a: { type: 'string' } }],
+  ['a name of what every object has', { constructor: { type: 'string', ...label('甲') } }],
   ['a name that is no name', { 'a b': { type: 'string', ...label('甲') } }],
   [
     'a table in a table',

@@ -22,8 +22,11 @@ export const Words = z
   .refine((words) => words.en !== undefined || words.zh !== undefined, { message: 'en or zh' });
 export type Words = z.infer<typeof Words>;
 
-/** Names of fields, and of the values of choices: stable, never shown. */
-const fieldName = z.string().regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a name like dueDate');
+/** Names of fields, and of the values of choices: stable, never shown. What every object has (`constructor`) names nothing that was filled in. */
+const fieldName = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a name like dueDate')
+  .refine((name) => !(name in {}), { message: 'another name' });
 const choice = z.string().regex(/^[a-z0-9][A-Za-z0-9-]{0,39}$/, 'a value like very-high');
 
 /** The JSON Schema keyword of our own: how a field and its choices are called, with a hint for whoever fills it in. */

@@ -58,6 +58,40 @@ it('TP4 what was written down more than a day later says so, in the later versio
   await expect(send(call({ occurred: { from: Date.now() + 3_600_000, zone: 'UTC' } }))).rejects.toThrow('invalid-input');
 });
 
+it('TP4 another date does not make it one that was written in time', async () => {
+  const seq = await send(call());
+  const form = call({ occurred: { from: Date.now() - 30 * 86_400_000, zone: 'UTC' } });
+  const changed = await kit.call(kit.owner, 'conversations.changeForm', { conversation: group as never, seq, form });
+  expect(changed.form).toMatchObject({ late: true });
+});
+
+it('pages of long records are short, and lead on to the rest', async () => {
+  const to = await newGroup([bob]);
+  const here = { conversation: to as never };
+  const long = (title: string) => call({ title, decisions: Array.from({ length: 80 }, () => '约'.repeat(2000)) });
+  for (let i = 1; i <= 10; i++) await send(long(`第${i}次`), kit.owner, to);
+  const page = await kit.call(bob, 'conversations.history', { ...here, limit: 200 });
+  expect(page).toMatchObject({ hasOlder: true, hasNewer: false });
+  const seqs = page.messages.map(({ seq }) => seq);
+  expect(seqs.length).toBeLessThan(9);
+  const older = await kit.call(bob, 'conversations.history', { ...here, before: seqs[0]!, limit: 200 });
+  const all = [...older.messages, ...page.messages].map(({ seq }) => seq);
+  expect(all.slice(-10)).toEqual(all.slice(-10).map((_, i) => all.at(-1)! - 9 + i));
+  expect((await kit.call(bob, 'conversations.changes', { ...here, after: 0 })).complete).toBe(false);
+  expect((await kit.call(bob, 'conversations.history', { ...here, after: 0, limit: 200 })).hasNewer).toBe(true);
+  const seq = all.at(-1)!;
+  for (let i = 1; i <= 9; i++) await kit.call(kit.owner, 'conversations.changeForm', { ...here, seq, form: long(`改${i}`) });
+  const newest = await kit.call(bob, 'conversations.messageHistory', { ...here, seq });
+  expect(newest).toMatchObject({ hasOlder: true });
+  const before = newest.versions[0]!.ev;
+  const rest = await kit.call(bob, 'conversations.messageHistory', { ...here, seq, before });
+  expect(rest).toMatchObject({ hasOlder: false });
+  expect([...rest.versions, ...newest.versions].map(({ text }) => text)).toEqual([
+    '第10次',
+    ...Array.from({ length: 9 }, (_, i) => `改${i + 1}`),
+  ]);
+});
+
 it('CV20 its author puts it right with another version; the earlier ones are read with theirs', async () => {
   const seq = await send(call());
   const at = { conversation: group as never, seq };

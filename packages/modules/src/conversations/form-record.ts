@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Fault, type Form, type Message, type Parsed } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
-import { requireForm } from '../templates/index.ts';
+import { isLate, requireForm } from '../templates/index.ts';
 import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
 import { contentOf, messageBySeq, messageHead } from './message-reader.ts';
@@ -43,7 +43,8 @@ export async function changeForm(platform: Platform, actor: Actor, input: Parsed
     if (earlier.template !== checked.template)
       throw new Fault('invalid-input', { field: 'form/template', reason: 'a record keeps its template' });
     const { late: _, ...now } = checked;
-    const form: Recorded = earlier.late ? { ...now, late: true } : now;
+    // Against the day of the first: another date does not make it one that was written in time.
+    const form: Recorded = earlier.late || isLate(now, head.at) ? { ...now, late: true } : now;
     if (isDeepStrictEqual(form, earlier)) return (await messageBySeq(tx, input.conversation, input.seq))!;
     let after: Message | undefined;
     const { first, at } = await platform.log.append(tx, input.conversation, [

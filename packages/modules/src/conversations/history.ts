@@ -59,8 +59,8 @@ export async function changes(
   const place = await requireConversation(platform.db, actor, input.conversation, 'look');
   // The summary first: its counts belong to its `ev`. Messages read after it may be newer, which reducers see by their `ev`.
   const conversation = await summaryOf(platform.db, actor, input.conversation);
-  const messages = await messagesChanged(platform.db, input.conversation, place.fromSeq, input.after, input.limit + 1);
-  const complete = messages.length <= input.limit && input.after <= conversation.ev;
+  const { messages, whole } = await messagesChanged(platform.db, input.conversation, place.fromSeq, input.after, input.limit + 1);
+  const complete = whole && messages.length <= input.limit && input.after <= conversation.ev;
   return { ev: conversation.ev, complete, conversation, messages: complete ? messages : [] };
 }
 
@@ -71,17 +71,19 @@ async function requireMessage(platform: Platform, actor: Actor, input: { convers
   return { place, head };
 }
 
-/** All versions of a message that has not been recalled; what was recalled is for the record only (CV5). */
+/** The versions of a message that has not been recalled, the newest first where there are many; what was recalled is for the record only (CV5). */
 export async function messageHistory(
   platform: Platform,
   actor: Actor,
-  input: { conversation: string; seq: number },
+  input: Parsed<'conversations.messageHistory'>,
 ): Promise<Output<'conversations.messageHistory'>> {
   const { head } = await requireMessage(platform, actor, input);
   if (head.recalled) throw new Fault('not-found', { what: 'message' });
-  const versions = await versionsOf(platform.db, input.conversation, head.versionEv);
+  const below = input.before ?? Number.MAX_SAFE_INTEGER;
+  const versions = await versionsOf(platform.db, input.conversation, head.versionEv, below);
   return {
-    versions: versions.map(({ form, ...version }) => (form ? { ...version, form } : version)),
+    versions: versions.map(({ form, total: _, ...version }) => (form ? { ...version, form } : version)),
+    hasOlder: versions.length < (versions[0]?.total ?? 0),
   } as Output<'conversations.messageHistory'>;
 }
 

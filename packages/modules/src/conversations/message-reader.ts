@@ -29,8 +29,8 @@ interface MessageRow {
  * Messages in their present state, of rows of `message` (a statement). Each further table is looked into by place, once a row: of a
  * conversation younger than the statistics the planner believes that it has no rows, and joins them all with all of them.
  */
-const messageSql = (rows: string): string => `
-  select m.conversation_id as conversation, m.seq, m.changed_ev as ev, m.client_id as "clientId", m.sender, m.at, m.occurred_at as "occurredAt",
+const messageSql = (rows: string, told = ''): string => `
+  select ${told} m.conversation_id as conversation, m.seq, m.changed_ev as ev, m.client_id as "clientId", m.sender, m.at, m.occurred_at as "occurredAt",
     m.late, m.edits, m.edited_at as "editedAt", m.recalled_at as "recalledAt", m.recalled_by as "recalledBy", m.pinned_at is not null as pinned,
     v.text, v.content, r.reactions, t.topic, q.quote
   from (${rows}) m
@@ -90,6 +90,30 @@ async function select(q: Queryable, name: string, rows: string, order: string, p
   return (await q.prepared<MessageRow>(name, `${messageSql(rows)} ${order}`, params)).map(toMessage);
 }
 
+/** Bytes of words in one answer: a page of long records is shorter than was asked for, or a few calls would fill the server's memory. */
+const mostBytes = 2 * 1024 * 1024;
+
+/** Versions in one answer. */
+const mostVersions = 500;
+
+const bytesSql = `coalesce(octet_length(v.text), 0) + case when v.content ? 'form' then octet_length(v.content::text) else 0 end`;
+
+/** Messages of a range, and whether they are all that was asked for. */
+export interface Range {
+  messages: Message[];
+  whole: boolean;
+}
+
+/** The same, of rows that may be many: in the order of `along` as far as their words have room, the first one always. */
+async function selectRoom(q: Queryable, name: string, rows: string, along: string, params: unknown[]): Promise<Range> {
+  const told = `coalesce(sum(${bytesSql}) over (order by ${along} rows between unbounded preceding and 1 preceding), 0) as before,
+    count(*) over () as total,`;
+  const order = along.replace('changed_ev', 'ev');
+  const statement = `select * from (${messageSql(rows, told)}) m where m.before < ${mostBytes} order by ${order}`;
+  const found = await q.prepared<MessageRow & { total: number }>(name, statement, params);
+  return { messages: found.map(toMessage), whole: found.length === (found[0]?.total ?? 0) };
+}
+
 /** What was said before somebody's time is not shown to them inside a quote either (SY10). */
 export function hideOldQuotes(messages: readonly Message[], fromSeq: number): Message[] {
   return messages.map((message) =>
@@ -119,60 +143,65 @@ export async function messagesBefore(
   before: number,
   limit: number,
 ): Promise<Message[]> {
-  const found = await select(
+  const { messages } = await selectRoom(
     q,
     'messages-before',
     'select * from message where conversation_id = $1 and seq >= $2 and seq < $3 order by seq desc limit $4',
-    'order by m.seq desc',
+    'm.seq desc',
     [conversation, fromSeq, before, limit],
   );
-  return hideOldQuotes(found.reverse(), fromSeq);
+  return hideOldQuotes(messages.reverse(), fromSeq);
 }
 
 /** Up to `limit` messages above a `seq`, ascending. */
-export const messagesAfter = async (
+export async function messagesAfter(
   q: Queryable,
   conversation: string,
   fromSeq: number,
   after: number,
   limit: number,
-): Promise<Message[]> =>
-  hideOldQuotes(
-    await select(
-      q,
-      'messages-after',
-      'select * from message where conversation_id = $1 and seq >= $2 and seq > $3 order by seq limit $4',
-      'order by m.seq',
-      [conversation, fromSeq, after, limit],
-    ),
-    fromSeq,
+): Promise<Message[]> {
+  const { messages } = await selectRoom(
+    q,
+    'messages-after',
+    'select * from message where conversation_id = $1 and seq >= $2 and seq > $3 order by seq limit $4',
+    'm.seq',
+    [conversation, fromSeq, after, limit],
   );
+  return hideOldQuotes(messages, fromSeq);
+}
 
 /**
  * Messages sent or changed after an `ev`, oldest change first. No more messages were sent since than `ev`s were taken, so the new
  * ones stand at the end of the conversation; the others are in the index of changes.
  */
-export const messagesChanged = async (
+export async function messagesChanged(
   q: Queryable,
   conversation: string,
   fromSeq: number,
   after: number,
   limit: number,
-): Promise<Message[]> =>
-  hideOldQuotes(
-    await select(
-      q,
-      'messages-changed',
-      `(select * from message where conversation_id = $1 and seq >= $2 and ev > $3 and changed_ev = ev
-          and seq > (select s.seq - (s.ev - $3) from stream s where s.id = $1) order by seq limit $4)
-       union all
-       (select * from message where conversation_id = $1 and seq >= $2 and changed_ev > $3 and changed_ev > ev
-          order by changed_ev limit $4)`,
-      'order by m.changed_ev limit $4',
-      [conversation, fromSeq, after, limit],
-    ),
-    fromSeq,
+): Promise<Range> {
+  const { messages, whole } = await selectRoom(
+    q,
+    'messages-changed',
+    `(select * from message where conversation_id = $1 and seq >= $2 and ev > $3 and changed_ev = ev
+        and seq > (select s.seq - (s.ev - $3) from stream s where s.id = $1) order by seq limit $4)
+     union all
+     (select * from message where conversation_id = $1 and seq >= $2 and changed_ev > $3 and changed_ev > ev
+        order by changed_ev limit $4)
+     order by changed_ev limit $4`,
+    'm.changed_ev',
+    [conversation, fromSeq, after, limit],
   );
+  return { messages: hideOldQuotes(messages, fromSeq), whole };
+}
+
+export const countPinned = async (q: Queryable, conversation: string): Promise<number> =>
+  (await q.row<{ n: number }>(
+    'select count(*)::int as n from message where conversation_id = $1 and pinned_at is not null and recalled_at is null',
+    [conversation],
+  ))!.n;
 
 export const pinnedMessages = async (q: Queryable, conversation: string, fromSeq: number): Promise<Message[]> =>
   hideOldQuotes(
@@ -211,20 +240,26 @@ export async function messageHead(q: Queryable, conversation: string, seq: numbe
   );
 }
 
-/** Every version of a message, oldest first, along the chain of `previous_ev`. */
+/** Versions of a message along the chain of `previous_ev`, oldest first: the newest below an `ev` that have room in one answer. */
 export async function versionsOf(
   q: Queryable,
   conversation: string,
   newest: number,
-): Promise<{ ev: number; at: number; author: string | null; text: string; form: Message['form'] | null }[]> {
+  below: number,
+): Promise<{ ev: number; at: number; author: string | null; text: string; form: Message['form'] | null; total: number }[]> {
   return q.rows(
     `with recursive chain as (
-       select ev, previous_ev, at, author, text, content -> 'form' as form from version where conversation_id = $1 and ev = $2
+       select ev, previous_ev from version where conversation_id = $1 and ev = $2
        union all
        select v.* from chain c cross join lateral (
-         select ev, previous_ev, at, author, text, content -> 'form' as form from version where conversation_id = $1 and ev = c.previous_ev limit 1) v)
-     select ev, at, author, text, form from chain order by ev`,
-    [conversation, newest],
+         select ev, previous_ev from version where conversation_id = $1 and ev = c.previous_ev limit 1) v)
+     select ev, at, author, text, form, total from (
+       select v.ev, v.at, v.author, v.text, v.content -> 'form' as form, c.total,
+         coalesce(sum(${bytesSql}) over (order by v.ev desc rows between unbounded preceding and 1 preceding), 0) as before
+       from (select ev, count(*) over () as total from chain where ev < $3 order by ev desc limit ${mostVersions}) c
+       cross join lateral (select * from version where conversation_id = $1 and ev = c.ev limit 1) v) x
+     where before < ${mostBytes} order by ev`,
+    [conversation, newest, below],
   );
 }
 

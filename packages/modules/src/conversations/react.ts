@@ -3,7 +3,7 @@ import type { Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
-import { messageHead, pinnedMessages, reactionsOf } from './message-reader.ts';
+import { countPinned, messageHead, reactionsOf } from './message-reader.ts';
 import { putReaction, setPinned, touchMessage } from './writer.ts';
 
 /** Different emoji on one message, and pins in one conversation. */
@@ -44,7 +44,7 @@ export async function pin(
     const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
     if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
     if (!(await setPinned(tx, input.conversation, input.seq, input.on))) return;
-    if (input.on && (await pinnedMessages(tx, input.conversation, 1)).length >= maxPins)
+    if (input.on && (await countPinned(tx, input.conversation)) >= maxPins)
       throw new Fault('quota-exceeded', { quota: `${maxPins} pins` });
     const { first } = await platform.log.append(tx, input.conversation, [
       { type: 'message.changed', actor: actor.user, target: head.ev, live: () => ({ seq: input.seq, pinned: input.on }) },

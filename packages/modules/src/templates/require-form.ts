@@ -8,6 +8,10 @@ const lateAfter = 24 * 3_600_000;
 /** Clocks of devices differ by so much at most (ms); what has not happened cannot be recorded. */
 const ahead = 5 * 60_000;
 
+/** Whether what a form tells of had ended more than a day before it was written down. */
+export const isLate = ({ occurred }: Pick<Form, 'occurred'>, writtenAt: number): boolean =>
+  writtenAt - (occurred.to ?? occurred.from) > lateAfter;
+
 /**
  * The form, tidied, after all that can be said of it without the conversation was checked: its template (`writing` refuses those put
  * away), required parts, times, and that the people it names are visible to its writer. Throws `invalid-input` naming the field below
@@ -28,12 +32,11 @@ export async function requireForm(
   if (problem)
     throw new Fault('invalid-input', { field: `${at}/${problem.field}`.slice(0, 200), reason: problem.reason.slice(0, 200) });
   const now = platform.clock.now();
-  const ended = form.occurred.to ?? form.occurred.from;
   if (form.occurred.from > now + ahead)
     throw new Fault('invalid-input', { field: `${at}/occurred/from`, reason: 'is still to come' });
   const named = [...form.participants, ...(form.actions ?? [])].flatMap(({ user }) => (user ? [user] : []));
   const seen = new Set(await visibleAmong(platform.db, actor, [...new Set(named)]));
   const hidden = named.find((user) => !seen.has(user));
   if (hidden) throw new Fault('not-found', { what: 'user' });
-  return now - ended > lateAfter ? { ...form, late: true } : form;
+  return isLate(form, now) ? { ...form, late: true } : form;
 }
