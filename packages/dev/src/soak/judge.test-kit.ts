@@ -6,6 +6,7 @@ import type { Seat } from '../test-people.ts';
 import type { Cast } from './acts.test-kit.ts';
 import type { Book } from './book.test-kit.ts';
 import type { Device } from './device.test-kit.ts';
+import { judgeLedger } from './judge-ledger.test-kit.ts';
 import type { Site } from './site.test-kit.ts';
 import { Truth } from './truth.test-kit.ts';
 
@@ -37,6 +38,7 @@ export class Judge {
     const seats = [...new Map(cast.devices.map(({ seat }) => [seat.user, seat])).values()];
     for (const seat of seats) await this.judgeSearch(seat);
     await this.judgeFiles(truth);
+    await judgeLedger((sql, params) => site.rows(sql, params), site.dataDir);
   }
 
   private async loadWhole({ client }: Device): Promise<void> {

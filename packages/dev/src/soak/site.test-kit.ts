@@ -27,6 +27,8 @@ export class Site {
   private database: TestDatabase | undefined;
   private admin: pg.Pool | undefined;
   private made = 0;
+  /** Of the houses that play now; they share it. */
+  dataDir = '';
   nats: TestNats | undefined;
 
   open(): Promise<void> {
@@ -47,6 +49,7 @@ export class Site {
     this.admin = new pg.Pool({ connectionString: this.database.url, max: 2, application_name: 'soak' });
     this.admin.on('error', () => undefined);
     const dataDir = await this.ground.newDataFolder(`data-${++this.made}`);
+    this.dataDir = dataDir;
     for (const { house, port, bus } of this.nodes) {
       const env: Record<string, string> = bus ? { NATS_URL: `nats://127.0.0.1:${bus.port}` } : {};
       await house.start({ dataDir, databaseUrl: this.database.url, port, env });

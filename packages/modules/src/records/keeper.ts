@@ -21,6 +21,7 @@ export class Keeper {
   private heard = false;
   private grown = true;
   private standingBy = false;
+  private failing = false;
   private resting = 0;
   private unsubscribe: (() => void) | undefined;
 
@@ -76,12 +77,21 @@ export class Keeper {
   private work(): Promise<void> {
     this.working = this.working
       .then(() => this.turn())
-      .catch(async (error: unknown) => {
-        if (this.stopped) return;
-        if (error instanceof LedgerForkedError) await this.close();
-        this.platform.logger.error({ err: error }, 'the ledger could not go on; it tries again');
-      });
+      .then(
+        () => {
+          this.failing = false;
+        },
+        (error: unknown) => this.failed(error),
+      );
     return this.working;
+  }
+
+  /** Said once, until it goes on: it is tried again every second. */
+  private async failed(error: unknown): Promise<void> {
+    if (this.stopped) return;
+    if (!this.failing) this.platform.logger.error({ err: error }, 'the ledger cannot go on; it tries again every second');
+    this.failing = true;
+    if (error instanceof LedgerForkedError) await this.close();
   }
 
   private async turn(): Promise<void> {

@@ -20,14 +20,20 @@ async function writeDurably(path: string, bytes: Uint8Array | string): Promise<v
   const folder = dirname(path);
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
   const part = `${path}.${newId()}.part`;
-  const handle = await open(part, 'wx', 0o600);
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(part, 'wx', 0o600);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    // A full disk: nothing is left to make it fuller.
+    await rm(part, { force: true });
+    throw error;
   }
-  await rename(part, path);
   await syncFolder(folder);
   // Folders made on the way have names, too.
   for (let at = folder; made !== undefined && at.length >= made.length; at = dirname(at)) await syncFolder(dirname(at));
