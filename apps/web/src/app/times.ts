@@ -1,5 +1,14 @@
 import type { Language } from '@rapport/contract';
 
+/** Whether this browser knows a zone: those of other people may be newer, or stranger, and must not break the page that they stand on. */
+export function isZone(zone: string | undefined): zone is string {
+  try {
+    return zone !== undefined && zone !== '' && new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** Formatters cost far more to make than to use: one for each language, zone and form. */
 const kept = new Map<string, Intl.DateTimeFormat>();
 
@@ -7,7 +16,7 @@ function formatter(language: string, zone: string | undefined, form: string, opt
   const key = `${language} ${zone} ${form}`;
   let made = kept.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(language, { ...options, ...(zone ? { timeZone: zone } : {}) });
+    made = new Intl.DateTimeFormat(language, { ...options, ...(isZone(zone) ? { timeZone: zone } : {}) });
     kept.set(key, made);
   }
   return made;

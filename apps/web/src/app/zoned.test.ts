@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dayOf, timeOf } from './times.ts';
 import { dayAfter, instantOf, wallTimeOf } from './zoned.ts';
 
 describe('times of a zone', () => {
@@ -24,4 +25,10 @@ describe('times of a zone', () => {
     expect(dayAfter('2026-12-31', 1)).toBe('2027-01-01');
     expect(dayAfter('2026-03-01', -1)).toBe('2026-02-28');
   });
+});
+
+it('a zone that this browser does not know breaks nothing: the time is the device’s own', () => {
+  const clock = { language: 'en', now: 0 } as const;
+  expect(timeOf(0, { ...clock, zone: 'Mars/Olympus' })).toBe(timeOf(0, clock));
+  expect(dayOf(0, 'Mars/Olympus')).toBe(dayOf(0));
 });

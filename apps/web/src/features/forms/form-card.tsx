@@ -2,7 +2,7 @@ import type { FormField, Message, RecordedForm, Template } from '@rapport/contra
 import { IconClipboardText } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { dayOf, fullTimeOf, timeOf } from '../../app/times.ts';
+import { dayOf, fullTimeOf, isZone, timeOf } from '../../app/times.ts';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { isLong } from './long.ts';
@@ -50,7 +50,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function Envelope({ form }: { form: RecordedForm }) {
   const { t } = useTranslation('forms');
   const reader = useClock();
-  const { from, to, zone } = form.occurred;
+  const { from, to } = form.occurred;
+  const zone = isZone(form.occurred.zone) ? form.occurred.zone : reader.zone;
   const clock = { ...reader, zone };
   const sameDay = to !== undefined && dayOf(from, zone) === dayOf(to, zone);
   const end = to === undefined ? '' : ` – ${sameDay ? timeOf(to, clock) : fullTimeOf(to, clock)}`;

@@ -10,7 +10,7 @@ import { ChooseTemplate } from './choose-template.tsx';
 import { EnvelopeEnd, EnvelopeHead } from './envelope.tsx';
 import { FieldInput } from './fields.tsx';
 import { begin, type Filling, fillingOf, formFrom, personFor, type Source } from './filling.ts';
-import { forgetFilling, keepFilling, keptFilling } from './kept-filling.ts';
+import { type FillingPlace, forgetFilling, keepFilling, keptFilling } from './kept-filling.ts';
 import { Participants } from './participants.tsx';
 import { inWords, useTemplate } from './templates.ts';
 import './forms.css';
@@ -54,6 +54,11 @@ interface FillProps extends Props {
   onAnother?: (() => void) | undefined;
 }
 
+function usePlace(conversation: string, { id }: Template): FillingPlace {
+  const user = useClient((s) => s.me?.user.id) ?? '';
+  return useMemo(() => ({ user, conversation, template: id }), [user, conversation, id]);
+}
+
 function useFilling({ template, conversation, message, from }: FillProps) {
   const me = useClient((s) => s.me?.user);
   const { language } = useClock();
@@ -66,19 +71,17 @@ function useFilling({ template, conversation, message, from }: FillProps) {
     },
     [template, me, language, from],
   );
-  const kept = useMemo(
-    () => (message || from ? undefined : keptFilling(conversation, template.id)),
-    [conversation, template.id, message, from],
-  );
+  const place = usePlace(conversation, template);
+  const kept = useMemo(() => (message || from ? undefined : keptFilling(place)), [place, message, from]);
   const [filling, setFilling] = useState<Filling>(() => (message?.form ? fillingOf(message.form) : (kept ?? fresh())));
   const [restored, setRestored] = useState(kept !== undefined);
   const change = (parts: Partial<Filling>): void => {
     const now = { ...filling, ...parts };
     setFilling(now);
-    if (!message && !from) keepFilling(conversation, template.id, now);
+    if (!message && !from) keepFilling(place, now);
   };
   const anew = (): void => {
-    forgetFilling(conversation, template.id);
+    forgetFilling(place);
     setFilling(fresh());
     setRestored(false);
   };
@@ -90,6 +93,7 @@ function useSubmit({ template, conversation, message, onClose }: FillProps, fill
   const client = useDoor();
   const { act, busy } = useAct();
   const { language } = useClock();
+  const place = usePlace(conversation, template);
   // One id for all attempts: an answer that was lost does not make two records.
   const clientId = useRef(crypto.randomUUID());
   const [problems, setProblems] = useState<readonly FormProblem[]>([]);
@@ -101,7 +105,7 @@ function useSubmit({ template, conversation, message, onClose }: FillProps, fill
         : client.call('conversations.sendMessage', { ...here, draft: { clientId: clientId.current, form } }),
     );
     if (!done) return;
-    if (!message) forgetFilling(conversation, template.id);
+    if (!message) forgetFilling(place);
     onClose();
   };
   const submit = (event: FormEvent): void => {

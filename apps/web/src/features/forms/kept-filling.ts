@@ -1,23 +1,29 @@
 import type { Filling } from './filling.ts';
 
-/** What was being filled in outlives a closed dialog and a reload, in this window; signing out clears it with the rest of the session. */
-const keyOf = (conversation: string, template: string): string => `rapport.form.${conversation}.${template}`;
+/** Whose filling it is (another person at this window never sees it), where, and of what. */
+export interface FillingPlace {
+  user: string;
+  conversation: string;
+  template: string;
+}
 
-export function keptFilling(conversation: string, template: string): Filling | undefined {
+/** What was being filled in outlives a closed dialog and a reload, in this window; signing out clears it with the rest of the session. */
+const keyOf = ({ user, conversation, template }: FillingPlace): string => `rapport.form.${user}.${conversation}.${template}`;
+
+export function keptFilling(place: FillingPlace): Filling | undefined {
   try {
-    return JSON.parse(sessionStorage.getItem(keyOf(conversation, template)) ?? 'null') ?? undefined;
+    return JSON.parse(sessionStorage.getItem(keyOf(place)) ?? 'null') ?? undefined;
   } catch {
     return undefined;
   }
 }
 
-export function keepFilling(conversation: string, template: string, filling: Filling): void {
+export function keepFilling(place: FillingPlace, filling: Filling): void {
   try {
-    sessionStorage.setItem(keyOf(conversation, template), JSON.stringify(filling));
+    sessionStorage.setItem(keyOf(place), JSON.stringify(filling));
   } catch {
     // Full: it stays in the dialog.
   }
 }
 
-export const forgetFilling = (conversation: string, template: string): void =>
-  sessionStorage.removeItem(keyOf(conversation, template));
+export const forgetFilling = (place: FillingPlace): void => sessionStorage.removeItem(keyOf(place));
