@@ -128,8 +128,12 @@ describe('without a network', () => {
     await composer(page).fill('写到一半');
     await page.reload();
     await until(async () => (await composer(page).inputValue()) === '写到一半');
+    // It goes out whatever is open then.
+    await page.goto(`${house.kit.url}/people`);
     await line.mend();
     await until(() => other.state.drafts[conversation]?.text === '写到一半', 20_000);
+    await page.goto(`${house.kit.url}/c/${conversation}`);
+    await until(async () => (await composer(page).inputValue()) === '写到一半');
     await composer(page).fill('');
     await until(() => !other.state.drafts[conversation]?.text);
     await other.close();

@@ -52,7 +52,11 @@ describe('lists that go on', () => {
     await page.getByText('Nobody here has that name').waitFor();
     await field.fill('林');
     await until(async () => (await rows(page).count()) === 1);
-    await kit.call(kit.owner, 'conversations.changeRole', { conversation: group as never, user: lin.user as never, role: 'admin' });
+    await kit.call(kit.owner, 'conversations.changeRole', {
+      conversation: group as never,
+      user: lin.user as never,
+      role: 'admin',
+    });
     await rows(page).getByText('Administrator').waitFor();
     await page.context().close();
   });

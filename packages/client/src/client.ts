@@ -10,6 +10,7 @@ import {
   type StreamFrame,
 } from '@rapport/contract';
 import { Directory } from './directory.ts';
+import { Drafts } from './drafts.ts';
 import { keepTrying, reconnectPause } from './keep-trying.ts';
 import { Loader, type LoaderDeps } from './loader.ts';
 import { requeueAll } from './outbox.ts';
@@ -55,6 +56,8 @@ const isFinal = (error: unknown): boolean =>
  */
 export class Client {
   state: State = emptyState;
+  /** What I wrote and did not send, on its way to my other devices. */
+  readonly drafts: Drafts;
   private readonly options: ClientOptions;
   private readonly transport: Transport;
   private readonly store: Store;
@@ -84,17 +87,11 @@ export class Client {
     };
     this.loader = new Loader(deps);
     this.directory = new Directory(deps);
-    this.watching = new Watching({
-      get: deps.get,
-      set: deps.set,
-      call: (input) => this.transport.callOverSocket('delivery.watch', input),
-    });
+    this.watching = new Watching({ ...deps, call: (input) => this.transport.callOverSocket('delivery.watch', input) });
+    const here = { ...deps, store: this.store, now: () => this.now };
+    this.drafts = new Drafts(here);
     this.sender = new Sender({
-      get: () => this.state,
-      set: (next) => this.set(next),
-      take: (step) => this.take(step),
-      store: this.store,
-      now: () => this.now,
+      ...here,
       call: (input) => this.transport.callOverSocket('conversations.sendMessage', input),
     });
     this.transport = new Transport({
@@ -155,7 +152,8 @@ export class Client {
   }
 
   private async load(): Promise<void> {
-    const kept = await this.store.load().catch(() => ({}));
+    const { unsentDrafts, ...kept } = await this.store.load().catch(() => ({ unsentDrafts: [] }));
+    this.drafts.restore(unsentDrafts ?? []);
     this.set({ ...this.state, ...kept });
   }
 
@@ -184,6 +182,7 @@ export class Client {
       (error: unknown) => error instanceof CallError,
     );
     await this.close();
+    this.drafts.clear();
     await this.store.clear();
     this.state = { ...emptyState, signedOut: true };
     for (const listener of this.listeners) listener();
@@ -249,6 +248,7 @@ export class Client {
     this.attempts = 0;
     const stranger = this.state.me && this.state.me.user.id !== hello.user;
     if (stranger) {
+      this.drafts.clear();
       await this.store.clear().catch(() => undefined);
       this.state = { ...emptyState };
     }
@@ -285,6 +285,7 @@ export class Client {
       this.take(applySync(this.state, answer));
       void this.loadRest().catch(() => undefined);
       this.sender.flush();
+      this.drafts.flush();
     };
     const mine = (this.syncing ?? Promise.resolve()).then(run);
     const guarded = mine.catch(() => undefined);

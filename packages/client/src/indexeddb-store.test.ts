@@ -79,3 +79,18 @@ describe('the store of a browser', () => {
     expect([again.conversations, again.timelines, again.outbox, again.me]).toEqual([{}, {}, {}, undefined]);
   });
 });
+
+it('drafts that the house has not confirmed are there at the next start, until it has them or the person leaves', async () => {
+  const name = fresh();
+  const store = await indexedDbStore({ name });
+  const draft = (text: string) => ({ conversation: here, user: 'me', text, at: 1 });
+  await store.saveDraft(here, draft('half'));
+  await store.saveDraft('other', { ...draft('rest'), conversation: 'other' });
+  await store.save(keptOf(stateWith(conversation(0))));
+  const again = await indexedDbStore({ name });
+  expect((await again.load()).unsentDrafts?.map((d) => d.text).sort()).toEqual(['half', 'rest']);
+  await again.saveDraft('other', null);
+  expect((await again.load()).unsentDrafts).toEqual([draft('half')]);
+  await again.clear();
+  expect((await again.load()).unsentDrafts).toEqual([]);
+});

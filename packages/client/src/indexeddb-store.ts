@@ -1,10 +1,12 @@
 import { type IDBPDatabase, openDB } from 'idb';
+import type { UnsentDraft } from './drafts.ts';
 import type { OutboxItem } from './state.ts';
 import type { Kept, Store } from './store.ts';
 
 const records = ['conversations', 'timelines', 'drafts', 'folders', 'saved', 'people'] as const;
 const values = ['epoch', 'cursor', 'rest', 'organizationEv', 'me', 'opened'] as const;
 const everything = [...records, 'values', 'outbox'] as const;
+const draftKey = (conversation: string): string => `draft ${conversation}`;
 type RecordName = (typeof records)[number];
 
 async function readRecord(db: IDBPDatabase, name: RecordName): Promise<Record<string, unknown>> {
@@ -46,7 +48,7 @@ class IndexedDbStore implements Store {
     };
   }
 
-  async load(): Promise<Partial<Kept>> {
+  async load(): Promise<Partial<Kept> & { unsentDrafts: UnsentDraft[] }> {
     const kept: Record<string, unknown> = {};
     for (const record of records) kept[record] = await readRecord(this.db, record);
     for (const value of values) {
@@ -62,7 +64,8 @@ class IndexedDbStore implements Store {
     this.queued = new Set(items.map((item) => item.clientId));
     // A window that does not write yet finds something else when its turn comes.
     this.last = this.writes ? (kept as Partial<Kept>) : undefined;
-    return { ...kept, outbox };
+    const unsentDrafts = (await this.db.getAll('values', IDBKeyRange.bound('draft ', 'draft!', false, true))) as UnsentDraft[];
+    return { ...kept, outbox, unsentDrafts };
   }
 
   async save(state: Kept): Promise<void> {
@@ -88,6 +91,15 @@ class IndexedDbStore implements Store {
     for (const clientId of this.queued) if (!now.has(clientId)) void tx.store.delete(clientId);
     for (const [order, item] of items.entries()) void tx.store.put({ ...item, order });
     this.queued = now;
+    await tx.done;
+  }
+
+  async saveDraft(conversation: string, draft: UnsentDraft | null): Promise<void> {
+    if (this.cleared) return;
+    const tx = this.db.transaction('values', 'readwrite');
+    void (draft ? tx.store.put(draft, draftKey(conversation)) : tx.store.delete(draftKey(conversation)));
+    // At once: the page may be on its way out.
+    tx.commit();
     await tx.done;
   }
 

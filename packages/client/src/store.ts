@@ -1,3 +1,4 @@
+import type { UnsentDraft } from './drafts.ts';
 import type { OutboxItem, State, Timeline } from './state.ts';
 
 /** What survives a reload. */
@@ -20,11 +21,13 @@ export type Kept = Pick<
 
 /** Where a client keeps its state: IndexedDB in browsers, memory elsewhere. */
 export interface Store {
-  load(): Promise<Partial<Kept>>;
+  load(): Promise<Partial<Kept> & { unsentDrafts?: readonly UnsentDraft[] }>;
   /** Writes what changed since the last save, all of it or nothing: the cursor never runs ahead of its rows. */
   save(state: Kept): Promise<void>;
   /** A message goes into the outbox before anything is sent, and is on disk when this resolves. */
   saveOutbox(items: readonly OutboxItem[]): Promise<void>;
+  /** A text that the house has not confirmed, under way at once; null once it has it. */
+  saveDraft(conversation: string, draft: UnsentDraft | null): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -83,8 +86,9 @@ export function keptOf(state: State, keeping: Keeping = standardKeeping): Kept {
 
 export function memoryStore(): Store {
   let kept: Partial<Kept> = {};
+  const drafts = new Map<string, UnsentDraft>();
   return {
-    load: async () => kept,
+    load: async () => ({ ...kept, unsentDrafts: [...drafts.values()] }),
     save: async (state) => {
       // What is under way is kept by `saveOutbox` alone, as waiting.
       kept = { ...state, outbox: kept.outbox ?? {} };
@@ -97,8 +101,13 @@ export function memoryStore(): Store {
       }
       kept = { ...kept, outbox };
     },
+    saveDraft: async (conversation, draft) => {
+      if (draft) drafts.set(conversation, draft);
+      else drafts.delete(conversation);
+    },
     clear: async () => {
       kept = {};
+      drafts.clear();
     },
   };
 }

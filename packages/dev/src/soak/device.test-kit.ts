@@ -16,6 +16,7 @@ function mortal(store: Store): { store: Store; die(): void } {
       load: () => store.load(),
       save: async (kept) => (alive ? store.save(kept) : undefined),
       saveOutbox: async (items) => (alive ? store.saveOutbox(items) : undefined),
+      saveDraft: async (conversation, draft) => (alive ? store.saveDraft(conversation, draft) : undefined),
       clear: () => store.clear(),
     },
   };

@@ -1,8 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { useClient, useDoor, useStatus } from '../../app/client.tsx';
+import { useClient, useDoor } from '../../app/client.tsx';
 import { useMentionNames } from '../timeline/use-mention-names.ts';
 import { decodeMentions, encodeMentions, type MentionLabel } from './mention-text.ts';
-import { forgetAllUnsent, forgetUnsent, keepUnsent, unsentDraft } from './unsent-draft.ts';
 
 export interface DraftDoor {
   text: string;
@@ -21,24 +20,21 @@ interface Written {
   labels: readonly MentionLabel[];
 }
 
-const saveAfterMs = 1200;
+/** Milliseconds without a key after which the device keeps what is written. */
+const keepAfter = 300;
 const nothing: Written = { text: '', labels: [] };
 
 /** The unsent text of a conversation, the same on all my devices. While `off` (editing a message) nothing is kept. */
 export function useDraft(conversation: string, off: boolean): DraftDoor {
   const labelOf = useLabels();
   const client = useDoor();
-  const [unsent] = useState(() => {
-    const mine = unsentDraft(conversation, client.state.me?.user.id);
-    // What another device wrote after it counts.
-    return mine && mine.at >= (client.state.drafts[conversation]?.at ?? 0) ? mine.text : null;
-  });
+  const [unsent] = useState(() => client.drafts.unsent(conversation));
   const [written, setWritten] = useState(() => (unsent ? decodeMentions(unsent, labelOf) : nothing));
   const latest = useRef(written);
   latest.current = written;
   const encoded = useCallback(() => encodeMentions(latest.current.text, latest.current.labels), []);
   const load = useCallback((source: string) => setWritten(decodeMentions(source, labelOf)), [labelOf]);
-  const keeping = useKeeping(conversation, { off, begun: unsent === null ? '' : null }, encoded);
+  const keeping = useKeeping(conversation, { off, begun: unsent ?? '' }, encoded);
   useOtherDevices(conversation, off, keeping.saved, encoded, load);
 
   return {
@@ -53,7 +49,7 @@ export function useDraft(conversation: string, off: boolean): DraftDoor {
     clear: () => {
       setWritten(nothing);
       latest.current = nothing;
-      if (!off) keeping.save('');
+      if (!off) keeping.save('', true);
     },
   };
 }
@@ -77,54 +73,39 @@ export function useLabels(): (token: string) => string | null {
   );
 }
 
-/** What the house has; `null` while it could not be told what stands here. */
-type Saved = RefObject<{ rev: number; text: string | null }>;
+/** What of the house's draft is known here, and what was kept last. */
+type Saved = RefObject<{ rev: number; text: string }>;
 
-/** Saves the draft a moment after the last key, at once when the page is left, and when the house is there again. */
+/** Keeps the draft a moment after the last key, and at once when the page is left; the client tells the house. */
 function useKeeping(
   conversation: string,
-  { off, begun }: { off: boolean; begun: string | null },
+  { off, begun }: { off: boolean; begun: string },
   encoded: () => string,
-): { saved: Saved; save(text: string): void; later(): void } {
+): { saved: Saved; save(text: string, now?: boolean): void; later(): void } {
   const client = useDoor();
-  const online = useStatus() === 'online';
   const saved: Saved = useRef({ rev: 0, text: begun });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const save = useCallback(
-    (text: string) => {
+    (text: string, now = false) => {
       clearTimeout(timer.current);
-      if (client.state.signedOut) return forgetAllUnsent();
       if (text === saved.current.text) return;
       saved.current = { ...saved.current, text };
-      const user = client.state.me?.user.id ?? '';
-      keepUnsent(conversation, user, text);
-      client.call('conversations.saveDraft', { conversation: conversation as never, text }).then(
-        (draft) => {
-          saved.current = { rev: Math.max(saved.current.rev, draft.rev), text: saved.current.text };
-          forgetUnsent(conversation, user, text);
-        },
-        () => {
-          if (saved.current.text === text) saved.current = { ...saved.current, text: null };
-        },
-      );
+      client.drafts.write(conversation, text, now);
     },
     [client, conversation],
   );
   useEffect(() => {
     if (off) return;
-    const keep = (): void => save(encoded());
+    const keep = (): void => save(encoded(), true);
     addEventListener('pagehide', keep);
     return () => {
       removeEventListener('pagehide', keep);
       keep();
     };
   }, [off, save, encoded]);
-  useEffect(() => {
-    if (online && !off && saved.current.text === null) save(encoded());
-  }, [online, off, save, encoded]);
   const later = (): void => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => save(encoded()), saveAfterMs);
+    timer.current = setTimeout(() => save(encoded()), keepAfter);
   };
   return { saved, save, later };
 }
@@ -137,12 +118,14 @@ function useOtherDevices(
   encoded: () => string,
   load: (source: string) => void,
 ): void {
+  const client = useDoor();
   const kept = useClient((s) => s.drafts[conversation]);
   useEffect(() => {
     if (off || !kept || kept.rev <= saved.current.rev) return;
+    // What the house could not be told yet is still to be told.
+    if (client.drafts.unsent(conversation) !== null) return;
     const mine = encoded();
     if (mine === saved.current.text && kept.text !== mine) load(kept.text);
-    // What the house could not be told yet is still to be told.
-    saved.current = { rev: kept.rev, text: saved.current.text === null ? null : kept.text };
-  }, [kept, off, saved, encoded, load]);
+    saved.current = { rev: kept.rev, text: kept.text };
+  }, [client, conversation, kept, off, saved, encoded, load]);
 }
