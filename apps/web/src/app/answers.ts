@@ -5,7 +5,9 @@ import { sentenceOf } from './errors.ts';
 import { toast } from './toasts.tsx';
 
 export interface Answer<T> {
+  /** The last answer: it stays when asking again fails. */
   data: T | undefined;
+  /** Why the last question failed; beside older `data`, where there is some. */
   error: string | undefined;
   loading: boolean;
   reload(): void;
@@ -13,10 +15,20 @@ export interface Answer<T> {
   set(change: (old: T | undefined) => T | undefined): void;
 }
 
+interface Held<T> {
+  key: string;
+  data?: T;
+  error?: string;
+}
+
+/** What is held after a question failed: what was answered to the same one before stays. */
+export const failed = <T>(old: Held<T>, key: string, error: string): Held<T> =>
+  old.key === key ? { ...old, error } : { key, error };
+
 /** Asks a query and holds its answer; asks again when the input changes. `null` as input asks nothing. */
 export function useAnswer<M extends MethodName>(method: M, input: Input<M> | null): Answer<Output<M>> {
   const client = useDoor();
-  const [state, setState] = useState<{ key: string; data?: Output<M>; error?: string }>({ key: '' });
+  const [state, setState] = useState<Held<Output<M>>>({ key: '' });
   const [turn, setTurn] = useState(0);
   const key = input === null ? '' : `${method} ${JSON.stringify(input)}`;
   const latest = useRef(input);
@@ -29,7 +41,7 @@ export function useAnswer<M extends MethodName>(method: M, input: Input<M> | nul
     let gone = false;
     client.call(method, asked).then(
       (data) => !gone && setState({ key, data }),
-      (error: unknown) => !gone && setState({ key, error: sentenceOf(error) }),
+      (error: unknown) => !gone && setState((old) => failed(old, key, sentenceOf(error))),
     );
     return () => {
       gone = true;

@@ -13,10 +13,11 @@ export function PinsPanel({ conversation }: { conversation: Conversation }) {
   // Pinning changes the conversation's `ev`.
   useReloadOn(conversation.ev, reload);
   const pins = answer.data?.messages ?? [];
-  if (answer.error) return <Empty title={answer.error} />;
+  if (answer.error && !answer.data) return <Empty title={answer.error} />;
   if (answer.data && pins.length === 0) return <Empty icon={<IconPin />} title={t('pinsEmptyTitle')} text={t('pinsEmptyText')} />;
   return (
     <div className="pane-scroll">
+      {answer.error && <p role="alert">{answer.error}</p>}
       {pins.map((message) => (
         <StillMessage
           key={message.seq}
