@@ -10,6 +10,7 @@ import { ClientProvider } from './app/client.tsx';
 import { keepingNow, setTypeSize, useDevice } from './app/device.ts';
 import { firstLanguage, languageNow, speak, subscribeToLanguage } from './app/language.ts';
 import { finishLeaving, goneElsewhere } from './app/leave.ts';
+import { watchPerson } from './app/person-gone.ts';
 import { makeRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { watchTips } from './app/tips.ts';
@@ -28,6 +29,7 @@ const words = speak(language);
 // Private windows may refuse the database: then everything is kept until the page closes.
 const store = await indexedDbStore({ onCleared: goneElsewhere }).catch(() => memoryStore());
 const client = createClient({ language, store, keeping: keepingNow, onNotify: tellNotified, onScheduled: scheduledChanged });
+watchPerson(client);
 await finishLeaving(client);
 // A phone that wakes up, or a network that comes back, need not wait for the next try.
 addEventListener('online', () => client.wake());

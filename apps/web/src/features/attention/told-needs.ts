@@ -1,22 +1,27 @@
 import type { Client } from '@rapport/client';
 import type { Output } from '@rapport/contract';
 import { useEffect, useSyncExternalStore } from 'react';
-import { useClient, useDoor, useStatus } from '../../app/client.tsx';
+import { useDoor, useStatus } from '../../app/client.tsx';
+import { askedForMe, onPersonGone } from '../../app/person-gone.ts';
 import { onNotified } from './notified.ts';
 
 type Answer = Output<'delivery.attention'>;
 
-/** What the server told last, and whom. */
-let told: { user: string; answer: Answer } | null = null;
+/** What the server told this person last. */
+let told: Answer | undefined;
 let asking: Promise<void> | null = null;
 let again = false;
 const listeners = new Set<() => void>();
 
-async function ask(client: Client): Promise<void> {
-  const answer = await client.call('delivery.attention', {});
-  const user = client.state.me?.user.id;
-  told = user ? { user, answer } : null;
+function tell(answer: Answer | undefined): void {
+  told = answer;
   for (const listener of listeners) listener();
+}
+onPersonGone(() => tell(undefined));
+
+async function ask(client: Client): Promise<void> {
+  const answer = await askedForMe(client, client.call('delivery.attention', {}));
+  if (answer) tell(answer);
 }
 
 /** Asks what needs me; while one answer is on its way, however many ask, one more is asked for after it. */
@@ -42,11 +47,7 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 
 /** What the server told this person; undefined before it has. */
-export function useToldNeeds(): Answer | undefined {
-  const me = useClient((s) => s.me?.user.id);
-  const now = useSyncExternalStore(subscribe, () => told);
-  return now && now.user === me ? now.answer : undefined;
-}
+export const useToldNeeds = (): Answer | undefined => useSyncExternalStore(subscribe, () => told);
 
 /** Keeps told what this device cannot tell by its counts: urgent messages and keywords. Plain talk asks for nothing. */
 export function useNeedsAsked(): void {

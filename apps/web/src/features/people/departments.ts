@@ -3,6 +3,7 @@ import type { Department } from '@rapport/contract';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { languageNow } from '../../app/language.ts';
+import { askedForMe, onPersonGone } from '../../app/person-gone.ts';
 import { useOrganizationMoved } from './everyone.ts';
 
 /** The department tree is small: it is kept for the whole page and asked for again when the organization changed. */
@@ -10,11 +11,19 @@ let known: ReadonlyMap<string, Department> = new Map();
 let asked = '';
 const listeners = new Set<() => void>();
 
+function tell(departments: readonly Department[]): void {
+  known = new Map(departments.map((d) => [d.id, d]));
+  for (const listener of listeners) listener();
+}
+onPersonGone(() => {
+  asked = '';
+  tell([]);
+});
+
 async function load(client: Client): Promise<void> {
   try {
-    const { departments } = await client.call('people.departments', {});
-    known = new Map(departments.map((d) => [d.id, d]));
-    for (const listener of listeners) listener();
+    const answer = await askedForMe(client, client.call('people.departments', {}));
+    if (answer) tell(answer.departments);
   } catch {
     // Guests have no departments; others ask again at the next change.
     asked = '';

@@ -2,12 +2,13 @@ import type { Client } from '@rapport/client';
 import type { Output } from '@rapport/contract';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useDoor } from '../../../app/client.tsx';
+import { askedForMe, onPersonGone } from '../../../app/person-gone.ts';
 
 export type ScheduledItem = Output<'conversations.scheduledMessages'>['items'][number];
 
 const nothing: readonly ScheduledItem[] = [];
 let items: readonly ScheduledItem[] = nothing;
-let owner: string | undefined;
+let loaded = false;
 let asking: Promise<void> | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
@@ -19,9 +20,16 @@ const set = (next: readonly ScheduledItem[]): void => {
   for (const listener of listeners) listener();
 };
 
+onPersonGone(() => {
+  clearTimeout(timer);
+  loaded = false;
+  set(nothing);
+});
+
 async function load(client: Client): Promise<void> {
-  const answer = await client.call('conversations.scheduledMessages', {});
-  owner = client.state.me?.user.id;
+  const answer = await askedForMe(client, client.call('conversations.scheduledMessages', {}));
+  if (!answer) return;
+  loaded = true;
   set(answer.items);
   clearTimeout(timer);
   const next = answer.items.find((item) => item.failed === null);
@@ -50,8 +58,7 @@ export function useScheduled(conversation?: string): readonly ScheduledItem[] {
           asking = undefined;
         });
     };
-    if (!asking && owner !== client.state.me?.user.id) ask();
+    if (!asking && !loaded) ask();
   }, [client]);
-  const mine = owner === client.state.me?.user.id ? all : nothing;
-  return conversation ? mine.filter((item) => item.conversation === conversation) : mine;
+  return conversation ? all.filter((item) => item.conversation === conversation) : all;
 }
