@@ -38,17 +38,20 @@ export function hex(bytes: Uint8Array): string {
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const places = new Map([...alphabet].map((letter, place) => [letter, place]));
 
+/** Two letters for each twelve bits: leaves and manifests are mostly base 64. */
+const pairs = Array.from({ length: 4096 }, (_, bits) => alphabet[bits >> 6]! + alphabet[bits & 63]!);
+
 /** Base 64 of RFC 4648 §4, with padding. */
 export function base64(bytes: Uint8Array): string {
   let text = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const left = bytes.length - i;
-    const three = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text += alphabet[three >> 18]! + alphabet[(three >> 12) & 63]!;
-    text += left > 1 ? alphabet[(three >> 6) & 63] : '=';
-    text += left > 2 ? alphabet[three & 63] : '=';
+  let i = 0;
+  for (; i + 2 < bytes.length; i += 3) {
+    const three = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!;
+    text += pairs[three >> 12]! + pairs[three & 4095]!;
   }
-  return text;
+  if (i === bytes.length) return text;
+  const rest = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8);
+  return `${text}${pairs[rest >> 12]}${i + 1 < bytes.length ? alphabet[(rest >> 6) & 63] : '='}=`;
 }
 
 /** Undefined unless the text is what `base64` would have written: no other spelling of the same bytes passes. */

@@ -111,6 +111,34 @@ test('LG6 a leaf is read as it was written, and in no other spelling', () => {
     expect(() => formatLeaf({ ...leaf, ...broken })).toThrow(LeafError);
 });
 
+test('LG6 a leaf is written if and only if it can be read again', () => {
+  const hash = fc.uint8Array({ minLength: 31, maxLength: 33 });
+  const number = fc.oneof(fc.maxSafeNat(), fc.constantFrom(0, 1, 2, -1, 0.5, Number.NaN, 2 ** 53, -0));
+  const any = fc.record({
+    type: fc.constantFrom('message.sent', 'census', 'a', 'Aa', 'a.', 'a b', 'a\n', '', 'x'.repeat(64), 'x'.repeat(65)),
+    recordId: fc.constantFrom('0'.repeat(32), 'f'.repeat(32), 'F'.repeat(32), '0'.repeat(31), `${'0'.repeat(32)}\n`),
+    at: number,
+    stream: fc.constantFrom('0123456789abcdef', '0123456789ABCDEF', '0', '0123456789abcdef\n'),
+    seq: number,
+    previous: fc.option(hash),
+    target: fc.option(fc.oneof(fc.record({ index: number }), fc.record({ epoch: number, index: number }))),
+    parts: hash,
+  });
+  fc.assert(
+    fc.property(any, (leaf) => {
+      let entry: Uint8Array;
+      try {
+        entry = formatLeaf(leaf);
+      } catch (error) {
+        expect(error).toBeInstanceOf(LeafError);
+        return;
+      }
+      expect(formatLeaf(parseLeaf(entry))).toEqual(entry);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
 test('LG6 whatever byte of a leaf changes, it is refused or another leaf', () => {
   const { entry } = example();
   fc.assert(

@@ -89,13 +89,24 @@ export function parseLeaf(entry: Uint8Array): Leaf {
     throw new LeafError('The first of a stream has none before it; all others have.');
   if (target === undefined || !parts) throw new LeafError('Target or parts of the leaf are damaged.');
   const leaf: Leaf = { type, recordId, at, stream, seq, previous, target, parts };
+  // Whatever was cut off, added or put otherwise.
   if (leafText(leaf) !== text) throw new LeafError('The leaf is spelt in another way than leaves are.');
   return leaf;
 }
 
+const isNumber = (number: number, least = 0): boolean => Number.isSafeInteger(number) && number >= least;
+const isHash = (bytes: Uint8Array): boolean => bytes.length === hashLength;
+
+/** Whether `parseLeaf` would answer this leaf again. */
+function isLeaf({ type, recordId, at, stream, seq, previous, target, parts }: Leaf): boolean {
+  if (!typeForm.test(type) || type.length > longestType || !isNumber(at) || !isNumber(seq, 1)) return false;
+  if (!/^[0-9a-f]{32}$/.test(recordId) || !/^[0-9a-f]{16}$/.test(stream) || !isHash(parts)) return false;
+  if ((previous === null) !== (seq === 1) || (previous && !isHash(previous))) return false;
+  return target === null || (isNumber(target.index) && (target.epoch === undefined || isNumber(target.epoch, 1)));
+}
+
 /** The bytes of a leaf: what is hashed, stored and handed out. @throws LeafError where it could not be read again */
 export function formatLeaf(leaf: Leaf): Uint8Array {
-  const bytes = utf8(leafText(leaf));
-  parseLeaf(bytes);
-  return bytes;
+  if (!isLeaf(leaf)) throw new LeafError('This is no leaf.');
+  return utf8(leafText(leaf));
 }
