@@ -1,7 +1,7 @@
 import type { Platform } from '@rapport/platform';
 import { grantThrough } from '../files/index.ts';
 import type { Actor } from '../people/index.ts';
-import { messagesAt } from './message-reader.ts';
+import { someStands } from './message-reader.ts';
 import { visibleFrom } from './visible-reader.ts';
 
 /** `<conversation>/<seq>`, as `sendMessage` names itself to the files room. */
@@ -16,7 +16,7 @@ async function seesOne(platform: Platform, actor: Actor, referrers: readonly str
   const places = placesOf(referrers);
   const from = await visibleFrom(platform.db, actor, [...new Set(places.map((place) => place.conversation))]);
   const seen = places.filter(({ conversation, seq }) => seq >= (from.get(conversation) ?? Number.POSITIVE_INFINITY));
-  return seen.length > 0 && (await messagesAt(platform.db, seen)).some((message) => !message.recalled);
+  return seen.length > 0 && (await someStands(platform.db, seen));
 }
 
 /** CV1 A file is seen by whoever sees a message that carries it and was not recalled. */

@@ -79,6 +79,16 @@ it('pages of long records are short, and lead on to the rest', async () => {
   expect(all.slice(-10)).toEqual(all.slice(-10).map((_, i) => all.at(-1)! - 9 + i));
   expect((await kit.call(bob, 'conversations.changes', { ...here, after: 0 })).complete).toBe(false);
   expect((await kit.call(bob, 'conversations.history', { ...here, after: 0, limit: 200 })).hasNewer).toBe(true);
+  for (const seq of all.slice(-10)) await kit.call(bob, 'conversations.save', { ...here, seq, on: true });
+  const saved: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const one = await kit.call(bob, 'conversations.savedMessages', { limit: 100, cursor });
+    expect(one.items.length).toBeLessThan(8);
+    saved.push(...one.items.map(({ message }) => message.seq));
+    cursor = one.next;
+  } while (cursor && saved.length < 20);
+  expect(saved).toEqual(all.slice(-10).reverse());
   const seq = all.at(-1)!;
   for (let i = 1; i <= 9; i++) await kit.call(kit.owner, 'conversations.changeForm', { ...here, seq, form: long(`改${i}`) });
   const newest = await kit.call(bob, 'conversations.messageHistory', { ...here, seq });

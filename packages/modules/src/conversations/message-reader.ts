@@ -104,12 +104,18 @@ export interface Range {
   whole: boolean;
 }
 
-/** The same, of rows that may be many: in the order of `along` as far as their words have room, the first one always. */
-async function selectRoom(q: Queryable, name: string, rows: string, along: string, params: unknown[]): Promise<Range> {
-  const told = `coalesce(sum(${bytesSql}) over (order by ${along} rows between unbounded preceding and 1 preceding), 0) as before,
-    count(*) over () as total,`;
-  const order = along.replace('changed_ev', 'ev');
-  const statement = `select * from (${messageSql(rows, told)}) m where m.before < ${mostBytes} order by ${order}`;
+/** The same, of rows that may be many: in the order of a column of theirs as far as their words have room, the first one always. */
+async function selectRoom(
+  q: Queryable,
+  name: string,
+  rows: string,
+  order: 'seq' | 'seq desc' | 'changed_ev' | 'n',
+  params: unknown[],
+): Promise<Range> {
+  const [column, direction = ''] = order.split(' ');
+  const told = `m.${column} as turn, count(*) over () as total,
+    coalesce(sum(${bytesSql}) over (order by m.${order} rows between unbounded preceding and 1 preceding), 0) as before,`;
+  const statement = `select * from (${messageSql(rows, told)}) m where m.before < ${mostBytes} order by m.turn ${direction}`;
   const found = await q.prepared<MessageRow & { total: number }>(name, statement, params);
   return { messages: found.map(toMessage), whole: found.length === (found[0]?.total ?? 0) };
 }
@@ -131,6 +137,28 @@ export const messagesBySeq = (q: Queryable, conversation: string, seqs: readonly
 export const messagesAt = (q: Queryable, places: readonly { conversation: string; seq: number }[]): Promise<Message[]> =>
   select(q, 'messages-at', placesSql, '', [places.map((p) => p.conversation), places.map((p) => p.seq)]);
 
+/** Messages by their places, in the order asked, as far as they have room; unknown places are left out. */
+export const messagesInTurn = (q: Queryable, places: readonly { conversation: string; seq: number }[]): Promise<Range> =>
+  selectRoom(
+    q,
+    'messages-in-turn',
+    `select x.*, u.n from unnest($1::uuid[], $2::bigint[]) with ordinality as u (conversation, seq, n)
+     cross join lateral (select * from message where conversation_id = u.conversation and seq = u.seq limit 1) x`,
+    'n',
+    [places.map((p) => p.conversation), places.map((p) => p.seq)],
+  );
+
+/** Whether one of these messages was not recalled. */
+export async function someStands(q: Queryable, places: readonly { conversation: string; seq: number }[]): Promise<boolean> {
+  const row = await q.row(
+    `select 1 from unnest($1::uuid[], $2::bigint[]) as u (conversation, seq)
+     cross join lateral (select recalled_at from message where conversation_id = u.conversation and seq = u.seq limit 1) x
+     where x.recalled_at is null limit 1`,
+    [places.map((p) => p.conversation), places.map((p) => p.seq)],
+  );
+  return row !== undefined;
+}
+
 export async function messageBySeq(q: Queryable, conversation: string, seq: number): Promise<Message | undefined> {
   return (await messagesBySeq(q, conversation, [seq]))[0];
 }
@@ -147,7 +175,7 @@ export async function messagesBefore(
     q,
     'messages-before',
     'select * from message where conversation_id = $1 and seq >= $2 and seq < $3 order by seq desc limit $4',
-    'm.seq desc',
+    'seq desc',
     [conversation, fromSeq, before, limit],
   );
   return hideOldQuotes(messages.reverse(), fromSeq);
@@ -165,7 +193,7 @@ export async function messagesAfter(
     q,
     'messages-after',
     'select * from message where conversation_id = $1 and seq >= $2 and seq > $3 order by seq limit $4',
-    'm.seq',
+    'seq',
     [conversation, fromSeq, after, limit],
   );
   return hideOldQuotes(messages, fromSeq);
@@ -191,7 +219,7 @@ export async function messagesChanged(
      (select * from message where conversation_id = $1 and seq >= $2 and changed_ev > $3 and changed_ev > ev
         order by changed_ev limit $4)
      order by changed_ev limit $4`,
-    'm.changed_ev',
+    'changed_ev',
     [conversation, fromSeq, after, limit],
   );
   return { messages: hideOldQuotes(messages, fromSeq), whole };

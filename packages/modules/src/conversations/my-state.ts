@@ -3,7 +3,7 @@ import { newId, type Platform, pageOf, readCursor, type Tx } from '@rapport/plat
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { messageHead } from './message-reader.ts';
-import { placeKey, visibleMessages } from './needs-reader.ts';
+import { placeKey, visibleInTurn } from './needs-reader.ts';
 import { summariesOf, summaryOf } from './reader.ts';
 import { foldersOf, savedPage } from './state-reader.ts';
 import {
@@ -142,8 +142,11 @@ export async function savedMessages(platform: Platform, actor: Actor, input: { c
     before && { at: before[0], conversation: before[1], seq: before[2] },
     input.limit + 1,
   );
-  const page = pageOf(rows, input.limit, ({ at, conversation, seq }) => [at, conversation, seq]);
-  const messages = await visibleMessages(platform.db, actor, page.items);
+  const asked = rows.slice(0, input.limit);
+  const { messages, whole } = await visibleInTurn(platform.db, actor, asked);
+  // Where long ones took the room the page ends with the last that had some.
+  const shown = whole ? asked.length : asked.findLastIndex((saved) => messages.has(placeKey(saved))) + 1;
+  const page = pageOf(rows, shown, ({ at, conversation, seq }) => [at, conversation, seq]);
   const items = page.items.flatMap((saved) => {
     const message = messages.get(placeKey(saved));
     return message ? [{ saved, message }] : [];

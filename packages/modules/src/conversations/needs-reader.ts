@@ -1,7 +1,7 @@
 import type { Message, Saved } from '@rapport/contract';
 import type { Queryable } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
-import { hideOldQuotes, messagesAt } from './message-reader.ts';
+import { hideOldQuotes, messagesAt, messagesInTurn, type Range } from './message-reader.ts';
 import { pointerSql } from './reader.ts';
 import { visibleFrom } from './visible-reader.ts';
 
@@ -34,17 +34,31 @@ export const unreadTalk = (q: Queryable, user: string, now: number, limit: numbe
 
 export const placeKey = (place: { conversation: string; seq: number }): string => `${place.conversation}/${place.seq}`;
 
-/** Messages by place that the actor may see, by `placeKey`. */
-export async function visibleMessages(
+type Places = readonly { conversation: string; seq: number }[];
+
+async function visibleBy(
   q: Queryable,
   actor: Pick<Actor, 'user' | 'kind'>,
-  places: readonly { conversation: string; seq: number }[],
-): Promise<Map<string, Message>> {
+  places: Places,
+  read: (q: Queryable, seen: Places) => Promise<Range>,
+): Promise<{ messages: Map<string, Message>; whole: boolean }> {
   const from = await visibleFrom(q, actor, [...new Set(places.map((p) => p.conversation))]);
   const seen = places.filter(({ conversation, seq }) => seq >= (from.get(conversation) ?? Number.POSITIVE_INFINITY));
-  const messages = seen.length > 0 ? await messagesAt(q, seen) : [];
-  return new Map(messages.map((m) => [placeKey(m), hideOldQuotes([m], from.get(m.conversation)!)[0]!]));
+  const { messages, whole } = seen.length > 0 ? await read(q, seen) : { messages: [], whole: true };
+  return { messages: new Map(messages.map((m) => [placeKey(m), hideOldQuotes([m], from.get(m.conversation)!)[0]!])), whole };
 }
+
+/** Messages by place that the actor may see, by `placeKey`: all of them, so that a long one hides no other. */
+export const visibleMessages = async (
+  q: Queryable,
+  actor: Pick<Actor, 'user' | 'kind'>,
+  places: Places,
+): Promise<Map<string, Message>> =>
+  (await visibleBy(q, actor, places, async (db, seen) => ({ messages: await messagesAt(db, seen), whole: true }))).messages;
+
+/** The same for pages: not `whole` where the last of them had no room in one answer. */
+export const visibleInTurn = (q: Queryable, actor: Pick<Actor, 'user' | 'kind'>, places: Places) =>
+  visibleBy(q, actor, places, messagesInTurn);
 
 /** What somebody saved to be reminded of, and whose time has come; the latest first. */
 export const dueReminders = (q: Queryable, user: string, now: number, limit: number): Promise<Saved[]> =>
