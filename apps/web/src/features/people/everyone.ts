@@ -1,6 +1,6 @@
 import type { Client } from '@rapport/client';
 import type { Input, User } from '@rapport/contract';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { sentenceOf } from '../../app/errors.ts';
 
@@ -32,13 +32,35 @@ interface Listed {
   people: readonly User[];
 }
 
+/** Most people asked for in one call. */
+const askedAtOnce = 200;
+
 /** A long list with what changed since; null when it is better asked for anew. */
-async function patched(client: Client, before: Listed, belongs: (person: User) => boolean): Promise<Listed | null> {
+export async function patched(
+  client: Pick<Client, 'call'>,
+  before: Listed,
+  filter: Filter,
+  belongs: (person: User) => boolean,
+): Promise<Listed | null> {
   if (before.people.length <= shortMost) return null;
   const changed = await client.call('people.changedSince', { ev: before.ev });
-  if (changed.tooMany || changed.users.length > 200) return null;
-  const { users } = changed.users.length > 0 ? await client.call('people.get', { ids: changed.users }) : { users: [] };
-  return { ev: changed.ev, people: withChanged(before.people, users, belongs) };
+  if (changed.tooMany) return null;
+  // Whom a department holds, or whom I administer, changes with the tree and the roles, though no person did.
+  if ((filter.department || filter.managed) && changed.departments) return null;
+  if (filter.managed && changed.roles) return null;
+  let users: User[] = [];
+  for (let i = 0; i < changed.users.length; i += askedAtOnce)
+    users = [...users, ...(await client.call('people.get', { ids: changed.users.slice(i, i + askedAtOnce) })).users];
+  const gone = new Set<string>(changed.users);
+  // Whom I may not see any more is not answered.
+  return {
+    ev: changed.ev,
+    people: withChanged(
+      before.people.filter((person) => !gone.has(person.id)),
+      users,
+      belongs,
+    ),
+  };
 }
 
 /** All pages; `onPart` sees what has come so far. */
@@ -55,6 +77,58 @@ async function whole(client: Client, filter: Filter, onPart: (people: readonly U
   return { ev, people };
 }
 
+/** Where a list is held and shown. */
+interface Place {
+  get(): Listed | null;
+  set(listed: Listed): void;
+  show(people: readonly User[], error: string | null): void;
+}
+
+/** Keeps one list up to date: `run` after every change, one question at a time, until `stop`. */
+function keepListed(
+  client: Client,
+  filter: Filter,
+  within: RefObject<ReadonlySet<string> | undefined>,
+  place: Place,
+): { run(): void; stop(): void } {
+  let gone = false;
+  let running = false;
+  let again = false;
+  const belongs = (person: User): boolean =>
+    (person.active || filter.inactive === true) &&
+    (within.current === undefined || person.departments.some((id) => within.current?.has(id)));
+  const load = async (): Promise<void> => {
+    const before = place.get();
+    const listed =
+      (before && (await patched(client, before, filter, belongs))) ??
+      (await whole(client, filter, (part) => {
+        if (gone) throw new Error('Something else is asked for.');
+        if (!before) place.show(part, null);
+      }));
+    if (gone) return;
+    place.set(listed);
+    place.show(listed.people, null);
+  };
+  // What moves while a long list comes is asked for after it: it does not begin anew.
+  const run = (): void => {
+    again = running;
+    if (running) return;
+    running = true;
+    void load()
+      .catch((error: unknown) => !gone && place.show(place.get()?.people ?? [], sentenceOf(error)))
+      .finally(() => {
+        running = false;
+        if (again && !gone) run();
+      });
+  };
+  return {
+    run,
+    stop: () => {
+      gone = true;
+    },
+  };
+}
+
 /**
  * The whole directory, page after page: it is scrolled through without waiting. Changes of the organization bring what changed.
  * `within`: the departments whose people it is; undefined for all.
@@ -67,33 +141,26 @@ export function useEveryone(filter: Filter, within?: ReadonlySet<string>): Every
   const shown = useRef<Listed & { key: string }>({ key: '', ev: 0, people: [] });
   const places = useRef(within);
   places.current = within;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `moved` asks again on purpose
+  const run = useRef<() => void>(undefined);
   useEffect(() => {
-    let gone = false;
-    const asked = JSON.parse(key) as Filter;
-    // What is shown stays until it is known anew, unless something else is asked for.
-    const before = shown.current.key === key ? shown.current : null;
-    const show = (people: readonly User[]): void => {
-      if (!gone) setState({ people, loaded: true, error: null });
-    };
-    const belongs = (person: User): boolean =>
-      (person.active || asked.inactive === true) &&
-      (places.current === undefined || person.departments.some((id) => places.current?.has(id)));
-    const load = async (): Promise<void> => {
-      const listed =
-        (before && (await patched(client, before, belongs))) ??
-        (await whole(client, asked, (part) => {
-          if (gone) throw new Error('Something else is asked for.');
-          if (!before) show(part);
-        }));
-      if (!gone) shown.current = { key, ...listed };
-      show(listed.people);
-    };
-    load().catch((error: unknown) => !gone && setState({ people: [], loaded: true, error: sentenceOf(error) }));
-    return () => {
-      gone = true;
-    };
-  }, [client, key, moved]);
+    const keeper = keepListed(client, JSON.parse(key) as Filter, places, {
+      // What is shown stays until it is known anew, unless something else is asked for.
+      get: () => (shown.current.key === key ? shown.current : null),
+      set: (listed) => {
+        shown.current = { key, ...listed };
+      },
+      show: (people, error) => setState({ people, loaded: true, error }),
+    });
+    run.current = keeper.run;
+    keeper.run();
+    return keeper.stop;
+  }, [client, key]);
+  const seen = useRef(moved);
+  useEffect(() => {
+    if (seen.current === moved) return;
+    seen.current = moved;
+    run.current?.();
+  }, [moved]);
   const replace = useCallback((person: User): void => {
     const put = (people: readonly User[]): readonly User[] => people.map((one) => (one.id === person.id ? person : one));
     shown.current = { ...shown.current, people: put(shown.current.people) };

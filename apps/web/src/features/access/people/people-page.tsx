@@ -168,7 +168,7 @@ function PeopleList({ manage }: { manage: Reach }) {
         {everyone.loaded && <span className="dim tabular">{t('peopleCount', { count: people.length })}</span>}
       </div>
       <div className="admin-scroll">
-        {error && <Empty title={error} />}
+        {error && (people.length > 0 ? <p role="alert">{error}</p> : <Empty title={error} />)}
         {!error && everyone.loaded && !found.loading && people.length === 0 && (
           <Nobody alone={!manage.everywhere && everyone.people.length === 0 && !department && which === 'active'} />
         )}

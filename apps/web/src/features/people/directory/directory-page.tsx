@@ -85,9 +85,9 @@ function People({ department, person }: { department: string | undefined; person
           </Button>
         )}
       </header>
-      {error && <Empty title={error} />}
+      {error && (rows.length > 0 ? <p role="alert">{error}</p> : <Empty title={error} />)}
       {empty && <Empty title={t(chosen && !asked ? 'emptyDepartment' : 'nobody')} />}
-      {rows.length > 0 && !error && <Rows rows={rows} department={department} person={person} />}
+      {rows.length > 0 && <Rows rows={rows} department={department} person={person} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </div>
   );
