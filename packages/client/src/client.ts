@@ -17,7 +17,7 @@ import { requeueAll } from './outbox.ts';
 import { applySync, putConversation, reduceLossy, reduceOrganization, reduceState } from './reduce-answers.ts';
 import { reduceStream } from './reduce-stream.ts';
 import { Sender } from './sender.ts';
-import { emptyState, type Need, type State, type Step } from './state.ts';
+import { emptyState, endedOf, type Need, type State, type Step } from './state.ts';
 import { type Keeping, keptOf, memoryStore, type Store } from './store.ts';
 import { CallError, type SocketLike, Transport } from './transport.ts';
 import { type Watched, Watching } from './watching.ts';
@@ -207,8 +207,8 @@ export class Client {
       } catch (error) {
         if (error instanceof CallError && error.code === 'not-signed-in') {
           this.wanted = false;
-          this.set({ ...this.state, signedOut: true, status: 'offline' });
-          return;
+          this.set(endedOf(this.state));
+          return void (await this.store.save(keptOf(this.state)).catch(() => undefined));
         }
       }
     }

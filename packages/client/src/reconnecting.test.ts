@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Client } from './client.ts';
+import { Client, type ClientOptions } from './client.ts';
+import { memoryStore } from './store.ts';
 import type { SocketLike } from './transport.ts';
 
 beforeEach(() => {
@@ -10,7 +11,7 @@ afterEach(() => {
 });
 
 /** A client whose sockets each close with a code of the test's. */
-function refusing(code: number) {
+function refusing(code: number, more: Partial<ClientOptions> = {}) {
   let opened = 0;
   const client = new Client({
     url: 'http://house.test',
@@ -21,6 +22,7 @@ function refusing(code: number) {
       return socket;
     },
     fetch: () => Promise.reject(new Error('not asked here')),
+    ...more,
   });
   return { client, opened: () => opened };
 }
@@ -55,5 +57,30 @@ it('a lost line is tried again soon, and at once when the window is shown', asyn
   expect(before).toBeGreaterThan(2);
   client.wake();
   expect(opened()).toBe(before + 1);
+  await client.close();
+});
+
+it('a session that was ended takes what others said from the device; what was written there stays for who wrote it', async () => {
+  const store = memoryStore();
+  const me = { user: { id: 'u1' } };
+  await store.save({ me, conversations: { c1: { id: 'c1' } }, people: { u2: {} }, timelines: { c1: {} }, cursor: 'x' } as never);
+  const item = { conversation: 'c1', clientId: 'i1', at: 1 };
+  await store.saveOutbox([item as never]);
+  const ended = {
+    type: 'urn:rapport:error:not-signed-in',
+    title: 'not-signed-in',
+    status: 401,
+    code: 'not-signed-in',
+    detail: '',
+  };
+  const fetch = () => Promise.resolve(new Response(JSON.stringify(ended), { status: 401 }));
+  const { client } = refusing(1006, { store, fetch });
+  await client.connect();
+  expect(Object.keys(client.state.conversations)).toEqual(['c1']);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(client.state).toMatchObject({ signedOut: true, conversations: {}, people: {}, timelines: {}, cursor: null });
+  const kept = await store.load();
+  expect(kept).toMatchObject({ me, conversations: {}, people: {}, timelines: {}, cursor: null });
+  expect(kept.outbox?.c1).toMatchObject([item]);
   await client.close();
 });

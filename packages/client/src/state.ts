@@ -86,6 +86,9 @@ export const emptyState: State = {
   opened: {},
 };
 
+/** What is left on a device whose session has ended: what its person wrote there and nobody has yet. Whoever has found it reads nothing. */
+export const endedOf = ({ me, outbox }: State): State => ({ ...emptyState, me, outbox, signedOut: true });
+
 /** A reducer's answer: the next state, and what must be asked of the server for it to be whole. */
 export interface Step {
   state: State;
