@@ -37,7 +37,7 @@ export async function overviewMembers(
 ): Promise<Output<'conversations.overviewMembers'>> {
   requirePermission(actor, 'conversations.moderate');
   await outlineOf(platform.db, input.conversation);
-  return memberPage(platform.db, input);
+  return memberPage(platform, actor, input);
 }
 
 async function makeOwner(platform: Platform, tx: Tx, actor: Actor, conversation: string, user: string): Promise<boolean> {

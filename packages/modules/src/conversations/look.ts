@@ -1,19 +1,10 @@
 import type { Conversation, Output, Parsed } from '@rapport/contract';
-import { type Platform, pageOf, type Queryable, readCursor } from '@rapport/platform';
-import { type Actor, namedAmong } from '../people/index.ts';
+import { type Platform, pageOf, readCursor } from '@rapport/platform';
+import { type Actor, namesAmong } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lookFor } from './look-lane.ts';
 import { sharedIds } from './outline-reader.ts';
-import {
-  type MemberPlace,
-  membersOf,
-  newestIds,
-  openGroupIds,
-  recipientsOf,
-  summariesOf,
-  summaryOf,
-  topicIds,
-} from './reader.ts';
+import { memberRanks, membersAmong, newestIds, openGroupIds, summariesOf, summaryOf, topicIds } from './reader.ts';
 import { isSnapshot } from './snapshot.ts';
 
 /** Rows as the ids ask for them. */
@@ -97,16 +88,37 @@ export async function getConversation(platform: Platform, actor: Actor, input: {
   return summaryOf(platform.db, actor, input.conversation);
 }
 
-/** The members of a conversation that whoever asks may see. `among`: only these people. */
+interface MembersAsked {
+  conversation: string;
+  cursor?: string | undefined;
+  limit: number;
+  text?: string | undefined;
+}
+
+/** The members of a conversation that whoever asks may see. Names are the people's to know: they are put in order here. */
 export async function memberPage(
-  q: Queryable,
-  { conversation, cursor, limit }: Parsed<'conversations.overviewMembers'>,
-  among: readonly string[] | null = null,
-): Promise<Output<'conversations.overviewMembers'>> {
+  platform: Platform,
+  actor: Actor,
+  { conversation, cursor, limit, text = '' }: MembersAsked,
+): Promise<Output<'conversations.members'>> {
   const after = readCursor<MemberPlace>(cursor, ['number', 'text', 'id']);
-  const rows = await membersOf(q, { conversation, among, after, limit: limit + 1 });
-  const { items, ...rest } = pageOf(rows, limit, (last) => [last.rank, last.sortKey, last.user]);
-  return { items: items.map(({ rank: _, sortKey: __, ...member }) => member), ...rest };
+  const ranks = new Map((await memberRanks(platform.db, conversation)).map(({ user, rank }) => [user, rank]));
+  const named = await namesAmong(platform, actor, [...ranks.keys()], text.trim());
+  const places = named.map(({ id, sortKey }): MemberPlace => [ranks.get(id) ?? 0, sortKey, id]).sort(byPlace);
+  const wanted = after ? places.filter((place) => byPlace(place, after) > 0) : places;
+  const { items, ...rest } = pageOf(wanted.slice(0, limit + 1), limit, (last) => last);
+  const ids = items.map(([, , id]) => id);
+  const rows = new Map((await membersAmong(platform.db, conversation, ids)).map((member) => [member.user as string, member]));
+  return { items: ids.flatMap((id) => rows.get(id) ?? []), ...rest };
+}
+
+/** Where a member stands in the list. */
+type MemberPlace = readonly [rank: number, sortKey: string, user: string];
+
+function byPlace(a: MemberPlace, b: MemberPlace): number {
+  if (a[0] !== b[0]) return a[0] - b[0];
+  if (a[1] !== b[1]) return a[1] < b[1] ? -1 : 1;
+  return a[2] === b[2] ? 0 : a[2] < b[2] ? -1 : 1;
 }
 
 /** CV21 Who takes part; found by name, as people are. */
@@ -116,8 +128,5 @@ export async function listMembers(
   input: Parsed<'conversations.members'>,
 ): Promise<Output<'conversations.members'>> {
   await requireConversation(platform.db, actor, input.conversation, 'look');
-  const text = input.text?.trim();
-  if (!text) return memberPage(platform.db, input);
-  const everybody = (await recipientsOf(platform.db, input.conversation)).map(({ user }) => user);
-  return memberPage(platform.db, input, await namedAmong(platform, actor, text, everybody));
+  return memberPage(platform, actor, input);
 }

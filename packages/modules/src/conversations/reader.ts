@@ -252,23 +252,12 @@ export async function openGroupIds(
   );
 }
 
-/** Where a page of members ended. */
-export type MemberPlace = readonly [rank: number, sortKey: string, user: string];
-
-/** Owners, administrators, members, then followers, each in order of names. `among`: only these people. */
-export const membersOf = (
-  q: Queryable,
-  page: { conversation: string; among: readonly string[] | null; after: MemberPlace | undefined; limit: number },
-): Promise<(Member & { rank: number; sortKey: string })[]> =>
+/** Who takes part now, and what as: owners are 1, administrators 2, members 3, followers 4. */
+export const memberRanks = (q: Queryable, conversation: string): Promise<{ user: string; rank: number }[]> =>
   q.rows(
-    `select * from (
-       select m.user_id as "user", m.role, ${ms('m.joined_at')} as "joinedAt", m.from_seq as "fromSeq", m.guest,
-         array_position(array['owner', 'admin', 'member', 'follower'], m.role) as rank, u.sort_key as "sortKey"
-       from membership m join user_account u on u.id = m.user_id
-       where m.conversation_id = $1 and m.left_ev is null and ($2::uuid[] is null or m.user_id = any ($2))) z
-     where $3::int is null or (rank, "sortKey", "user") > ($3, $4 collate "C", $5::uuid)
-     order by rank, "sortKey", "user" limit $6`,
-    [page.conversation, page.among, ...(page.after ?? [null, null, null]), page.limit],
+    `select user_id as "user", array_position(array['owner', 'admin', 'member', 'follower'], role) as rank
+     from membership where conversation_id = $1 and left_ev is null`,
+    [conversation],
   );
 
 /** Everyone who takes part now, with the first message each may see: what fan-out caches. */

@@ -26,7 +26,7 @@ export {
   type UserRow,
 } from './directory/reader.ts';
 export { requireVisiblePeople } from './directory/require-visible-people.ts';
-export { namedAmong, peopleNamed, searchPeople } from './directory/search-people.ts';
+export { namesAmong, peopleNamed, searchPeople } from './directory/search-people.ts';
 export { firstOwner, type MatchedUser, usersByEmail, usersForMatching } from './directory/unclaimed-reader.ts';
 export { keptUntilChanged } from './kept.ts';
 export { type Matchable, matchable, matchName, nameKeys, typedName } from './name-keys.ts';

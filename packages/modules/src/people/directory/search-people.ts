@@ -89,12 +89,18 @@ export async function searchPeople(
   return { users: seen.slice(0, input.limit).map((row) => presentUser(row, organization, actor, now)) };
 }
 
-/** Of these people, whom the actor may see, those a typed name, address or title fits. */
-export async function namedAmong(platform: Platform, actor: Actor, name: string, people: readonly string[]): Promise<string[]> {
+/** Of these people, whom the actor may see, those a typed name, address or title fits (all, for none), and how they are sorted. */
+export async function namesAmong(
+  platform: Platform,
+  actor: Actor,
+  people: readonly string[],
+  name: string,
+): Promise<{ id: string; sortKey: string }[]> {
+  const named = await platform.keep(namesInMemory).of(platform.db, people);
+  if (name === '') return named;
   const wanted = typedName(name);
   const browse = actor.permissions.has('people.browse');
-  const named = await platform.keep(namesInMemory).of(platform.db, people);
-  return named.filter((entry) => score(entry, wanted, browse) > 0).map(({ id }) => id);
+  return named.filter((entry) => score(entry, wanted, browse) > 0);
 }
 
 /**
