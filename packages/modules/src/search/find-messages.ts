@@ -26,6 +26,8 @@ const probeChunk = 1_000;
 const [smallestChunk, largestChunk] = [1_000, 20_000];
 /** Texts read in one statement. */
 const [leastTogether, mostTogether] = [20, 400];
+/** Signs of texts read in one statement after which the next reads fewer. */
+const mostSigns = 1_000_000;
 
 export interface SearchBudget {
   /** Milliseconds after which a search is cut off with an error. */
@@ -164,6 +166,12 @@ export function eachFound(platform: Platform, actor: Actor, walk: Walk): Promise
   });
 }
 
+/** Twice as many, but fewer where they are long: records of hundreds of thousands of signs are not read by the hundred. */
+function nextTogether(together: number, read: readonly Found[]): number {
+  const signs = read.reduce((sum, { document }) => sum + document.whole.length, 0);
+  return signs > mostSigns ? Math.max(Math.floor(together / 4), 1) : Math.min(together * 2, mostTogether);
+}
+
 async function goThrough(tx: Tx, actor: Actor, walk: Walk, late: () => boolean): Promise<Before | undefined> {
   const { search, take } = walk;
   let place = walk.before;
@@ -176,8 +184,9 @@ async function goThrough(tx: Tx, actor: Actor, walk: Walk, late: () => boolean):
     for (let i = 0; i < candidates.length; ) {
       const part = candidates.slice(i, i + together);
       i += part.length;
-      together = Math.min(together * 2, mostTogether);
-      for (const found of await readFound(tx, actor, part)) {
+      const read = await readFound(tx, actor, part);
+      together = nextTogether(together, read);
+      for (const found of read) {
         const at: Before = [indexedAt(part, found), found.message.conversation, found.message.seq];
         if (passesFilters(search, found) && take(found, at)) return at;
       }
