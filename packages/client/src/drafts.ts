@@ -1,18 +1,8 @@
 import type { Input, Output } from '@rapport/contract';
 import { reduceState } from './reduce-answers.ts';
-import type { State } from './state.ts';
+import type { State, UnsentDraft } from './state.ts';
 import type { Store } from './store.ts';
 import { CallError } from './transport.ts';
-
-/** A draft that the house has not confirmed. */
-export interface UnsentDraft {
-  conversation: string;
-  /** Whose it is: another person at this device never sees or sends it. */
-  user: string;
-  text: string;
-  /** When it was written here, Unix ms. */
-  at: number;
-}
 
 export interface DraftsDeps {
   get(): State;

@@ -1,6 +1,5 @@
 import { type IDBPDatabase, openDB } from 'idb';
-import type { UnsentDraft } from './drafts.ts';
-import type { OutboxItem } from './state.ts';
+import type { OutboxItem, UnsentDraft } from './state.ts';
 import type { Kept, Store } from './store.ts';
 
 const records = ['conversations', 'timelines', 'drafts', 'folders', 'saved', 'people'] as const;

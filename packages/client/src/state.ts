@@ -28,6 +28,16 @@ export interface OutboxItem {
   until?: number;
 }
 
+/** A draft that the house has not confirmed. */
+export interface UnsentDraft {
+  conversation: string;
+  /** Whose it is: another person at this device never sees or sends it. */
+  user: string;
+  text: string;
+  /** When it was written here, Unix ms. */
+  at: number;
+}
+
 /** `crowded`: refused, as too many connections come from this address. */
 export type Status = 'offline' | 'crowded' | 'connecting' | 'online';
 type Dictionary<T> = Readonly<Record<string, T>>;

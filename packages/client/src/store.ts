@@ -1,5 +1,4 @@
-import type { UnsentDraft } from './drafts.ts';
-import type { OutboxItem, State, Timeline } from './state.ts';
+import type { OutboxItem, State, Timeline, UnsentDraft } from './state.ts';
 
 /** What survives a reload. */
 export type Kept = Pick<
