@@ -20,6 +20,8 @@ export class Keeper {
   private stopped = true;
   private heard = false;
   private grown = true;
+  /** When the oldest event that is not shown yet was added, Unix ms. */
+  private grownAt: number | undefined;
   private standingBy = false;
   private failing = false;
   private resting = 0;
@@ -29,7 +31,18 @@ export class Keeper {
   constructor(platform: Platform, step: (name: Step) => Promise<void> = goOn) {
     this.platform = platform;
     this.step = step;
+    this.measure();
     this.folder = new TileFolder(platform.config.dataDir);
+  }
+
+  private measure(): void {
+    const { metrics, clock } = this.platform;
+    metrics.gauge('rapport_ledger_keeping', '1 while this server keeps the ledger and nothing holds it up', () =>
+      this.reader && !this.failing ? 1 : 0,
+    );
+    metrics.gauge('rapport_ledger_unshown_seconds', 'Since the oldest event in the ledger that no shown checkpoint holds', () =>
+      this.grownAt === undefined ? 0 : (clock.now() - this.grownAt) / 1_000,
+    );
   }
 
   /** Does not wait: after an upgrade the whole log has to be read. */
@@ -103,11 +116,17 @@ export class Keeper {
     }
     if (!this.grown) return;
     this.grown = false;
-    const done = await publish(this.platform, this.folder, this.step).catch((error: unknown) => {
-      this.grown = true;
-      throw error;
-    });
-    if (!done) this.grown = true;
+    const since = this.grownAt;
+    this.grownAt = undefined;
+    let done = false;
+    try {
+      done = await publish(this.platform, this.folder, this.step);
+    } finally {
+      if (!done) {
+        this.grown = true;
+        this.grownAt = since ?? this.grownAt;
+      }
+    }
   }
 
   private async open(): Promise<boolean> {
@@ -131,6 +150,7 @@ export class Keeper {
     const { platform } = this;
     const grew = (): void => {
       this.grown = true;
+      this.grownAt ??= platform.clock.now();
     };
     const reader = new LogReader(platform, {
       name: 'records',

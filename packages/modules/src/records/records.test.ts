@@ -207,6 +207,9 @@ test('RE4 a house that stops and comes back goes on in the same log', async () =
   await caughtUp();
   const after = await auditLog(kit.dataDir, kit.house.platform.db, 1);
   expect(after.size).toBeGreaterThan(before.size);
+  expect(await (await fetch(`${kit.url}/metrics`)).text()).toMatch(
+    /rapport_ledger_keeping 1\n[\s\S]*rapport_ledger_unshown_seconds 0\n/,
+  );
   const { n } = (await kit.house.platform.db.row<{ n: number }>('select count(*) as n from ledger_epoch'))!;
   expect(n).toBe(1);
 });
