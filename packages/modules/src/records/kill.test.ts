@@ -37,6 +37,13 @@ function keepApart(end?: { step: string; time: number }): ChildProcess {
 
 async function heard(child: ChildProcess, words: string): Promise<void> {
   for await (const text of child.stdout!.iterator({ destroyOnReturn: false })) if (String(text).includes(words)) return;
+  throw new Error(`The process ended (${child.exitCode ?? child.signalCode}) and never said "${words}".`);
+}
+
+/** Resolves when it has ended, be it long ago. */
+async function ended(child: ChildProcess): Promise<string | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.signalCode;
 }
 
 function look(): void {
@@ -74,8 +81,7 @@ test('RE3 killed at every step, the ledger goes on where it stood and shows noth
   for (const step of ['added', 'sequenced', 'tiles', 'signed', 'stored', 'outside']) {
     for (let i = 0; i < 30; i++) await kit.say(kit.owner, group, `${step} ${i}`);
     const child = keepApart({ step, time: step === 'sequenced' ? 2 : 1 });
-    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-    expect(signal, step).toBe('SIGKILL');
+    expect(await ended(child), step).toBe('SIGKILL');
     look();
   }
   await kit.restart();
@@ -101,12 +107,13 @@ test('RE3 killed at any moment, while messages come and others sequence at the s
     await heard(child, 'ready');
     await new Promise((resolve) => setTimeout(resolve, 300 + 400 * i));
     child.kill('SIGKILL');
-    await once(child, 'exit');
+    await ended(child);
   }
   going = false;
   await talk;
   steady.stdin!.end('catch up\n');
-  await once(steady, 'exit');
+  await ended(steady);
+  expect(steady.exitCode).toBe(0);
   expect(seen.size).toBeGreaterThan(1);
   await expectSound();
 });
