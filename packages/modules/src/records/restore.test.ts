@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestHouse, testHouse } from '@rapport/dev';
 import { parseLeaf } from '@rapport/ledger';
-import pg from 'pg';
+import { createDb, createLogger } from '@rapport/platform';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { recordsCaughtUp } from './index.ts';
 import { auditLog, entriesOutside, sequencedOf } from './records.test-kit.ts';
@@ -18,17 +18,19 @@ afterEach(async () => {
   copies = [];
 });
 
-async function asAdmin(...statements: string[]): Promise<void> {
+/** Statements on a database of the test server, while the house is stopped. */
+async function askApart(path: string, ...statements: string[]): Promise<void> {
   const url = new URL(kit.databaseUrl);
-  url.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: url.toString() });
-  await client.connect();
+  url.pathname = path;
+  const db = createDb({ url: url.toString(), max: 1, logger: createLogger('fatal') });
   try {
-    for (const statement of statements) await client.query(statement);
+    for (const statement of statements) await db.rows(statement);
   } finally {
-    await client.end();
+    await db.close();
   }
 }
+
+const asAdmin = (...statements: string[]): Promise<void> => askApart('/postgres', ...statements);
 
 const nameOf = (): string => new URL(kit.databaseUrl).pathname.slice(1);
 
@@ -112,11 +114,7 @@ test('RE4 what was sequenced and never signed goes on in the new log, with its c
   // A backup taken between the commit of the tree and its signature.
   await kit.restart(async () => {
     await putBack(backup);
-    const url = new URL(kit.databaseUrl);
-    const client = new pg.Client({ connectionString: url.toString() });
-    await client.connect();
-    await client.query('delete from ledger_checkpoint where size > $1', [size]);
-    await client.end();
+    await askApart(`/${nameOf()}`, `delete from ledger_checkpoint where size > ${size}`);
   });
   await kit.call(kit.owner, 'conversations.editMessage', { conversation: group, seq, text: 'edited again' });
   await caughtUp();
