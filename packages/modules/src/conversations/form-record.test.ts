@@ -40,7 +40,7 @@ const read = async (seq: number, seat = bob, from = group) =>
     (m) => m.seq === seq,
   )!;
 
-it('CV20 a form is the content of a message: its title is the text, and its words are found', async () => {
+it('CV22 a form is the content of a message: its title is the text, and its words are found', async () => {
   const seq = await send(call());
   const message = await read(seq);
   expect(message).toMatchObject({ text: '与海湾航运通话', form: { channel: 'phone', values: { direction: 'incoming' } } });
@@ -102,7 +102,7 @@ it('pages of long records are short, and lead on to the rest', async () => {
   ]);
 });
 
-it('CV20 its author puts it right with another version; the earlier ones are read with theirs', async () => {
+it('CV22 its author puts it right with another version; the earlier ones are read with theirs', async () => {
   const seq = await send(call());
   const at = { conversation: group as never, seq };
   const { ev } = await read(seq);
@@ -128,7 +128,7 @@ it('CV20 its author puts it right with another version; the earlier ones are rea
   await expect(none).rejects.toThrow('invalid-input');
 });
 
-it('CV20 sources are messages that the writer may see', async () => {
+it('CV22 sources are messages that the writer may see', async () => {
   const other = await newGroup();
   const said = await kit.call(kit.owner, 'conversations.sendMessage', {
     conversation: other as never,
@@ -166,7 +166,7 @@ it('SY4 the same draft again is the same record; another form under its client i
   await expect(kit.call(kit.owner, 'conversations.sendMessage', { ...to, draft: other })).rejects.toThrow('client-id-reused');
 });
 
-it('CV20 a forward carries the form with its origin; a recalled record shows nothing of it', async () => {
+it('CV22 a forward carries the form with its origin; a recalled record shows nothing of it', async () => {
   const to = await newGroup([bob]);
   const seq = await send(call());
   const { sent } = await kit.call(bob, 'conversations.forwardMessages', {

@@ -10,7 +10,7 @@ import { insertEdit } from './writer.ts';
 
 type Recorded = NonNullable<Message['form']>;
 
-/** The form as it goes into a message, after its template and its sources were checked (TP1, CV20). */
+/** The form as it goes into a message, after its template and its sources were checked (TP1, CV22). */
 export async function formFor(platform: Platform, actor: Actor, form: Form, writing: 'new' | 'change'): Promise<Recorded> {
   const at = writing === 'new' ? 'draft/form' : 'form';
   const checked = await requireForm(platform, actor, form, at, writing);
@@ -23,7 +23,7 @@ export async function formFor(platform: Platform, actor: Actor, form: Form, writ
 }
 
 /**
- * Another version of one's own form record (CV20). The earlier ones stay and can be read, so that minutes may be put right at any time;
+ * Another version of one's own form record (CV22). The earlier ones stay and can be read, so that minutes may be put right at any time;
  * how late the first was written stays said.
  */
 export async function changeForm(platform: Platform, actor: Actor, input: Parsed<'conversations.changeForm'>): Promise<Message> {
