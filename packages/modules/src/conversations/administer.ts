@@ -3,7 +3,7 @@ import { type Platform, pageOf, type Queryable, readCursor, type Tx } from '@rap
 import { audit, requirePermission } from '../access/index.ts';
 import type { Actor } from '../people/index.ts';
 import { lockConversation } from './lock-writer.ts';
-import { memberPage } from './look.ts';
+import { memberPage, memberPlace } from './look.ts';
 import { giveRole } from './members.ts';
 import { findOutline, outlines } from './outline-reader.ts';
 import { membershipOf } from './reader.ts';
@@ -36,8 +36,9 @@ export async function overviewMembers(
   input: Parsed<'conversations.overviewMembers'>,
 ): Promise<Output<'conversations.overviewMembers'>> {
   requirePermission(actor, 'conversations.moderate');
+  const after = memberPlace(input.cursor);
   await outlineOf(platform.db, input.conversation);
-  return memberPage(platform, actor, input);
+  return memberPage(platform, actor, input, after);
 }
 
 async function makeOwner(platform: Platform, tx: Tx, actor: Actor, conversation: string, user: string): Promise<boolean> {

@@ -95,13 +95,17 @@ interface MembersAsked {
   text?: string | undefined;
 }
 
+/** Where a page of members goes on; what nobody handed out is refused before anything is looked up. */
+export const memberPlace = (cursor: string | undefined): MemberPlace | undefined =>
+  readCursor<MemberPlace>(cursor, ['number', 'text', 'id']);
+
 /** The members of a conversation that whoever asks may see. Names are the people's to know: they are put in order here. */
 export async function memberPage(
   platform: Platform,
   actor: Actor,
-  { conversation, cursor, limit, text = '' }: MembersAsked,
+  { conversation, limit, text = '' }: MembersAsked,
+  after: MemberPlace | undefined,
 ): Promise<Output<'conversations.members'>> {
-  const after = readCursor<MemberPlace>(cursor, ['number', 'text', 'id']);
   const ranks = new Map((await memberRanks(platform.db, conversation)).map(({ user, rank }) => [user, rank]));
   const named = await namesAmong(platform, actor, [...ranks.keys()], text.trim());
   const places = named.map(({ id, sortKey }): MemberPlace => [ranks.get(id) ?? 0, sortKey, id]).sort(byPlace);
@@ -127,6 +131,7 @@ export async function listMembers(
   actor: Actor,
   input: Parsed<'conversations.members'>,
 ): Promise<Output<'conversations.members'>> {
+  const after = memberPlace(input.cursor);
   await requireConversation(platform.db, actor, input.conversation, 'look');
-  return memberPage(platform, actor, input);
+  return memberPage(platform, actor, input, after);
 }
