@@ -96,3 +96,31 @@ it('minutes are written from chosen messages, which they name', async () => {
   expect(minutes?.form?.sources).toEqual([{ conversation, from: 1, to: 3 }]);
   expect(house.complaints).toEqual([]);
 });
+
+it('an administrator copies a template, asks for more, and it is filled in with that', async () => {
+  await page.goto(`${house.kit.url}/admin/templates`);
+  await page.getByRole('button', { name: '复制模板“工作汇报”' }).click();
+  await field('名称').first().fill('门店日报');
+  await dialog().getByRole('button', { name: '添加字段' }).click();
+  await dialog().getByLabel('第11个字段的名称').fill('天气');
+  await dialog().getByLabel('第11个字段的类型').click();
+  await page.getByRole('option', { name: '单选' }).click();
+  await dialog().getByRole('button', { name: '保存' }).click();
+  await dialog().getByText('选择类字段至少要有一个选项').waitFor();
+  await dialog().getByLabel('选项，每行一个').last().fill('晴\n雨');
+  expect(await seriousOn(page)).toEqual([]);
+  await dialog().getByRole('button', { name: '保存' }).click();
+  await page.getByRole('heading', { name: '门店日报' }).waitFor();
+  const { templates } = await house.kit.call(me, 'templates.list', {});
+  const made = await house.kit.call(me, 'templates.get', { template: templates.at(-1)!.id });
+  expect(Object.values(made.definition.schema.properties).at(-1)).toMatchObject({
+    'x-label': { zh: '天气' },
+    enum: ['c1', 'c2'],
+    'x-choices': { c1: { zh: '晴' }, c2: { zh: '雨' } },
+  });
+  const card = page.getByRole('region', { name: '门店日报' });
+  await card.getByRole('button', { name: '停用' }).click();
+  await card.getByText('已停用').waitFor();
+  await page.getByRole('button', { name: '撤销' }).click();
+  await card.getByText('已停用').waitFor({ state: 'detached' });
+});

@@ -35,6 +35,7 @@ const inner = (): Record<string, string[]> => ({
   '/admin/roles': ['/admin/roles'],
   '/admin/conversations': ['/admin/conversations'],
   '/admin/files': ['/admin/files'],
+  '/admin/templates': ['/admin/templates'],
   '/admin/settings': ['/admin/settings'],
   '/admin/audit': ['/admin/audit'],
   '/admin/health': ['/admin/health'],

@@ -158,6 +158,11 @@ const administration = [
   }),
   createRoute({
     getParentRoute: () => admin,
+    path: '/templates',
+    component: lazyRouteComponent(() => import('../features/access/templates/templates-page.tsx'), 'TemplatesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
     path: '/settings',
     component: lazyRouteComponent(() => import('../features/access/settings/settings-page.tsx'), 'OrganizationPage'),
   }),

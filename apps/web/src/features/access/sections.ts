@@ -3,6 +3,7 @@ import {
   type Icon,
   IconActivityHeartbeat,
   IconAdjustments,
+  IconClipboardText,
   IconDatabase,
   IconHierarchy2,
   IconHistory,
@@ -20,16 +21,27 @@ export interface AdminSection {
     | '/admin/roles'
     | '/admin/conversations'
     | '/admin/files'
+    | '/admin/templates'
     | '/admin/settings'
     | '/admin/audit'
     | '/admin/health';
-  label: 'people' | 'departments' | 'roles' | 'conversationsTitle' | 'storageTitle' | 'settingsTitle' | 'auditTitle' | 'health';
+  label:
+    | 'people'
+    | 'departments'
+    | 'roles'
+    | 'conversationsTitle'
+    | 'storageTitle'
+    | 'templatesTitle'
+    | 'settingsTitle'
+    | 'auditTitle'
+    | 'health';
   hint:
     | 'peopleHint'
     | 'departmentsHint'
     | 'rolesHint'
     | 'conversationsHint'
     | 'storageHint'
+    | 'templatesHint'
     | 'settingsHint'
     | 'auditHint'
     | 'healthHint';
@@ -66,6 +78,13 @@ const adminSections: readonly AdminSection[] = [
     needs: ['conversations.moderate'],
   },
   { path: '/admin/files', label: 'storageTitle', hint: 'storageHint', icon: IconDatabase, needs: ['files.manage'] },
+  {
+    path: '/admin/templates',
+    label: 'templatesTitle',
+    hint: 'templatesHint',
+    icon: IconClipboardText,
+    needs: ['templates.manage'],
+  },
   {
     path: '/admin/settings',
     label: 'settingsTitle',

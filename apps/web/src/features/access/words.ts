@@ -6,6 +6,7 @@ import { people } from './people/words.ts';
 import { roles } from './roles/words.ts';
 import { settings } from './settings/words.ts';
 import { storage } from './storage/words.ts';
+import { templates } from './templates/words.ts';
 
 const frame = {
   title: ['Administration', '管理'],
@@ -67,6 +68,7 @@ export const access = {
   ...departments,
   ...conversations,
   ...storage,
+  ...templates,
   ...settings,
   ...audit,
 } as const satisfies Words;
