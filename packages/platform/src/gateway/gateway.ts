@@ -90,20 +90,20 @@ const sendIndex = (reply: FastifyReply) =>
 
 async function pages<A extends Caller>(app: FastifyInstance, options: GatewayOptions<A>): Promise<void> {
   const { contract, platform } = options;
-  // Made once: they take long, and anybody may ask for them.
+  // Made once, as bytes that all answers share: they take long, are large, and anybody may ask for them and not read on.
   let api: Record<string, unknown> | undefined;
-  let apiText: string | undefined;
-  let reference: string | undefined;
+  let apiBytes: Buffer | undefined;
+  let reference: Buffer | undefined;
   const description = () => {
     api ??= openApiOf(contract, platform.config.version, platform.config.url);
     return api;
   };
   app.get('/api/openapi.json', async (_request, reply) => {
-    apiText ??= JSON.stringify(description());
-    return reply.type('application/json; charset=utf-8').send(apiText);
+    apiBytes ??= Buffer.from(JSON.stringify(description()));
+    return reply.type('application/json; charset=utf-8').send(apiBytes);
   });
   app.get('/api/docs', async (_request, reply) => {
-    reference ??= referencePage(description());
+    reference ??= Buffer.from(referencePage(description()));
     return reply.type('text/html; charset=utf-8').send(reference);
   });
   const root = options.webRoot;
