@@ -5,12 +5,12 @@ import { useAct } from '../../app/answers.ts';
 import { useDoor } from '../../app/client.tsx';
 import { Composer, type ComposerDoor } from '../composer/composer.tsx';
 import { DropArea } from '../composer/drop-area.tsx';
-import { ChosenBar } from '../timeline/chosen-bar.tsx';
 import { Timeline, type TimelineDoor } from '../timeline/timeline.tsx';
 import { TypingLine } from '../timeline/typing-line.tsx';
 import { TalkContext, type TalkDialog, type Talk as TalkDoor } from './talk-context.ts';
 import { useChosen } from './use-chosen.ts';
 
+const ChosenBar = lazy(async () => ({ default: (await import('../timeline/chosen-bar.tsx')).ChosenBar }));
 const TalkDialogs = lazy(async () => ({ default: (await import('../timeline/dialogs/talk-dialogs.tsx')).TalkDialogs }));
 
 export interface TalkHandle {
@@ -81,7 +81,7 @@ export function Talk({ ref, conversation, at, narrow = false, mayWrite, note }: 
       <DropArea disabled={!mayWrite} onFiles={(files) => composer.current?.addFiles(files)}>
         <Timeline key={conversation} conversation={conversation} at={at} ref={timeline} />
         <TypingLine conversation={conversation} />
-        {choosing.chosen && <ChosenBar chosen={choosing.chosen} />}
+        <Suspense fallback={null}>{choosing.chosen && <ChosenBar chosen={choosing.chosen} />}</Suspense>
         {mayWrite ? (
           <div hidden={choosing.chosen !== null}>
             <Composer
