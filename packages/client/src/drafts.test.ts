@@ -11,7 +11,7 @@ const there = '01900000-0000-7000-8000-000000000002';
 const start = 1_000_000;
 
 /** A device of mine; the house answers as each test says. */
-function device(refuse: (text: string) => Error | null = () => null, store = memoryStore()) {
+function device(refuse: (text: string) => Error | null = () => null, store = memoryStore(), ahead = 0) {
   let state: State = stateWith(conversation(0));
   const told: [string, string][] = [];
   const drafts = new Drafts({
@@ -25,7 +25,8 @@ function device(refuse: (text: string) => Error | null = () => null, store = mem
       const error = refuse(text);
       if (error) throw error;
       told.push([id, text]);
-      return { conversation: id, text, rev: told.length, at: Date.now() } as Draft;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return { conversation: id, text, rev: told.length, at: Date.now() + ahead } as Draft;
     },
   });
   return { drafts, store, told, state: () => state, set: (more: Partial<State>) => (state = { ...state, ...more }) };
@@ -98,6 +99,20 @@ describe('drafts on their way', () => {
     drafts.write(here, '', true);
     await vi.advanceTimersByTimeAsync(10);
     expect(told.at(-1)).toEqual([here, '']);
+  });
+
+  it('a clock behind the house’s loses nothing: neither what is written upon a saved text, nor while one is on its way', async () => {
+    const { drafts, told, state } = device(undefined, undefined, 60_000);
+    drafts.write(here, 'a', true);
+    await vi.advanceTimersByTimeAsync(2);
+    // Under way: the answer comes with a later time than this text has.
+    drafts.write(here, 'ab');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([told.at(-1), state().drafts[here]?.text]).toEqual([[here, 'ab'], 'ab']);
+    drafts.write(here, 'abc');
+    expect(drafts.unsent(here)).toBe('abc');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([told.at(-1), state().drafts[here]?.text]).toEqual([[here, 'abc'], 'abc']);
   });
 
   it('what gets no answer is tried again, what is refused for good is let go and holds up nothing', async () => {

@@ -26,6 +26,8 @@ const passes = (error: unknown): boolean =>
 export class Drafts {
   private readonly deps: DraftsDeps;
   private waiting = new Map<string, UnsentDraft>();
+  /** What this device told the house last, by conversation: when it stands there, nobody else wrote. */
+  private told = new Map<string, string>();
   private sending = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,7 +48,8 @@ export class Drafts {
 
   private counts({ conversation, user, at }: UnsentDraft): boolean {
     const { me, drafts } = this.deps.get();
-    return me?.user.id === user && at >= (drafts[conversation]?.at ?? 0);
+    const house = drafts[conversation];
+    return me?.user.id === user && (!house || at >= house.at || house.text === this.told.get(conversation));
   }
 
   /** Keeps a text here at once and tells the house a little later; `now`: without waiting. Empty removes the draft everywhere. */
@@ -55,7 +58,9 @@ export class Drafts {
     if (!me || signedOut) return;
     const known = this.waiting.get(conversation)?.text ?? drafts[conversation]?.text ?? '';
     if (text !== known) {
-      const draft = { conversation, user: me.user.id, text, at: this.deps.now() };
+      // Its clock may be behind the house's: what is written upon a text is later than that text.
+      const at = Math.max(this.deps.now(), drafts[conversation]?.at ?? 0);
+      const draft = { conversation, user: me.user.id, text, at };
       this.waiting.set(conversation, draft);
       void this.deps.store.saveDraft(conversation, draft).catch(() => undefined);
     }
@@ -81,19 +86,22 @@ export class Drafts {
   private async sendAll(): Promise<void> {
     this.sending = true;
     clearTimeout(this.timer);
-    let refused = false;
-    while (this.ready && !refused) {
-      const [next] = [...this.waiting.values()].sort((a, b) => a.at - b.at);
-      if (!next) break;
-      refused = !(await this.send(next));
+    try {
+      let refused = false;
+      while (this.ready && !refused) {
+        const [next] = [...this.waiting.values()].sort((a, b) => a.at - b.at);
+        if (!next) break;
+        refused = !(await this.send(next));
+      }
+    } finally {
+      this.sending = false;
     }
-    this.sending = false;
     if (this.waiting.size > 0 && this.ready) this.later(again);
   }
 
   /** Whether it is done with: the house has it, will never have it, or has something newer. */
   private async send(draft: UnsentDraft): Promise<boolean> {
-    const { conversation, text } = draft;
+    const { conversation, text, user } = draft;
     if (!this.counts(draft)) {
       this.forget(draft);
       const { get, set } = this.deps;
@@ -103,9 +111,12 @@ export class Drafts {
       return true;
     }
     try {
+      this.told.set(conversation, text);
       const saved = await this.deps.call('conversations.saveDraft', { conversation: conversation as never, text });
       this.forget(draft);
-      if (!this.deps.get().signedOut) this.deps.set(reduceState(this.deps.get(), { type: 'state.draft', draft: saved }).state);
+      const { me, signedOut } = this.deps.get();
+      if (!signedOut && me?.user.id === user)
+        this.deps.set(reduceState(this.deps.get(), { type: 'state.draft', draft: saved }).state);
     } catch (error) {
       if (passes(error)) return false;
       this.forget(draft);
@@ -124,5 +135,6 @@ export class Drafts {
   clear(): void {
     clearTimeout(this.timer);
     this.waiting = new Map();
+    this.told = new Map();
   }
 }
