@@ -1,6 +1,6 @@
 import type { Template } from '@rapport/contract';
 import { describe, expect, it } from 'vitest';
-import { begin, fillingOf, formFrom, instantFrom, personFor, wallText } from './filling.ts';
+import { begin, fillingOf, formFrom, instantFrom, newKey, personFor, renewed, wallText } from './filling.ts';
 
 const template = {
   id: '00000000-0000-7000-8000-000000000102',
@@ -54,6 +54,13 @@ describe('filling in', () => {
     expect(fields({ ...whole(), from: '' })).toEqual(['occurred/from']);
     expect(fields({ ...whole(), to: '2026-11-20T09:05' })).toEqual(['occurred/to']);
     expect(fields({ ...whole(), actions: [{ key: 1, what: '', owner: '林岚', due: '' }] })).toEqual(['actions/0/what']);
+  });
+
+  it('what was kept of an earlier page has keys of its own and only fields that the template still has', () => {
+    const kept = { ...whole(), decisions: [{ key: 1, text: '改期' }], values: { number: '021', gone: 'x', constructor: 'y' } };
+    const again = renewed(JSON.parse(JSON.stringify(kept)), template);
+    expect(again.values).toEqual({ number: '021' });
+    expect(new Set([again.decisions[0]!.key, again.participants[0]!.key, newKey(), 1]).size).toBe(4);
   });
 
   it('a record that is opened to be put right says the same when nothing was changed', () => {

@@ -85,6 +85,19 @@ export function begin(template: Template, given: { now: number; zone: string; me
   };
 }
 
+/** What was kept of an earlier page: lines with keys of this page, and only the fields that the template still has. */
+export function renewed(kept: Filling, template: Template): Filling {
+  const withKey = <L extends Keyed>(lines: L[]): L[] => lines.map((line) => ({ ...line, key: newKey() }));
+  const asked = template.definition.schema.properties;
+  return {
+    ...kept,
+    participants: withKey(kept.participants),
+    decisions: withKey(kept.decisions),
+    actions: withKey(kept.actions),
+    values: Object.fromEntries(Object.entries(kept.values).filter(([name]) => Object.hasOwn(asked, name))),
+  };
+}
+
 /** A record as it can be put right. */
 export function fillingOf(form: Form): Filling {
   const { occurred } = form;

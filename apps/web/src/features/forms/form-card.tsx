@@ -13,7 +13,7 @@ import './forms.css';
 export function FormCard({ form, whole = false }: { form: NonNullable<Message['form']>; whole?: boolean }) {
   const { t } = useTranslation('forms');
   const clock = useClock();
-  const template = useTemplate(form.template, form.version);
+  const { template } = useTemplate(form.template, form.version);
   const long = !whole && isLong(form);
   const [open, setOpen] = useState(false);
   return (

@@ -9,7 +9,7 @@ import { useClock } from '../../app/use-clock.ts';
 import { ChooseTemplate } from './choose-template.tsx';
 import { EnvelopeEnd, EnvelopeHead } from './envelope.tsx';
 import { FieldInput } from './fields.tsx';
-import { begin, type Filling, fillingOf, formFrom, personFor, type Source } from './filling.ts';
+import { begin, type Filling, fillingOf, formFrom, personFor, renewed, type Source } from './filling.ts';
 import { type FillingPlace, forgetFilling, keepFilling, keptFilling } from './kept-filling.ts';
 import { Participants } from './participants.tsx';
 import { inWords, useTemplate } from './templates.ts';
@@ -30,12 +30,13 @@ export function FormDialog({ message, ...rest }: Props) {
   const [chosen, choose] = useState<{ id: string; version: number } | null>(
     message?.form ? { id: message.form.template, version: message.form.version } : null,
   );
-  const template = useTemplate(chosen?.id ?? '', chosen?.version ?? 0);
+  const { template, error } = useTemplate(chosen?.id ?? '', chosen?.version ?? 0);
   const { language } = useClock();
   const title = message ? t('changeTitle') : inWords(template?.names, language) || t('chooseTitle');
   return (
     <Dialog onClose={rest.onClose} title={title} size={720}>
       {!chosen && <ChooseTemplate onChoose={choose} />}
+      {chosen && error && <p role="alert">{error}</p>}
       {template && (
         <Fill
           key={template.id}
@@ -72,7 +73,10 @@ function useFilling({ template, conversation, message, from }: FillProps) {
     [template, me, language, from],
   );
   const place = usePlace(conversation, template);
-  const kept = useMemo(() => (message || from ? undefined : keptFilling(place)), [place, message, from]);
+  const kept = useMemo(() => {
+    const found = message || from ? undefined : keptFilling(place);
+    return found && renewed(found, template);
+  }, [place, message, from, template]);
   const [filling, setFilling] = useState<Filling>(() => (message?.form ? fillingOf(message.form) : (kept ?? fresh())));
   const [restored, setRestored] = useState(kept !== undefined);
   const change = (parts: Partial<Filling>): void => {

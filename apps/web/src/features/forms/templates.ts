@@ -1,7 +1,8 @@
 import type { Client } from '@rapport/client';
 import type { Language, Template, Words } from '@rapport/contract';
 import { useEffect, useState } from 'react';
-import { useDoor } from '../../app/client.tsx';
+import { useDoor, useStatus } from '../../app/client.tsx';
+import { sentenceOf } from '../../app/errors.ts';
 
 /** A name in the reader's language, or in the one there is. */
 export const inWords = (words: Words | undefined, language: Language): string =>
@@ -20,20 +21,30 @@ function ask(client: Client, template: string, version: number): Promise<Templat
   return asked;
 }
 
-/** The version of a template that a record was written with; undefined until it is here. */
-export function useTemplate(template: string, version: number): Template | undefined {
+interface Found {
+  key: string;
+  template?: Template;
+  error?: string;
+}
+
+/** The version of a template that a record was written with, once it is here; asked for again when the house can be reached again. */
+export function useTemplate(template: string, version: number): { template: Template | undefined; error: string | undefined } {
   const client = useDoor();
-  const [found, setFound] = useState<Template>();
+  const online = useStatus() === 'online';
+  const [found, setFound] = useState<Found>();
+  const key = `${template}/${version}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the line is back
   useEffect(() => {
+    if (!template) return;
     let gone = false;
     ask(client, template, version).then(
-      (one) => !gone && setFound(one),
+      (one) => !gone && setFound({ key, template: one }),
       // Without its template a record is still read by its envelope.
-      () => undefined,
+      (error: unknown) => !gone && setFound({ key, error: sentenceOf(error) }),
     );
     return () => {
       gone = true;
     };
-  }, [client, template, version]);
-  return found?.id === template && found.version === version ? found : undefined;
+  }, [client, template, version, key, online]);
+  return found?.key === key ? { template: found.template, error: found.error } : { template: undefined, error: undefined };
 }

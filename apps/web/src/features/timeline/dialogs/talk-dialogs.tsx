@@ -3,6 +3,8 @@ import type { Message } from '@rapport/contract';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { MoreButton } from '../../../app/more-button.tsx';
+import { usePages } from '../../../app/pages.ts';
 import { fullTimeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
@@ -41,13 +43,19 @@ interface Props {
 function HistoryDialog({ message, onClose }: Props) {
   const { t } = useTranslation('timeline');
   const clock = useClock();
-  const answer = useAnswer('conversations.messageHistory', { conversation: message.conversation, seq: message.seq });
-  const versions = [...(answer.data?.versions ?? [])].reverse();
+  const client = useDoor();
+  const { conversation, seq } = message;
+  // The newest first; a page goes on below the oldest version of the one before.
+  const pages = usePages(`${conversation}/${seq}`, async (cursor) => {
+    const before = cursor === undefined ? {} : { before: Number(cursor) };
+    const { versions, hasOlder } = await client.call('conversations.messageHistory', { conversation, seq, ...before });
+    return { items: versions.toReversed(), ...(hasOlder && versions[0] ? { next: String(versions[0].ev) } : {}) };
+  });
   return (
     <Dialog onClose={onClose} title={t('historyTitle')} size="lg">
-      {answer.error && <p role="alert">{answer.error}</p>}
+      {pages.error && <p role="alert">{pages.error}</p>}
       <ol className="versions">
-        {versions.map((version, i) => (
+        {pages.items.map((version, i) => (
           <li key={version.ev}>
             <p className="dim tabular">
               {fullTimeOf(version.at, clock)}
@@ -57,6 +65,7 @@ function HistoryDialog({ message, onClose }: Props) {
           </li>
         ))}
       </ol>
+      <MoreButton more={pages.more} loading={pages.loading} />
     </Dialog>
   );
 }
