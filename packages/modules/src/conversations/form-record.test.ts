@@ -141,6 +141,21 @@ it('CV22 sources are messages that the writer may see', async () => {
   await expect(send(call({ sources: [{ ...sources[0]!, to: said.seq + 1 }] }))).rejects.toThrow('invalid-input');
 });
 
+it('CV22 who has left the conversation of a source still puts the record right, and names no further one there', async () => {
+  const other = await newGroup([bob]);
+  const said = await kit.say(kit.owner, other, 'said');
+  const sources = [{ conversation: other, from: said.seq, to: said.seq }];
+  const seq = await send(call({ sources }), bob);
+  await kit.call(bob, 'conversations.leave', { conversation: other as never });
+  const at = { conversation: group as never, seq };
+  const changed = await kit.call(bob, 'conversations.changeForm', { ...at, form: call({ sources, goal: '更正' }) });
+  expect(changed.form).toMatchObject({ goal: '更正', sources });
+  const further = [...sources, { conversation: other, from: 1, to: 1 + said.seq }];
+  await expect(kit.call(bob, 'conversations.changeForm', { ...at, form: call({ sources: further }) })).rejects.toThrow(
+    'not-found',
+  );
+});
+
 it('TP5 whom a guest may not see, a guest cannot name', async () => {
   const theirs = await newGroup([gus]);
   await expect(send(call({ participants: [{ name: 'Bob', user: bob.user }] }), gus, theirs)).rejects.toThrow('not-found');

@@ -186,7 +186,7 @@ async function sendChecked(
   const place = await requireConversation(platform.db, actor, conversation, 'post');
   const own = draft.attachments?.length ? await attachmentsOf(platform, actor, draft.attachments) : [];
   const attachments = [...own, ...(carried?.attachments ?? [])];
-  const form = draft.form ? await formFor(platform, actor, draft.form, 'new') : carried?.form;
+  const form = draft.form ? await formFor(platform, actor, draft.form) : carried?.form;
   const content = contentFrom(draft, attachments, carried?.forward, form);
   const outgoing = outgoingOf(platform, actor, conversation, draft, content, trace);
   if (mentionsAudience(outgoing))

@@ -12,9 +12,12 @@ const ahead = 5 * 60_000;
 export const isLate = ({ occurred }: Pick<Form, 'occurred'>, writtenAt: number): boolean =>
   writtenAt - (occurred.to ?? occurred.from) > lateAfter;
 
+const namedIn = ({ participants, actions }: Form): string[] =>
+  [...participants, ...(actions ?? [])].flatMap(({ user }) => (user ? [user] : []));
+
 /**
- * The form, tidied, after all that can be said of it without the conversation was checked: its template (`writing` refuses those put
- * away), required parts, times, and that the people it names are visible to its writer. Throws `invalid-input` naming the field below
+ * The form, tidied, after all that can be said of it without the conversation was checked: its template (for a new one none that was put
+ * away), required parts, times, and that the people it names, but for those it named `earlier`, are visible to its writer. Throws `invalid-input` naming the field below
  * `at`, or `not-found`.
  */
 export async function requireForm(
@@ -22,10 +25,10 @@ export async function requireForm(
   actor: Actor,
   written: Form,
   at: string,
-  writing: 'new' | 'change',
+  earlier?: RecordedForm,
 ): Promise<RecordedForm> {
   const template = await requireTemplate(platform.db, written.template, written.version);
-  if (writing === 'new' && template.archived)
+  if (!earlier && template.archived)
     throw new Fault('invalid-input', { field: `${at}/template`, reason: 'the template was put away' });
   const form = tidyForm(template.definition, written);
   const [problem] = formProblems(template.definition, form, actor.language);
@@ -34,7 +37,8 @@ export async function requireForm(
   const now = platform.clock.now();
   if (form.occurred.from > now + ahead)
     throw new Fault('invalid-input', { field: `${at}/occurred/from`, reason: 'is still to come' });
-  const named = [...form.participants, ...(form.actions ?? [])].flatMap(({ user }) => (user ? [user] : []));
+  const before = new Set(earlier && namedIn(earlier));
+  const named = namedIn(form).filter((user) => !before.has(user));
   const seen = new Set(await visibleAmong(platform.db, actor, [...new Set(named)]));
   const hidden = named.find((user) => !seen.has(user));
   if (hidden) throw new Fault('not-found', { what: 'user' });

@@ -24,9 +24,16 @@ function namesInMemory(platform: Platform): Names {
   platform.bus.subscribe('changed', ({ what, id }) => {
     if (what === 'user') changed.add(id);
   });
+  const keep = (rows: readonly NameEntry[]): void => {
+    for (const { keys, title, ...row } of rows)
+      entries.set(row.id, { ...row, name: matchable(keys), title: title && foldName(title) });
+  };
   const names: Names = {
     async of(q, ids) {
       await names.all(q);
+      // Somebody new: the hint is on its way, or another caller reads them at this moment.
+      const missing = ids.filter((id) => !entries.has(id));
+      if (missing.length > 0) keep(await nameEntries(q, missing));
       return ids.flatMap((id) => entries.get(id) ?? []);
     },
     async all(q) {
@@ -43,8 +50,7 @@ function namesInMemory(platform: Platform): Names {
         entries.clear();
         loadedAt = now;
       } else for (const id of ids) entries.delete(id);
-      for (const { keys, title, ...row } of rows)
-        entries.set(row.id, { ...row, name: matchable(keys), title: title && foldName(title) });
+      keep(rows);
       return entries.values();
     },
   };
