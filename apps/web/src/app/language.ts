@@ -52,9 +52,13 @@ export function loadWords(language: Language, feature: string): Promise<void> {
   return promise;
 }
 
-/** Speaks a language from now on, once all words that were needed so far are there in it. */
+let wishes = 0;
+
+/** Speaks a language from now on, once all words that were needed so far are there in it; of two wishes the last holds. */
 export async function speak(language: Language): Promise<void> {
+  const wish = ++wishes;
   await Promise.all([...wanted].map((pack) => loadWords(language, pack)));
+  if (wish !== wishes) return;
   now = language;
   try {
     localStorage.setItem(key, language);

@@ -104,7 +104,7 @@ function useMyLanguage(): void {
   const { language } = useTranslation();
   const mine = useClient((s) => s.me?.user.language);
   useEffect(() => {
-    if (mine && deviceNow().language === null && language !== mine) void speak(mine);
+    if (mine && deviceNow().language === null && language !== mine) speak(mine).catch(() => undefined);
   }, [mine, language]);
 }
 

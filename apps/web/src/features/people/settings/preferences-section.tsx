@@ -15,9 +15,16 @@ export function PreferencesSection() {
   const device = useDevice();
   const choose = (value: string): void => {
     const language = value === 'zh-CN' ? 'zh-CN' : 'en';
-    changeDevice({ language });
-    void speak(language);
-    void act(() => client.call('people.changeProfile', { language }));
+    void act(async () => {
+      const before = device.language;
+      changeDevice({ language });
+      await speak(language).catch((error: unknown) => {
+        // Without the line its words may not come: then nothing was chosen.
+        changeDevice({ language: before });
+        throw error;
+      });
+      await client.call('people.changeProfile', { language });
+    });
   };
   return (
     <Section title={t('preferences')}>
