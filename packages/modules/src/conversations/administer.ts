@@ -2,8 +2,8 @@ import { type ConversationOutline, Fault, type Output, type Parsed } from '@rapp
 import { type Platform, pageOf, type Queryable, readCursor, type Tx } from '@rapport/platform';
 import { audit, requirePermission } from '../access/index.ts';
 import type { Actor } from '../people/index.ts';
+import { memberPage, memberPlace } from './list-members.ts';
 import { lockConversation } from './lock-writer.ts';
-import { memberPage, memberPlace } from './look.ts';
 import { giveRole } from './members.ts';
 import { findOutline, outlines } from './outline-reader.ts';
 import { membershipOf } from './reader.ts';

@@ -5,7 +5,7 @@ import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
 import { contentOf, messageBySeq, messageHead } from './message-reader.ts';
 import { mayEdit } from './policy.ts';
-import { insertEdit } from './writer.ts';
+import { putVersion } from './put-version.ts';
 
 /** Changes the text of one's own message (CV4); the earlier version stays and can be read. */
 export async function editMessage(
@@ -32,24 +32,9 @@ export async function editMessage(
     if (input.text.trim() === '' && !before?.content?.attachments?.length) {
       throw new Fault('invalid-input', { field: 'text', reason: 'recall the message instead of emptying it' });
     }
-    let after: Message | undefined;
-    const { first, at } = await platform.log.append(tx, input.conversation, [
-      { type: 'message.edited', actor: actor.user, target: head.ev, live: () => ({ message: after }) },
-    ]);
     // A preview belongs to the links of the old text.
-    const { preview: _, ...content } = before?.content ?? {};
-    await insertEdit(tx, {
-      conversation: input.conversation,
-      ev: first,
-      seq: input.seq,
-      previousEv: head.versionEv,
-      author: actor.user,
-      at,
-      key: platform.vault.newKey().wrapped,
-      text: input.text,
-      content: Object.keys(content).length > 0 ? content : null,
-    });
-    after = await messageBySeq(tx, input.conversation, input.seq);
-    return after!;
+    const { preview: _, ...rest } = before?.content ?? {};
+    const content = Object.keys(rest).length > 0 ? rest : null;
+    return putVersion(platform, tx, actor, { conversation: input.conversation, head, text: input.text, content });
   });
 }

@@ -1,20 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Fault, type Form, type Message, type Parsed } from '@rapport/contract';
+import { Fault, type Form, type Message, type Parsed, type RecordedForm } from '@rapport/contract';
 import type { Platform, Queryable } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { isLate, requireForm } from '../templates/index.ts';
 import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
 import { contentOf, messageBySeq, messageHead } from './message-reader.ts';
-import { insertEdit } from './writer.ts';
-
-type Recorded = NonNullable<Message['form']>;
+import { putVersion } from './put-version.ts';
 
 /**
  * The form as it goes into a message, after its template and its sources were checked (TP1, CV22). What stood in it `earlier` stays,
  * whatever its author may see by now.
  */
-export async function formFor(platform: Platform, actor: Actor, form: Form, earlier?: Recorded): Promise<Recorded> {
+export async function formFor(platform: Platform, actor: Actor, form: Form, earlier?: RecordedForm): Promise<RecordedForm> {
   const at = earlier ? 'form' : 'draft/form';
   const checked = await requireForm(platform, actor, form, at, earlier);
   for (const [i, source] of (checked.sources ?? []).entries()) {
@@ -59,24 +57,13 @@ export async function changeForm(platform: Platform, actor: Actor, input: Parsed
       throw new Fault('invalid-input', { field: 'form/template', reason: 'a record keeps its template' });
     const { late: _, ...now } = checked;
     // Against the day of the first: another date does not make it one that was written in time.
-    const form: Recorded = earlier.late || isLate(now, head.at) ? { ...now, late: true } : now;
+    const form: RecordedForm = earlier.late || isLate(now, head.at) ? { ...now, late: true } : now;
     if (isDeepStrictEqual(form, earlier)) return (await messageBySeq(tx, input.conversation, input.seq))!;
-    let after: Message | undefined;
-    const { first, at } = await platform.log.append(tx, input.conversation, [
-      { type: 'message.edited', actor: actor.user, target: head.ev, live: () => ({ message: after }) },
-    ]);
-    await insertEdit(tx, {
+    return putVersion(platform, tx, actor, {
       conversation: input.conversation,
-      ev: first,
-      seq: input.seq,
-      previousEv: head.versionEv,
-      author: actor.user,
-      at,
-      key: platform.vault.newKey().wrapped,
+      head,
       text: form.title,
       content: { ...beside, form },
     });
-    after = await messageBySeq(tx, input.conversation, input.seq);
-    return after!;
   });
 }

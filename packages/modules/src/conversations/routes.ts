@@ -8,7 +8,8 @@ import { editMessage } from './edit-message.ts';
 import { changeForm } from './form-record.ts';
 import { forwardMessages } from './forward-messages.ts';
 import { changes, findByTime, history, messageHistory, pins, readers } from './history.ts';
-import { browse, getConversation, listConversations, listMembers, listTopics, sharedWith, sync } from './look.ts';
+import { listMembers } from './list-members.ts';
+import { browse, getConversation, listConversations, listTopics, sharedWith, sync } from './look.ts';
 import { addMembers, changeRole, joinConversation, leaveConversation, removeFromConversation } from './members.ts';
 import {
   changeFolder,
