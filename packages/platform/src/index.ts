@@ -65,7 +65,7 @@ export { keeper, type Platform } from './platform.ts';
 export type { PushNote, PushOutcome, PushTarget, PushTransport } from './push/push-transport.ts';
 export { createWebPush, newPushKeys, type PushKeys } from './push/web-push.ts';
 export { newBytes, newId, newSecret, randomInt, sameBytes, secretHash } from './random.ts';
-export type { Authenticate, Credentials, Room } from './room.ts';
+export { type Authenticate, type Credentials, handlerOf, type Room } from './room.ts';
 export { dayAt, wallClock, zoneOffsetAt } from './time-zone.ts';
 export type { Trace } from './trace/trace.ts';
 export { Tracer } from './trace/tracer.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Caller, Handlers } from './gateway/calls.ts';
+import type { Caller, Handlers, Origin } from './gateway/calls.ts';
 import type { Platform } from './platform.ts';
 
 /** A room as the composer sees it. Everything else a room offers is a named export of its door. */
@@ -12,6 +12,13 @@ export interface Room<A extends Caller> {
   /** Declares jobs and starts readers of the log; answers how to stop them. */
   start?(platform: Platform): Promise<(() => Promise<void>) | undefined>;
 }
+
+/** Makes handlers of actions, which are told the address that a call came from. */
+export const handlerOf =
+  <A extends Caller>(platform: Platform) =>
+  <I>(action: (platform: Platform, actor: A, input: I, ip: string) => Promise<unknown>) =>
+  (actor: A, input: I, origin: Origin): Promise<unknown> =>
+    action(platform, actor, input, origin.ip);
 
 export interface Credentials {
   /** The session cookie's value. */

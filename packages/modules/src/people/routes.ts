@@ -1,5 +1,5 @@
 import type { Parsed } from '@rapport/contract';
-import type { Handlers, Origin, Platform } from '@rapport/platform';
+import { type Handlers, handlerOf, type Platform } from '@rapport/platform';
 import {
   acceptInvitation,
   checkAddresses,
@@ -26,10 +26,7 @@ import { searchPeople } from './directory/search-people.ts';
 
 /** Contract methods → actions, nothing else. */
 export function routes(p: Platform): Handlers<Actor> {
-  const on =
-    <I>(action: (platform: Platform, actor: Actor, input: I, ip: string) => Promise<unknown>) =>
-    (actor: Actor, input: I, origin: Origin) =>
-      action(p, actor, input, origin.ip);
+  const on = handlerOf<Actor>(p);
   return {
     'people.setUpState': () => setUpState(p),
     'people.setUp': (_, input: Parsed<'people.setUp'>, origin) => setUp(p, input, origin),
