@@ -58,8 +58,8 @@ async function includedIn(platform: Platform, leaf: LeafRow, checkpoint: Checkpo
   const { folder } = platform.keep(keeperOf);
   const read = nodesFromTiles(nodeSha256, checkpoint.size, async (tile) => {
     // A partial tile may have made way for the full one, which begins with it.
-    const found = [tilePath(tile), tilePath({ ...tile, width: tileWidth })].map((path) => folder.read(leaf.epoch, path));
-    const bytes = (await found[0]) ?? (await found[1]);
+    const whole = tilePath({ ...tile, width: tileWidth });
+    const bytes = (await folder.read(leaf.epoch, tilePath(tile))) ?? (await folder.read(leaf.epoch, whole));
     if (!bytes) throw new Fault('unavailable');
     return bytes.subarray(0, tile.width * hashLength);
   });

@@ -8,8 +8,9 @@ const builtInById = new Map<string, BuiltIn>(builtIns.map((one) => [one.id, one]
 
 export const isBuiltIn = (id: string): boolean => builtInById.has(id);
 
-function outline(id: string, version: number, definition: TemplateDefinition, archived: boolean): TemplateOutline {
-  const { names, purpose } = definition;
+type Named = Pick<TemplateDefinition, 'names' | 'purpose'>;
+
+function outline(id: string, version: number, { names, purpose }: Named, archived: boolean): TemplateOutline {
   return { id: id as TemplateOutline['id'], version, names, purpose, builtIn: isBuiltIn(id), archived };
 }
 
@@ -23,8 +24,8 @@ export async function listTemplates(
   const away = new Set(rows.filter((row) => row.archived).map((row) => row.id));
   const templates = [
     ...builtIns.map(({ id, versions }) => outline(id, versions.length, versions.at(-1)!, away.has(id))),
-    ...rows.flatMap(({ id, version, definition }) =>
-      version !== null && definition ? [outline(id, version, definition, away.has(id))] : [],
+    ...rows.flatMap(({ id, version, names, purpose, archived: gone }) =>
+      version !== null && names && purpose !== undefined ? [outline(id, version, { names, purpose }, gone)] : [],
     ),
   ];
   return { templates: archived ? templates : templates.filter((one) => !one.archived) };
@@ -33,11 +34,11 @@ export async function listTemplates(
 /** One version of a template, or its newest; throws `not-found`. */
 export async function requireTemplate(q: Queryable, id: string, version?: number): Promise<Template> {
   const row = await templateRow(q, id);
-  const own = builtInById.get(id);
-  const newest = own ? own.versions.length : row?.version;
+  const builtIn = builtInById.get(id);
+  const newest = builtIn ? builtIn.versions.length : row?.version;
   const wanted = version ?? newest;
   if (!newest || !wanted || wanted > newest) throw new Fault('not-found', { what: 'template' });
-  const found = own ? { definition: own.versions[wanted - 1]!, author: null, at: 0 } : await versionRow(q, id, wanted);
+  const found = builtIn ? { definition: builtIn.versions[wanted - 1]!, author: null, at: 0 } : await versionRow(q, id, wanted);
   if (!found) throw new Fault('not-found', { what: 'template' });
   return { ...outline(id, wanted, found.definition, row?.archived ?? false), ...found } as Template;
 }

@@ -5,17 +5,17 @@ export interface TemplateRow {
   id: string;
   version: number | null;
   archived: boolean;
-  definition: TemplateDefinition | null;
 }
 
-/** Own templates in their newest version, by age, and what is known of those that came with Rapport. */
-export const templateRows = (q: Queryable): Promise<TemplateRow[]> =>
+/** Own templates in their newest version, by age, and what is known of those that came with Rapport: without what they ask. */
+export const templateRows = (q: Queryable): Promise<(TemplateRow & Partial<Pick<TemplateDefinition, 'names' | 'purpose'>>)[]> =>
   q.rows(
-    `select t.id, t.version, t.archived_at is not null as archived, v.definition from template t
+    `select t.id, t.version, t.archived_at is not null as archived, v.definition -> 'names' as names, v.definition ->> 'purpose' as purpose
+     from template t
      left join template_version v on v.template_id = t.id and v.version = t.version order by t.created_at, t.id`,
   );
 
-export const templateRow = (q: Queryable, id: string): Promise<Omit<TemplateRow, 'definition'> | undefined> =>
+export const templateRow = (q: Queryable, id: string): Promise<TemplateRow | undefined> =>
   q.row('select id, version, archived_at is not null as archived from template where id = $1', [id]);
 
 export interface VersionRow {
