@@ -21,5 +21,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // Waiting for a state: generous, because it ends as soon as the state is there, and machines may be busy.
+    expect: { poll: { timeout: 15_000, interval: 20 } },
   },
 });

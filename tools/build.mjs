@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildVerifier } from './build-verifier.mjs';
 import { cache, ensureInstalled } from './install.mjs';
 import { inWords, main, root, step } from './run-step.mjs';
 
@@ -66,6 +67,7 @@ export async function buildServer() {
     ]);
     for (const folder of folders) copyAssets(folder);
   });
+  await buildVerifierFiles();
 }
 
 async function buildFrontEnd(app) {
@@ -83,6 +85,18 @@ async function buildFrontEnd(app) {
       },
     ),
   );
+}
+
+/** The verifier of evidence bundles: one file for Node, one for browsers; exports hand them out. */
+async function buildVerifierFiles() {
+  const inputs = [
+    'package-lock.json',
+    'packages/ledger/src',
+    'packages/verify/src',
+    'packages/verify/page',
+    'tools/build-verifier.mjs',
+  ];
+  await whenStale('verifier', inputs, 'packages/verify/dist/verify.html', () => buildVerifier());
 }
 
 /** Builds what is not built or whose sources have changed since. */

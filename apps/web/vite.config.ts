@@ -52,11 +52,23 @@ const compressed: Plugin = {
   },
 };
 
+/** Host names in links: the browser's own knowledge of them, as the Markdown parser asks for it. */
+const hostNames: Plugin = {
+  name: 'host-names',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'punycode.js' ? '\0host-names' : null),
+  load: (id) =>
+    id === '\0host-names'
+      ? `import * as names from ${JSON.stringify(fileURLToPath(new URL('src/app/host-names.ts', import.meta.url)))}; export default names;`
+      : null,
+};
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [
     react(),
     oneLanguage,
+    hostNames,
     pdfParts,
     compressed,
     // The worker is our own; the plugin builds it and tells it what the build wrote.

@@ -16,6 +16,12 @@ const programme = [
   ['import'],
   ['nodes'],
   ['web'],
+  ['export'],
+  ['ledger'],
+  ['verify'],
+  ['inbound'],
+  ['outbox'],
+  ['policy'],
 ] as const;
 
 const images = fileURLToPath(new URL('../../docs/images', import.meta.url));

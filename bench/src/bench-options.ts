@@ -11,6 +11,17 @@ const about = {
   nodes: 'two and four server processes on NATS, and one of them killed; limit: one node, the same load',
   web: 'the web client in a browser: scripts of its first load, frames dropped in scrolling, changing conversations; limit: a plain page',
   import: 'real exports (33,000 messages a round); limit: the same messages inserted by unnest in batches of 1000',
+  export:
+    'evidence bundles of real exports that were imported, and the ledger on the way; limit: the same rows read page by page',
+  ledger:
+    'what the ledger costs groups and pairs, leaves a second, and lags; limits: the same house without its ledger, rows as long as leaves',
+  verify: 'an evidence bundle of a million records, checked offline; limit: its files unpacked and digested',
+  inbound:
+    'what comes by a channel, kept and made messages of, one in ten twice; limit: rows committed one by one on ten connections',
+  outbox:
+    'what was said to contacts, carried to another system by signed calls, one answer in fifty lost; limit: rows committed one by one on ten connections',
+  policy:
+    'decisions whether contacts may be written to, reserved as they are made; limit: rows committed one by one on ten connections',
 } as const;
 
 export type BenchName = keyof typeof about;
@@ -64,7 +75,7 @@ ${names.map((name) => `  ${name.padEnd(9)}${about[name]}`).join('\n')}
   --short         a small world and one round: shows that it works, measures nothing
   --peer NAME     measure ${peers.join(' or ')} in the same rounds (fanout, direct); needs its Debian packages
   --sessions N    sessions of idle and resume (10000)
-  --messages N    messages stored for open and search (1000000), imported for web (100000); an archive is filled once under the temporary folder
+  --messages N    messages stored for open and search, records of verify (1000000), imported for web (100000); an archive is filled once under the temporary folder
                   and kept there
   --held-snapshot measure fanout also while a transaction keeps its snapshot open, as a dump does
   --out FOLDER    also write the report into FOLDER/NAME.json

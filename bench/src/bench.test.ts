@@ -62,6 +62,52 @@ describe('benchmarks in their short form', { timeout: 120_000 }, () => {
     expect(report.rounds.map((r) => Object.keys(r.parts))).toEqual([['product', 'insert']]);
     expect(report.floors).toHaveLength(2);
   });
+
+  it('verify: every record of a bundle is verified, in little memory', async () => {
+    const report = await bench('verify');
+    expectWhole(report);
+    expect(report.product).toMatchObject({ records: 5_000 });
+  });
+
+  it('ledger: with and without it nothing is lost, and all that was behind is in the tree', async () => {
+    const report = await bench('ledger');
+    expectWhole(report);
+    expect(report.rounds.map((r) => [r.shape, Object.keys(r.parts)])).toEqual([
+      ['4 × 10', ['product', 'off']],
+      ['10 pairs', ['product', 'off']],
+      ['catching up', ['product', 'rows']],
+    ]);
+    const { lagMilliseconds, bytesALeaf, census } = report.product as Record<string, Record<string, number>>;
+    expect(lagMilliseconds!.messages).toBeGreaterThan(0);
+    expect(bytesALeaf!.tiles).toBeGreaterThan(32);
+    expect(census!.streams).toBeGreaterThan(199);
+  });
+
+  it('export: everything imported is packed as it was recorded', async () => {
+    const report = await bench('export');
+    expectWhole(report);
+    expect(report.rounds.map((r) => Object.keys(r.parts))).toEqual([['product', 'rows']]);
+  });
+});
+
+describe('customers, in short', { timeout: 120_000 }, () => {
+  it('inbound: what came by a channel, one in ten twice, became a message once', async () => {
+    const report = await bench('inbound');
+    expectWhole(report);
+    expect(report.rounds.map((r) => Object.keys(r.parts))).toEqual([['product', 'rows']]);
+  });
+
+  it('outbox: what went out came once and in order, answers that were lost included', async () => {
+    const report = await bench('outbox');
+    expectWhole(report);
+    expect(report.rounds[0]!.parts.product!.messages).toBe(100);
+  });
+
+  it('policy: every message was decided once', async () => {
+    const report = await bench('policy');
+    expectWhole(report);
+    expect(report.product).toMatchObject({ contacts: 50 });
+  });
 });
 
 describe('many sessions, in short', { timeout: 120_000 }, () => {

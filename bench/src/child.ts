@@ -51,8 +51,14 @@ async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'
 }
 
 /** Starts one of the files beside this one as a process of its own. */
-export function startChild(file: string): Child {
-  const child = begin([...fromSources, fileURLToPath(new URL(file, import.meta.url))], {}, 'ignore');
+export const startChild = (file: string): Child => startFile(file, [], {});
+
+/** The same of a file that holds a house, with what the product's server is started with. */
+export const startHouse = (file: string, options: { profile: string | undefined; env: Record<string, string> }): Child =>
+  startFile(file, [shippedFlag, ...profiling(options.profile)], options.env);
+
+function startFile(file: string, flags: string[], env: Record<string, string>): Child {
+  const child = begin([...flags, ...fromSources, fileURLToPath(new URL(file, import.meta.url))], env, 'ignore');
   let waiting: { resolve(value: unknown): void; reject(error: Error): void } | undefined;
   const handle: Child = {
     pid: child.pid!,
@@ -102,15 +108,17 @@ const endWithParent = 'data:text/javascript,process.on("disconnect",()=>process.
 /** As in `npm start` and `rapport serve`: what a flight of messages leaves behind is gone before it counts as old. */
 const shippedFlag = '--max-semi-space-size=32';
 
+const profiling = (folder: string | undefined): string[] =>
+  folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+
 /** Starts the product's server as it is shipped; resolves when it is ready. */
 export async function startServer(options: {
   fromSource: boolean;
   profile: string | undefined;
   env: Record<string, string>;
 }): Promise<ServerChild> {
-  const profile = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
   const main = options.fromSource ? [...fromSources, 'apps/server/src/main.ts'] : ['apps/server/dist/main.js'];
-  const child = begin([shippedFlag, ...profile, '--import', endWithParent, ...main], options.env, 'pipe');
+  const child = begin([shippedFlag, ...profiling(options.profile), '--import', endWithParent, ...main], options.env, 'pipe');
   let said = '';
   const port = await new Promise<number>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`The server was not ready within a minute. It said:\n${said}`)), 60_000);

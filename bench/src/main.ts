@@ -3,19 +3,41 @@ import { join } from 'node:path';
 import { all, plot } from './all.ts';
 import { type BenchName, type BenchOptions, help, readOptions } from './bench-options.ts';
 import { direct } from './direct.ts';
+import { exportBundles } from './exports.ts';
 import { fanout } from './fanout.ts';
 import { idle } from './idle.ts';
 import { imports } from './imports.ts';
+import { inbound } from './inbound.ts';
+import { ledger } from './ledger.ts';
 import { nodes } from './nodes.ts';
 import { open } from './open.ts';
+import { outbox } from './outbox.ts';
+import { policy } from './policy.ts';
 import { type Report, reportText } from './report.ts';
 import { resume } from './resume.ts';
 import { search } from './search.ts';
 import type { Suite } from './suite.ts';
+import { verify } from './verify.ts';
 import { web } from './web.ts';
 
 /** Every benchmark; a new one joins here and, with its line of `--help`, in bench-options.ts. */
-const suites: Record<BenchName, Suite> = { fanout, direct, open, search, idle, import: imports, resume, nodes, web };
+const suites: Record<BenchName, Suite> = {
+  fanout,
+  direct,
+  open,
+  search,
+  idle,
+  import: imports,
+  resume,
+  nodes,
+  web,
+  export: exportBundles,
+  ledger,
+  verify,
+  inbound,
+  outbox,
+  policy,
+};
 
 /** What to undo, newest last. */
 const stops: (() => Promise<unknown>)[] = [];

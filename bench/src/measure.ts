@@ -71,12 +71,12 @@ const sum = (cpu: Cpu): number => cpu.server + cpu.database + cpu.load;
 const round = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 /** Lets a child work and reads the machine when it says that the measured time begins and ends. */
-export async function measure<T>(world: Watched, child: Child, question: object): Promise<Measured<T>> {
+export async function measure<T>(world: Watched, child: Child, question: object, within?: number): Promise<Measured<T>> {
   const readings: { begin?: Reading; end?: Reading } = {};
   child.onNews = (news) => {
     if (news === 'begin' || news === 'end') readings[news] = read(world);
   };
-  const result = await child.ask<T>(question);
+  const result = await child.ask<T>(question, within);
   child.onNews = undefined;
   const { begin, end } = readings;
   if (!begin || !end) throw new Error('A measurement did not say when it began and ended.');

@@ -15,14 +15,18 @@ export interface ProductPart {
 /** Readers of the log (search, notifications) work on behind the acknowledgements; a limit measured meanwhile would suffer. */
 const catchUpWithin = 60_000;
 
+/** `resting`: readers of the log that are switched off. */
+type Resting = Standing & { resting?: readonly string[] };
+
 /** Seconds until every reader of the log has come to the end of these conversations. */
-async function catchUp(world: Standing, run: LoadRun): Promise<number> {
+async function catchUp(world: Resting, run: LoadRun): Promise<number> {
   const begun = performance.now();
   const streams = [...new Set(run.senders.map((s) => s.conversation))];
   for (;;) {
     const behind = await world.db.row(
-      `select 1 from log_reader_stream r join stream s on s.id = r.stream_id where s.id = any ($1::uuid[]) and r.ev < s.ev limit 1`,
-      [streams],
+      `select 1 from log_reader_stream r join stream s on s.id = r.stream_id
+       where s.id = any ($1::uuid[]) and r.ev < s.ev and not r.reader = any ($2::text[]) limit 1`,
+      [streams, world.resting ?? []],
     );
     const seconds = (performance.now() - begun) / 1_000;
     if (!behind) return seconds;
@@ -32,7 +36,7 @@ async function catchUp(world: Standing, run: LoadRun): Promise<number> {
 }
 
 /** One run of the product, with its gates: figures of messages lost or doubled are worth nothing. */
-export async function measureProduct(world: Standing, shape: Shape, run: LoadRun, faults: string[]): Promise<ProductPart> {
+export async function measureProduct(world: Resting, shape: Shape, run: LoadRun, faults: string[]): Promise<ProductPart> {
   const { result, cpu, others } = await measure<LoadResult>(world, world.load, { do: 'run', run });
   const behind = Math.round(10 * (await catchUp(world, run))) / 10;
   const found = [...deliveryFaults(result), ...(await storageFaults(world.db, run, result, world.users))];

@@ -5,7 +5,7 @@ import { lineOf, visit } from './source-files.mjs';
 const held = /^(packages\/(contract|ledger|verify|modules)|apps\/(server|cli))\//;
 
 const networkModules =
-  /^(node:)?(https?|http2|net|tls|dgram|dns|dns\/promises)$|^(undici|ws|nodemailer|web-push|node-fetch|axios)$/;
+  /^(node:)?(https?|http2|net|tls|dgram|dns|dns\/promises)$|^(undici|ws|nodemailer(\/.*)?|smtp-server|imapflow|web-push|node-fetch|axios)$/;
 const cryptoModule = /^(node:)?crypto$/;
 const randomNames = new Set([
   'randomBytes',

@@ -183,8 +183,8 @@ describe('what breaks a backup or a restore', { timeout: 300_000 }, () => {
     // Random, so that packing does not make it small: 96 MiB in rows, 128 MiB in files.
     for (let n = 0; n < 6; n++) {
       await db.rows(
-        `insert into idempotency (actor, key, request_hash, response)
-         select gen_random_uuid(), g::text, '\\x00', (select string_agg(md5(random()::text || g::text || i::text), '') from generate_series(1, 512) i)
+        `insert into version (conversation_id, ev, seq, at, key, text)
+         select gen_random_uuid(), g, g, now(), '\\x00', (select string_agg(md5(random()::text || g::text || i::text), '') from generate_series(1, 512) i)
          from generate_series(1, 1000) g`,
       );
     }

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Client, createClient, memoryStore, type Store } from '@rapport/client';
 import { type ConversationId, filePaths, type UserId } from '@rapport/contract';
 import { comparable, type Seat, socketOf, type TestHouse, testHouse, until } from '@rapport/dev';
-import { createHouse, type House } from '@rapport/modules';
+import { createHouse, erasable, type House } from '@rapport/modules';
 import { type Blobs, createBackup, createBlobs, createLogger, newBytes, newId, readConfig, systemClock } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BackupPlace, backUpHouse, openDb } from './backup.test-kit.ts';
@@ -164,7 +164,8 @@ describe('a backup of a busy house', { timeout: 240_000 }, () => {
       path: place.at('erased'),
       databaseUrl: kit.databaseUrl,
       blobs: { ...bound(blobs), list },
-      masterKey: platform.config.masterKey,
+      keys: () => platform.config.keys,
+      erasable,
       version: platform.config.version,
       clock: systemClock,
     });

@@ -80,12 +80,12 @@ describe('backup', { timeout: 120_000 }, () => {
     expect(manifest.key.sealed).toBe(true);
     expect(manifest.blobs.count).toBeGreaterThan(0);
     expect(await readFile(place.at('whole/keys/master.key.sealed'), 'utf8')).not.toContain(
-      kit.house.platform.config.masterKey.toString('base64'),
+      kit.house.platform.config.keys.get(1)!.toString('base64'),
     );
     await expect(place.restored('whole', 'wrong')).rejects.toThrow(/passphrase/);
     const { dataDir, url } = await place.restored('whole', '一个长的口令');
     expect(await tableHashes(url)).toEqual(before);
-    expect(readConfig({ RAPPORT_DATA: dataDir }).masterKey).toEqual(kit.house.platform.config.masterKey);
+    expect(readConfig({ RAPPORT_DATA: dataDir }).keys).toEqual(kit.house.platform.config.keys);
     expect((await stat(join(dataDir, 'keys/master.key'))).mode & 0o777).toBe(0o600);
     const again = await createBlobs({ dataDir }).read(blob);
     expect(await text(again)).toBe(bytes.toString());

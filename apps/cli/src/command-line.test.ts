@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,6 +88,8 @@ describe('the command line', () => {
       'user create',
       'token create',
       'import',
+      'contacts import',
+      'contacts export',
       'search',
       'backup',
       'restore',
@@ -139,12 +141,15 @@ describe('the command line', () => {
       'S3_URL',
       'NATS_URL',
       'RAPPORT_TOKEN',
+      'RAPPORT_MASTER_KEY',
+      'RAPPORT_KEY_COMMAND',
       'RAPPORT_ORIGINS',
       'RAPPORT_TRUST_PROXY',
       'RAPPORT_METRICS_FROM',
       'RAPPORT_SOCKETS_PER_ADDRESS',
       'RAPPORT_LINK_PREVIEWS',
       'RAPPORT_OFFICE_PREVIEWS',
+      'RAPPORT_CHECKPOINTS_TO',
       'RAPPORT_SOFFICE',
       'RAPPORT_UPGRADE_BACKUP',
       'RAPPORT_ALLOW_ADDRESSES',
@@ -207,6 +212,16 @@ describe('the command line', () => {
     const found = await run(['search', '没有', '--json'], '', token);
     expect([found.code, JSON.parse(found.out)]).toEqual([0, { items: [] }]);
     expect((await run(['search', 'x'], '', { RAPPORT_TOKEN: 'rpt_wrong' })).code).toBe(1);
+    await writeFile(join(place, 'clients.csv'), '姓名,手机\n周建国,13800138000\n何敏,none\n');
+    const tried = await run(['contacts', 'import', 'clients.csv', '--dry-run']);
+    expect([tried.code, tried.out, tried.err]).toEqual([
+      0,
+      expect.stringContaining('Would make 1,'),
+      expect.stringContaining('line 3, 手机:'),
+    ]);
+    const brought = await run(['contacts', 'import', 'clients.csv', '--partly', '--json']);
+    expect(JSON.parse(brought.out)).toMatchObject({ made: 2, refused: 0, format: 'csv' });
+    expect((await run(['contacts', 'export', '--format', 'vcf'])).out.match(/FN:.*/g)).toEqual(['FN:何敏', 'FN:周建国']);
     expect((await run(['migrate'])).out).toBe('The database is up to date.\n');
     const second = await run(['serve']);
     expect([second.code, second.err]).toEqual([1, expect.stringContaining('in use by another Rapport')]);

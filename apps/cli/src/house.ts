@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { createPlatform, migrateHouse } from '@rapport/modules';
-import { createLogger, epochNow, masterKeyFile, type Platform, readConfig, readSettings } from '@rapport/platform';
+import { createLogger, epochNow, hasKeys, type Platform, readConfig, readSettings, useCurrentKey } from '@rapport/platform';
 import { bringUpToDate, connectOrStart } from '@rapport/server';
 import { tell } from './terminal.ts';
 
@@ -9,9 +8,9 @@ export const quiet = createLogger('silent');
 
 /** A mistyped folder must not become a new house. */
 export function assertHouse(): void {
-  const { dataDir } = readSettings();
-  if (!existsSync(masterKeyFile(dataDir))) {
-    throw new Error(`There is no house in ${dataDir}. Start it once (npm start), or name its folder with RAPPORT_DATA.`);
+  const settings = readSettings();
+  if (!hasKeys(settings)) {
+    throw new Error(`There is no house in ${settings.dataDir}. Start it once (npm start), or name its folder with RAPPORT_DATA.`);
   }
 }
 
@@ -32,6 +31,7 @@ export async function withPlatform<T>(
       if (migrated) {
         await bringUpToDate(config, database.url, tell);
         await migrateHouse(platform);
+        await useCurrentKey(platform.db, platform.vault);
         const house = await epochNow(platform.db);
         if (house) await platform.nodes.speak(house);
       }

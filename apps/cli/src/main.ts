@@ -3,8 +3,12 @@ import { CallRefused } from '@rapport/platform';
 import { Command, CommanderError } from 'commander';
 import { addBackup } from './commands/backup.ts';
 import { addBench } from './commands/bench.ts';
+import { addContacts } from './commands/contacts.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
+import { addKeys } from './commands/keys.ts';
+import { addLedger } from './commands/ledger.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addSearch } from './commands/search.ts';
 import { addServe } from './commands/serve.ts';
@@ -14,7 +18,8 @@ import { addUser } from './commands/user.ts';
 import { tell, UsageError } from './terminal.ts';
 
 const settings = `
-Settings (environment): PORT, RAPPORT_URL, RAPPORT_DATA, DATABASE_URL, RAPPORT_PG_BIN, SMTP_URL, S3_URL, RAPPORT_TOKEN;
+Settings (environment): PORT, RAPPORT_URL, RAPPORT_DATA, DATABASE_URL, RAPPORT_PG_BIN, SMTP_URL, S3_URL, RAPPORT_TOKEN,
+RAPPORT_MASTER_KEY, RAPPORT_KEY_COMMAND;
 "rapport doctor" shows each with its source. Exit codes: 0 done, 1 failed, 2 called wrongly.`;
 
 function programFor(cwd: string): Command {
@@ -28,9 +33,13 @@ function programFor(cwd: string): Command {
   addUser(program);
   addToken(program);
   addImport(program, cwd);
+  addExport(program, cwd);
+  addContacts(program, cwd);
   addSearch(program);
   addTrace(program);
+  addLedger(program);
   addBackup(program, cwd);
+  addKeys(program);
   addBench(program);
   return program;
 }

@@ -92,6 +92,9 @@ export async function readSecret(question: string, fromStdin: boolean): Promise<
   return process.stdin.isTTY ? askSecret(question) : undefined;
 }
 
+/** Secrets on standard input, one a line. */
+export const readSecrets = async (): Promise<string[]> => (await text(process.stdin)).split(/\r?\n/);
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 export function size(bytes: number): string {

@@ -1,4 +1,4 @@
-import { migrationSources } from '@rapport/modules';
+import { erasable, migrationSources } from '@rapport/modules';
 import { type Config, createLogger, systemClock, upgradeDatabase } from '@rapport/platform';
 
 /**
@@ -7,5 +7,5 @@ import { type Config, createLogger, systemClock, upgradeDatabase } from '@rappor
  */
 export function bringUpToDate(config: Config, databaseUrl: string, progress: (line: string) => void): Promise<string[]> {
   const logger = createLogger('silent');
-  return upgradeDatabase({ config, databaseUrl, sources: migrationSources(), logger, clock: systemClock, progress });
+  return upgradeDatabase({ config, databaseUrl, sources: migrationSources(), erasable, logger, clock: systemClock, progress });
 }

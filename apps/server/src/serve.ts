@@ -44,11 +44,13 @@ async function start(config: Config): Promise<Running> {
     undo.push(() => database.stop());
     await bringUpToDate(config, database.url, say);
     const webRoot = fileURLToPath(new URL('../../web/dist', import.meta.url));
+    const widgetRoot = fileURLToPath(new URL('../../widget/dist', import.meta.url));
     const house = await createHouse({
       config,
       databaseUrl: database.url,
       progress: say,
       ...(existsSync(webRoot) ? { webRoot } : {}),
+      widgetRoot,
     });
     undo.push(() => Promise.race([house.stop(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]));
     const port = await house.listen().catch((error: NodeJS.ErrnoException) => Promise.reject(portProblem(config, error)));

@@ -54,6 +54,37 @@ describe('the directory', () => {
   });
 });
 
+describe('addresses', () => {
+  it('a link opens the dialog of a role, a department and a template; closing it clears the address; what is not there opens nothing', async () => {
+    const { kit } = house;
+    const role = await kit.call(kit.owner, 'access.createRole', { name: '档案员', permissions: ['audit.read'] });
+    const template = await kit.call(kit.owner, 'templates.create', {
+      definition: {
+        names: { zh: '巡检表' },
+        schema: { type: 'object', properties: {}, required: [], additionalProperties: false },
+      },
+    });
+    for (const [path, title] of [
+      [`/admin/roles?role=${role.id}`, '编辑角色“档案员”'],
+      [`/admin/departments?department=${made.市场部}`, '市场部'],
+      [`/admin/templates?template=${template.id}`, '编辑模板“巡检表”'],
+    ] as const) {
+      await go(path);
+      const dialog = page.getByRole('dialog');
+      await dialog
+        .getByText(title)
+        .or(dialog.locator(`input[value="${title}"]`))
+        .first()
+        .waitFor();
+      await page.keyboard.press('Escape');
+      await until(() => !page.url().includes('?'));
+    }
+    await go('/admin/roles?role=nobody');
+    await page.getByText('档案员').first().waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+});
+
 describe('people', () => {
   it('a table is looked through before anybody is invited', async () => {
     await go('/admin/people');

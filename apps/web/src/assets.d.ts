@@ -19,10 +19,24 @@ declare module '*?words=en' {
 
   export const coreWords: Readonly<Record<string, Table>>;
   export const access: Table;
+  export const archive: Table;
+  export const channels: Table;
+  export const commitments: Table;
+  export const contacts: Table;
+  export const customers: Table;
+  export const exports: Table;
   export const forms: Table;
   export const health: Table;
+  export const inbox: Table;
+  export const inboxSettings: Table;
   export const panels: Table;
+  export const policy: Table;
+  export const records: Table;
+  export const reports: Table;
+  export const retention: Table;
   export const search: Table;
+  export const settings: Table;
+  export const signing: Table;
 }
 
 /** Words of Chinese alone. */
@@ -31,8 +45,22 @@ declare module '*?words=zh' {
 
   export const coreWords: Readonly<Record<string, Table>>;
   export const access: Table;
+  export const archive: Table;
+  export const channels: Table;
+  export const commitments: Table;
+  export const contacts: Table;
+  export const customers: Table;
+  export const exports: Table;
   export const forms: Table;
   export const health: Table;
+  export const inbox: Table;
+  export const inboxSettings: Table;
   export const panels: Table;
+  export const policy: Table;
+  export const records: Table;
+  export const reports: Table;
+  export const retention: Table;
   export const search: Table;
+  export const settings: Table;
+  export const signing: Table;
 }

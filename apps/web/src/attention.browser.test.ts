@@ -83,6 +83,16 @@ describe('the page', () => {
     await page.goto(`${house.kit.url}/attention`);
     await page.getByText(/Nothing needs you|没有需要你处理的/).waitFor();
     const loud = await house.kit.group(lin);
+    // Whatever stood where, be it for a moment.
+    await page.evaluate(() => {
+      const seen = new Set<string>();
+      Object.assign(window, { seen });
+      const look = (): void => {
+        for (const one of document.querySelectorAll<HTMLElement>('.need'))
+          seen.add(`${one.dataset.kind} ${one.querySelector('a')?.getAttribute('href')}`);
+      };
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true });
+    });
     await say(loud, '机房断电', { urgent: '断电' });
     await say(group, `<@${lin.user}> 请看合同`);
     await say(direct, '三点见');
@@ -90,6 +100,8 @@ describe('the page', () => {
     await say(await house.kit.group(lin), '没有人被点到');
     const shown = () => items(page).evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.kind).join(' '));
     await until(async () => (await shown()) === 'urgent mention direct rest');
+    const seen = await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
+    expect(seen.filter((one) => one.includes(loud)).map((one) => one.split(' ')[0])).toEqual(['urgent']);
     await items(page).getByText('请看合同').waitFor();
     expect(await page.getByRole('navigation').first().getByRole('link').first().innerText()).toMatch(/3/);
     await page.keyboard.press('j');

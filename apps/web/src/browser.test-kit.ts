@@ -9,6 +9,9 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 /** The built web client; another build can be named. */
 export const builtWeb = process.env.RAPPORT_WEB_ROOT ?? fileURLToPath(new URL('../dist', import.meta.url));
 
+/** The built widget of customers' sites. */
+const builtWidget = process.env.RAPPORT_WIDGET_ROOT ?? fileURLToPath(new URL('../../widget/dist', import.meta.url));
+
 export interface BrowserHouse {
   kit: TestHouse;
   browser: Browser;
@@ -20,10 +23,14 @@ export interface BrowserHouse {
   close(): Promise<void>;
 }
 
-/** `switches`: more of the browser's own, such as a microphone that is none. */
-export async function browserHouse(webRoot = builtWeb, switches: readonly string[] = []): Promise<BrowserHouse> {
+/** `switches`: more of the browser's own, such as a microphone that is none. `houseEnv`: of the house, such as addresses inside that it may reach. */
+export async function browserHouse(
+  webRoot = builtWeb,
+  switches: readonly string[] = [],
+  houseEnv: Record<string, string> = {},
+): Promise<BrowserHouse> {
   if (!existsSync(webRoot)) throw new Error('The web client is not built: run npm run build.');
-  const kit = await testHouse({ webRoot });
+  const kit = await testHouse({ webRoot, widgetRoot: builtWidget, env: houseEnv });
   const { executablePath, args, env } = await findChromium();
   const browser = await chromium.launch({ executablePath, args: [...args, ...switches], env });
   const strays: string[] = [];
@@ -66,6 +73,12 @@ interface Axe {
 
 /** What axe finds serious or critical on a page as it stands, or in the parts of it that a selector names. */
 export async function seriousOn(page: Page, within = 'html'): Promise<string[]> {
+  // What still fades in is judged when it stands; what moves without end is left to move.
+  const stands = (): boolean =>
+    document
+      .getAnimations()
+      .every(({ playState, effect }) => playState !== 'running' || effect?.getTiming().iterations === Number.POSITIVE_INFINITY);
+  await page.waitForFunction(stands, undefined, { timeout: 5_000 }).catch(() => undefined);
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(readFileSync(axe, 'utf8'));
   return page.evaluate(async (part) => {
     const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run(part);

@@ -246,6 +246,25 @@ describe('commands', () => {
   });
 });
 
+describe('a message that is changed', () => {
+  it('is saved, not sent: so say the hint and the button', async () => {
+    const main = page.locator('.talk-main .composer');
+    await field().fill('先这样');
+    await main.locator('.composer-hint').getByText('Enter 发送').waitFor();
+    await page.keyboard.press('Enter');
+    await shown('先这样').first().waitFor();
+    // What is on its way yet is not changed, nor what was said before it.
+    await until(async () => {
+      await field().press('ArrowUp');
+      return (await field().inputValue()) === '先这样';
+    });
+    await main.locator('.composer-hint').getByText('Enter 保存').waitFor();
+    await main.getByRole('button', { name: '保存修改' }).waitFor();
+    await page.keyboard.press('Escape');
+    await main.getByRole('button', { name: '发送', exact: true }).waitFor();
+  });
+});
+
 it('no page asked anybody but the house, nothing was run, none complained', () => {
   expect([house.strays, alarms, house.complaints]).toEqual([[], [], []]);
 });

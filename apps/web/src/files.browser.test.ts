@@ -44,8 +44,8 @@ const png = Buffer.from(
 );
 
 /** Uploads as the client does (tus), and says it in the conversation. */
-async function send(name: string, bytes: Buffer): Promise<string> {
-  const headers = { authorization: `Bearer ${me.token}`, 'tus-resumable': '1.0.0' };
+async function send(name: string, bytes: Buffer, by = me): Promise<string> {
+  const headers = { authorization: `Bearer ${by.token}`, 'tus-resumable': '1.0.0' };
   const begun = await fetch(`${house.kit.url}/api/files/upload`, {
     method: 'POST',
     headers: {
@@ -62,7 +62,7 @@ async function send(name: string, bytes: Buffer): Promise<string> {
   });
   expect([begun.status, stored.status], name).toEqual([201, 204]);
   const file = address.pathname.split('/').pop() ?? '';
-  await house.kit.say(me, conversation, name, { attachments: [file as never] });
+  await house.kit.say(by, conversation, name, { attachments: [file as never] });
   return file;
 }
 
@@ -72,7 +72,9 @@ beforeAll(async () => {
   house = await browserHouse();
   // Whose language is Chinese.
   me = house.kit.owner;
-  conversation = await house.kit.group(await house.kit.person('林月'));
+  const lin = await house.kit.person('林月');
+  conversation = await house.kit.group(lin);
+  await send('别人的.txt', Buffer.from('别人的'), lin);
   sent.html = await send('活动页面.html', Buffer.from(evil));
   sent.svg = await send('标志.svg', Buffer.from(drawing));
   sent.code = await send('index.ts', Buffer.from('export const answer: number = 42; // 注释\n'));
@@ -93,7 +95,18 @@ const dialog = () => page.getByRole('dialog');
 const row = (name: string) => page.getByRole('button', { name });
 
 describe('files', () => {
-  it('mine are listed, narrowed by name and kind, in an address that leads back', async () => {
+  it('what others sent where I may look is listed first of all; mine by choice', async () => {
+    await row('别人的.txt').waitFor();
+    await page.getByRole('combobox', { name: '范围' }).click();
+    await page.getByRole('option', { name: '我上传的' }).click();
+    await row('别人的.txt').waitFor({ state: 'detached' });
+    await row('合同.pdf').waitFor();
+    expect(new URL(page.url()).searchParams.get('in')).toBe('mine');
+    await page.goto(`${house.kit.url}/files`);
+    await row('别人的.txt').waitFor();
+  });
+
+  it('they are listed, narrowed by name and kind, in an address that leads back', async () => {
     await row('活动页面.html').waitFor();
     await page.getByLabel('文件名', { exact: true }).fill('合同');
     await until(async () => (await page.locator('.file-table tbody tr').count()) === 1);

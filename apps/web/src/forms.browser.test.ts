@@ -34,7 +34,19 @@ it('a call is recorded from the composer; what is missing is named and nothing f
   await dialog().getByRole('button', { name: '电话记录' }).click();
   await field('标题').fill('与海湾航运通话');
   await dialog().getByRole('button', { name: '提交记录' }).click();
-  await dialog().getByText('有3处需要修改').waitFor();
+  const told = dialog().getByText('有3处需要修改');
+  await told.waitFor();
+  // Taken to the first of them, one still sees what is wrong and where to go on.
+  await until(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid') === 'true'));
+  expect(await page.evaluate(() => document.activeElement === document.querySelector('[role=dialog] [aria-invalid=true]'))).toBe(
+    true,
+  );
+  await page.setViewportSize({ width: 390, height: 480 });
+  for (const one of [told, dialog().getByRole('button', { name: '提交记录' })]) {
+    const box = (await one.boundingBox())!;
+    expect(box.y >= 0 && box.y + box.height <= 480, JSON.stringify(box)).toBe(true);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
   expect(await seriousOn(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
@@ -94,6 +106,7 @@ it('minutes are written from chosen messages, which they name', async () => {
   await until(async () => (await records()).length === 2);
   const [, minutes] = await records();
   expect(minutes?.form?.sources).toEqual([{ conversation, from: 1, to: 3 }]);
+  expect(minutes?.form?.participants.map(({ name }) => name)).toEqual([me.name, '林月']);
   expect(house.complaints).toEqual([]);
 });
 

@@ -76,7 +76,7 @@ it('a line is dragged to favourites and into a folder', async () => {
   await until(async () => (await shown()).indexOf('Beta') < (await shown()).indexOf('Alpha'));
 });
 
-it('folders are ordered by dragging and by their menu, renamed and deleted; what was in them stays', async () => {
+it('folders are ordered by dragging and by their menu, renamed and deleted; what was in them stays, and undone it lies there again', async () => {
   const heading = (name: string) => page.locator('.list-heading').filter({ hasText: name });
   const option = async (name: string, item: RegExp): Promise<void> => {
     await heading(name).hover();
@@ -107,6 +107,9 @@ it('folders are ordered by dragging and by their menu, renamed and deleted; what
   await until(async () => (await folders()).join() === '客户');
   await line('Alpha').waitFor();
   expect((await mine(alpha)).folder).toBeNull();
+  await page.getByRole('button', { name: /^(Undo|撤销)$/ }).click();
+  await until(async () => (await folders()).join() === '客户,归口');
+  await until(async () => (await mine(alpha)).folder !== null);
 });
 
 it('what is hidden is gone until somebody writes there; level and menu by keyboard', async () => {
@@ -128,4 +131,47 @@ it('archived conversations are found; axe finds nothing serious', async () => {
   await page.getByRole('dialog').getByText('Old plans').click();
   await page.getByRole('heading', { name: 'Old plans' }).waitFor();
   expect([house.strays, house.complaints]).toEqual([[], []]);
+});
+
+it('the switcher finds groups by pinyin and initials', async () => {
+  const { kit } = house;
+  const harbour = (
+    await kit.call(kit.owner, 'conversations.create', { name: '滨江项目组', visibility: 'private', members: [lin.user as never] })
+  ).id;
+  await line('滨江项目组').waitFor();
+  for (const typed of ['bjxm', 'binjiang']) {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(typed);
+    await page.getByRole('option', { name: '滨江项目组' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/c/${harbour}`);
+    await page.goBack();
+  }
+});
+
+it('so does the field above the list', async () => {
+  const field = page.getByRole('textbox', { name: /^(Filter by name|按名称筛选)$/ });
+  for (const typed of ['bjxm', 'binjiang']) {
+    await field.fill(typed);
+    await line('滨江项目组').waitFor();
+    await until(async () => (await page.locator('.list-pane a[href^="/c/"]').count()) === 1);
+  }
+  await field.fill('');
+});
+
+it('Enter in the field of people takes who was found, and does not send the form', async () => {
+  await page.getByRole('button', { name: /^(New|新建)$/ }).click();
+  await page.getByRole('menuitem', { name: /^(New group|新建群组)$/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: /^(Name|名称)$/ }).fill('Gamma');
+  const people = dialog.getByRole('textbox', { name: /^(People|成员)$/ });
+  await people.fill('nobody of this name');
+  await people.press('Enter');
+  expect(await dialog.count()).toBe(1);
+  await people.fill('own');
+  await page.locator('[data-combobox-selected]').waitFor();
+  await people.press('Enter');
+  await dialog.locator('.mantine-Pill-root').waitFor();
+  await people.press('Enter');
+  await line('Gamma').waitFor();
 });

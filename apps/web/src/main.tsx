@@ -8,8 +8,10 @@ import { type ReactNode, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ClientProvider } from './app/client.tsx';
 import { keepingNow, setTypeSize, useDevice } from './app/device.ts';
+import { loadSentences } from './app/errors.ts';
 import { firstLanguage, languageNow, speak, subscribeToLanguage } from './app/language.ts';
 import { finishLeaving, goneElsewhere } from './app/leave.ts';
+import { watchParts } from './app/parts.ts';
 import { watchPerson } from './app/person-gone.ts';
 import { makeRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
@@ -21,6 +23,10 @@ import { ClockContext, useTicking } from './app/use-clock.ts';
 import { tellNotified } from './features/attention/notified.ts';
 import { scheduledChanged } from './features/composer/schedule/use-scheduled.ts';
 
+/** Milliseconds until what no first page needs is loaded. */
+const behindTheFirstPage = 3_000;
+
+watchParts();
 const language = firstLanguage();
 subscribeToLanguage(() => {
   document.documentElement.lang = languageNow();
@@ -62,15 +68,8 @@ function App() {
 
 const Clocked = ({ children }: { children: ReactNode }) => <ClockContext value={useTicking()}>{children}</ClockContext>;
 
-// After an upgrade of the server a page that is still open asks for parts that are gone: it is loaded anew, once.
-addEventListener('vite:preloadError', (event) => {
-  if (sessionStorage.getItem('rapport.reloaded') === location.href) return;
-  sessionStorage.setItem('rapport.reloaded', location.href);
-  event.preventDefault();
-  location.reload();
-});
-
 watchTips();
+setTimeout(() => void loadSentences().catch(() => undefined), behindTheFirstPage);
 const place = document.getElementById('root');
 if (place) {
   createRoot(place).render(

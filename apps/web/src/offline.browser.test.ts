@@ -158,6 +158,15 @@ describe('without a network', () => {
     }, 20_000);
   });
 
+  it('what needs me says that it cannot be asked for, and is asked for when the line is back', async () => {
+    await line.cut();
+    await page.goto(`${house.kit.url}/attention`);
+    await page.getByText('暂时无法查询待处理事项').waitFor();
+    await line.mend();
+    await page.getByText('暂时无法查询待处理事项').waitFor({ state: 'detached', timeout: 20_000 });
+    await page.getByText('没有需要你处理的').or(page.locator('.need')).first().waitFor();
+  });
+
   it('a page never opened before has its parts all the same', async () => {
     await line.cut();
     await page.goto(`${house.kit.url}/me`);

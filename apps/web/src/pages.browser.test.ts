@@ -1,6 +1,6 @@
 /** Every page, light and dark, wide and narrow: axe finds nothing serious, nothing runs out of the window. */
 import { readFileSync } from 'node:fs';
-import type { Seat } from '@rapport/dev';
+import { aWidget, type Seat } from '@rapport/dev';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserHouse, browserHouse, seriousOn } from './browser.test-kit.ts';
@@ -8,7 +8,9 @@ import { type BrowserHouse, browserHouse, seriousOn } from './browser.test-kit.t
 let house: BrowserHouse;
 let conversation: string;
 let topic: string;
+let inspection: string;
 let department: string;
+let widget: string;
 let inside: { context: BrowserContext; page: Page };
 let outside: { context: BrowserContext; page: Page };
 
@@ -25,6 +27,16 @@ const inner = (): Record<string, string[]> => ({
   '/attention': ['/attention'],
   '/saved': ['/saved'],
   '/search': ['/search', `/search?q=${encodeURIComponent('会议')}`],
+  '/records': ['/records', `/records?q=${encodeURIComponent('会议')}&kind=message`],
+  '/records/$conversation/$seq': [`/records/${conversation}/1`],
+  '/commitments': ['/commitments', '/commitments?whose=all&settled=true'],
+  '/exports': ['/exports', `/exports?new=true&in=${conversation}`],
+  '/archive': ['/archive'],
+  '/archive/$inspection': [`/archive/${inspection}`],
+  '/inbox': ['/inbox', '/inbox?view=mine'],
+  '/inbox/now': ['/inbox/now'],
+  '/inbox/reports': ['/inbox/reports', '/inbox/reports?days=7&by=agent'],
+  '/contacts': ['/contacts', '/contacts?view=duplicates', '/contacts?view=settings'],
   '/files': ['/files', `/files?in=${conversation}&view=gallery`],
   '/me': ['/me'],
   '/people': ['/people', `/people?department=${department}`],
@@ -37,6 +49,22 @@ const inner = (): Record<string, string[]> => ({
   '/admin/files': ['/admin/files'],
   '/admin/templates': ['/admin/templates'],
   '/admin/settings': ['/admin/settings'],
+  '/admin/channels': [
+    '/admin/channels',
+    ...['web', 'email', 'wechat', 'wecom', 'api', 'phone'].map((kind) => `/admin/channels?new=${kind}`),
+    `/admin/channels?account=${widget}`,
+    '/admin/channels?view=dead',
+    '/admin/channels?view=outbox',
+  ],
+  '/admin/inboxes': ['/admin/inboxes', ...['hours', 'replies', 'rules', 'cards'].map((part) => `/admin/inboxes?part=${part}`)],
+  '/admin/policy': ['/admin/policy', '/admin/policy?view=change', '/admin/policy?view=ask'],
+  '/admin/holds': ['/admin/holds'],
+  '/admin/retention': ['/admin/retention'],
+  '/admin/reviews': ['/admin/reviews'],
+  '/admin/due': ['/admin/due'],
+  '/admin/due/$disposition': [`/admin/due/${conversation}`],
+  '/admin/erasures': ['/admin/erasures'],
+  '/admin/archive': ['/admin/archive'],
   '/admin/audit': ['/admin/audit'],
   '/admin/health': ['/admin/health'],
 });
@@ -46,6 +74,7 @@ const outer: Record<string, string[]> = {
   '/reset/$token': ['/reset/rpr_x'],
   '/invitation/$token': ['/invitation/rpi_x'],
   '/set-up/$token': ['/set-up/rpl_x'],
+  '/countersign': ['/countersign', '/countersign#rpc_x'],
 };
 
 beforeAll(async () => {
@@ -63,6 +92,9 @@ beforeAll(async () => {
   department = places.id;
   await house.kit.call(house.kit.owner, 'people.changeUser', { user: lin.user as never, departments: [places.id] });
   await house.kit.call(house.kit.owner, 'access.createRole', { name: '招聘专员', permissions: ['people.invite'] });
+  const scope = { conversations: [conversation as never] };
+  inspection = (await house.kit.call(house.kit.owner, 'archive.ask', { purpose: '价格投诉', scope })).id;
+  widget = await aWidget(house.kit);
   inside = await house.enter(house.kit.owner);
   const context = await house.browser.newContext({ locale: 'zh-CN' });
   outside = { context, page: await context.newPage() };
@@ -103,8 +135,9 @@ describe('every page', () => {
   it('is looked at here', () => {
     const router = readFileSync(new URL('./app/router.tsx', import.meta.url), 'utf8');
     // A page of administration says its path below that of its parent.
+    const above: Record<string, string> = { admin: '/admin', records: '/records' };
     const paths = [...router.matchAll(/getParentRoute: \(\) => (\w+),\s+path: '([^']+)'/g)].map(([, parent, path = '']) =>
-      parent === 'admin' ? `/admin${path}`.replace(/\/$/, '') : path,
+      parent && above[parent] ? `${above[parent]}${path}`.replace(/\/$/, '') : path,
     );
     expect(paths.length).toBeGreaterThan(10);
     const known = Object.keys({ ...inner(), ...outer });

@@ -61,6 +61,50 @@ describe('lists that go on', () => {
     await page.context().close();
   });
 
+  it('topics are called by what they hang on and asked for again when one moves, not with plain talk', async () => {
+    const { kit } = house;
+    const place = await kit.group(lin);
+    const begin = async (text: string): Promise<string> => {
+      const { seq } = await kit.say(kit.owner, place, text);
+      return (await kit.call(kit.owner, 'conversations.startTopic', { conversation: place as never, seq })).id;
+    };
+    const first = await begin('报价怎么算');
+    await kit.say(kit.owner, first, '先看成本');
+    for (let i = 1; i <= 60; i++) await kit.say(kit.owner, place, `闲聊${i}`);
+    await kit.call(lin, 'conversations.markRead', { conversation: place as never, seq: 61 });
+    const { page } = await house.enter(lin, `/c/${place}`);
+    page.setDefaultTimeout(8_000);
+    let asked = 0;
+    let histories = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('conversations.topics')) asked++;
+      if (request.url().includes('conversations.history')) histories++;
+    });
+    page.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        if (String(payload).includes('conversations.topics')) asked++;
+        if (String(payload).includes('conversations.history')) histories++;
+      }),
+    );
+    await page.goto(`${kit.url}/c/${place}?panel=topics`);
+    const lines = page.locator('.topic-item');
+    await lines.filter({ hasText: '报价怎么算' }).filter({ hasText: '先看成本' }).waitFor();
+    await page.getByRole('log').first().getByText('闲聊60').waitFor();
+    const before = { asked, histories };
+    expect(before.asked).toBeGreaterThanOrEqual(1);
+    for (let i = 61; i <= 66; i++) await kit.say(kit.owner, place, `闲聊${i}`);
+    await page.getByRole('log').first().getByText('闲聊66').waitFor();
+    expect({ asked, histories }).toEqual(before);
+    await kit.say(kit.owner, first, '成本是三百');
+    await lines.filter({ hasText: '成本是三百' }).waitFor();
+    const second = await begin('交货日期');
+    await kit.say(kit.owner, second, '月底');
+    await lines.first().filter({ hasText: '交货日期' }).filter({ hasText: '月底' }).waitFor();
+    expect(asked).toBeGreaterThan(before.asked);
+    expect(histories).toBe(before.histories);
+    await page.context().close();
+  });
+
   it('what is saved goes on past its first page', async () => {
     const { page } = await house.enter(lin, '/saved');
     await page.getByText('记下第60条').waitFor();

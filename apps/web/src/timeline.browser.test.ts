@@ -44,6 +44,7 @@ beforeAll(async () => {
     );
   await house.kit.call(me, 'conversations.markRead', { conversation: conversation as never, seq: many });
   ({ page } = await house.enter(me, `/c/${conversation}`, { permissions: ['clipboard-read', 'clipboard-write'] }));
+  page.setDefaultTimeout(10_000);
   await message(many).waitFor();
 });
 afterAll(() => house?.close());
@@ -79,20 +80,57 @@ describe('the list stays still', () => {
         (await scroller().evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight < 4))
       );
     });
+    const length = () => scroller().evaluate((list) => list.scrollHeight);
     let grown = 0;
+    let known = await length();
+    // One page of messages: older ones come when one goes there.
+    expect(known).toBeLessThan(5000);
     for (let turn = 0; turn < 30; turn++) {
       const before = await anchor();
-      const height = await scroller().evaluate((list) => {
-        const was = list.scrollHeight;
-        list.scrollBy(0, -250);
-        return was;
-      });
+      await scroller().evaluate((list) => list.scrollBy(0, -250));
       await page.waitForFunction(() => !document.querySelector('.talk-main .timeline-loading .mantine-Skeleton-root'));
       await drawn();
-      if ((await scroller().evaluate((list) => list.scrollHeight)) > height + 1000) grown++;
       expect(Math.abs((await topOf(before.seq)) - before.top - 250), `turn ${turn}`).toBeLessThanOrEqual(2);
+      // What comes between two turns has come as well.
+      const now = await length();
+      if (now > known + 1000) grown++;
+      known = now;
     }
     expect(grown).toBeGreaterThanOrEqual(1);
+  });
+
+  it('when one goes up from the foot while what is there is still growing', async () => {
+    await page.locator('.pill-foot').click();
+    await until(() => scroller().evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight < 4));
+    const away = await scroller().evaluate(async (list) => {
+      const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const seen = () => {
+        const middle = list.getBoundingClientRect().top + list.clientHeight / 2;
+        return [...list.querySelectorAll<HTMLElement>('[data-message]')].find((row) => row.getBoundingClientRect().top > middle);
+      };
+      const grown: HTMLElement[] = [];
+      const grow = async (): Promise<void> => {
+        const row = seen();
+        if (row) grown.push(row);
+        if (row) row.style.paddingBottom = '80px';
+        await frames();
+      };
+      await grow();
+      const followed = list.scrollHeight - list.scrollTop - list.clientHeight;
+      list.scrollBy(0, -250);
+      await frames();
+      await grow();
+      const rest = list.scrollHeight - list.scrollTop - list.clientHeight;
+      for (const row of grown) row.style.paddingBottom = '';
+      await frames();
+      return { followed, rest };
+    });
+    expect(away.followed).toBeLessThan(4);
+    expect(away.rest).toBeGreaterThanOrEqual(248);
+    for (let turn = 0; turn < 8; turn++) {
+      await scroller().evaluate((list) => list.scrollBy(0, -250));
+      await drawn();
+    }
   });
 
   it('when a message below or above grows, a topic begins above, a picture arrives', async () => {

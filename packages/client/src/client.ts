@@ -140,6 +140,8 @@ export class Client {
 
   /** Shows what was kept, then connects and stays connected. */
   async connect(): Promise<void> {
+    // Asked for at every step through the pages: a line that stands stays, with the calls on it.
+    if (this.wanted && this.transport.connected) return;
     this.wanted = true;
     await this.restore();
     this.open();
@@ -253,7 +255,11 @@ export class Client {
       this.state = { ...emptyState };
     }
     const renewed = this.state.epoch !== null && this.state.epoch !== hello.epoch;
-    if (renewed) this.state = { ...emptyState, outbox: this.state.outbox, me: this.state.me };
+    if (renewed) {
+      // Who I am is shown until it is asked again: what was known of it is of another epoch.
+      const me = this.state.me && { ...this.state.me, organizationEv: 0 };
+      this.state = { ...emptyState, outbox: this.state.outbox, me };
+    }
     this.set({ ...this.state, status: 'online', signedOut: false });
     clearInterval(this.keepAlive);
     this.keepAlive = setInterval(() => void this.beat(), beatEvery);
@@ -284,6 +290,7 @@ export class Client {
       const answer = await this.call('conversations.sync', { ...(cursor && epoch ? { cursor, epoch } : {}) });
       this.take(applySync(this.state, answer));
       void this.loadRest().catch(() => undefined);
+      this.directory.need([]);
       this.sender.flush();
       this.drafts.flush();
     };
@@ -325,9 +332,8 @@ export class Client {
         return this.loader.pull(need.id, need.ev);
       case 'window':
         return this.loader.reopen(need.id);
-      case 'people':
-        this.needPeople(need.ids, true);
-        return;
+      case 'person':
+        return this.directory.changed(need.id, need.ev);
       case 'organization':
         return this.directory.refresh();
       case 'sync':
@@ -381,17 +387,11 @@ export class Client {
     return this.sender.send(conversation, draft, hold);
   }
   /** Sends at once what is held to be taken back. */
-  sendNow(clientId: string): void {
-    this.sender.sendNow(clientId);
-  }
+  sendNow = (clientId: string): void => this.sender.sendNow(clientId);
   /** Tries a failed message again. */
-  retry(clientId: string): void {
-    this.sender.retry(clientId);
-  }
+  retry = (clientId: string): void => this.sender.retry(clientId);
   /** Lets a message go that was not sent. */
-  discard(clientId: string): void {
-    this.sender.discard(clientId);
-  }
+  discard = (clientId: string): void => this.sender.discard(clientId);
 }
 
 /** Makes a client; see `Client`. */

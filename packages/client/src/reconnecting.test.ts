@@ -84,3 +84,24 @@ it('a session that was ended takes what others said from the device; what was wr
   expect(kept.outbox?.c1).toMatchObject([item]);
   await client.close();
 });
+
+it('a line that stands is not opened anew by whoever asks for it again, and calls on it go on', async () => {
+  let opened = 0;
+  const socket: SocketLike = { send() {}, close: vi.fn(), onopen: null, onmessage: null, onclose: null, onerror: null };
+  const { client } = refusing(1006, {
+    openSocket: () => {
+      opened++;
+      queueMicrotask(() => socket.onopen?.());
+      return socket;
+    },
+  });
+  await client.connect();
+  await vi.advanceTimersByTimeAsync(1);
+  const answer = client.call('conversations.get', { conversation: 'c' as never });
+  await client.connect();
+  await client.connect();
+  expect([opened, vi.mocked(socket.close).mock.calls.length]).toEqual([1, 0]);
+  for (const id of [1, 2, 3]) socket.onmessage?.({ data: JSON.stringify({ id, result: { id: 'c' } }) });
+  await expect(answer).resolves.toEqual({ id: 'c' });
+  await client.close();
+});

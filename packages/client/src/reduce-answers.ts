@@ -1,4 +1,5 @@
 import type { Conversation, LossyFrame, OrganizationFrame, Output, StateFrame } from '@rapport/contract';
+import { heard } from './heard.ts';
 import { forgetConversation, settleOutbox } from './reduce-stream.ts';
 import { emptyState, type Need, type Person, type State, type Step, savedKey, type Timeline } from './state.ts';
 import { joinPage, mergeMessages } from './timeline.ts';
@@ -7,6 +8,8 @@ const none: readonly Need[] = [];
 
 /** An answer from before I left. */
 function isFromBefore(state: State, c: Conversation): boolean {
+  if (c.customer)
+    return c.customer.groups.length > 0 && c.customer.groups.every((id) => state.gone[id] && !state.conversations[id]);
   const gone = state.gone[c.id];
   return gone !== undefined && c.me !== null && !c.me.left && (c.ev < gone.ev || c.me.rev <= gone.rev);
 }
@@ -111,10 +114,12 @@ export function applySync(before: State, answer: Output<'conversations.sync'>): 
     const ev = state.conversations[id]?.ev ?? 0;
     if (timeline.ev < ev) needs.push({ kind: 'changes', id, ev });
   }
-  if (state.organizationEv < answer.organizationEv && state.organizationEv > 0) needs.push({ kind: 'organization' });
+  // At first all that is held is who I am, which was asked before.
+  if (state.organizationEv === 0)
+    state = { ...state, organizationEv: Math.min(state.me?.organizationEv ?? answer.organizationEv, answer.organizationEv) };
+  if (state.organizationEv < answer.organizationEv) needs.push({ kind: 'organization' });
   state = { ...state, drafts, folders, saved, epoch: answer.epoch, cursor, synced: true };
   if (answer.reset) state = { ...state, rest: answer.next ?? null };
-  if (state.organizationEv === 0) state = { ...state, organizationEv: answer.organizationEv };
   return { state, needs };
 }
 
@@ -152,6 +157,7 @@ export function applyChanges(state: State, id: string, answer: Output<'conversat
       // Which events lay in the gap is not told.
       memberEv: { ...next.memberEv, [id]: answer.conversation.ev },
     };
+  next = heard(next, id, answer.messages, !answer.complete);
   const needs: readonly Need[] = age === 'mixed' ? [{ kind: 'conversation', id }] : none;
   const timeline = next.timelines[id];
   const bounds = timeline && age === 'newer' && outOfBounds(timeline, known, answer.conversation);
@@ -172,16 +178,23 @@ export function putPeople(state: State, users: readonly Person[]): State {
   return { ...state, people: { ...state.people, ...Object.fromEntries(users.map((u) => [u.id, u])) } };
 }
 
+function reduceMine(state: State, frame: Extract<StateFrame, { type: 'state.mine' }>): Step {
+  const c = state.conversations[frame.conversation];
+  if (!c?.me) return { state, needs: [{ kind: 'conversation', id: frame.conversation }] };
+  if (frame.me.rev <= c.me.rev) return { state, needs: none };
+  // Counted at another moment than ours: ask for both together.
+  if (frame.ev !== c.ev) return { state, needs: [{ kind: 'conversation', id: frame.conversation }] };
+  return { state: { ...state, conversations: { ...state.conversations, [c.id]: { ...c, me: frame.me } } }, needs: none };
+}
+
 /** My own state from another device (SY8): the newest `rev` wins. */
 export function reduceState(state: State, frame: StateFrame): Step {
   switch (frame.type) {
     case 'state.mine': {
-      const c = state.conversations[frame.conversation];
-      if (!c?.me) return { state, needs: [{ kind: 'conversation', id: frame.conversation }] };
-      if (frame.me.rev <= c.me.rev) return { state, needs: none };
-      // Counted at another moment than ours: ask for both together.
-      if (frame.ev !== c.ev) return { state, needs: [{ kind: 'conversation', id: frame.conversation }] };
-      return { state: { ...state, conversations: { ...state.conversations, [c.id]: { ...c, me: frame.me } } }, needs: none };
+      const step = reduceMine(state, frame);
+      // What is unread of customers' talk the house counts: whoever shows it asks again.
+      const isCustomers = (state.conversations[frame.conversation]?.kind ?? 'customer') === 'customer';
+      return isCustomers ? { ...step, state: { ...step.state, readTurn: state.readTurn + 1 } } : step;
     }
     case 'state.all-read':
       return { state, needs: [{ kind: 'sync' }] };
@@ -210,12 +223,14 @@ export function reduceOrganization(state: State, frame: OrganizationFrame): Step
   const mine = frame.type !== 'user.changed' || subject === null || subject === state.me?.user.id;
   // What is asked for again is asked from the `ev` that is held: it moves on with the answer.
   if (mine || frame.prev !== state.organizationEv) return { state, needs: [{ kind: 'organization' }] };
-  const held = subject in state.people;
-  return { state: { ...state, organizationEv: frame.ev }, needs: held ? [{ kind: 'people', ids: [subject] }] : none };
+  if (subject in state.people) return { state, needs: [{ kind: 'person', id: subject, ev: frame.ev }] };
+  return { state: { ...state, organizationEv: frame.ev }, needs: none };
 }
 
 /** How long one counts as typing after the last hint. */
 const typingFor = 6_000;
+/** Whoever looks at a case says so every 20 s. */
+const caseLookFor = 45_000;
 
 export function reduceLossy(state: State, frame: LossyFrame, now: number): Step {
   switch (frame.type) {
@@ -230,11 +245,13 @@ export function reduceLossy(state: State, frame: LossyFrame, now: number): Step 
       return { state: { ...state, presence: { ...state.presence, [frame.user]: frame.status } }, needs: none };
     case 'topic.activity': {
       const timeline = state.timelines[frame.parent];
+      const next = heard(state, frame.parent, [], true);
       const first = timeline?.messages[0]?.seq;
       const message = first === undefined ? undefined : timeline!.messages[frame.seq - first];
-      if (!timeline || !message || !frame.topic || (message.topic?.count ?? 0) > frame.topic.count) return { state, needs: none };
+      if (!timeline || !message || !frame.topic || (message.topic?.count ?? 0) > frame.topic.count)
+        return { state: next, needs: none };
       const messages = timeline.messages.map((m) => (m === message ? { ...m, topic: frame.topic } : m));
-      return { state: { ...state, timelines: { ...state.timelines, [frame.parent]: { ...timeline, messages } } }, needs: none };
+      return { state: { ...next, timelines: { ...state.timelines, [frame.parent]: { ...timeline, messages } } }, needs: none };
     }
     case 'stream.moved': {
       const known = state.conversations[frame.stream];
@@ -243,6 +260,17 @@ export function reduceLossy(state: State, frame: LossyFrame, now: number): Step 
     }
     case 'look':
       return { state, needs: [{ kind: 'sync' }] };
+    // Cases are asked for again by whoever shows them.
+    case 'case.moved':
+      return { state: { ...state, caseTurn: state.caseTurn + 1 }, needs: none };
+    case 'team.moved':
+      return { state: { ...state, teamTurn: state.teamTurn + 1 }, needs: none };
+    case 'case.looked': {
+      const { [frame.user]: _, ...others } = state.caseLooks[frame.case] ?? {};
+      const here =
+        frame.doing === 'gone' ? others : { ...others, [frame.user]: { doing: frame.doing, until: now + caseLookFor } };
+      return { state: { ...state, caseLooks: { ...state.caseLooks, [frame.case]: here } }, needs: none };
+    }
     case 'notify':
       return { state, needs: none };
   }

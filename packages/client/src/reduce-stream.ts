@@ -1,4 +1,5 @@
 import { type Conversation, excerptOf, type Message, type MyState, mentionsOf, type StreamFrame } from '@rapport/contract';
+import { heardFrame } from './heard.ts';
 import { mentionsMe, type Need, type State, type Step, type Timeline } from './state.ts';
 import { mergeMessages, patchMessage } from './timeline.ts';
 
@@ -15,7 +16,8 @@ export const lastOf = (m: Message): NonNullable<Last> => {
     text: excerptOf(m.text),
     attachments: m.attachments?.length ?? 0,
   };
-  return m.senderName ? { ...last, senderName: m.senderName } : last;
+  const kind = m.attachments?.[0]?.kind;
+  return { ...last, ...(m.senderName ? { senderName: m.senderName } : {}), ...(kind ? { attachmentKind: kind } : {}) };
 };
 
 /** What counts as read: up to my pointer, or up to where I marked it unread again (SY8). */
@@ -25,7 +27,11 @@ export const readUpTo = (me: MyState): number => Math.min(me.readSeq, (me.unread
 function countSent(me: MyState, message: Message, myId: string, departments: readonly string[]): MyState {
   if (message.sender === myId) return { ...me, readSeq: message.seq, unread: 0, mentions: 0, unreadFrom: null };
   if (message.seq <= me.readSeq || message.seq < me.fromSeq) return me;
-  const called = mentionsMe({ user: myId, departments }, mentionsOf(message.text));
+  // Whoever wrote what is supplemented is called by the supplement.
+  const mine = message.supplement !== undefined && message.quote?.sender === myId;
+  // What goes to a contact, or comes from one, calls nobody here.
+  const among = !message.inbound && !message.outward;
+  const called = among && (mine || mentionsMe({ user: myId, departments }, mentionsOf(message.text)));
   return { ...me, unread: Math.min(unreadCap, me.unread + 1), mentions: me.mentions + (called ? 1 : 0) };
 }
 
@@ -76,6 +82,9 @@ function reduceConversation(
     case 'member.changed':
       if (frame.member.user === myId) needs.push({ kind: 'conversation', id: c.id });
       return next;
+    case 'conversation.audience':
+      needs.push({ kind: 'conversation', id: c.id });
+      return next;
     default:
       return next;
   }
@@ -89,15 +98,28 @@ function reduceTimeline(t: Timeline, frame: StreamFrame): Timeline {
     case 'message.recalled':
       return mergeMessages(next, [frame.message]);
     case 'message.changed': {
-      const { reactions, pinned, topic, preview } = frame;
+      const { reactions, pinned, topic, preview, supplements } = frame;
       const patch: Partial<Message> = {
         ...(reactions ? { reactions: reactions.length > 0 ? reactions : undefined } : {}),
         ...(pinned !== undefined ? { pinned: pinned || undefined } : {}),
         ...(topic ? { topic } : {}),
         ...(preview ? { preview } : {}),
+        ...(supplements ? { supplements } : {}),
       };
       return patchMessage(next, frame.seq, frame.ev, patch);
     }
+    case 'message.asked':
+    case 'message.signed':
+    case 'message.declined':
+    case 'message.withdrawn':
+    case 'message.revoked':
+      return patchMessage(next, frame.seq, frame.ev, (m) => ({ signing: [...(m.signing ?? []), frame.signing] }));
+    case 'message.delivery':
+      return patchMessage(next, frame.seq, frame.ev, { delivery: frame.delivery });
+    case 'message.committed':
+      return patchMessage(next, frame.seq, frame.ev, { commitments: frame.commitments });
+    case 'message.labelled':
+      return patchMessage(next, frame.seq, frame.ev, { labels: frame.labels.length > 0 ? frame.labels : undefined });
     default:
       return next;
   }
@@ -112,14 +134,34 @@ export function settleOutbox(state: State, conversation: string, clientIds: Read
   return { ...state, outbox: left.length > 0 ? { ...rest, [conversation]: left } : rest };
 }
 
+/** A customer conversation is mine by groups: without any of them nothing of it is kept. */
+function forgetCustomers(state: State, group: string): State {
+  const lost = Object.values(state.conversations).filter(
+    (c) => c.customer?.groups.includes(group) && !c.customer.groups.some((id) => id !== group && state.conversations[id]?.me),
+  );
+  return lost.reduce((next, c) => dropConversation(next, c.id), state);
+}
+
+function dropConversation(state: State, id: string): State {
+  const { [id]: _, ...conversations } = state.conversations;
+  const { [id]: __, ...timelines } = state.timelines;
+  return { ...state, conversations, timelines };
+}
+
 /** Drops what is held of a conversation; answers that are not newer than `at` do not bring it back (SY10). */
-export function forgetConversation(state: State, id: string, at?: { ev: number; rev: number }): State {
-  const { [id]: c, ...conversations } = state.conversations;
-  const { [id]: _, ...timelines } = state.timelines;
+export function forgetConversation(before: State, id: string, at?: { ev: number; rev: number }): State {
+  const c = before.conversations[id];
+  const state = forgetCustomers(dropConversation(before, id), id);
+  // Nobody leaves a customer conversation itself: whoever is back in its group reads it again.
+  return c?.customer ? state : { ...state, gone: { ...state.gone, [id]: goneSince(before, id, at) } };
+}
+
+function goneSince(state: State, id: string, at: { ev: number; rev: number } | undefined): { ev: number; rev: number } {
+  const c = state.conversations[id];
   const before = state.gone[id];
   const ev = Math.max(at?.ev ?? c?.ev ?? 0, before?.ev ?? 0);
   const rev = Math.max(at?.rev ?? c?.me?.rev ?? 0, before?.rev ?? 0);
-  return { ...state, conversations, timelines, gone: { ...state.gone, [id]: { ev, rev } } };
+  return { ev, rev };
 }
 
 /** Who sent a message is not writing it any more. */
@@ -143,6 +185,7 @@ export function reduceStream(state: State, frame: StreamFrame): Step {
   const conversation = reduceConversation(c, frame, me.user.id, me.departments, needs);
   let next: State = { ...state, conversations: { ...state.conversations, [c.id]: conversation } };
   if (frame.type.startsWith('member.')) next = { ...next, memberEv: { ...next.memberEv, [c.id]: frame.ev } };
+  next = heardFrame(next, c.id, frame);
   const timeline = state.timelines[c.id];
   if (timeline?.ev === frame.prev) next = { ...next, timelines: { ...next.timelines, [c.id]: reduceTimeline(timeline, frame) } };
   else if (timeline && timeline.ev < frame.ev) needs.push({ kind: 'changes', id: c.id, ev: frame.ev });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { applyChanges, applyHistory, applySync, putConversation, reduceState } from './reduce-answers.ts';
+import { applyChanges, applyHistory, applySync, putConversation, reduceLossy, reduceState } from './reduce-answers.ts';
 import { reduceStream } from './reduce-stream.ts';
 import { conversation, frame, here, me, message, mine, stateWith, windowOf, you } from './shapes.test-kit.ts';
-import { emptyState } from './state.ts';
+import { emptyState, type State } from './state.ts';
 import { keptOf, memoryStore } from './store.ts';
 import { joinPage } from './timeline.ts';
 
@@ -45,6 +45,34 @@ describe('frames of a stream', () => {
     expect(applyChanges(joined, here, pulled).state.memberEv[here]).toBe(9);
   });
 
+  it('topics moved with what is said in them or of them, not with plain talk', () => {
+    const turn = (state: State) => state.topicTurn[here] ?? 0;
+    const topic = { conversation: '0190aaaa-0000-7000-8000-0000000000fe' as never, count: 2, lastAt: 7 };
+    const said = reduceStream(held, frame('message.sent', 6, { message: message(6) })).state;
+    expect(turn(said)).toBe(0);
+    const begun = reduceStream(said, frame('message.changed', 7, { seq: 6, topic: { ...topic, count: 0 } })).state;
+    expect(turn(begun)).toBe(1);
+    const active = reduceLossy(begun, { type: 'topic.activity', parent: here as never, seq: 6, topic }, 0).state;
+    expect(turn(active)).toBe(2);
+    expect(active.timelines[here]?.messages.at(-1)?.topic).toEqual(topic);
+    const edited = frame('message.edited', 8, { message: message(6, { ev: 8, text: 'other words', topic }) });
+    expect(turn(reduceStream(active, edited).state)).toBe(3);
+  });
+
+  it('an urgent message of somebody else is known as it comes, until it is taken back', () => {
+    const urgent = message(6, { sender: you, urgent: 'leak' });
+    const told = reduceStream(held, frame('message.sent', 6, { message: urgent })).state;
+    expect(told.urgent[here]).toBe(6);
+    const mineToo = reduceStream(held, frame('message.sent', 6, { message: { ...urgent, sender: me as never } })).state;
+    expect(mineToo.urgent[here]).toBeUndefined();
+    const recalled = frame('message.recalled', 7, {
+      message: { ...urgent, ev: 7, recalled: { at: 7, by: null } },
+      mentioned: { users: [], departments: [], all: false },
+      last: null,
+    });
+    expect(reduceStream(told, recalled).state.urgent[here]).toBeUndefined();
+  });
+
   it('who sent a message is not writing any more; others still are', () => {
     const other = '0190aaaa-0000-7000-8000-0000000000ff';
     const writing = { ...held, typing: { [here]: { [you]: 9_000, [other]: 9_000 } } };
@@ -66,6 +94,23 @@ describe('frames of a stream', () => {
     const more = { message: recalled, mentioned: { users: [], departments: [], all: false }, last: null };
     const gone = reduceStream(after, frame('message.recalled', 7, more)).state;
     expect(gone.timelines[here]!.messages[3]!.quote!.excerpt).toBe('');
+  });
+});
+
+describe('signing', () => {
+  it('SY5 each event is one more of its message, and comes once', () => {
+    const event = (ev: number, kind: string) => ({ ev, at: ev, kind, version: 2, name: 'N' });
+    const at = (ev: number, kind: string) =>
+      frame(`message.${kind}` as 'message.signed', ev, { seq: 2, signing: event(ev, kind) });
+    const asked = reduceStream(stateWith(conversation(5), windowOf(1, 5)), at(6, 'asked')).state;
+    const signed = reduceStream(asked, at(7, 'signed')).state;
+    expect(signed.timelines[here]!.messages[1]!.signing).toEqual([event(6, 'asked'), event(7, 'signed')]);
+    expect(reduceStream(signed, at(7, 'signed')).state).toBe(signed);
+    // Read again meanwhile: the answer had it already.
+    const newer = message(2, { ev: 7, signing: [event(6, 'asked'), event(7, 'signed')] as never });
+    const ahead = { ...windowOf(1, 5), messages: windowOf(1, 5).messages.map((m) => (m.seq === 2 ? newer : m)) };
+    const again = reduceStream(stateWith(conversation(6), { ...ahead, ev: 6 }), at(7, 'signed')).state;
+    expect(again.timelines[here]!.messages[1]!.signing).toHaveLength(2);
   });
 });
 

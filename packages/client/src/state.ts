@@ -53,6 +53,7 @@ export interface State {
   cursor: string | null;
   /** Where the list of older conversations goes on; null once all of them are here. */
   rest: string | null;
+  /** Up to where of the organization's stream what is held of people and of me is true. */
   organizationEv: number;
   me: Me | null;
   conversations: Dictionary<Conversation>;
@@ -61,6 +62,10 @@ export interface State {
   gone: Dictionary<{ ev: number; rev: number }>;
   /** The `ev` at which who takes part in a conversation, or as what, may have changed last; absent: not since this window began. */
   memberEv: Dictionary<number>;
+  /** Grows whenever something of a conversation's topics moved: a new one, something said in one, the words it hangs on. */
+  topicTurn: Dictionary<number>;
+  /** The newest urgent message of somebody else that came to this device by itself, by conversation. */
+  urgent: Dictionary<number>;
   drafts: Dictionary<Draft>;
   folders: Dictionary<Folder>;
   saved: Dictionary<Saved>;
@@ -68,6 +73,14 @@ export interface State {
   presence: Dictionary<'online' | 'away' | 'offline'>;
   /** Who types where, until when (Unix ms). */
   typing: Dictionary<Dictionary<number>>;
+  /** Grows whenever a case of my inboxes moved. */
+  caseTurn: number;
+  /** Grows whenever I have read something of a customer's talk, on any device. */
+  readTurn: number;
+  /** Grows whenever a colleague of my teams came, went, takes work or does not. */
+  teamTurn: number;
+  /** Who looks at which case or writes an answer, until when (Unix ms). */
+  caseLooks: Dictionary<Dictionary<{ doing: 'looking' | 'typing'; until: number }>>;
   outbox: Dictionary<readonly OutboxItem[]>;
   /** When a conversation was last opened on this device, Unix ms. */
   opened: Dictionary<number>;
@@ -86,12 +99,18 @@ export const emptyState: State = {
   timelines: {},
   gone: {},
   memberEv: {},
+  topicTurn: {},
+  urgent: {},
   drafts: {},
   folders: {},
   saved: {},
   people: {},
   presence: {},
   typing: {},
+  caseTurn: 0,
+  readTurn: 0,
+  teamTurn: 0,
+  caseLooks: {},
   outbox: {},
   opened: {},
 };
@@ -111,7 +130,8 @@ export type Need =
   | { kind: 'changes'; id: string; ev: number }
   /** Load the newest messages anew: what was held is not what I may see now. */
   | { kind: 'window'; id: string }
-  | { kind: 'people'; ids: readonly string[] }
+  /** Somebody who is held changed at `ev` of the organization's stream. */
+  | { kind: 'person'; id: string; ev: number }
   | { kind: 'organization' }
   | { kind: 'sync' };
 

@@ -37,13 +37,18 @@ function requote(message: Message, changed: ReadonlyMap<number, Message>): Messa
 }
 
 /** Changes one message of a window, if it is there and older than the change. */
-export function patchMessage(timeline: Timeline, seq: number, ev: number, patch: Partial<Message>): Timeline {
+export function patchMessage(
+  timeline: Timeline,
+  seq: number,
+  ev: number,
+  patch: Partial<Message> | ((message: Message) => Partial<Message>),
+): Timeline {
   const first = timeline.messages[0]?.seq;
   const index = first === undefined ? -1 : seq - first;
   const message = timeline.messages[index];
   if (!message || message.ev >= ev) return timeline;
   const messages = [...timeline.messages];
-  messages[index] = { ...message, ...patch, ev };
+  messages[index] = { ...message, ...(typeof patch === 'function' ? patch(message) : patch), ev };
   return { ...timeline, messages };
 }
 

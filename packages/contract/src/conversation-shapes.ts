@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { CustomerPlace, Delivery, Envelope, Inbound, Outward } from './customer-messages.ts';
 import { Form, RecordedForm } from './forms.ts';
 import { ClientId, ConversationId, Counter, FileId, FolderId, Instant, line, prose, UserId } from './ids.ts';
 import { messageLimits } from './message-limits.ts';
+import { SigningEvent } from './signing-shapes.ts';
+import { Supplement } from './supplements.ts';
 
-export const ConversationKind = z.enum(['direct', 'group', 'topic', 'note']);
+export const ConversationKind = z.enum(['direct', 'group', 'topic', 'note', 'customer']);
 export const MemberRole = z.enum(['owner', 'admin', 'member', 'follower']);
 /** What reaches one's attention from a conversation: everything, mentions only, or nothing. */
 export const NotifyLevel = z.enum(['all', 'mentions', 'none']);
@@ -44,6 +47,10 @@ export const LinkPreview = z.object({
   site: z.string().optional(),
 });
 
+/** Parts of a message that were taken out: by the event `ev`. */
+export const Redaction = z.object({ ev: Counter, at: Instant, parts: z.array(z.string()), reason: z.string() });
+export type Redaction = z.infer<typeof Redaction>;
+
 /** A countable utterance in its present state. `ev` is its last change; a recalled one has no content. */
 export const Message = z.object({
   conversation: ConversationId,
@@ -66,14 +73,38 @@ export const Message = z.object({
   card: UserId.optional(),
   /** A form record: what it says beside `text`, which is its title. */
   form: RecordedForm.optional(),
+  /** What it adds to another message, which `quote` shows; that one stays as it is. */
+  supplement: Supplement.optional(),
+  /** How many supplements it has, those recalled too. */
+  supplements: Counter.optional(),
+  /** How many commitments are marked in it. */
+  commitments: Counter.optional(),
+  /** In the order of their letters; absent where it has none. */
+  labels: z.array(z.string()).optional(),
   noForward: z.boolean().optional(),
   urgent: z.string().optional(),
   edited: z.object({ at: Instant, count: z.int() }).optional(),
+  /** The `ev` of the version shown; absent where it was never edited. */
+  version: Counter.optional(),
+  /** Who was asked to sign, signed, declined. */
+  signing: z.array(SigningEvent).optional(),
   recalled: z.object({ at: Instant, by: UserId.nullable() }).optional(),
+  /** Erased for good, or shown to nobody until it may be; `recalled` is set, too. */
+  withheld: z.object({ at: Instant, erased: z.boolean() }).optional(),
+  /** Parts that were taken out of it for good, by the names they have in the ledger (docs/records.md): `body`, `file:1`, `field:phone`. */
+  redacted: z.array(Redaction).optional(),
   reactions: z.array(Reaction).optional(),
   topic: z.object({ conversation: ConversationId, count: Counter, lastAt: Instant.nullable() }).optional(),
   pinned: z.boolean().optional(),
   preview: LinkPreview.optional(),
+  /** In a customer conversation: among colleagues, and never sent. */
+  private: z.literal(true).optional(),
+  /** What a contact said: `sender` is null, `senderName` what they were called then. */
+  inbound: Inbound.optional(),
+  /** What is said to a contact. */
+  outward: Outward.optional(),
+  /** How far it has come on its way to the contact. */
+  delivery: Delivery.optional(),
 });
 export type Message = z.infer<typeof Message>;
 
@@ -112,6 +143,8 @@ export const Conversation = z.object({
   noForward: z.boolean(),
   /** For topics: where it hangs. */
   parent: z.object({ conversation: ConversationId, seq: Counter }).optional(),
+  /** For customer conversations: whose it is, on which channel. */
+  customer: CustomerPlace.optional(),
   /** For direct conversations: the other people. */
   peers: z.array(UserId).optional(),
   memberCount: z.int(),
@@ -128,6 +161,8 @@ export const Conversation = z.object({
       at: Instant,
       text: z.string(),
       attachments: z.int(),
+      /** What the first attachment is. */
+      attachmentKind: Attachment.shape.kind.optional(),
     })
     .nullable(),
   me: MyState.nullable(),
@@ -181,8 +216,14 @@ export const MessageDraft = z.strictObject({
   card: UserId.optional(),
   /** Makes it a form record; `text` stays empty, as the form's title is it. */
   form: Form.optional(),
+  /** Makes it a supplement of another message; it must have words, and quotes that message. */
+  supplement: Supplement.optional(),
   noForward: z.boolean().optional(),
   /** The reason for disturbing people outside their working hours; counts against a quota. */
   urgent: line(200).optional(),
+  /** In a customer conversation one of these two must be said: to the contact, or among colleagues. */
+  outward: z.literal(true).optional(),
+  private: z.literal(true).optional(),
+  envelope: Envelope.optional(),
 });
 export type MessageDraft = z.infer<typeof MessageDraft>;

@@ -11,10 +11,11 @@ import {
   NotifyLevel,
   Saved,
 } from './conversation-shapes.ts';
-import { Form, RecordedForm } from './forms.ts';
+import { Form, isLargeForm, RecordedForm } from './forms.ts';
 import { ClientId, ConversationId, Counter, FolderId, Instant, line, pageInput, pageOf, prose, UserId } from './ids.ts';
 import { messageLimits } from './message-limits.ts';
 import { command, done, query } from './method.ts';
+import { Topic } from './topic.ts';
 
 const here = { conversation: ConversationId };
 const at = { ...here, seq: Counter };
@@ -142,10 +143,24 @@ export const conversationMethods = {
     }),
     errors: ['not-found'],
   }),
+  'conversations.remotePicture': query({
+    summary:
+      'A picture that a mail shows from elsewhere, asked for by the house: its address must stand in that mail; bytes in Base64',
+    rate: 'search',
+    input: z.strictObject({ ...at, address: z.string().min(8).max(4_000) }),
+    output: z.object({ type: z.string(), bytes: z.string() }),
+    errors: ['not-found'],
+  }),
   'conversations.readers': query({
     summary: 'Who has read up to a message, from the pointers (SY8)',
     input: z.strictObject(at),
     output: z.object({ read: z.array(UserId), unread: z.array(UserId) }),
+    errors: ['not-found'],
+  }),
+  'conversations.supplements': query({
+    summary: 'Supplements of a message, oldest first; the message itself may be recalled',
+    input: z.strictObject({ ...at, cursor: pageInput.cursor, limit: z.int().min(1).max(50).default(50) }),
+    output: pageOf(Message),
     errors: ['not-found'],
   }),
   'conversations.pins': query({
@@ -155,9 +170,9 @@ export const conversationMethods = {
     errors: ['not-found'],
   }),
   'conversations.topics': query({
-    summary: 'Topics of a conversation, newest activity first',
+    summary: 'Topics of a conversation with what they hang on, newest activity first',
     input: z.strictObject({ ...here, ...pageInput }),
-    output: pageOf(Conversation),
+    output: pageOf(Topic),
     errors: ['not-found'],
   }),
   'conversations.create': command({
@@ -234,6 +249,7 @@ export const conversationMethods = {
     output: sent,
     errors: ['not-found', 'client-id-reused', 'archived', 'busy', 'quota-exceeded'],
     rate: 'send',
+    isHeavy: ({ draft }) => isLargeForm(draft.form),
   }),
   'conversations.forwardMessages': command({
     summary: 'Forward messages, their origin kept; one client id per message, in order',
@@ -260,6 +276,7 @@ export const conversationMethods = {
     input: z.strictObject({ ...at, form: Form, expectedEv: Counter.optional() }),
     output: Message,
     secret: true,
+    isHeavy: ({ form }) => isLargeForm(form),
     errors: ['not-found', 'conflict', 'archived'],
   }),
   'conversations.recallMessage': command({
@@ -345,6 +362,7 @@ export const conversationMethods = {
     summary: 'Send later; the draft is kept until then',
     input: z.strictObject({ ...here, draft: MessageDraft, sendAt: Instant }),
     output: z.object({ clientId: ClientId, sendAt: Instant }),
+    isHeavy: ({ draft }) => isLargeForm(draft.form),
     errors: ['not-found', 'too-late', 'quota-exceeded', 'archived'],
   }),
   'conversations.scheduledMessages': query({

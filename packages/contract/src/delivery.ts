@@ -5,6 +5,10 @@ import { command, done, query } from './method.ts';
 
 export const PresenceStatus = z.enum(['online', 'away', 'offline']);
 
+/** What I hear of from an inbox: my cases and those that nobody has, my cases, or nothing. The count stays. */
+export const CaseNotices = z.enum(['all', 'mine', 'none']);
+export type CaseNotices = z.infer<typeof CaseNotices>;
+
 /** What reaches me and when; quiet hours follow my working hours and time zone. */
 export const NotificationSettings = z.object({
   /** Words of my own that call me like a mention. */
@@ -20,6 +24,8 @@ export const NotificationSettings = z.object({
   digestHour: z.int().min(0).max(23),
   /** Whether that mail quotes the beginnings of messages; without, it holds names and counts. */
   digestExcerpts: z.boolean(),
+  /** By inbox; `all` where nothing is said. */
+  cases: z.record(z.uuid(), CaseNotices).refine((by) => Object.keys(by).length <= 200, 'at most 200 inboxes'),
 });
 export type NotificationSettings = z.infer<typeof NotificationSettings>;
 
@@ -73,6 +79,12 @@ export const deliveryMethods = {
       places: z.array(z.object({ conversation: ConversationId, reason: NeedReason, messages: z.array(Message) })),
       reminders: z.array(z.object({ saved: Saved, message: Message })),
     }),
+  }),
+  'delivery.waitingCases': query({
+    summary:
+      'How many cases wait for me: my own and those nobody has, with something the contact said that I have not read; up to 100',
+    input: z.strictObject({}),
+    output: z.object({ count: z.int() }),
   }),
   'delivery.settings': query({
     summary: 'My notification settings, and whether this server can send mail',

@@ -17,7 +17,16 @@ function wordsInUse(): { word: string; file: string }[] {
       for (const fault of source.matchAll(/(?:new Fault|problemOf)\(\s*'[\w-]+',\s*\{(.*?)\}/gs)) {
         for (const [, word] of fault[1]!.matchAll(/(?:what|reason|quota): '((?:[^'\\]|\\.)*)'/g))
           found.push({ word: word!, file });
+        // A permission without a dot is no key of one, but a word.
+        for (const [, word] of fault[1]!.matchAll(/permission: '(\w+)'/g)) found.push({ word: word!, file });
       }
+      // Where a file has a function of its own that makes the fault of a field and a reason.
+      for (const [, name] of source.matchAll(
+        /const (\w+) = \((?:field: string, )?reason: string\)(?:: \w+)? =>\s*\{?\s*(?:throw )?new Fault/g,
+      ))
+        for (const [, word] of source.matchAll(new RegExp(`\\b${name}\\((?:'[\\w/]+', |\`[^\`]+\`, )?'([^']+)'\\)`, 'g')))
+          found.push({ word: word!, file });
+      for (const [, unit] of source.matchAll(/quota: `\$\{\w+\} ([^`]+)`/g)) found.push({ word: `50 ${unit}`, file });
     }
   }
   return found;
@@ -48,6 +57,8 @@ describe('errors speak both languages', () => {
       params: { what: 'conversation' },
     });
     expect(problemOf('quota-exceeded', { quota: '100 folders' }, 'zh-CN').detail).toContain('100 个文件夹');
+    expect(problemOf('weak-password', { reason: 'fewer than 10 characters' }, 'zh-CN').detail).toContain('少于 10 个字符');
+    expect(problemOf('forbidden', { permission: 'author' }, 'zh-CN').detail).toContain('“作者”');
     expect(problemOf('not-found', { what: 'conversation' }, 'en').detail).toBe(
       'There is no such conversation, or you may not see it.',
     );

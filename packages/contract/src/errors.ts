@@ -44,9 +44,39 @@ export const errorCatalogue = {
   },
   'already-exists': { status: 409, en: 'There is already a {what} like this.', zh: '已经有这样的{what}。' },
   archived: { status: 409, en: 'This conversation is archived. Restore it to write in it.', zh: '会话已归档，恢复后才能发言。' },
+  'inspection-closed': {
+    status: 409,
+    en: 'This inspection of the archive is not open. Ask for a new one.',
+    zh: '这次档案查阅尚未获准或已经结束，请重新申请。',
+  },
   'too-late': { status: 409, en: 'The time for this has passed: {reason}.', zh: '已超过允许的时间：{reason}。' },
+  'say-outward-or-private': {
+    status: 400,
+    en: 'This is a conversation with a customer. Say whether it goes to them (draft/outward) or stays among colleagues (draft/private).',
+    zh: '这是客户会话，请说明这条消息是发给客户（draft/outward）还是仅同事可见（draft/private）。',
+  },
+  'policy-refused': {
+    status: 409,
+    en: 'This may not be sent to the contact now: {reason}.',
+    zh: '现在不能发给对方：{reason}。',
+  },
+  'already-gone': {
+    status: 409,
+    en: 'It went to the contact already, and this channel cannot {what}. Write another message.',
+    zh: '消息已发给对方，此渠道不能{what}。请另发一条。',
+  },
   'do-not-forward': { status: 409, en: 'Its sender asked not to forward this.', zh: '发送者要求不要转发这条消息。' },
   held: { status: 409, en: 'This is under a legal hold and cannot be removed.', zh: '内容处于保全中，不能删除。' },
+  'held-for': {
+    status: 409,
+    en: 'This is under a legal hold for “{matter}” and cannot be removed.',
+    zh: '内容因“{matter}”处于保全中，不能删除。',
+  },
+  'kept-by-rules': {
+    status: 409,
+    en: 'The retention rules still keep this. Earliest removal: {until}.',
+    zh: '按保留规则仍须保留，不能删除。最早可删除：{until}。',
+  },
   'set-up-done': { status: 409, en: 'This organization is already set up. Sign in.', zh: '组织已经设置好，请登录。' },
   'account-deactivated': {
     status: 403,
@@ -88,6 +118,11 @@ export const errorCatalogue = {
     en: 'The database cannot be reached for the moment. Try again; nothing is lost.',
     zh: '暂时连不上数据库，请稍后重试，内容不会丢失。',
   },
+  'key-damaged': {
+    status: 500,
+    en: 'The key of this record cannot be opened with the master key of this server, so nothing of it can be proved. Ask an administrator: rapport doctor says what to do.',
+    zh: '本服务器的主密钥打不开这条记录的密钥，无法出具证明。请联系管理员：rapport doctor 会说明如何处理。',
+  },
   stopping: { status: 503, en: 'The server is restarting. Try again in a moment.', zh: '服务器正在重启，请稍后再试。' },
   'storage-full': {
     status: 507,
@@ -128,7 +163,7 @@ export interface Problem {
 }
 
 /** Params that are words of ours; the others are names, figures and what callers wrote. */
-const worded = new Set(['what', 'reason', 'quota']);
+const worded = new Set(['what', 'reason', 'quota', 'permission', 'until']);
 
 function fill(sentence: string, params: ErrorParams, language: Language): string {
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {

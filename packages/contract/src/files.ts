@@ -6,7 +6,8 @@ import { command, done, query } from './method.ts';
 
 /** An uploaded thing with its bytes. `type` is what its bytes show, never what the uploader said. */
 export const File = Attachment.extend({
-  owner: UserId,
+  /** Null: it came from outside. */
+  owner: UserId.nullable(),
   createdAt: Instant,
   /** Sizes at `filePaths.preview`; empty when there is no picture of it. */
   previews: z.array(z.literal(previewSizes)),
@@ -51,10 +52,12 @@ export const fileMethods = {
     output: z.object({ files: z.array(Attachment) }),
   }),
   'files.list': query({
-    summary: 'My uploads, or the files of a conversation that I may see; newest first',
+    summary: 'My uploads, the files of a conversation that I may see, or every file I may see; newest first',
     input: z.strictObject({
       ...pageInput,
       conversation: ConversationId.optional(),
+      /** Without a conversation: `mine` (as if left out), or `all`: my uploads, and what was sent where I may look. */
+      scope: z.enum(['mine', 'all']).optional(),
       kind: Attachment.shape.kind.optional(),
       /** Any of these kinds. */
       kinds: z.array(Attachment.shape.kind).min(1).max(10).optional(),

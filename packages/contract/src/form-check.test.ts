@@ -90,6 +90,12 @@ it.each([
   expect(FormSchema.safeParse({ type: 'object', properties }).success).toBe(false);
 });
 
+it('TP1 one that is longer than anybody reads is none', () => {
+  const decisions = (count: number) => Array.from({ length: count }, () => 'x'.repeat(2000));
+  expect(() => form({ decisions: decisions(29) })).not.toThrow();
+  expect(() => form({ decisions: decisions(30) })).toThrow('60000');
+});
+
 it('TP3 what is required must be among the fields', () => {
   expect(FormSchema.safeParse({ type: 'object', properties: {}, required: ['a'] }).success).toBe(false);
 });

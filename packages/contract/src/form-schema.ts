@@ -10,8 +10,10 @@ export const formLimits = {
   sources: 20,
   /** Characters of one field. */
   text: 20_000,
-  /** Characters of a filled form as JSON. */
-  whole: 200_000,
+  /** Characters of a filled form as JSON: what one can read, and what a page of messages can carry. */
+  whole: 60_000,
+  /** Larger ones are rare: writing many of them is heavy work for the house. */
+  heavy: 16_000,
   /** Characters of a template's definition as JSON. */
   definition: 100_000,
 } as const;

@@ -34,6 +34,14 @@ const value = z.union([
   z.array(z.union([z.string().max(2000), z.record(z.string().max(40), cellValue)])).max(formLimits.rows),
 ]);
 
+/** When something happened, by the clock of the place where it did. */
+export const Occurred = z.strictObject({
+  from: Instant,
+  to: Instant.optional(),
+  /** Of the place where it happened. */
+  zone: TimeZone,
+});
+
 /**
  * A filled template: the content of a form record. The envelope (who, when, where, what for) is the same for all templates (ISO
  * 23081-2: content, structure, context); `values` are the template's own fields.
@@ -43,12 +51,7 @@ const shape = z.strictObject({
   version: Counter.min(1),
   title: line(200),
   goal: prose(2000).optional(),
-  occurred: z.strictObject({
-    from: Instant,
-    to: Instant.optional(),
-    /** Of the place where it happened. */
-    zone: TimeZone,
-  }),
+  occurred: Occurred,
   place: line(300).optional(),
   channel: TalkChannel.optional(),
   participants: z.array(Participant).min(1).max(formLimits.participants),
@@ -67,8 +70,14 @@ export const Form = shape
   });
 export type Form = z.infer<typeof Form>;
 
+/** Whether writing it counts as heavy. */
+export const isLargeForm = (form: Form | undefined): boolean =>
+  form !== undefined && JSON.stringify(form).length > formLimits.heavy;
+
 /** A form as it stands in a record. */
 export const RecordedForm = shape.extend({
+  /** None where they were taken out. */
+  participants: z.array(Participant).max(formLimits.participants),
   /** Written down more than a day after it happened. */
   late: z.literal(true).optional(),
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Conversation, Draft, Folder, Member, Message, MyState, Reaction, Saved } from './conversation-shapes.ts';
+import { deliveryFrame } from './customer-messages.ts';
 import { ConversationId, Counter, Instant, UserId } from './ids.ts';
+import { SigningEvent } from './signing-shapes.ts';
 
 /** What every live frame of a stream carries (SY5): `prev` is the `ev` before it, `ev` its own. */
 const envelope = { stream: z.uuid(), prev: Counter, ev: Counter, actor: UserId.nullable(), at: Instant };
@@ -25,7 +27,23 @@ export const StreamFrame = z.discriminatedUnion('type', [
     pinned: z.boolean().optional(),
     topic: Message.shape.topic,
     preview: Message.shape.preview,
+    supplements: Counter.optional(),
   }),
+  z.object({
+    ...envelope,
+    type: z.enum(['message.asked', 'message.signed', 'message.declined', 'message.withdrawn', 'message.revoked']),
+    seq: Counter,
+    /** What happened; what happened before is held already. */
+    signing: SigningEvent,
+  }),
+  /** A commitment was marked in a message, or is otherwise now. */
+  z.object({ ...envelope, type: z.literal('message.committed'), seq: Counter, commitments: Counter }),
+  /** All labels that a message has from now on. */
+  z.object({ ...envelope, type: z.literal('message.labelled'), seq: Counter, labels: z.array(z.string()) }),
+  /** An outward message has come further on its way to the contact. */
+  z.object({ ...envelope, type: z.literal('message.delivery'), ...deliveryFrame }),
+  /** A customer conversation was opened to a group, or closed to it: who looks at it asks for it again. */
+  z.object({ ...envelope, type: z.literal('conversation.audience') }),
   z.object({ ...envelope, type: z.literal('conversation.created') }),
   z.object({
     ...envelope,
@@ -75,10 +93,18 @@ export const LossyFrame = z.discriminatedUnion('type', [
     type: z.literal('notify'),
     conversation: ConversationId,
     seq: Counter,
-    reason: z.enum(['mention', 'direct', 'keyword', 'urgent', 'message', 'reminder']),
+    reason: z.enum(['mention', 'direct', 'keyword', 'urgent', 'message', 'reminder', 'case']),
+    /** Of a customer's words: the case they belong to. */
+    case: z.uuid().optional(),
   }),
   /** How far a stream has come: whoever begins to watch it, or was not sent its frames, pulls what is missing (SY5). */
   z.object({ type: z.literal('stream.moved'), stream: z.uuid(), ev: Counter }),
+  /** A case is not as it was: whoever shows it, or a queue it lies in, asks again. */
+  z.object({ type: z.literal('case.moved'), case: z.uuid(), inboxes: z.array(z.uuid()), ev: Counter }),
+  /** A colleague of a team of mine came, went, takes work or does not: whoever shows the team asks again. */
+  z.object({ type: z.literal('team.moved'), user: UserId }),
+  /** A colleague looks at a case, writes in it, or does so no more. */
+  z.object({ type: z.literal('case.looked'), case: z.uuid(), user: UserId, doing: z.enum(['looking', 'typing', 'gone']) }),
   /** Something may not have reached this device: it asks what changed (SY6). */
   z.object({ type: z.literal('look') }),
 ]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Instant } from './ids.ts';
 import { query } from './method.ts';
+import { LanguageTag } from './people.ts';
 
 /** One thing that the server looked at. The sentences are in the caller's language; `finding` is stable. */
 export const HealthCheck = z.object({
@@ -58,7 +59,10 @@ const nodeShape = { node: z.string(), address: z.string() };
 export const healthMethods = {
   'health.checks': query({
     summary: 'What is wrong with this server, its database and what they need, with cures: what `rapport doctor` says',
-    input: z.strictObject({}),
+    input: z.strictObject({
+      /** Of the sentences, where what is read on speaks another one than the profile. */
+      language: LanguageTag.optional(),
+    }),
     output: z.object({ at: Instant, ...nodeShape, version: z.string(), checks: z.array(HealthCheck) }),
     rate: 'heavy',
   }),

@@ -19,12 +19,14 @@ export interface Method<I extends z.ZodType = z.ZodType, O extends z.ZodType = z
    */
   readonly errors: readonly ErrorCode[];
   readonly rate: RateClass;
+  /** Whether this input is counted against the budget of heavy calls as well. */
+  isHeavy?(input: z.output<I>): boolean;
   /** Its answer holds words of a message, or a password, a token, a link: nothing of it is kept, an `Idempotency-Key` has no effect. */
   readonly secret: boolean;
 }
 
 type Given<I extends z.ZodType, O extends z.ZodType> = Pick<Method<I, O>, 'summary' | 'input' | 'output'> &
-  Partial<Pick<Method<I, O>, 'auth' | 'errors' | 'rate' | 'secret'>>;
+  Partial<Pick<Method<I, O>, 'auth' | 'errors' | 'rate' | 'secret' | 'isHeavy'>>;
 
 /** A method that reads. */
 export const query = <I extends z.ZodType, O extends z.ZodType>(m: Given<I, O>): Method<I, O> => ({

@@ -21,14 +21,29 @@ const memberPermissions = [
   'conversations.mentionAll',
   'messages.urgent',
   'files.upload',
+  'contacts.read',
+  'contacts.manage',
+  'policy.read',
   'search.use',
   'tokens.create',
 ] as const satisfies readonly Permission[];
 
+/** Who administers the server decides nothing about what must be kept, is destroyed, or taken out: these are given on purpose. */
+const apart: ReadonlySet<Permission> = new Set([
+  'holds.manage',
+  'records.export',
+  'archive.read',
+  'archive.approve',
+  'archive.audit',
+  'retention.manage',
+  'retention.approve',
+  'erasure.manage',
+]);
+
 /** What the built-in roles hold in a new organization. The owner's is always everything. */
 export const builtInRoles: Readonly<Record<BaseRole, readonly Permission[]>> = {
   owner: permissions,
-  admin: permissions.filter((p) => p !== 'holds.manage'),
+  admin: permissions.filter((p) => !apart.has(p)),
   member: memberPermissions,
   guest: ['conversations.direct', 'files.upload', 'search.use'],
 };

@@ -5,12 +5,14 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BareSocket, castOf, type Place, type Row, tryOverHttp } from './matrix.test-kit.ts';
 import { conversationRows } from './matrix-conversations.test-kit.ts';
+import { customerRows } from './matrix-customers.test-kit.ts';
+import { inboxRows } from './matrix-inbox.test-kit.ts';
 import { otherRows } from './matrix-rest.test-kit.ts';
 import { sharedData } from './shared-data.ts';
 import { type TestHouse, testHouse } from './test-house.ts';
 import type { Seat } from './test-people.ts';
 
-const rows: Record<string, Row> = { ...conversationRows, ...otherRows };
+const rows: Record<string, Row> = { ...conversationRows, ...customerRows, ...inboxRows, ...otherRows };
 /** They end the session that calls. */
 const spending = ['people.signOut', 'people.revokeOtherSessions'];
 const wrongValues: unknown[] = [

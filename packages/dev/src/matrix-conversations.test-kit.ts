@@ -57,7 +57,13 @@ export const conversationRows: Record<string, Row> = {
   'conversations.changes': { input: (p) => ({ conversation: p.conversation, after: 0 }), expect: insiders() },
   'conversations.at': { input: (p) => ({ conversation: p.conversation, at: 1 }), expect: insiders() },
   'conversations.messageHistory': { input: at, expect: insiders() },
+  // Its message is nobody's mail.
+  'conversations.remotePicture': {
+    input: ({ conversation, seq }) => ({ conversation, seq, address: 'https://example.org/a.png' }),
+    expect: () => 'not-found',
+  },
   'conversations.readers': { input: at, expect: insiders() },
+  'conversations.supplements': { input: at, expect: insiders() },
   'conversations.pins': { input: here, expect: insiders() },
   'conversations.topics': { input: here, expect: insiders() },
   'conversations.create': { input: () => ({ name: 'Mine' }), expect: needs('conversations.create') },

@@ -96,6 +96,7 @@ const delivery: Record<string, Row> = {
   'delivery.setPresence': { input: () => ({ away: false }), expect: () => ['ok', 'invalid-input'] },
   'delivery.notifications': { input: nothing, expect: anyone },
   'delivery.attention': { input: nothing, expect: anyone },
+  'delivery.waitingCases': { input: nothing, expect: anyone },
   'delivery.settings': { input: nothing, expect: anyone },
   'delivery.changeSettings': { input: () => ({ direct: true }), expect: anyone },
   'delivery.pushKey': { input: nothing, expect: anyone },
@@ -119,11 +120,39 @@ const files: Record<string, Row> = {
 const records: Record<string, Row> = {
   'records.checkpoint': { input: nothing, expect: anyone },
   'records.proof': { input: (p) => ({ conversation: p.conversation, seq: p.seq }), expect: insiders() },
+  'records.get': { input: (p) => ({ conversation: p.conversation, seq: p.seq }), expect: insiders() },
+  'records.completeness': { input: (p) => ({ conversation: p.conversation }), expect: insiders() },
+  'exports.create': {
+    input: () => ({ purpose: 'a lawsuit', conversations: [stranger] }),
+    expect: needs('records.export', 'not-found'),
+  },
+  // One's own alone: whoever has none sees none.
+  'exports.list': { input: nothing, expect: anyone },
+  'exports.get': { input: () => ({ export: stranger }), expect: () => 'not-found' },
+  'exports.places': { input: nothing, expect: needs('records.export') },
+  'exports.cancel': { input: () => ({ export: stranger }), expect: () => 'not-found' },
+};
+
+const commitments: Record<string, Row> = {
+  'commitments.create': {
+    input: (p) => ({ conversation: p.conversation, seq: p.seq, what: 'W', debtor: { name: 'D' }, creditor: { name: 'C' } }),
+    expect: insiders(),
+  },
+  'commitments.change': { input: () => ({ commitment: stranger, what: 'W' }), expect: () => 'not-found' },
+  'commitments.settle': { input: () => ({ commitment: stranger, state: 'kept' }), expect: () => 'not-found' },
+  'commitments.list': { input: (p) => ({ whose: 'all', conversation: p.conversation }), expect: insiders() },
+};
+
+const labels: Record<string, Row> = {
+  'labels.change': { input: (p) => ({ conversation: p.conversation, seq: p.seq, add: ['L'] }), expect: insiders() },
+  'labels.used': { input: nothing, expect: anyone },
 };
 
 const search: Record<string, Row> = {
   'search.messages': { input: (p) => ({ text: 'hello', conversation: p.conversation }), expect: insiders() },
   'search.files': { input: (p) => ({ text: 'hello', conversation: p.conversation }), expect: insiders() },
+  'search.records': { input: (p) => ({ conversation: p.conversation }), expect: insiders() },
+  'search.facets': { input: (p) => ({ conversation: p.conversation }), expect: insiders() },
   'search.everything': { input: () => ({ text: 'hello' }), expect: anyone },
 };
 
@@ -145,6 +174,111 @@ const templates: Record<string, Row> = {
   },
 };
 
+/** Those who draw rules up, and those who approve them. */
+const oversight = needs('retention.manage');
+const retention: Record<string, Row> = {
+  'holds.matters': { input: nothing, expect: needs('holds.manage') },
+  'holds.openMatter': { input: () => ({ name: 'Matter', reason: 'a lawsuit' }), expect: needs('holds.manage') },
+  'holds.place': {
+    input: () => ({ matter: stranger, scope: { kind: 'organization' } }),
+    expect: needs('holds.manage', 'not-found'),
+  },
+  'holds.read': {
+    input: () => ({ matter: stranger, conversation: stranger, seq: 1, purpose: 'inquiry' }),
+    expect: needs('holds.manage', 'not-found'),
+  },
+  'holds.lift': { input: () => ({ hold: stranger, reason: 'over' }), expect: needs('holds.manage', 'not-found') },
+  'retention.rules': { input: nothing, expect: oversight },
+  'retention.draftRules': { input: () => ({ rules: {} }), expect: needs('retention.manage') },
+  'retention.dryRun': { input: () => ({ version: 1_000_000 }), expect: needs('retention.manage', 'not-found') },
+  'retention.approveRules': { input: () => ({ version: 1_000_000 }), expect: needs('retention.approve', 'not-found') },
+  'retention.dropRules': { input: () => ({ version: 1_000_000 }), expect: needs('retention.manage', 'not-found') },
+  'retention.setStart': { input: () => ({ conversation: stranger, at: 1 }), expect: needs('retention.manage', 'not-found') },
+  'retention.explain': { input: () => ({ conversation: stranger, seq: 1 }), expect: needs('retention.manage', 'not-found') },
+  'retention.places': { input: nothing, expect: needs('retention.manage') },
+  'retention.propose': { input: nothing, expect: needs('retention.manage') },
+  'retention.dispositions': { input: nothing, expect: oversight },
+  'retention.held': { input: () => ({ disposition: stranger }), expect: needs('retention.manage', 'not-found') },
+  'retention.items': { input: () => ({ disposition: stranger }), expect: needs('retention.manage', 'not-found') },
+  'retention.review': {
+    input: () => ({ disposition: stranger, conversation: stranger, reason: 'needed' }),
+    expect: needs('retention.manage', 'not-found'),
+  },
+  'retention.approve': {
+    input: () => ({ disposition: stranger, due: 1 }),
+    expect: needs('retention.approve', 'not-found'),
+  },
+  'retention.withdraw': {
+    input: () => ({ disposition: stranger, reason: 'wrong' }),
+    expect: needs('retention.manage', 'not-found'),
+  },
+  'retention.certificate': { input: () => ({ disposition: stranger }), expect: needs('retention.manage', 'not-found') },
+  'retention.reviews': { input: nothing, expect: oversight },
+  'retention.decide': {
+    input: () => ({ review: stranger, messages: 0, decision: 'permanent', reason: 'looked into' }),
+    expect: needs('retention.manage', 'not-found'),
+  },
+  'retention.conflicts': { input: nothing, expect: oversight },
+  'erasure.ask': { input: () => ({ user: stranger, reason: 'asked by letter' }), expect: needs('erasure.manage', 'not-found') },
+  'erasure.parts': { input: () => ({ conversation: stranger, seq: 1 }), expect: needs('erasure.manage', 'not-found') },
+  'erasure.redact': {
+    input: () => ({ conversation: stranger, seq: 1, parts: ['body'], reason: 'asked by letter' }),
+    expect: needs('erasure.manage', 'not-found'),
+  },
+  'erasure.approve': { input: () => ({ erasure: stranger }), expect: needs('erasure.manage', 'not-found') },
+  'erasure.list': { input: nothing, expect: needs('erasure.manage') },
+};
+
+/** Only its asker looks, so nobody does under one that is not there. */
+const looks = needs('archive.read', 'not-found');
+const archive: Record<string, Row> = {
+  'archive.ask': {
+    input: (p) => ({ purpose: 'an inquiry', scope: { people: [p.bystander.user] } }),
+    expect: needs('archive.read'),
+  },
+  'archive.list': { input: nothing, expect: needs('archive.read') },
+  'archive.get': { input: () => ({ inspection: stranger }), expect: looks },
+  'archive.decide': { input: () => ({ inspection: stranger }), expect: needs('archive.approve', 'not-found') },
+  'archive.end': { input: () => ({ inspection: stranger }), expect: looks },
+  'archive.rule': { input: nothing, expect: needs('archive.read') },
+  'archive.setRule': { input: () => ({ second: true }), expect: needs('archive.approve') },
+  'archive.search': { input: () => ({ inspection: stranger }), expect: looks },
+  'archive.conversation': { input: (p) => ({ inspection: stranger, conversation: p.conversation }), expect: looks },
+  'archive.record': { input: (p) => ({ inspection: stranger, conversation: p.conversation, seq: p.seq }), expect: looks },
+  'archive.proof': { input: (p) => ({ inspection: stranger, conversation: p.conversation, seq: p.seq }), expect: looks },
+  'archive.export': { input: () => ({ inspection: stranger }), expect: looks },
+  'archive.looks': { input: nothing, expect: needs('archive.audit') },
+};
+
+/** What lies in the place is the maker's, and tokens sign nothing. */
+const signing: Record<string, Row> = {
+  'signing.sign': {
+    input: (p) => ({ conversation: p.conversation, seq: p.seq, password }),
+    expect: insiders(() => 'forbidden'),
+  },
+  'signing.withdraw': {
+    input: (p) => ({ conversation: p.conversation, seq: p.seq, signature: 1, password, reason: 'r' }),
+    expect: insiders(() => 'forbidden'),
+  },
+  'signing.ask': {
+    input: (p) => ({ conversation: p.conversation, seq: p.seq, users: [p.bystander.user], clientId: uuid() }),
+    expect: insiders(() => 'forbidden'),
+  },
+  'signing.invite': {
+    input: (p) => ({ conversation: p.conversation, seq: p.seq, name: 'Outsider' }),
+    expect: (c) => needs('signing.invite', c.inside ? 'forbidden' : 'not-found')(c),
+  },
+  'signing.revoke': {
+    input: (p) => ({ conversation: p.conversation, seq: p.seq, link: uuid() }),
+    expect: insiders(() => 'not-found'),
+  },
+  'signing.open': { input: () => ({ token: link }), expect: () => 'link-not-valid' },
+  'signing.answer': {
+    input: () => ({ token: link, answer: { kind: 'signed', name: 'Outsider' } }),
+    expect: () => 'link-not-valid',
+  },
+};
+
 const health: Record<string, Row> = {
   'health.checks': { input: nothing, expect: needs('health.read') },
   'health.traces': { input: nothing, expect: needs('health.read') },
@@ -159,6 +293,11 @@ export const otherRows: Record<string, Row> = {
   ...files,
   ...templates,
   ...records,
+  ...commitments,
+  ...labels,
   ...search,
+  ...retention,
+  ...archive,
+  ...signing,
   ...health,
 };

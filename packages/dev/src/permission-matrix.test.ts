@@ -12,10 +12,12 @@ import {
   tryOverHttp,
 } from './matrix.test-kit.ts';
 import { conversationRows } from './matrix-conversations.test-kit.ts';
+import { customerRows } from './matrix-customers.test-kit.ts';
+import { inboxRows } from './matrix-inbox.test-kit.ts';
 import { otherRows } from './matrix-rest.test-kit.ts';
 import { type TestHouse, testHouse } from './test-house.ts';
 
-const rows: Record<string, Row> = { ...conversationRows, ...otherRows };
+const rows: Record<string, Row> = { ...conversationRows, ...customerRows, ...inboxRows, ...otherRows };
 const methods = contract as Record<string, Method>;
 /** These end the session they are called with. */
 const spending = ['people.signOut', 'people.revokeOtherSessions'];

@@ -132,7 +132,7 @@ export async function verifyDirectory(
   kit: TestHouse,
   observers: readonly Observer[],
   action: () => Promise<unknown>,
-  within = 5_000,
+  within = 15_000,
 ): Promise<void> {
   await action();
   const end = Date.now() + within;

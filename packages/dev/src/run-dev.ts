@@ -17,6 +17,7 @@ async function run(): Promise<void> {
     databaseUrl: database.url,
     checkAnswers: true,
     ...(existsSync(webRoot) ? { webRoot } : {}),
+    widgetRoot: resolve('apps/widget/dist'),
   });
   const port = await house.listen();
   const state = (await (await fetch(`http://127.0.0.1:${port}/api/v1/people.setUpState`)).json()) as Output<'people.setUpState'>;

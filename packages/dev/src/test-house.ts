@@ -39,6 +39,7 @@ export interface TestHouseOptions {
   rateFactor?: number;
   /** Folder of a built web client to serve. */
   webRoot?: string;
+  widgetRoot?: string;
   /** Environment of the configuration, such as SMTP_URL. */
   env?: Record<string, string>;
   /** Faults between the house and its bus. */
@@ -80,6 +81,7 @@ async function buildHouse(dataDir: string, databaseUrl: string, port: number, op
     poolSize: 8,
     logger,
     ...(options.webRoot ? { webRoot: options.webRoot } : {}),
+    ...(options.widgetRoot ? { widgetRoot: options.widgetRoot } : {}),
     ...(options.wrapBus ? { wrapBus: options.wrapBus } : {}),
   });
 }
@@ -159,7 +161,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
 }
 
 /** Waits until something holds; throws after `within` milliseconds. */
-export async function until(holds: () => boolean | Promise<boolean>, within = 10_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, within = 20_000): Promise<void> {
   const end = Date.now() + within;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`This did not come true within ${within} ms: ${holds.toString().slice(0, 200)}`);

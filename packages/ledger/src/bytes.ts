@@ -36,7 +36,12 @@ export function hex(bytes: Uint8Array): string {
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const places = new Map([...alphabet].map((letter, place) => [letter, place]));
+const none = 255;
+/** The place of each letter by its code. */
+const places = new Uint8Array(128).fill(none);
+[...alphabet].forEach((letter, place) => {
+  places[letter.charCodeAt(0)] = place;
+});
 
 /** Two letters for each twelve bits: leaves and manifests are mostly base 64. */
 const pairs = Array.from({ length: 4096 }, (_, bits) => alphabet[bits >> 6]! + alphabet[bits & 63]!);
@@ -59,17 +64,20 @@ export function fromBase64(text: string): Bytes | undefined {
   if (text.length % 4 !== 0) return undefined;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  for (let i = 0; i < text.length; i += 4) {
-    let four = 0;
-    for (let k = 0; k < 4; k++) {
-      const place = i + k >= text.length - padding ? 0 : places.get(text[i + k]!);
-      if (place === undefined) return undefined;
-      four = (four << 6) | place;
-    }
-    const at = (i / 4) * 3;
-    for (let k = 0; k < 3 && at + k < bytes.length; k++) bytes[at + k] = (four >> (16 - 8 * k)) & 255;
+  let held = 0;
+  let bits = 0;
+  let at = 0;
+  for (let i = 0; i < text.length - padding; i++) {
+    const place = places[text.charCodeAt(i)] ?? none;
+    if (place === none) return undefined;
+    held = (held << 6) | place;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at++] = held >> bits;
   }
-  return base64(bytes) === text ? bytes : undefined;
+  // Bits left over are nought in the one spelling.
+  return (held & ((1 << bits) - 1)) === 0 ? bytes : undefined;
 }
 
 /** A whole number as texts hold it: decimal, no leading zeros, at most 2^53 - 1. Undefined where it is not. */

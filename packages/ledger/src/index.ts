@@ -1,4 +1,4 @@
-export { base64, fromBase64, hex, same, textOf, utf8 } from './bytes.ts';
+export { type Bytes, base64, concat, fromBase64, hex, same, textOf, utf8, wholeNumber } from './bytes.ts';
 export { canonicalJson, type Json } from './canonical-json.ts';
 export { type Census, type CensusLine, formatCensus, formatCensusLine, parseCensus, takeCensus } from './census.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
@@ -40,7 +40,7 @@ export {
   rootAt,
   type TreeNode,
 } from './proof.ts';
-export { hashLength, hkdf, hmac, type Sha256, sha256 } from './sha256.ts';
+export { hashLength, hkdf, hmac, type Sha256, type Sha256Stream, sha256, sha256Stream } from './sha256.ts';
 export {
   bundlePath,
   newTiles,
@@ -51,6 +51,7 @@ export {
   type Tile,
   type TileStore,
   tilePath,
+  tileRoot,
   tileWidth,
   unpackEntries,
   widthIn,

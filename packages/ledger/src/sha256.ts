@@ -60,35 +60,68 @@ function compress(state: Int32Array, block: DataView, at: number): void {
   state[7]! += h;
 }
 
+/** SHA-256 of bytes that come piece by piece. */
+export interface Sha256Stream {
+  update(bytes: Uint8Array): void;
+  digest(): Bytes;
+}
+
 /** Our own, for where there is none that answers at once (browsers). */
-export const sha256 = (bytes: Uint8Array): Bytes => {
+export function sha256Stream(): Sha256Stream {
   const state = Int32Array.from(initial);
-  const whole = bytes.length - (bytes.length % 64);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 0; at < whole; at += 64) compress(state, view, at);
-  const rest = bytes.length - whole;
-  const last = new Uint8Array(rest < 56 ? 64 : 128);
-  last.set(bytes.subarray(whole));
-  last[rest] = 0x80;
-  const tail = new DataView(last.buffer);
-  tail.setUint32(last.length - 8, Math.floor(bytes.length / 536870912));
-  tail.setUint32(last.length - 4, (bytes.length * 8) >>> 0);
-  for (let at = 0; at < last.length; at += 64) compress(state, tail, at);
-  const out = new Uint8Array(hashLength);
-  const written = new DataView(out.buffer);
-  for (let i = 0; i < 8; i++) written.setInt32(4 * i, state[i]!);
-  return out;
+  const held = new Uint8Array(128);
+  const heldView = new DataView(held.buffer);
+  let length = 0;
+  let filled = 0;
+  return {
+    update(bytes) {
+      length += bytes.length;
+      let at = 0;
+      if (filled > 0) {
+        at = Math.min(64 - filled, bytes.length);
+        held.set(bytes.subarray(0, at), filled);
+        filled += at;
+        if (filled < 64) return;
+        compress(state, heldView, 0);
+        filled = 0;
+      }
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (; at + 64 <= bytes.length; at += 64) compress(state, view, at);
+      held.set(bytes.subarray(at));
+      filled = bytes.length - at;
+    },
+    digest() {
+      const end = filled < 56 ? 64 : 128;
+      held.fill(0, filled, end);
+      held[filled] = 0x80;
+      heldView.setUint32(end - 8, Math.floor(length / 536870912));
+      heldView.setUint32(end - 4, (length * 8) >>> 0);
+      for (let at = 0; at < end; at += 64) compress(state, heldView, at);
+      const out = new Uint8Array(hashLength);
+      const written = new DataView(out.buffer);
+      for (let i = 0; i < 8; i++) written.setInt32(4 * i, state[i]!);
+      return out;
+    },
+  };
+}
+
+/** The same of bytes in one piece. */
+export const sha256 = (bytes: Uint8Array): Bytes => {
+  const stream = sha256Stream();
+  stream.update(bytes);
+  return stream.digest();
 };
 
 /** HMAC-SHA-256 (RFC 2104). */
 export function hmac(hash: Sha256, key: Uint8Array, message: Uint8Array): Uint8Array {
-  const block = new Uint8Array(64);
-  block.set(key.length > 64 ? hash(key) : key);
-  const inner = new Uint8Array(64 + message.length);
-  for (let i = 0; i < 64; i++) inner[i] = block[i]! ^ 0x36;
+  const block = key.length > 64 ? hash(key) : key;
+  const inner = new Uint8Array(64 + message.length).fill(0x36, 0, 64);
+  const outer = new Uint8Array(64 + hashLength).fill(0x5c, 0, 64);
+  for (let i = 0; i < block.length; i++) {
+    inner[i] = block[i]! ^ 0x36;
+    outer[i] = block[i]! ^ 0x5c;
+  }
   inner.set(message, 64);
-  const outer = new Uint8Array(64 + hashLength);
-  for (let i = 0; i < 64; i++) outer[i] = block[i]! ^ 0x5c;
   outer.set(hash(inner), 64);
   return hash(outer);
 }

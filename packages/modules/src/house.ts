@@ -25,27 +25,38 @@ import {
   measureDb,
   measureHouse,
   migrate,
+  type NodeBus,
   Nodes,
   newId,
   openEpoch,
   type Platform,
   type Room,
+  renewOwnBook,
   storeIdOf,
   systemClock,
   Tracer,
   takeKey,
   vitalsOf,
   watchEpoch,
+  watchKeys,
 } from '@rapport/platform';
 import { accessRoom, authenticate, refresh } from './access/index.ts';
+import { archiveRoom } from './archive/index.ts';
+import { channelsRoom } from './channels/index.ts';
+import { contactsRoom } from './contacts/index.ts';
 import { conversationsRoom, someSealedKey } from './conversations/index.ts';
 import { createDelivery } from './delivery/index.ts';
+import { erasable } from './erasable.ts';
 import { filesRoom } from './files/index.ts';
 import { healthRoom } from './health/index.ts';
+import { inboxRoom } from './inbox/index.ts';
 import { order } from './order.ts';
 import { type Actor, peopleRoom } from './people/index.ts';
+import { policyRoom } from './policy/index.ts';
 import { recordsRoom } from './records/index.ts';
+import { retentionRoom } from './retention/index.ts';
 import { searchRoom } from './search/index.ts';
+import { signingRoom } from './signing/index.ts';
 import { stopInOrder } from './stop-in-order.ts';
 import { templatesRoom } from './templates/index.ts';
 
@@ -57,6 +68,8 @@ export interface HouseOptions {
   logger?: Logger;
   /** Folder of the built web client. */
   webRoot?: string;
+  /** Folder of the built widget. */
+  widgetRoot?: string;
   /** Check every answer against the contract: tests and development. */
   checkAnswers?: boolean;
   /** Run jobs and readers of the log; off for short commands. */
@@ -90,6 +103,14 @@ export function migrationSources(): MigrationSource[] {
   return sources;
 }
 
+/** Where hints go: to other nodes where there may be some. */
+function busOf({ config, wrapBus }: HouseOptions, node: string, logger: Logger): { bus: Bus; remote: NodeBus | undefined } {
+  const onError = (error: unknown): void => logger.error({ err: error }, 'a listener of the bus failed');
+  const remote = config.natsUrl ? createNatsBus({ servers: config.natsUrl, node, logger, onError }) : undefined;
+  const bus = remote ?? createLocalBus(onError);
+  return { bus: wrapBus?.(bus) ?? bus, remote };
+}
+
 /** The ground floor on a running database. */
 export function createPlatform(options: HouseOptions): Platform {
   const { config } = options;
@@ -103,12 +124,10 @@ export function createPlatform(options: HouseOptions): Platform {
   const metrics = createMetrics();
   measureDb(db, metrics);
   const node = newId();
-  const onError = (error: unknown): void => logger.error({ err: error }, 'a listener of the bus failed');
-  const remote = config.natsUrl ? createNatsBus({ servers: config.natsUrl, node, logger, onError }) : undefined;
-  const local = remote ?? createLocalBus(onError);
-  const bus = options.wrapBus?.(local) ?? local;
+  const { bus, remote } = busOf(options, node, logger);
   const jobs = createJobs({ db, logger });
   const clock = options.clock ?? systemClock;
+  const vault = createVault(config.keys);
   const platform: Platform = {
     config,
     db,
@@ -118,7 +137,7 @@ export function createPlatform(options: HouseOptions): Platform {
     clock,
     jobs,
     blobs: createBlobs(config),
-    vault: createVault(config.masterKey),
+    vault,
     mailer: createMailer(config),
     metrics,
     tracer: new Tracer({ config, node, metrics, logger }),
@@ -132,6 +151,7 @@ export function createPlatform(options: HouseOptions): Platform {
       bus,
       remote,
       jobs,
+      vault,
       logger,
       metrics,
     }),
@@ -157,14 +177,21 @@ async function closePlatform(platform: Platform): Promise<void> {
 }
 
 /** In building order. */
-const roomsOf = (epoch: string, delivery: Room<Actor>): Room<Actor>[] => [
+const roomsOf = (epoch: string, delivery: Room<Actor>, { widgetRoot }: HouseOptions): Room<Actor>[] => [
   peopleRoom,
   accessRoom,
   filesRoom,
   templatesRoom,
+  contactsRoom,
+  policyRoom,
   conversationsRoom(() => epoch),
+  channelsRoom(widgetRoot),
+  inboxRoom,
   recordsRoom,
+  signingRoom,
   searchRoom,
+  retentionRoom,
+  archiveRoom,
   delivery,
   healthRoom(migrationSources),
 ];
@@ -194,6 +221,22 @@ async function openHouse(platform: Platform, progress?: (line: string) => void):
   }
 }
 
+/** Looks whether the database was restored under us, and for other master keys. */
+function watchHouse(platform: Platform, epoch: string): { ended: Promise<void>; stop(): void } {
+  let stopEpoch = () => {};
+  const ended = new Promise<void>((resolve) => {
+    stopEpoch = watchEpoch(platform.db, epoch, resolve);
+  });
+  const stopKeys = watchKeys(platform);
+  return {
+    ended,
+    stop() {
+      stopEpoch();
+      stopKeys();
+    },
+  };
+}
+
 /** Listens, and lets the other nodes know where. */
 async function listenAt({ config, nodes }: Platform, gateway: Gateway): Promise<number> {
   const port = await gateway.listen(config.port, config.host);
@@ -206,13 +249,10 @@ export async function createHouse(options: HouseOptions): Promise<House> {
   const platform = createPlatform(options);
   const epoch = await openHouse(platform, options.progress);
   if (options.background !== false) await platform.nodes.enter(epoch);
-  let stopWatch = () => {};
-  const epochEnded = new Promise<void>((resolve) => {
-    stopWatch = watchEpoch(platform.db, epoch, resolve);
-  });
+  const watched = watchHouse(platform, epoch);
   const connections = new Connections<Actor>();
   const delivery = createDelivery(platform, connections);
-  const rooms = roomsOf(epoch, delivery.room);
+  const rooms = roomsOf(epoch, delivery.room, options);
   const signIn = authenticate(platform);
   const gateway = await createGateway<Actor>({
     platform,
@@ -222,6 +262,7 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     refresh: refresh(platform),
     connections,
     http: rooms.flatMap((room) => (room.http ? [(app) => room.http?.(app, platform, signIn)] : [])),
+    guestDoors: rooms.flatMap((room) => room.guestDoors?.(platform) ?? []),
     ...(options.webRoot ? { webRoot: options.webRoot } : {}),
     epoch: () => epoch,
     opened: delivery.opened,
@@ -230,15 +271,16 @@ export async function createHouse(options: HouseOptions): Promise<House> {
     checkAnswers: options.checkAnswers ?? false,
   });
   const stops = options.background === false ? [] : await startRooms(platform, rooms);
+  if (options.background !== false) stops.unshift(renewOwnBook(platform, options.databaseUrl, erasable));
   return {
     platform,
     gateway,
     connections,
     epoch,
-    epochEnded,
+    epochEnded: watched.ended,
     listen: () => listenAt(platform, gateway),
     async stop() {
-      stopWatch();
+      watched.stop();
       await stopInOrder(platform.logger, [
         // Calls only enqueue jobs: both may take their seconds at once.
         { name: 'calls and jobs', stop: () => Promise.all([gateway.close(), platform.jobs.stop()]) },

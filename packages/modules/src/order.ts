@@ -10,8 +10,11 @@ export const order = [
   'inbox',
   'channels',
   'records',
+  'signing',
   'search',
   'imports',
+  'retention',
+  'archive',
   'delivery',
   'health',
 ] as const;

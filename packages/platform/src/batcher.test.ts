@@ -63,7 +63,7 @@ describe('group commit', () => {
       overflow: () => new Error('full'),
     });
     const land = async (n: number) => {
-      await vi.waitFor(() => expect(flights).toHaveLength(n), { interval: 1 });
+      await vi.waitFor(() => expect(flights).toHaveLength(n), { interval: 1, timeout: 15_000 });
       flights[n - 1]!.land();
     };
     const alone = batcher.add(1);

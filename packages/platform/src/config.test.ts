@@ -12,10 +12,10 @@ describe('settings', () => {
     const config = readConfig({ RAPPORT_DATA: dataDir });
     expect(config).toMatchObject({ port: 8420, url: 'http://localhost:8420', dataDir });
     expect(config.databaseUrl).toBeUndefined();
-    expect(config.masterKey).toHaveLength(32);
+    expect([...config.keys].map(([n, key]) => [n, key.length])).toEqual([[1, 32]]);
     const file = join(dataDir, 'keys', 'master.key');
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(readConfig({ RAPPORT_DATA: dataDir }).masterKey).toEqual(config.masterKey);
+    expect(readConfig({ RAPPORT_DATA: dataDir }).keys).toEqual(config.keys);
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe('settings', () => {
     readConfig({ RAPPORT_DATA: dataDir });
     const file = join(dataDir, 'keys', 'master.key');
     writeFileSync(file, 'half a key');
-    expect(() => readConfig({ RAPPORT_DATA: dataDir })).toThrow(/does not hold a key of 32 bytes.*backup/);
+    expect(() => readConfig({ RAPPORT_DATA: dataDir })).toThrow(/does not hold the master keys.*backup/);
     expect(readFileSync(file, 'utf8')).toBe('half a key');
   });
 

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import type { KeyRing } from './keys/key-ring.ts';
+import { readOrMakeKeys } from './keys/key-source.ts';
 import { loopback, Networks } from './net/networks.ts';
 
 /** Every setting of a server, read once at start. */
@@ -23,8 +23,12 @@ export interface Config {
   /** `smtp from` address. */
   mailFrom: string;
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
-  /** 32 bytes from which every key at rest is derived. */
-  masterKey: Buffer;
+  /** From which every key at rest is derived. */
+  keys: KeyRing;
+  /** The master keys, where they are given in the environment. */
+  masterKey?: string;
+  /** A program that seals and opens the file of the master keys. */
+  keyCommand?: string;
   /** Origins besides `url` that browsers may come from. */
   origins: string[];
   /** Times the usual budgets of calls; benchmarks and tests raise it. */
@@ -46,6 +50,8 @@ export interface Config {
    * PDFs of office files, made by LibreOffice: only where it can be fenced (bubblewrap), also without a fence, or not at all.
    */
   officePreviews: 'fenced' | 'unfenced' | 'off';
+  /** Mailboxes elsewhere that get a checkpoint of the ledger every day. */
+  checkpointsTo: string[];
   /** LibreOffice's program, where it is not on the PATH. */
   soffice?: string;
   /** Milliseconds from which a statement is logged as slow, with its reader's name; 0: none is. */
@@ -103,6 +109,18 @@ function officePreviewsOf(env: Environment): Config['officePreviews'] {
   return raw;
 }
 
+/** Mailboxes, separated by commas. */
+function mailboxes(env: Environment, name: string): string[] {
+  const found = (env[name] ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+  const wrong = found.find((one) => !/^[^\s@<>]+@[^\s@<>]+$/.test(one));
+  if (wrong) throw new Error(`${name}: "${wrong}" is no mail address. Write name@example.org, several with commas.`);
+  if (found.length > 0 && !env.SMTP_URL) throw new Error(`${name} needs a mail server: set SMTP_URL, too.`);
+  return found;
+}
+
 /** A list of addresses and networks; `1` means this machine, `0` none. */
 function networks(env: Environment, name: string, fallback: readonly string[]): Networks {
   const raw = env[name]?.trim();
@@ -127,30 +145,15 @@ function natsAddresses(env: Environment): string | undefined {
 }
 
 /** All settings but the key: reading them writes nothing, so that one may look before a house is made or restored. */
-export interface Settings extends Omit<Config, 'masterKey'> {
+export interface Settings extends Omit<Config, 'keys'> {
   /** Access token of the command line (RAPPORT_TOKEN). */
   token?: string;
 }
 
-export const masterKeyFile = (dataDir: string): string => join(dataDir, 'keys', 'master.key');
-
-/** The master key: kept in the data folder, readable by its owner only, made on the first run. */
-function masterKeyOf(dataDir: string): Buffer {
-  const file = masterKeyFile(dataDir);
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== 32)
-    throw new Error(`${file} does not hold a key of 32 bytes. Restore it from your backup; without it nothing can be read.`);
-  return key;
-}
-
-/** Reads the settings and the key; throws an error that names the setting and the cure. */
+/** Reads the settings and the master keys; throws an error that names the setting and the cure. */
 export function readConfig(env: Environment = process.env, version = '0.1.0'): Config {
   const { token: _, ...settings } = readSettings(env, version);
-  return { ...settings, masterKey: masterKeyOf(settings.dataDir) };
+  return { ...settings, keys: readOrMakeKeys(settings) };
 }
 
 /** Reads the settings alone; throws as `readConfig`. */
@@ -176,6 +179,7 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
     allowAddresses: (env.RAPPORT_ALLOW_ADDRESSES ?? '').split(',').filter(Boolean),
     linkPreviews: env.RAPPORT_LINK_PREVIEWS !== '0',
     officePreviews: officePreviewsOf(env),
+    checkpointsTo: mailboxes(env, 'RAPPORT_CHECKPOINTS_TO'),
     upgradeBackup: env.RAPPORT_UPGRADE_BACKUP !== '0',
     slowQuery: wholeNumber(env, 'RAPPORT_SLOW_QUERY_MS', 250, 0, 3_600_000),
     slowCall: wholeNumber(env, 'RAPPORT_SLOW_CALL_MS', 500, 1, 3_600_000),
@@ -188,6 +192,12 @@ export function readSettings(env: Environment = process.env, version = '0.1.0'):
   if (databaseUrl) config.databaseUrl = databaseUrl;
   const smtpUrl = address(env, 'SMTP_URL', ['smtp:', 'smtps:']);
   if (smtpUrl) config.smtpUrl = smtpUrl;
+  if (env.RAPPORT_MASTER_KEY) config.masterKey = env.RAPPORT_MASTER_KEY;
+  if (env.RAPPORT_KEY_COMMAND) config.keyCommand = env.RAPPORT_KEY_COMMAND;
+  if (config.masterKey && config.keyCommand)
+    throw new Error(
+      'RAPPORT_MASTER_KEY and RAPPORT_KEY_COMMAND are both set. Keep one: the keys themselves, or the program that opens their file.',
+    );
   const s3Url = address(env, 'S3_URL', ['http:', 'https:', 's3:']);
   if (s3Url) config.s3Url = s3Url;
   const natsUrl = natsAddresses(env);
@@ -256,12 +266,15 @@ export function settingsOf(config: Settings, env: Environment = process.env): Se
     S3_URL: config.s3Url ?? '(none: files are kept in the data folder)',
     NATS_URL: config.natsUrl ?? '(none: this node is alone)',
     RAPPORT_TOKEN: config.token ? '(set)' : '(none)',
+    RAPPORT_MASTER_KEY: config.masterKey ? '(set)' : '(none: kept in the data folder)',
+    RAPPORT_KEY_COMMAND: config.keyCommand ?? '(none)',
     RAPPORT_ORIGINS: list(config.origins),
     RAPPORT_TRUST_PROXY: list(config.proxies.names),
     RAPPORT_METRICS_FROM: list(config.metricsFrom.names),
     RAPPORT_SOCKETS_PER_ADDRESS: String(config.socketsPerAddress),
     RAPPORT_LINK_PREVIEWS: config.linkPreviews ? '1' : '0',
     RAPPORT_OFFICE_PREVIEWS: config.officePreviews,
+    RAPPORT_CHECKPOINTS_TO: list(config.checkpointsTo),
     RAPPORT_SOFFICE: config.soffice ?? '(found on the PATH)',
     RAPPORT_UPGRADE_BACKUP: config.upgradeBackup ? '1' : '0',
     RAPPORT_ALLOW_ADDRESSES: list(config.allowAddresses),

@@ -1,10 +1,9 @@
 import { Fault } from '@rapport/contract';
+import { isId } from './random.ts';
 
 /** A page cursor as clients see it: opaque text. */
 export const writeCursor = (place: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Reads a cursor back. `shape` names the type of each part: `number`, `text` or `id`. Anything else is the caller's error,
@@ -18,7 +17,7 @@ export function readCursor<T extends readonly (string | number)[]>(
   const fits = (value: unknown, kind: string): boolean =>
     kind === 'number'
       ? Number.isSafeInteger(value)
-      : typeof value === 'string' && (kind !== 'id' || uuid.test(value)) && !value.includes('\0');
+      : typeof value === 'string' && (kind !== 'id' || isId(value)) && !value.includes('\0');
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (Array.isArray(place) && place.length === shape.length && shape.every((kind, i) => fits(place[i], kind)))

@@ -29,6 +29,28 @@ it('what waits for the commit runs after it, in order', async () => {
   expect(await things()).toBe(1);
 });
 
+it('what a transaction leaves for its end is done in it, and not at all when its work fails', async () => {
+  const before = await things();
+  const said: string[] = [];
+  await db.transaction(async (tx) => {
+    tx.afterCommit(() => said.push('committed'));
+    tx.beforeCommit(async () => {
+      await tx.rows('insert into thing values (10)');
+      said.push('last');
+    });
+    await tx.rows('insert into thing values (11)');
+    said.push('work');
+  });
+  expect(said).toEqual(['work', 'last', 'committed']);
+  expect(await things()).toBe(before + 2);
+  const failed = db.transaction(async (tx) => {
+    tx.beforeCommit(async () => void said.push('never'));
+    throw new Error('no');
+  });
+  await expect(failed).rejects.toThrow('no');
+  expect(said).toHaveLength(3);
+});
+
 it('a transaction that passes over a failed statement fails, and nobody is told that it was done', async () => {
   const before = await things();
   const said: string[] = [];

@@ -27,6 +27,11 @@ export interface Tx extends Queryable {
   readonly isTransaction: true;
   /** Runs after the commit, in order; never when it rolls back. */
   afterCommit(act: () => void): void;
+  /**
+   * Runs in the transaction once its work is done, in order: for rows that many transactions write and that each of them takes last. Such an act
+   * names no others.
+   */
+  beforeCommit(act: () => Promise<void>): void;
 }
 
 export interface Db extends Queryable {
@@ -72,7 +77,13 @@ async function run<T>(
 
 type Asked = ReturnType<Statements['of']>;
 
-function txOf(client: pg.PoolClient, after: (() => void)[], statements: Statements, waited: number): Tx {
+/** What a transaction leaves for its end. */
+interface Ends {
+  before: (() => Promise<void>)[];
+  after: (() => void)[];
+}
+
+function txOf(client: pg.PoolClient, { before, after }: Ends, statements: Statements, waited: number): Tx {
   return {
     isTransaction: true,
     rows: (sql, params = []) => run(client, statements.of(sql), params, statements, waited),
@@ -81,6 +92,9 @@ function txOf(client: pg.PoolClient, after: (() => void)[], statements: Statemen
     prepared: (name, sql, params) => run(client, statements.ofPrepared(name, sql), params, statements, waited, name),
     afterCommit: (act) => {
       after.push(act);
+    },
+    beforeCommit: (act) => {
+      before.push(act);
     },
   };
 }
@@ -111,12 +125,13 @@ async function attemptOn<T>(
 ): Promise<T> {
   const { client, waited } = await connect(pool, waits);
   const commits = statements.figuresOf('transaction.commit');
-  const after: (() => void)[] = [];
+  const ends: Ends = { before: [], after: [] };
   let broken: Error | undefined;
   let result: T;
   try {
     await client.query('begin');
-    result = await work(txOf(client, after, statements, waited));
+    result = await work(txOf(client, ends, statements, waited));
+    for (const act of ends.before) await act();
     // After a statement that failed, a commit only rolls back, and says so in its answer alone.
     const ending = performance.now();
     const { command } = await client.query('commit');
@@ -130,7 +145,7 @@ async function attemptOn<T>(
   } finally {
     client.release(broken);
   }
-  for (const act of after) act();
+  for (const act of ends.after) act();
   return result;
 }
 

@@ -80,6 +80,41 @@ it('a job whose worker lost the answer to "which one?" is not held by it', async
   await until(() => ran.length === 1);
 });
 
+it('a job that runs for hours is not given to another worker, nor is the next of its queue', async () => {
+  await jobs.stop();
+  jobs = createJobs({ db, logger, renewEvery: 50 });
+  const ran: number[] = [];
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  jobs.define('test.note', async ({ n }: { n: number }) => {
+    ran.push(n);
+    if (n === 1) await gate;
+  });
+  await jobs.migrate();
+  await jobs.start();
+  const queued = (n: number) =>
+    admin.query(`select graphile_worker.add_job('test.note', $1::json, queue_name => 'long')`, [JSON.stringify({ n })]);
+  await queued(1);
+  await until(() => ran.length === 1);
+  await queued(2);
+  for (const table of ['_private_jobs', '_private_job_queues'])
+    await admin.query(`update graphile_worker.${table} set locked_at = now() - interval '5 hours' where locked_by is not null`);
+  const late = async () => {
+    const { rows } = await admin.query(
+      `select locked_at from graphile_worker._private_jobs where locked_at < now() - interval '1 hour'
+       union all select locked_at from graphile_worker._private_job_queues where locked_at < now() - interval '1 hour'`,
+    );
+    return rows.length;
+  };
+  await until(async () => (await late()) === 0);
+  expect(ran).toEqual([1]);
+  open();
+  await until(() => ran.length === 2);
+  expect(ran).toEqual([1, 2]);
+});
+
 it('regular jobs run once for all nodes, made up for when nobody was there; a database that is away ends nothing', async () => {
   const ran: string[] = [];
   const other = createJobs({ db, logger });

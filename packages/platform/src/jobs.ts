@@ -11,6 +11,7 @@ import {
 import { assertTx, type Db, type Tx } from './db.ts';
 import type { Logger } from './logger.ts';
 import { RegularJobs } from './regular-jobs.ts';
+import { RunningJobs } from './running-jobs.ts';
 
 export interface JobOptions {
   /** Unix ms; now when absent. */
@@ -48,6 +49,13 @@ const pause = 500;
 /** Milliseconds that workers have to end what they do. */
 const patience = 10_000;
 
+interface JobDeps {
+  db: Db;
+  logger: Logger;
+  /** Milliseconds between notes that jobs still run; half an hour by itself. */
+  renewEvery?: number;
+}
+
 /** Workers that began together. */
 interface Crew {
   pool: WorkerPool;
@@ -63,14 +71,16 @@ class WorkerJobs implements Jobs {
   private readonly crons: string[] = [];
   private readonly names = new Set<string>();
   private readonly regular: RegularJobs;
+  private readonly running: RunningJobs;
   private crew: Crew | undefined;
   private replacing: Promise<void> | undefined;
   private stopped = false;
 
-  constructor(deps: { db: Db; logger: Logger }) {
+  constructor(deps: JobDeps) {
     this.db = deps.db;
     this.logger = deps.logger;
     this.regular = new RegularJobs(deps);
+    this.running = new RunningJobs(deps);
     this.workerLogger = new WorkerLogger(() => (level, message) => {
       if (level === 'error') this.logger.error({ jobs: true }, message);
       else if (level === 'warning') this.logger.warn({ jobs: true }, message);
@@ -80,8 +90,8 @@ class WorkerJobs implements Jobs {
 
   define(name: string, job: Job): void {
     if (this.tasks[name]) throw new Error(`The job ${name} is defined twice.`);
-    this.tasks[name] = (payload, helpers) =>
-      job(payload as never, { attempt: helpers.job.attempts, signal: helpers.abortSignal });
+    this.tasks[name] = (payload, { job: { id, attempts: attempt }, abortSignal: signal }) =>
+      this.running.run(id, () => job(payload as never, { attempt, signal }));
   }
 
   every(cron: string, name: string, job: Job): void {
@@ -187,4 +197,4 @@ class WorkerJobs implements Jobs {
   }
 }
 
-export const createJobs = (deps: { db: Db; logger: Logger }): Jobs => new WorkerJobs(deps);
+export const createJobs = (deps: JobDeps): Jobs => new WorkerJobs(deps);

@@ -40,6 +40,10 @@ export function newId<T extends string = string>(now: number = Date.now()): T {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as T;
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Whether a text is an id as ids are written here: a UUID (RFC 9562 §4) in lower case. */
+export const isId = (text: string): boolean => uuid.test(text);
+
 /** A secret of 256 random bits, base64url, with a prefix that secret scanners can find. */
 export const newSecret = (prefix: string): string => `${prefix}_${takeRandom(32).toString('base64url')}`;
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Caller, Handlers, Origin } from './gateway/calls.ts';
+import type { GuestDoor } from './gateway/guest-sockets.ts';
 import type { Platform } from './platform.ts';
 
 /** A room as the composer sees it. Everything else a room offers is a named export of its door. */
@@ -9,6 +10,8 @@ export interface Room<A extends Caller> {
   routes?(platform: Platform): Handlers<A>;
   /** Plain HTTP routes for bytes (uploads, downloads), under `/api/<room>/`. */
   http?(app: FastifyInstance, platform: Platform, authenticate: Authenticate<A>): void | Promise<void>;
+  /** Sockets for people who do not sign in. */
+  guestDoors?(platform: Platform): readonly GuestDoor[];
   /** Declares jobs and starts readers of the log; answers how to stop them. */
   start?(platform: Platform): Promise<(() => Promise<void>) | undefined>;
 }

@@ -3,14 +3,15 @@ import { newBytes, newId, newSecret, sameBytes, secretHash } from './random.ts';
 import { createVault, macOf } from './vault.ts';
 
 describe('keys at rest', () => {
-  const vault = createVault(Buffer.alloc(32, 7));
+  const ringOf = (byte: number, number = 1) => new Map([[number, Buffer.alloc(32, byte)]]);
+  const vault = createVault(ringOf(7));
 
   it('a wrapped key opens under the same master key only', () => {
     const { key, wrapped } = vault.newKey();
     expect(key).toHaveLength(32);
     expect(wrapped).toHaveLength(61);
     expect(vault.unwrap(wrapped)).toEqual(key);
-    expect(() => createVault(Buffer.alloc(32, 8)).unwrap(wrapped)).toThrow();
+    expect(() => createVault(ringOf(8)).unwrap(wrapped)).toThrow();
   });
 
   it('a changed, cut or foreign key is refused', () => {
@@ -33,9 +34,30 @@ describe('keys at rest', () => {
     expect(vault.open(b)).toEqual(secret);
   });
 
-  it('derived keys are stable for a purpose and differ between purposes', () => {
-    expect(vault.derive('a')).toEqual(createVault(Buffer.alloc(32, 7)).derive('a'));
-    expect(vault.derive('a')).not.toEqual(vault.derive('b'));
+  it('the key that is used seals; what older ones sealed opens, and is sealed again', () => {
+    const { key, wrapped } = vault.newKey();
+    const secret = vault.seal(Buffer.from('seed'));
+    const both = createVault(new Map([...ringOf(7), ...ringOf(9, 2)]));
+    expect([both.numbers(), both.current]).toEqual([[1, 2], 1]);
+    both.use(2);
+    expect(both.unwrap(wrapped)).toEqual(key);
+    const again = both.again('key', wrapped);
+    const sealed = both.again('secret', secret);
+    expect([again[0], sealed[0]]).toEqual([2, 2]);
+    const later = createVault(ringOf(9, 2));
+    expect(later.unwrap(again)).toEqual(key);
+    expect(later.open(sealed).toString()).toBe('seed');
+    expect(() => later.unwrap(wrapped)).toThrow(/master key 1, which this server does not have/);
+    expect(() => vault.unwrap(again)).toThrow(/master key 2/);
+    expect(() => vault.use(2)).toThrow(/master key 2/);
+    vault.add(ringOf(9, 2));
+    expect(vault.unwrap(again)).toEqual(key);
+  });
+
+  it('marks tell keys apart, and are the same for the same key', () => {
+    expect(vault.markOf(1)).toEqual(createVault(ringOf(7)).markOf(1));
+    expect(vault.markOf(1)).not.toEqual(createVault(ringOf(8)).markOf(1));
+    expect(vault.markOf(3)).toBeUndefined();
   });
 
   it('HMAC-SHA-256 as RFC 4231 says (test case 2)', () => {

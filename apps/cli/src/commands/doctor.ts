@@ -1,5 +1,5 @@
 import type { Language } from '@rapport/contract';
-import { migrationSources } from '@rapport/modules';
+import { migrationSources, roomChecks } from '@rapport/modules';
 import {
   type Examination,
   examine,
@@ -43,6 +43,7 @@ async function look(language: Language): Promise<Examination> {
     clock: systemClock,
     logger: quiet,
     sources: migrationSources(),
+    rooms: roomChecks,
     language,
     openDatabase: () => connectOrStart(settings, tell),
   });

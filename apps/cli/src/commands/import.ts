@@ -11,6 +11,7 @@ interface Options {
   network?: string;
   timeZone?: string;
   channel?: string;
+  corp?: string;
 }
 
 /** Places told of each reason unless all are asked for: a channel of years has tens of thousands. */
@@ -63,6 +64,7 @@ async function bring(kind: ImportRun['kind'], path: string, options: Options): P
     progress: watch,
     signal: stopSignal(),
     ...(kind === 'irc' ? { irc } : {}),
+    ...(kind === 'wecom' && options.corp ? { wecom: { corp: options.corp } } : {}),
   };
   const report = await withPlatform((platform) => runImport(platform, run)).finally(() => bar.end());
   print(report, options.dryRun ?? false, options.places ?? false);
@@ -82,8 +84,10 @@ async function bring(kind: ImportRun['kind'], path: string, options: Options): P
 export function addImport(program: Command, cwd: string): void {
   program
     .command('import')
-    .description('bring in what was said elsewhere: a Slack export (zip or folder) or IRC logs (file, folder or zip)')
-    .argument('<platform>', 'slack or irc')
+    .description(
+      'bring in what was said elsewhere: a Slack export (zip or folder), IRC logs (file, folder or zip), decrypted messages of a WeCom archive, or an export of another Rapport ("rapport export --format jsonl")',
+    )
+    .argument('<platform>', 'slack, irc, wecom or jsonl')
     .argument('<path>', 'the export')
     .option('--dry-run', 'read everything and report, write nothing')
     .option('--json', 'only the last line on standard output: JSON of what this run added')
@@ -91,12 +95,14 @@ export function addImport(program: Command, cwd: string): void {
     .option('--network <name>', 'irc: network the logs are from')
     .option('--time-zone <zone>', "irc: zone of the logger's clock (UTC, +08:00 or an IANA name)")
     .option('--channel <name>', 'irc: channel of logs that do not say it')
+    .option('--corp <id>', 'wecom: corp id of the archive, where there are several')
     .addHelpText(
       'after',
       '\nThe server may run or not. Importing again adds only what is missing. A running server shows imported conversations within 15 seconds.',
     )
     .action((kind: string, path: string, options: Options) => {
-      if (kind !== 'slack' && kind !== 'irc') throw new UsageError(`import: "${kind}" is neither slack nor irc.`);
+      if (kind !== 'slack' && kind !== 'irc' && kind !== 'wecom' && kind !== 'jsonl')
+        throw new UsageError(`import: "${kind}" is neither slack, irc, wecom nor jsonl.`);
       return bring(kind, resolve(cwd, path), options);
     });
 }

@@ -69,3 +69,17 @@ export const peopleSearch = (given: {
   const person = idOf(given.person);
   return { ...(person ? { person } : {}), ...directorySearch(given) };
 };
+
+/** Of a page of administration: the card that lies open in its dialog, by id. */
+const cardSearch =
+  <Name extends string>(name: Name) =>
+  (given: Partial<Record<Name, unknown>>): Partial<Record<Name, string | undefined>> => {
+    const id = idOf(given[name]);
+    return id ? ({ [name]: id } as Partial<Record<Name, string>>) : {};
+  };
+export const rolesSearch = cardSearch('role');
+export const departmentsSearch = cardSearch('department');
+export const templatesSearch = cardSearch('template');
+
+/** Of the requests to erase: the message that one is asked for, as `conversation/number`. */
+export const erasuresSearch = cardSearch('message');

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, type ModalProps } from '@mantine/core';
+import { Button, type ButtonProps, Group, Modal, type ModalProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useFocusBack } from './focus-back.ts';
 import { useTranslation } from './translation.tsx';
@@ -20,5 +20,17 @@ export function DialogFoot({ onCancel, children }: { onCancel(): void; children:
       </Button>
       {children}
     </Group>
+  );
+}
+
+/** The end of a form in a dialog: cancel, or save. */
+export function SaveFoot({ onCancel, ...button }: { onCancel(): void } & Pick<ButtonProps, 'loading' | 'disabled'>) {
+  const { t } = useTranslation('app');
+  return (
+    <DialogFoot onCancel={onCancel}>
+      <Button type="submit" {...button}>
+        {t('save')}
+      </Button>
+    </DialogFoot>
   );
 }

@@ -1,13 +1,19 @@
 import { CallError } from '@rapport/client';
-import { type ErrorCode, errorCatalogue, problemOf } from '@rapport/contract';
+import type { ErrorCode } from '@rapport/contract';
 import { languageNow } from './language.ts';
 import { say } from './translation.tsx';
+
+/** Behind the first page: until the catalogue is there, the server's own sentence is told, in the language that was spoken at the start. */
+let sentences: typeof import('./error-sentences.ts') | undefined;
+export async function loadSentences(): Promise<void> {
+  sentences = await import('./error-sentences.ts');
+}
 
 /** The sentence for an error: the catalogue's own, in the language spoken now. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof CallError)) return say('app:unreachable');
   const { code, params, detail } = error.problem;
-  return code in errorCatalogue ? problemOf(code, params ?? {}, languageNow()).detail : detail;
+  return sentences?.catalogueSentence(code, params ?? {}, languageNow()) ?? detail;
 }
 
 export const codeOf = (error: unknown): ErrorCode | null => (error instanceof CallError ? error.code : null);

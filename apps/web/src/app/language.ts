@@ -1,5 +1,5 @@
 import type { Language } from '@rapport/contract';
-import { deviceNow } from './device.ts';
+import { changeDevice, deviceNow } from './device.ts';
 import { loadPack, packOf, type Table, type Tables } from './packs.ts';
 
 const key = 'rapport.spoken';
@@ -66,4 +66,16 @@ export async function speak(language: Language): Promise<void> {
     // Storage may be closed (private windows): then the browser's language comes first again.
   }
   for (const listener of listeners) listener();
+}
+
+/** Chooses what this device speaks. Without the line its words may not come: then nothing was chosen, and the failure is thrown. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  const before = deviceNow().language;
+  changeDevice({ language });
+  try {
+    await speak(language);
+  } catch (error) {
+    changeDevice({ language: before });
+    throw error;
+  }
 }

@@ -62,3 +62,17 @@ it('a reload of a very long list is bounded', async () => {
   await list.more();
   expect(list.standing.items).toHaveLength(22);
 });
+
+it('a list that nobody shows any more asks for no further page; shown again, it goes on', async () => {
+  const { house, list } = houseOf([1, 2, 3, 4, 5, 6]);
+  for (let page = 0; page < 3; page++) await list.more();
+  house.asked.length = 0;
+  const again = list.again();
+  list.shown = false;
+  await again;
+  expect(house.asked).toEqual([undefined]);
+  expect(list.standing).toMatchObject({ items: [1, 2, 3, 4, 5, 6], loading: false });
+  list.shown = true;
+  await list.again();
+  expect(house.asked).toEqual([undefined, undefined, '2', '4']);
+});

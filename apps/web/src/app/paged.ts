@@ -27,6 +27,8 @@ const mostAgain = 10;
  */
 export class Paged<T> {
   standing: Standing<T> = { items: [], loaded: false, loading: false, error: null, rest: { cursor: undefined } };
+  /** False once nobody shows it: nothing more is asked for, and what still comes is let go. */
+  shown = true;
   private readonly ask: Ask<T>;
   private readonly draw: () => void;
   private doing: 'more' | 'again' | null = null;
@@ -39,7 +41,7 @@ export class Paged<T> {
 
   private put(next: Partial<Standing<T>>): void {
     this.standing = { ...this.standing, ...next };
-    this.draw();
+    if (this.shown) this.draw();
   }
 
   private async run(what: 'more' | 'again'): Promise<void> {
@@ -53,8 +55,10 @@ export class Paged<T> {
     const from = rest?.cursor;
     this.put({ loading: true });
     try {
-      if (what === 'again') this.put({ ...(await this.pages(items.length)), error: null });
-      else {
+      if (what === 'again') {
+        const whole = await this.pages(items.length);
+        if (this.shown) this.put({ ...whole, error: null });
+      } else {
         const page = await this.ask(from);
         this.put({ items: [...items, ...page.items], rest: restOf(page), error: null });
       }
@@ -65,14 +69,14 @@ export class Paged<T> {
     const { waiting } = this;
     this.doing = null;
     this.waiting = null;
-    if (waiting) await this.run(waiting);
+    if (waiting && this.shown) await this.run(waiting);
   }
 
   /** From the beginning, as much as was there. */
   private async pages(length: number): Promise<Pick<Standing<T>, 'items' | 'rest'>> {
     let items: readonly T[] = [];
     let rest: Standing<T>['rest'] = { cursor: undefined };
-    for (let asked = 0; rest && asked < mostAgain && (asked === 0 || items.length < length); asked++) {
+    for (let asked = 0; rest && this.shown && asked < mostAgain && (asked === 0 || items.length < length); asked++) {
       const page = await this.ask(rest.cursor);
       items = [...items, ...page.items];
       rest = restOf(page);

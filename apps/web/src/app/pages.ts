@@ -25,7 +25,11 @@ export function usePages<T>(key: string, ask: (cursor: string | undefined) => Pr
   }
   const { list } = held.current;
   useEffect(() => {
+    list.shown = true;
     if (!list.standing.loaded && !list.standing.loading) void list.more();
+    return () => {
+      list.shown = false;
+    };
   }, [list]);
   const reload = useCallback(() => void held.current?.list.again(), []);
   const replace = useCallback((match: (row: T) => boolean, row: T | null) => held.current?.list.replace(match, row), []);

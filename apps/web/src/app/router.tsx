@@ -8,12 +8,26 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { commitmentsSearch } from '../features/commitments/commitments-search.ts';
 import { ConversationPage } from '../features/conversations/conversation-page.tsx';
 import { HomePage } from '../features/conversations/home-page.tsx';
+import { exportsSearch } from '../features/exports/exports-search.ts';
 import { filesSearch } from '../features/files/library/files-search.ts';
+import { recordsSearch } from '../features/records/records-search.ts';
 import { BrokenPage, LostPage } from '../features/shell/fallback-pages.tsx';
 import { Shell } from '../features/shell/shell.tsx';
-import { conversationSearch, directorySearch, fileSearch, findSearch, peopleSearch, wayInside } from './addresses.ts';
+import {
+  conversationSearch,
+  departmentsSearch,
+  directorySearch,
+  erasuresSearch,
+  fileSearch,
+  findSearch,
+  peopleSearch,
+  rolesSearch,
+  templatesSearch,
+  wayInside,
+} from './addresses.ts';
 import { deviceNow } from './device.ts';
 import { codeOf } from './errors.ts';
 import { languageNow, speak } from './language.ts';
@@ -96,6 +110,60 @@ const search = createRoute({
   validateSearch: findSearch,
   component: lazyRouteComponent(() => import('../features/search/search-page.tsx'), 'SearchPage'),
 });
+const records = createRoute({
+  getParentRoute: () => shell,
+  path: '/records',
+  validateSearch: recordsSearch,
+  component: lazyRouteComponent(() => import('../features/records/records-page.tsx'), 'RecordsPage'),
+});
+const commitments = createRoute({
+  getParentRoute: () => shell,
+  path: '/commitments',
+  validateSearch: commitmentsSearch,
+  component: lazyRouteComponent(() => import('../features/commitments/commitments-page.tsx'), 'CommitmentsPage'),
+});
+const exports = createRoute({
+  getParentRoute: () => shell,
+  path: '/exports',
+  validateSearch: exportsSearch,
+  component: lazyRouteComponent(() => import('../features/exports/exports-page.tsx'), 'ExportsPage'),
+});
+const archive = createRoute({
+  getParentRoute: () => shell,
+  path: '/archive',
+  component: lazyRouteComponent(() => import('../features/archive/archive-page.tsx'), 'ArchivePage'),
+});
+const inspection = createRoute({
+  getParentRoute: () => shell,
+  path: '/archive/$inspection',
+  validateSearch: recordsSearch,
+  component: lazyRouteComponent(() => import('../features/archive/inside-page.tsx'), 'InsidePage'),
+});
+const record = createRoute({
+  getParentRoute: () => records,
+  path: '/$conversation/$seq',
+  component: lazyRouteComponent(() => import('../features/records/card/record-card.tsx'), 'RecordCard'),
+});
+const contacts = createRoute({
+  getParentRoute: () => shell,
+  path: '/contacts',
+  component: lazyRouteComponent(() => import('../features/contacts/contacts-page.tsx'), 'ContactsPage'),
+});
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('../features/inbox/inbox-page.tsx'), 'InboxPage'),
+});
+const inboxNow = createRoute({
+  getParentRoute: () => shell,
+  path: '/inbox/now',
+  component: lazyRouteComponent(() => import('../features/reports/now-page.tsx'), 'NowPage'),
+});
+const inboxReports = createRoute({
+  getParentRoute: () => shell,
+  path: '/inbox/reports',
+  component: lazyRouteComponent(() => import('../features/reports/reports-page.tsx'), 'ReportsPage'),
+});
 const files = createRoute({
   getParentRoute: () => shell,
   path: '/files',
@@ -139,11 +207,13 @@ const administration = [
   createRoute({
     getParentRoute: () => admin,
     path: '/departments',
+    validateSearch: departmentsSearch,
     component: lazyRouteComponent(() => import('../features/access/departments/departments-page.tsx'), 'DepartmentsPage'),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: '/roles',
+    validateSearch: rolesSearch,
     component: lazyRouteComponent(() => import('../features/access/roles/roles-page.tsx'), 'RolesPage'),
   }),
   createRoute({
@@ -159,12 +229,64 @@ const administration = [
   createRoute({
     getParentRoute: () => admin,
     path: '/templates',
+    validateSearch: templatesSearch,
     component: lazyRouteComponent(() => import('../features/access/templates/templates-page.tsx'), 'TemplatesPage'),
   }),
   createRoute({
     getParentRoute: () => admin,
     path: '/settings',
     component: lazyRouteComponent(() => import('../features/access/settings/settings-page.tsx'), 'OrganizationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/channels',
+    component: lazyRouteComponent(() => import('../features/channels/channels-page.tsx'), 'ChannelsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/inboxes',
+    component: lazyRouteComponent(() => import('../features/inbox-settings/inboxes-page.tsx'), 'InboxesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/policy',
+    component: lazyRouteComponent(() => import('../features/policy/policy-page.tsx'), 'PolicyPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/holds',
+    component: lazyRouteComponent(() => import('../features/retention/holds/holds-page.tsx'), 'HoldsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/retention',
+    component: lazyRouteComponent(() => import('../features/retention/rules/rules-page.tsx'), 'RulesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/reviews',
+    component: lazyRouteComponent(() => import('../features/retention/reviews/reviews-page.tsx'), 'ReviewsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/due',
+    component: lazyRouteComponent(() => import('../features/retention/due/due-page.tsx'), 'DuePage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/due/$disposition',
+    component: lazyRouteComponent(() => import('../features/retention/due/batch-page.tsx'), 'BatchPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/erasures',
+    validateSearch: erasuresSearch,
+    component: lazyRouteComponent(() => import('../features/retention/erasures/erasures-page.tsx'), 'ErasuresPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/archive',
+    component: lazyRouteComponent(() => import('../features/archive/looks-page.tsx'), 'LooksPage'),
   }),
   createRoute({
     getParentRoute: () => admin,
@@ -208,6 +330,13 @@ const reset = createRoute({
   component: lazyRouteComponent(() => import('../features/people/entry/reset-pages.tsx'), 'ResetPage'),
 });
 
+/** For somebody from outside: no session, and the token behind `#`. */
+const countersign = createRoute({
+  getParentRoute: () => root,
+  path: '/countersign',
+  component: lazyRouteComponent(() => import('../features/signing/countersign-page.tsx'), 'CountersignPage'),
+});
+
 const routeTree = root.addChildren([
   shell.addChildren([
     home,
@@ -217,6 +346,15 @@ const routeTree = root.addChildren([
     attention,
     saved,
     search,
+    records.addChildren([record]),
+    commitments,
+    exports,
+    archive,
+    inspection,
+    contacts,
+    inbox,
+    inboxNow,
+    inboxReports,
     files,
     me,
     people,
@@ -228,6 +366,7 @@ const routeTree = root.addChildren([
   invitation,
   askReset,
   reset,
+  countersign,
 ]);
 
 export const makeRouter = (client: Client) =>

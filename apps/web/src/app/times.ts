@@ -57,6 +57,10 @@ export const fullTimeOf = (at: number, clock: Clock): string =>
     hourCycle: 'h23',
   }).format(at);
 
+/** A date with its year. */
+export const dateOf = (at: number, clock: Clock): string =>
+  formatter(clock.language, clock.zone, 'date', { year: 'numeric', month: 'long', day: 'numeric' }).format(at);
+
 const dayMs = 86_400_000;
 
 /** A day's heading: today, yesterday, the weekday and date, the year only when it is another one. */
@@ -67,19 +71,31 @@ export function dayNameOf(at: number, clock: Clock): string {
   const sameYear = day.slice(0, 4) === dayOf(clock.now, clock.zone).slice(0, 4);
   return sameYear
     ? formatter(clock.language, clock.zone, 'weekday', { weekday: 'long', month: 'long', day: 'numeric' }).format(at)
-    : formatter(clock.language, clock.zone, 'date', { year: 'numeric', month: 'long', day: 'numeric' }).format(at);
+    : dateOf(at, clock);
 }
 
-/** For lists: the time today, the weekday within six days, else the date. */
+/** A day without its time: the weekday where that is near, else the date. */
+function shortDayOf(at: number, isNear: boolean, clock: Clock): string {
+  if (isNear) return formatter(clock.language, clock.zone, 'wd', { weekday: 'short' }).format(at);
+  const sameYear = dayOf(at, clock.zone).slice(0, 4) === dayOf(clock.now, clock.zone).slice(0, 4);
+  return sameYear
+    ? formatter(clock.language, clock.zone, 'md', { month: 'short', day: 'numeric' }).format(at)
+    : formatter(clock.language, clock.zone, 'ymd', { year: 'numeric', month: 'numeric', day: 'numeric' }).format(at);
+}
+
+/** For lists of what was: the time today, the weekday within six days, else the date. */
 export function shortTimeOf(at: number, clock: Clock): string {
   const day = dayOf(at, clock.zone);
   if (day === dayOf(clock.now, clock.zone)) return timeOf(at, clock);
   if (day === dayOf(clock.now - dayMs, clock.zone)) return relativeDay(clock.language, -1);
-  if (at > clock.now - 6 * dayMs) return formatter(clock.language, clock.zone, 'wd', { weekday: 'short' }).format(at);
-  const sameYear = day.slice(0, 4) === dayOf(clock.now, clock.zone).slice(0, 4);
-  return sameYear
-    ? formatter(clock.language, clock.zone, 'md', { month: 'short', day: 'numeric' }).format(at)
-    : formatter(clock.language, clock.zone, 'ymd', { year: 'numeric', month: 'numeric', day: 'numeric' }).format(at);
+  return shortDayOf(at, at > clock.now - 6 * dayMs, clock);
+}
+
+/** For what is owed or put off: the time, before it the day unless it is today. */
+export function dueTimeOf(at: number, clock: Clock): string {
+  const time = timeOf(at, clock);
+  if (dayOf(at, clock.zone) === dayOf(clock.now, clock.zone)) return time;
+  return `${shortDayOf(at, Math.abs(at - clock.now) < 6 * dayMs, clock)} ${time}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

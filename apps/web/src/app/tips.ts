@@ -11,14 +11,23 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 const within = (at: number, size: number, whole: number): number => Math.max(4, Math.min(at, whole - size - 4));
 
+/** What it opened says more, and often lies where the name would be; what was taken from the page has no name any more. */
+const isNamed = (element: HTMLElement): boolean =>
+  element.isConnected &&
+  element.getAttribute('aria-expanded') !== 'true' &&
+  ![...document.querySelectorAll('[role=menu]')].some((menu) => !menu.contains(element));
+
+/** A menu may open without a hand on the button, and a page may go while the pointer rests. */
+const changes = new MutationObserver(() => of && !isNamed(of) && hide());
+
 function show(): void {
-  // What it opened says more, and often lies where the name would be.
-  if (!of?.isConnected || of.getAttribute('aria-expanded') === 'true') return;
+  if (!of || !isNamed(of)) return;
   tip ??= document.createElement('div');
   tip.className = 'tip';
   tip.ariaHidden = 'true';
   tip.textContent = of.dataset.tip ?? '';
   document.body.append(tip);
+  changes.observe(document.body, { childList: true, subtree: true, attributeFilter: ['aria-expanded'] });
   const { left, right, top, bottom, width, height } = of.getBoundingClientRect();
   const aside = of.dataset.tipSide === 'right';
   const above = top - gap - tip.offsetHeight;
@@ -31,6 +40,7 @@ function show(): void {
 function hide(): void {
   clearTimeout(timer);
   of = null;
+  changes.disconnect();
   tip?.remove();
 }
 

@@ -41,7 +41,9 @@ describe('words in both languages', () => {
     const missing: string[] = [];
     for (const path of sources(join(import.meta.dirname, '..'))) {
       const text = readFileSync(path, 'utf8');
-      const spoken = [...text.matchAll(/useTranslation\((?:\[)?'(\w+)'/g)].map((m) => m[1] ?? '');
+      const spoken = [...text.matchAll(/useTranslation\(\[?([^)\]]*)/g)].flatMap(([, names = '']) =>
+        [...names.matchAll(/'(\w+)'/g)].map((m) => m[1] ?? ''),
+      );
       // Also of `t(open ? 'close' : 'open')`: each word in quotes before the call ends or its holes begin.
       const asked = [...text.matchAll(/\bt\(([^(){}]*)/g)].flatMap(([, given = '']) =>
         [...given.matchAll(/(?:^|[?:,]|\|\||\?\?)\s*'([\w:]+)'/g)].map((found) => found[1] ?? ''),

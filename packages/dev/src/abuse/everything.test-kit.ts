@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { mailLike } from '../customers.ts';
 import type { TestHouse } from '../test-house.ts';
 import type { Seat } from '../test-people.ts';
 
@@ -120,6 +121,112 @@ async function houseThings(kit: TestHouse, database: pg.Client) {
   return { invitation, botToken: made.token.id as string, grant: grant.id as string, session };
 }
 
+/** What hangs on the record: a commitment, and, as rows, what those made who may more than all strangers. */
+async function recordThings(kit: TestHouse, database: pg.Client, maker: Seat, group: string, seq: number) {
+  const commitment = await kit.call(maker, 'commitments.create', {
+    conversation: group as never,
+    seq,
+    what: `${canary} promise`,
+    debtor: { name: `${canary} debtor` },
+    creditor: { user: maker.user as never },
+  });
+  await kit.call(maker, 'labels.change', { conversation: group as never, seq, add: [`${canary} label`] });
+  const [bundle, matter, hold, disposition, erasure, link, review, inspection] = Array.from({ length: 8 }, () =>
+    randomUUID(),
+  ) as string[];
+  const word = `${canary} of the record`;
+  const owner = kit.owner.user;
+  const rows: [string, unknown[]][] = [
+    [
+      `insert into record_export (id, maker, purpose, conversations, with_files, state, created_at)
+       values ($1, $2, $3, array[$4::uuid], true, 'done', now())`,
+      [bundle, owner, word, group],
+    ],
+    [
+      'insert into matter (id, name, reason, two_people, opened_by, opened_at) values ($1, $2, $2, false, $3, now())',
+      [matter, word, owner],
+    ],
+    [
+      `insert into hold (id, matter_id, scope_kind, scope_id, reason, placed_by, placed_at)
+       values ($1, $2, 'conversation', $3, $4, $5, now())`,
+      [hold, matter, group, word, owner],
+    ],
+    [
+      `insert into disposition (id, version, state, proposed_at, list_key) values ($1, 0, 'proposed', now(), '\\x00')`,
+      [disposition],
+    ],
+    [
+      `insert into erasure (id, kind, user_id, reason, state, asked_by, asked_at) values ($1, 'person', $2, $3, 'refused', $2, now())`,
+      [erasure, owner, word],
+    ],
+    [
+      `insert into review (id, kind, state, listed_at, conversation_id, version, reason) values ($1, 'messages', 'open', now(), $2, 0, $3)`,
+      [review, group, word],
+    ],
+    [
+      `insert into inspection (id, asked_by, asked_at, purpose, scope, days, state, expires_at)
+       values ($1, $2, now(), $3, json_build_object('conversations', json_build_array($4::text)), 7, 'open', now() + interval '7 days')`,
+      [inspection, owner, word, group],
+    ],
+    [
+      `insert into signing_link (id, token_hash, conversation_id, seq, version_ev, ev, name, made_by, expires_at)
+       values ($1::uuid, sha256($1::uuid::text::bytea), $2, $3, 1, 1, $4, $5, now() + interval '9 days')`,
+      [link, group, seq, word, maker.user],
+    ],
+  ];
+  for (const [statement, values] of rows) await database.query(statement, values);
+  return { commitment: commitment.id as string, bundle, matter, hold, disposition, erasure, link, review, inspection } as Record<
+    string,
+    string
+  >;
+}
+
+/** A case of a contact, in an inbox of which maker and mate are the team. */
+async function caseThings(kit: TestHouse, database: pg.Client, maker: Seat, mate: Seat) {
+  const team = await kit.call(maker, 'conversations.create', {
+    name: `${canary} group of a team`,
+    members: [mate.user as never],
+  });
+  const [inbox, matter, talk, account, contact, handle, followUp] = Array.from({ length: 7 }, () => randomUUID()) as string[];
+  const word = `${canary} of the case`;
+  const rows: [string, unknown[]][] = [
+    [
+      `insert into inbox (id, name, group_id, settings, created_at, created_by) values ($1, $2, $3, '{}', now(), $4)`,
+      [inbox, `inbox ${inbox}`, team.id, maker.user],
+    ],
+    [
+      `insert into channel_account (id, kind, name, capabilities, enabled, created_at, changed_at) values ($1, 'email', 'Mail', $2, true, now(), now())`,
+      [account, JSON.stringify(mailLike)],
+    ],
+    [
+      `insert into contact (id, root, is_company, name, sort_key, kind, created_at, changed_at) values ($1, $1, false, 'Outsider', 'outsider', 'customer', now(), now())`,
+      [contact],
+    ],
+    [
+      `insert into contact_handle (id, contact_id, kind, value, scope, use, strength, source, at)
+       values ($1, $2, 'email', $1::uuid::text, '', 'other', 'claimed', 'channel', now())`,
+      [handle, contact],
+    ],
+    [`insert into stream (id, kind) values ($1, 'conversation'), ($2, 'case')`, [talk, matter]],
+    [`insert into conversation (id, kind, name) values ($1, 'customer', '')`, [talk]],
+    [`insert into customer_conversation (conversation_id, account_id, handle_id) values ($1, $2, $3)`, [talk, account, handle]],
+    [`insert into customer_audience (group_id, conversation_id) values ($1, $2)`, [team.id, talk]],
+    [
+      `insert into customer_case (id, handle_id, account_id, title, status, root, opened_at, clocks, changed_at)
+       values ($1, $2, $3, $4, 'open', $1, now(), '{"at":0,"status":"open","targets":{"first":null,"next":null,"resolution":null},"clocks":{"first":{"on":false,"spent":0,"target":null,"met":0,"broken":0},"next":{"on":false,"spent":0,"target":null,"met":0,"broken":0},"resolution":{"on":true,"spent":0,"target":null,"met":0,"broken":0}}}', now())`,
+      [matter, handle, account, word],
+    ],
+    [`insert into case_part (case_id, conversation_id, thread, from_seq) values ($1, $2, '', 1)`, [matter, talk]],
+    [`insert into case_inbox (case_id, inbox_id, at) values ($1, $2, now())`, [matter, inbox]],
+    [
+      `insert into case_follow_up (id, case_id, user_id, at, what, made_at) values ($1, $2, $3, now() + interval '9 days', $4, now())`,
+      [followUp, matter, maker.user, word],
+    ],
+  ];
+  for (const [statement, values] of rows) await database.query(statement, values);
+  return { team: team.id as string, case: matter, talk, followUp } as Record<string, string>;
+}
+
 /** Builds it: maker and mate in a private group, somebody who left, somebody who came late. */
 export async function everythingIn(kit: TestHouse, database: pg.Client): Promise<Everything> {
   const [maker, mate, left, late] = await Promise.all(['Maker', 'Mate', 'Left', 'Late'].map((name) => kit.person(name)));
@@ -147,6 +254,8 @@ export async function everythingIn(kit: TestHouse, database: pg.Client): Promise
     [group, JSON.stringify({ url: 'https://192.0.2.1/', title: `${canary} preview` }), said.early[0]],
   );
   const house = await houseThings(kit, database);
-  const ids = { group, ...said.ids, ...own, direct: direct.id as string, note: note.id as string, ...house };
+  const record = await recordThings(kit, database, people[0], group, said.early[0]!);
+  const cases = await caseThings(kit, database, people[0], people[1]);
+  const ids = { group, ...said.ids, ...own, ...record, ...cases, direct: direct.id as string, note: note.id as string, ...house };
   return { maker: people[0], mate: people[1], left: people[2], late: people[3], group, early: said.early, ids };
 }

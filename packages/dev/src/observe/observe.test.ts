@@ -197,6 +197,9 @@ describe('a house that is looked at', () => {
     expect(names.filter((name) => /^(conversations|people|access)\.\w+$/.test(name)).length).toBeGreaterThan(5);
     const { checks } = await kit.call(kit.owner, 'health.checks', {});
     expect(checks.find(({ name }) => name === 'database')).toMatchObject({ title: '数据库' });
+    // A page in another language than the profile's.
+    const english = await kit.call(kit.owner, 'health.checks', { language: 'en' });
+    expect(english.checks.find(({ name }) => name === 'database')).toMatchObject({ title: expect.stringMatching(/^database$/i) });
   });
 
   it('the collector gets OTLP with links for what follows, and no content', async () => {

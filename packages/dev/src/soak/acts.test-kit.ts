@@ -1,18 +1,12 @@
 import type { Input, MethodName } from '@rapport/contract';
 import { type Book, type Planned, refusals } from './book.test-kit.ts';
+import type { Cast } from './cast.test-kit.ts';
 import type { Device } from './device.test-kit.ts';
 import type { Dice } from './dice.test-kit.ts';
+import { FormActs } from './form-acts.test-kit.ts';
+import type { KeeperActs } from './keeper-acts.test-kit.ts';
+import { RecordActs } from './record-acts.test-kit.ts';
 import { uploadBytes } from './upload.test-kit.ts';
-
-export interface Cast {
-  /** The first device is the manager's; from the second on they may be taken out and let in. */
-  devices: Device[];
-  /** Groups and a direct conversation; topics join them as they are made. */
-  conversations: string[];
-  groups: string[];
-  /** In every message of this schedule, and in no other. */
-  word: string;
-}
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -21,14 +15,20 @@ export class Acts {
   private readonly dice: Dice;
   private readonly book: Book;
   private readonly cast: Cast;
+  private readonly forms: FormActs;
+  private readonly records: RecordActs;
+  private readonly keeper: KeeperActs;
   private said = 0;
   /** No more new tries: the schedule is being judged. */
   over = false;
 
-  constructor(dice: Dice, book: Book, cast: Cast) {
+  constructor(dice: Dice, book: Book, cast: Cast, keeper: KeeperActs) {
     this.dice = dice;
     this.book = book;
     this.cast = cast;
+    this.forms = new FormActs(dice, book, cast);
+    this.records = new RecordActs(dice, book, cast);
+    this.keeper = keeper;
   }
 
   /** One act of somebody; its refusals are taken note of. */
@@ -38,7 +38,11 @@ export class Acts {
     const conversation = dice.pick(cast.conversations);
     const roll = dice.next();
     const acts: [number, () => Promise<unknown>][] = [
-      [0.36, () => this.write(device, conversation)],
+      [0.07, () => this.keeper.act()],
+      [0.14, () => this.records.act(device, conversation, this.text())],
+      [0.3, () => this.write(device, conversation)],
+      [0.33, () => this.forms.write(device, conversation, this.text())],
+      [0.37, () => this.forms.change(device, conversation, this.text())],
       [0.44, () => this.writeAndWait(device, conversation)],
       [0.56, () => this.changeMessage(device, conversation)],
       [0.66, () => this.read(device, conversation)],

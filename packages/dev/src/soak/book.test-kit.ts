@@ -22,8 +22,15 @@ export interface Refusal {
   sent: number;
 }
 
-/** What the house may answer to those who were taken out meanwhile, or who may not. */
-export const refusals = ['not-found', 'forbidden', 'archived', 'conflict', 'too-late'];
+/** A hold that was answered, and what was there of it at that time. */
+export interface HeldWords {
+  hold: string;
+  scope: { kind: 'conversation' | 'user'; id: string };
+  words: { conversation: string; seq: number }[];
+}
+
+/** What the house may answer to those who were taken out meanwhile, or who may not, and to a repeat of what was erased meanwhile. */
+export const refusals = ['not-found', 'forbidden', 'archived', 'conflict', 'too-late', 'client-id-reused'];
 /** Nothing is known of the call, or it is to be tried again. */
 const passing = ['ConnectionError', 'unavailable', 'busy', 'stopping'];
 
@@ -38,8 +45,18 @@ export class Book {
   readonly refused = new Map<string, Refusal>();
   /** Words of edits that were answered, by conversation and seq. */
   readonly edits: { conversation: string; seq: number; text: string }[] = [];
+  /** Changes of form records that were answered, by what they were made upon when that was said. */
+  readonly forms: { conversation: string; seq: number; goal: string; expectedEv?: number }[] = [];
   readonly recalled: { conversation: string; seq: number }[] = [];
   readonly scheduled: Planned[] = [];
+  /** Holds of which nobody wished yet that they were lifted. */
+  readonly held: HeldWords[] = [];
+  /** People of whom somebody wished that all they said and were going to say is erased. */
+  readonly forgotten = new Set<string>();
+  /** Commitments that were answered, and what may have become of them. */
+  readonly commitments: { conversation: string; seq: number; id: string; states: string[] }[] = [];
+  /** Signatures from outside that were answered, or refusals to sign. */
+  readonly signed: { conversation: string; seq: number; name: string }[] = [];
   /** Uploads that were answered as done: SHA-256 of their bytes. */
   readonly files = new Map<string, { hash: string; device: Device }>();
   readonly harms: Record<string, number> = {};
@@ -91,6 +108,7 @@ export class Book {
       ...passing,
       'invalid-input',
       'quota-exceeded',
+      'link-not-valid',
       ...(this.wasFull ? ['storage-full'] : []),
       ...(this.floods ? ['too-many-requests'] : []),
     ];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningPostgres, startPostgres } from '@rapport/platform/postgres';
 import pg from 'pg';
-import { SmallDisk } from './small-disk.test-kit.ts';
+import { SmallDisk } from '../small-disk.ts';
 
 /** Commits survive a killed process, though not a power cut: the kernel has what was written. Little room, so that it can run out. */
 const settings = `synchronous_commit = on

@@ -16,8 +16,8 @@ import { until } from '../test-house.ts';
 
 type Rows = <T>(sql: string, params?: readonly unknown[]) => Promise<T[]>;
 
-/** RE1: every line of a conversation's log has a leaf, and the newest checkpoint that is shown holds them all. */
-const unproved = `select l.stream_id, l.ev from log l join stream s on s.id = l.stream_id and s.kind = 'conversation'
+/** RE1: every line of the log of a conversation, and of the organization, has a leaf, and the newest checkpoint that is shown holds them all. */
+const unproved = `select l.stream_id, l.ev from log l join stream s on s.id = l.stream_id and s.kind in ('conversation', 'organization')
   left join ledger_leaf f on f.stream_id = l.stream_id and f.ev = l.ev
   where f.index is null or f.index >= coalesce((select max(size) from ledger_checkpoint c where c.epoch = f.epoch and c.published_at is not null), 0)
   limit 3`;

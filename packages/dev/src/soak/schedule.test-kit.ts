@@ -1,10 +1,12 @@
 import { until } from '../test-house.ts';
-import { Acts, type Cast } from './acts.test-kit.ts';
+import { Acts } from './acts.test-kit.ts';
 import { Book, refusals } from './book.test-kit.ts';
+import type { Cast } from './cast.test-kit.ts';
 import { Device } from './device.test-kit.ts';
 import { Dice } from './dice.test-kit.ts';
 import { type Harm, HarmMaker, type HeavyHarm, heavyHarms, lightHarms } from './harm.test-kit.ts';
 import { Judge } from './judge.test-kit.ts';
+import { KeeperActs } from './keeper-acts.test-kit.ts';
 import type { Site } from './site.test-kit.ts';
 
 export interface ScheduleReport {
@@ -55,7 +57,7 @@ export class Schedule {
     const { site, dice, book, cast, options } = this;
     const began = Date.now();
     await book.timed('furnish', () => this.furnish());
-    const acts = new Acts(dice, book, cast);
+    const acts = new Acts(dice, book, cast, new KeeperActs(dice, book, cast, { site, keeper: cast.keeper! }));
     const harm = new HarmMaker(new Dice(options.seed + 7), book, site, cast.devices, this.allowed);
     try {
       if (this.allowed.has('bus')) await this.disturbBus();
@@ -69,7 +71,7 @@ export class Schedule {
       throw new Error(`${(error as Error).message}\n${this.scene()}`, { cause: error });
     } finally {
       acts.over = true;
-      for (const device of cast.devices) await device.end();
+      for (const device of [...cast.devices, cast.keeper!]) await device.end();
     }
     const crashed = site.nodes.find(({ house }) => house.crashes > 0);
     if (crashed) throw new Error(`A server ended by itself.\n${crashed.house.lastWords()}`);
@@ -111,7 +113,9 @@ export class Schedule {
       const skew = this.dice.chance(0.5) ? 0 : (this.dice.next() - 0.5) * 4 * 86_400_000;
       cast.devices.push(new Device({ name: `device ${i} of ${seat.name}`, seat, url, skew }));
     }
-    await Promise.all(cast.devices.map((device) => device.start()));
+    const keeper = await house.seat(`keeper-${cast.word}`, 'owner');
+    cast.keeper = new Device({ name: 'device of the keeper', seat: keeper, url: site.nodes[0]!.network.url, skew: 0 });
+    await Promise.all([...cast.devices, cast.keeper].map((device) => device.start()));
     await until(() => cast.devices.every(({ client }) => client.state.status === 'online' && client.state.synced));
     for (const { client } of cast.devices)
       for (const id of cast.conversations) if (client.state.conversations[id]) await client.openConversation(id);

@@ -10,6 +10,7 @@ interface MessageRow {
   recalled: boolean;
   text: string;
   files: string[];
+  form: { goal?: string } | null;
 }
 
 interface MembershipRow {
@@ -54,7 +55,8 @@ export class Truth {
     truth.messages = await site.rows<MessageRow>(
       `select m.conversation_id as conversation, m.seq::int, m.ev::int, m.client_id as "clientId", m.sender,
          m.recalled_at is not null as recalled, v.text,
-         array(select a ->> 'file' from jsonb_array_elements(coalesce(v.content -> 'attachments', '[]')) a) as files
+         array(select a ->> 'file' from jsonb_array_elements(coalesce(v.content -> 'attachments', '[]')) a) as files,
+         v.content -> 'form' as form
        from message m join version v on v.conversation_id = m.conversation_id and v.ev = m.version_ev
        where m.conversation_id = any ($1::uuid[]) order by 1, 2`,
       ids,

@@ -5,7 +5,7 @@ import { migrationSources } from '@rapport/modules';
 import { createLogger, readConfig, systemClock, upgradeDatabase } from '@rapport/platform';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SmallDisk } from '../soak/small-disk.test-kit.ts';
+import { SmallDisk } from '../small-disk.ts';
 import { cloneDatabase, type TestDatabase } from '../test-database.ts';
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;

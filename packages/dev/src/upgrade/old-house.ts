@@ -59,7 +59,7 @@ async function asOfYesterday(url: string): Promise<void> {
  */
 export async function layOldHouse(version: string, dataDir: string, bin = process.env.RAPPORT_PG_BIN): Promise<Manifest> {
   const path = oldHouseFolder(version);
-  const manifest = await restoreBackup({
+  const { manifest } = await restoreBackup({
     path,
     dataDir,
     blobs: createBlobs({ dataDir }),

@@ -1,8 +1,8 @@
-import { builtInRoles, type Permission, permissionCatalogue, permissions } from '@rapport/contract';
+import { builtInRoles, type HoldScope, type Permission, permissionCatalogue, permissions } from '@rapport/contract';
 import { newId } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goodPassword, type SmallHouse, smallHouse, type Visitor } from '../people/people.test-kit.ts';
-import { actorFor, can, isHeld, liftHold, placeHold, refresh, visiblePeoplePredicate } from './index.ts';
+import { actorFor, type Belonging, can, holdsOver, liftHold, placeHold, refresh, visiblePeoplePredicate } from './index.ts';
 
 type Person = Visitor & { id: string; email: string };
 let house: SmallHouse;
@@ -194,22 +194,39 @@ describe('audit and holds', () => {
     expect(all).not.toContain(goodPassword);
   });
 
-  it('AC7 holds: on the organization everything is held, else what belongs to the held thing', async () => {
+  it('AC7 holds: on the organization everything is held, else what belongs to the held thing; what was lifted protects for its days', async () => {
     const { db } = house.platform;
-    const [conversation, user, id] = [newId(), newId(), newId()];
+    const [conversation, user] = [newId(), newId()];
     const at = house.clock.now();
-    const scopes = [{ kind: 'user', id: user } as const, place(conversation)];
-    expect(await isHeld(db, ...scopes)).toBe(false);
-    await db.transaction((tx) => placeHold(tx, { id, scope: place(conversation), reason: '诉讼', by: owner.id, at }));
-    expect(await isHeld(db, ...scopes)).toBe(true);
-    expect(await isHeld(db, { kind: 'user', id: conversation })).toBe(false);
-    await db.transaction((tx) => liftHold(tx, id, owner.id, at));
-    expect(await isHeld(db, ...scopes)).toBe(false);
-    const whole = newId();
-    await db.transaction((tx) => placeHold(tx, { id: whole, scope: { kind: 'organization' }, reason: 'x', by: owner.id, at }));
-    expect(await isHeld(db, { kind: 'file', id: newId() })).toBe(true);
-    expect(await isHeld(db)).toBe(true);
-    await db.transaction((tx) => liftHold(tx, whole, owner.id, at));
+    const belongings = [{ kind: 'user', id: user } as const, place(conversation)];
+    const over = async (now: number, ...of: Belonging[]) => (await holdsOver(db, now, of)).length;
+    const put = async (scope: HoldScope) => {
+      const id = newId();
+      const hold = {
+        id,
+        matter: null,
+        scope,
+        reason: '诉讼',
+        from: null,
+        until: null,
+        placedBy: owner.id as never,
+        placedAt: at,
+      };
+      await db.transaction((tx) => placeHold(tx, hold));
+      return id;
+    };
+    const lift = (id: string, protectsUntil: number) =>
+      db.transaction((tx) => liftHold(tx, { id, by: owner.id, reason: 'over', at, protectsUntil }));
+    expect(await over(at, ...belongings)).toBe(0);
+    const id = await put(place(conversation));
+    expect(await over(at, ...belongings)).toBe(1);
+    expect(await over(at, { kind: 'user', id: conversation })).toBe(0);
+    await lift(id, at + 1000);
+    expect([await over(at + 999, ...belongings), await over(at + 1000, ...belongings)]).toEqual([1, 0]);
+    const whole = await put({ kind: 'organization' });
+    expect([await over(at, { kind: 'user', id: newId() }), await over(at)]).toEqual([1, 1]);
+    await lift(whole, at);
+    expect(await over(at)).toBe(0);
   });
 
   it('AC1 every permission has words in both languages and a bundle it belongs to', () => {

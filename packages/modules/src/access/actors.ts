@@ -47,7 +47,9 @@ interface Frame {
 }
 
 async function loadFrame(platform: Platform, q: Queryable): Promise<Frame> {
-  const [base, tree, organization] = await Promise.all([baseRoles(q), departmentTree(q), organizationIfAny(platform)]);
+  const base = await baseRoles(q);
+  const tree = await departmentTree(q);
+  const organization = await organizationIfAny(platform);
   return { bundles: new BaseBundles(base), tree, language: organization?.defaultLanguage ?? 'zh-CN' };
 }
 
@@ -58,8 +60,11 @@ const frameInMemory = (platform: Platform): (() => Promise<Frame>) =>
   keptUntilChanged(platform, touchesMany, () => loadFrame(platform, platform.db));
 
 /** Builds actors from the database, in the order asked; undefined where there is none or the account is closed. */
-async function loadPeople(q: Queryable, users: readonly string[], frame: Promise<Frame>): Promise<(Person | undefined)[]> {
-  const [rows, granted, { bundles, tree, language }] = await Promise.all([actorRows(q, users), grantedRoles(q, users), frame]);
+async function loadPeople(q: Queryable, users: readonly string[], frame: () => Promise<Frame>): Promise<(Person | undefined)[]> {
+  // One after the other: within a transaction there is one connection.
+  const rows = await actorRows(q, users);
+  const granted = await grantedRoles(q, users);
+  const { bundles, tree, language } = await frame();
   const grants = new Map<string, GrantedRole[]>();
   for (const one of granted) grants.set(one.user, [...(grants.get(one.user) ?? []), one]);
   const people = new Map(
@@ -108,10 +113,10 @@ function peopleInMemory(platform: Platform): People {
     maxBatch: 500,
     maxWaiting: maxKept,
     gather: 10,
-    flight: (users) => loadPeople(platform.db, users, frameOf()),
+    flight: (users) => loadPeople(platform.db, users, frameOf),
     overflow: () => new Fault('busy'),
   });
-  tellPowers(platform, async (q, user) => (await loadPeople(q, [user], loadFrame(platform, q)))[0]);
+  tellPowers(platform, async (q, user) => (await loadPeople(q, [user], () => loadFrame(platform, q)))[0]);
   platform.bus.subscribe('changed', ({ what, id }) => {
     if (what === 'user') drop(id);
     // A role, a department or the organization touches many: all are read again as they come.

@@ -16,8 +16,18 @@ export {
 } from '../people/index.ts';
 export { actorFor } from './actors.ts';
 export { authenticate, refresh } from './authenticate.ts';
-export { isHeld } from './reader.ts';
-export { liftHold, placeHold } from './writer.ts';
+export {
+  type Belonging,
+  countHolds,
+  findHold,
+  findMatter,
+  heldPeople,
+  holdsOver,
+  mattersBelow,
+  mattersToReview,
+} from './holds-reader.ts';
+export { askToLift, insertMatter, liftHold, lockHolds, lockMatter, placeHold, putMatterReview } from './holds-writer.ts';
+export { someoneElseMay } from './someone-else-may.ts';
 
 /** Who may do what, and what may not be erased. */
 export const accessRoom: Room<Actor> = { name: 'access', routes };

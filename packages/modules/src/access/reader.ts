@@ -45,6 +45,20 @@ export const grantedRoles = (q: Queryable, users: readonly string[]): Promise<Gr
     [users],
   );
 
+/** Base roles with a permission, and people to whom it was granted in the whole organization. */
+export async function holdersOf(q: Queryable, permission: Permission): Promise<{ roles: string[]; users: string[] }> {
+  const roles = await q.rows<{ key: string }>(
+    `select key from role where key = 'owner' or (key is not null and $1 = any (permissions))`,
+    [permission],
+  );
+  const granted = await q.rows<{ user: string }>(
+    `select distinct g.user_id as user from role_grant g join role r on r.id = g.role_id
+     where g.scope_kind = 'organization' and $1 = any (r.permissions)`,
+    [permission],
+  );
+  return { roles: roles.map(({ key }) => key), users: granted.map(({ user }) => user) };
+}
+
 interface GrantRow {
   id: string;
   user: string;
@@ -81,25 +95,4 @@ export const listGrantRows = async (q: Queryable, g: GrantQuery): Promise<Grant[
 export async function findGrant(q: Queryable, id: string): Promise<Grant | undefined> {
   const row = await q.row<GrantRow>(`select ${grantColumns} from role_grant where id = $1`, [id]);
   return row && toGrant(row);
-}
-
-export type HoldKind = 'organization' | 'user' | 'department' | 'conversation' | 'contact' | 'file';
-export interface HoldScope {
-  kind: HoldKind;
-  /** Absent for the organization. */
-  id?: string;
-}
-
-/**
- * Whether any of these lies under a hold; a hold of the organization holds everything. A room passes all that a thing
- * belongs to: its conversation, its author, its file (AC7).
- */
-export async function isHeld(q: Queryable, ...scopes: readonly HoldScope[]): Promise<boolean> {
-  const row = await q.row(
-    `select 1 from hold h where h.lifted_at is null and (h.scope_kind = 'organization'
-       or exists (select 1 from unnest($1::text[], $2::uuid[]) as s (kind, id) where s.kind = h.scope_kind and s.id = h.scope_id))
-     limit 1`,
-    [scopes.map(({ kind }) => kind), scopes.map(({ id }) => id ?? null)],
-  );
-  return row !== undefined;
 }

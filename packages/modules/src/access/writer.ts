@@ -1,6 +1,6 @@
 import type { Permission, Scope } from '@rapport/contract';
 import { assertTx, type Tx } from '@rapport/platform';
-import type { HoldScope, RoleRow } from './reader.ts';
+import type { RoleRow } from './reader.ts';
 
 export async function insertRole(tx: Tx, r: Omit<RoleRow, 'key'>): Promise<void> {
   assertTx(tx);
@@ -49,26 +49,4 @@ export async function insertGrant(
 export async function deleteGrant(tx: Tx, id: string): Promise<void> {
   assertTx(tx);
   await tx.rows('delete from role_grant where id = $1', [id]);
-}
-
-/** Places a hold, for the room whose screens decide about holds. */
-export async function placeHold(
-  tx: Tx,
-  h: { id: string; scope: HoldScope; reason: string; by: string; at: number },
-): Promise<void> {
-  assertTx(tx);
-  await tx.rows(
-    `insert into hold (id, scope_kind, scope_id, reason, placed_by, placed_at)
-     values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000))`,
-    [h.id, h.scope.kind, h.scope.id ?? null, h.reason, h.by, h.at],
-  );
-}
-
-/** Lifts a hold; the row stays as its history. */
-export async function liftHold(tx: Tx, id: string, by: string, at: number): Promise<void> {
-  assertTx(tx);
-  await tx.rows(
-    `update hold set lifted_by = $2, lifted_at = to_timestamp($3::float8 / 1000) where id = $1 and lifted_at is null`,
-    [id, by, at],
-  );
 }

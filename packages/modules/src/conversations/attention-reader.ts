@@ -35,7 +35,7 @@ export const callingMessages = (
   q.rows<CallingMessage>(
     `select e.conversation, c.kind, v.ev, m.seq, m.sender, m.at, case when $3 then v.text else '' end as text,
        coalesce(v.content ? 'urgent', false) as urgent,
-       m.late or m.occurred_at is not null as imported, m.recalled_at is not null as recalled,
+       m.late or (m.occurred_at is not null and m.handle_id is null) as imported, m.recalled_at is not null as recalled,
        array(select t.user_id::text from mention t
          where t.conversation_id = e.conversation and t.seq = m.seq and t.user_id is not null) as users,
        array(select t.audience from mention t
@@ -72,6 +72,16 @@ const attentionSql = (from: string, which = 'true') => `
     where c.parent_id is not null and o0.user_id = m.user_id and o0.conversation_id = c.id and o0.left_ev is null limit 1) o on true
   where (c.parent_id is null or c.anchor_seq >= m.from_seq) and ${which}`;
 
+/** Of a customer conversation, attention is that of the group by which one takes part (CV28). `from` brings `c`, `m` and `a`. */
+const customerAttentionSql = (from: string) => `
+  select distinct on (c.id, m.user_id) c.id as conversation, m.user_id as user, m.notify as level, m.muted_until as "mutedUntil",
+    coalesce(r.read_seq, 0) as "readSeq", 1::bigint as "fromSeq", m.joined_at as "joinedAt"
+  from ${from}
+  left join customer_read r on r.user_id = m.user_id and r.conversation_id = c.id
+  order by c.id, m.user_id, m.joined_at, m.conversation_id`;
+
+const throughGroup = 'm0.conversation_id = a.group_id and m0.left_ev is null and not m0.guest';
+
 const takingPart = 'm0.conversation_id = coalesce(c.parent_id, c.id) and m0.left_ev is null';
 
 /** Everybody of some conversations, and some people of others. Looked up by keys, whatever a young database's planner believes. */
@@ -86,7 +96,17 @@ const theirsSql = `
     `unnest($2::uuid[], $3::uuid[]) as w (conversation, person)
      cross join lateral (select c0.* from conversation c0 where c0.id = w.conversation limit 1) c
      cross join lateral (select m0.* from membership m0 where m0.user_id = w.person and ${takingPart} limit 1) m`,
-  )}`;
+  )}
+  union
+  (${customerAttentionSql(
+    `unnest($1::uuid[]) as c (id) join customer_audience a on a.conversation_id = c.id
+     cross join lateral (select m0.* from membership m0 where ${throughGroup} offset 0) m`,
+  )})
+  union
+  (${customerAttentionSql(
+    `unnest($2::uuid[], $3::uuid[]) as c (id, person) join customer_audience a on a.conversation_id = c.id
+     cross join lateral (select m0.* from membership m0 where m0.user_id = c.person and ${throughGroup} limit 1) m`,
+  )})`;
 
 /** Whose attention is asked for in a conversation: some people's, or everyone's (of a topic: its followers') and those people's. */
 export interface AskedAttention {
@@ -106,10 +126,14 @@ export async function attentionOf(q: Queryable, asked: readonly AskedAttention[]
 /** My attention in conversations I take part in; others are left out. */
 export const attentionIn = (q: Queryable, user: string, conversations: readonly string[]): Promise<Attention[]> =>
   q.rows(
-    attentionSql(
+    `${attentionSql(
       'conversation c join membership m on m.conversation_id = coalesce(c.parent_id, c.id) and m.left_ev is null',
       'm.user_id = $1 and c.id = any ($2::uuid[])',
-    ),
+    )}
+     union (${customerAttentionSql(
+       `unnest($2::uuid[]) as c (id) join customer_audience a on a.conversation_id = c.id
+        cross join lateral (select m0.* from membership m0 where m0.user_id = $1 and ${throughGroup} limit 1) m`,
+     )})`,
     [user, conversations],
   );
 

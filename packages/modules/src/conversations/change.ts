@@ -5,6 +5,7 @@ import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
 import { summaryOf } from './reader.ts';
+import { isTeam } from './team-reader.ts';
 import { changeConversation } from './writer.ts';
 
 export interface ConversationChange {
@@ -29,6 +30,9 @@ export async function changeGroup(platform: Platform, actor: Actor, input: Conve
     if (change.visibility === 'open') {
       requirePermission(actor, 'conversations.createOpen');
       if (now.kind === 'note') throw new Fault('invalid-input', { field: 'visibility', reason: 'a note is private' });
+      // Whoever may join would read what customers wrote to its team.
+      if (await isTeam(tx, conversation))
+        throw new Fault('invalid-input', { field: 'visibility', reason: 'a team of customers’ talk stays private' });
     }
     const real = Object.fromEntries(Object.entries(change).filter(([k, v]) => now[k as keyof Conversation] !== v));
     if (Object.keys(real).length === 0) return;

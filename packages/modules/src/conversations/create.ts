@@ -112,6 +112,8 @@ export async function startTopic(
   const place = await requireConversation(platform.db, actor, input.conversation, 'post');
   if (place.kind === 'topic')
     throw new Fault('invalid-input', { field: 'conversation', reason: 'a topic has no topics of its own' });
+  if (place.kind === 'customer')
+    throw new Fault('invalid-input', { field: 'conversation', reason: 'topics are not begun with customers' });
   const id = await openOnce(
     platform,
     () => (input.seq >= place.fromSeq ? topicOf(platform.db, input.conversation, input.seq) : Promise.resolve(undefined)),

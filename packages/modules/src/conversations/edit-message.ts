@@ -1,6 +1,7 @@
 import { Fault, type Message } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import { type Actor, organizationSettings } from '../people/index.ts';
+import { requireChannelCan } from './customers/already-gone.ts';
 import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
 import { contentOf, messageBySeq, messageHead } from './message-reader.ts';
@@ -24,7 +25,9 @@ export async function editMessage(
     if (may !== 'yes') throw new Fault('forbidden', { permission: 'conversations.moderate' });
     if (input.expectedEv !== undefined && input.expectedEv !== head.changedEv)
       throw new Fault('conflict', { reason: 'the message was changed' });
+    if (head.redacted) throw new Fault('conflict', { reason: 'parts of it were taken out' });
     const before = await contentOf(tx, input.conversation, head.versionEv);
+    await requireChannelCan(tx, input.conversation, before?.content, 'edit');
     // Its origin stands beside it: other words would be put into somebody's mouth.
     if (before?.content?.forward) throw new Fault('invalid-input', { field: 'seq', reason: 'a forward keeps its words' });
     if (before?.content?.form) throw new Fault('invalid-input', { field: 'seq', reason: 'a form record changes by its form' });
@@ -32,6 +35,8 @@ export async function editMessage(
     if (input.text.trim() === '' && !before?.content?.attachments?.length) {
       throw new Fault('invalid-input', { field: 'text', reason: 'recall the message instead of emptying it' });
     }
+    if (input.text.trim() === '' && before?.content?.supplement)
+      throw new Fault('invalid-input', { field: 'text', reason: 'a supplement has words' });
     // A preview belongs to the links of the old text.
     const { preview: _, ...rest } = before?.content ?? {};
     const content = Object.keys(rest).length > 0 ? rest : null;

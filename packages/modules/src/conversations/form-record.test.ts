@@ -68,37 +68,37 @@ it('TP4 another date does not make it one that was written in time', async () =>
 it('pages of long records are short, and lead on to the rest', async () => {
   const to = await newGroup([bob]);
   const here = { conversation: to as never };
-  const long = (title: string) => call({ title, decisions: Array.from({ length: 80 }, () => '约'.repeat(2000)) });
-  for (let i = 1; i <= 10; i++) await send(long(`第${i}次`), kit.owner, to);
+  const long = (title: string) => call({ title, decisions: Array.from({ length: 28 }, () => '约'.repeat(2000)) });
+  for (let i = 1; i <= 20; i++) await send(long(`第${i}次`), kit.owner, to);
   const page = await kit.call(bob, 'conversations.history', { ...here, limit: 200 });
   expect(page).toMatchObject({ hasOlder: true, hasNewer: false });
   const seqs = page.messages.map(({ seq }) => seq);
-  expect(seqs.length).toBeLessThan(9);
+  expect(seqs.length).toBeLessThan(16);
   const older = await kit.call(bob, 'conversations.history', { ...here, before: seqs[0]!, limit: 200 });
   const all = [...older.messages, ...page.messages].map(({ seq }) => seq);
-  expect(all.slice(-10)).toEqual(all.slice(-10).map((_, i) => all.at(-1)! - 9 + i));
+  expect(all.slice(-20)).toEqual(all.slice(-20).map((_, i) => all.at(-1)! - 19 + i));
   expect((await kit.call(bob, 'conversations.changes', { ...here, after: 0 })).complete).toBe(false);
   expect((await kit.call(bob, 'conversations.history', { ...here, after: 0, limit: 200 })).hasNewer).toBe(true);
-  for (const seq of all.slice(-10)) await kit.call(bob, 'conversations.save', { ...here, seq, on: true });
+  for (const seq of all.slice(-20)) await kit.call(bob, 'conversations.save', { ...here, seq, on: true });
   const saved: number[] = [];
   let cursor: string | undefined;
   do {
     const one = await kit.call(bob, 'conversations.savedMessages', { limit: 100, cursor });
-    expect(one.items.length).toBeLessThan(8);
+    expect(one.items.length).toBeLessThan(16);
     saved.push(...one.items.map(({ message }) => message.seq));
     cursor = one.next;
-  } while (cursor && saved.length < 20);
-  expect(saved).toEqual(all.slice(-10).reverse());
+  } while (cursor && saved.length < 40);
+  expect(saved).toEqual(all.slice(-20).reverse());
   const seq = all.at(-1)!;
-  for (let i = 1; i <= 9; i++) await kit.call(kit.owner, 'conversations.changeForm', { ...here, seq, form: long(`改${i}`) });
+  for (let i = 1; i <= 14; i++) await kit.call(kit.owner, 'conversations.changeForm', { ...here, seq, form: long(`改${i}`) });
   const newest = await kit.call(bob, 'conversations.messageHistory', { ...here, seq });
   expect(newest).toMatchObject({ hasOlder: true });
   const before = newest.versions[0]!.ev;
   const rest = await kit.call(bob, 'conversations.messageHistory', { ...here, seq, before });
   expect(rest).toMatchObject({ hasOlder: false });
   expect([...rest.versions, ...newest.versions].map(({ text }) => text)).toEqual([
-    '第10次',
-    ...Array.from({ length: 9 }, (_, i) => `改${i + 1}`),
+    '第20次',
+    ...Array.from({ length: 14 }, (_, i) => `改${i + 1}`),
   ]);
 });
 
@@ -126,6 +126,29 @@ it('CV22 its author puts it right with another version; the earlier ones are rea
   });
   const none = kit.call(kit.owner, 'conversations.changeForm', { ...at, seq: plain.seq, form });
   await expect(none).rejects.toThrow('invalid-input');
+});
+
+it('a form that nobody could read is refused; many large ones are heavy work', async () => {
+  const long = (words: number) => call({ decisions: Array.from({ length: words }, () => '约'.repeat(2000)) });
+  await expect(send(long(31))).rejects.toThrow('invalid-input');
+  const strict = await testHouse({ rateFactor: 1 });
+  try {
+    const to = await strict.group();
+    const write = (form: object) => {
+      const draft = { clientId: randomUUID(), form: form as never };
+      return strict.call(strict.owner, 'conversations.sendMessage', { conversation: to, draft }).then(
+        () => 'sent',
+        (error: { problem: { code: string } }) => error.problem.code,
+      );
+    };
+    const answers: string[] = [];
+    for (let i = 0; i < 40; i++) answers.push(await write(long(9)));
+    expect(answers[0]).toBe('sent');
+    expect(answers).toContain('too-many-requests');
+    expect(await write(call())).toBe('sent');
+  } finally {
+    await strict.stop();
+  }
 });
 
 it('CV22 sources are messages that the writer may see', async () => {

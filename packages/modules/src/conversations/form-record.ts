@@ -36,6 +36,7 @@ async function ownRecord(q: Queryable, actor: Actor, { conversation, seq }: Plac
   const head = seq >= place.fromSeq ? await messageHead(q, conversation, seq) : undefined;
   if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
   if (head.sender !== actor.user) throw new Fault('forbidden', { permission: 'author' });
+  if (head.redacted) throw new Fault('conflict', { reason: 'parts of it were taken out' });
   const { form, ...beside } = (await contentOf(q, conversation, head.versionEv))?.content ?? {};
   if (!form) throw new Fault('invalid-input', { field: 'seq', reason: 'no form record' });
   if (beside.forward) throw new Fault('invalid-input', { field: 'seq', reason: 'a forward keeps its words' });

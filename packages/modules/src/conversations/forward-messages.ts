@@ -25,6 +25,7 @@ export async function forwardMessages(
     return message;
   });
   if (place.noForward || messages.some((m) => m.noForward)) throw new Fault('do-not-forward');
+  if (messages.some((m) => m.redacted)) throw new Fault('conflict', { reason: 'parts of it were taken out' });
   const senders = await peopleByIds(platform.db, [...new Set(messages.flatMap((m) => (m.sender ? [m.sender] : [])))]);
   const sent: Sent[] = [];
   for (const [i, message] of messages.entries()) {
@@ -45,6 +46,7 @@ export async function forwardMessages(
         forward: origin,
         attachments: message.attachments ?? [],
         ...(message.form ? { form: message.form } : {}),
+        ...(message.supplement ? { supplement: message.supplement } : {}),
       }),
     );
   }

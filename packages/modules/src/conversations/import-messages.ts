@@ -1,5 +1,6 @@
 import { mentionsOf } from '@rapport/contract';
 import type { NumberedChange, Platform, Tx } from '@rapport/platform';
+import { addReferences } from '../files/index.ts';
 import type { ImportedHead } from './import-reader.ts';
 import {
   type ImportedConversation,
@@ -12,8 +13,11 @@ import {
   insertImportedReactions,
   insertImportedVersions,
   keepAllRead,
+  keepImportedAttachments,
   updateImportedMessages,
 } from './import-writer.ts';
+import { countSupplement } from './supplement-writer.ts';
+import { isTeam } from './team-reader.ts';
 import { changeConversation } from './writer.ts';
 
 /** What one batch of an import writes. Numbers were handed out from locked streams. */
@@ -25,6 +29,10 @@ export interface ImportedBatch {
   touched: ImportedHead[];
   versions: ImportedVersion[];
   reactions: ImportedReaction[];
+  /** Messages that are supplements, and what they are about; `ev` of the original's change. */
+  supplements: { conversation: string; seq: number; of: number; ev: number }[];
+  /** Files of messages. */
+  attached: { conversation: string; seq: number; files: string[] }[];
   changes: NumberedChange[];
   /** Streams that were there before, with the `seq` before and after. */
   grown: { conversation: string; before: number; after: number }[];
@@ -55,10 +63,15 @@ export async function writeImported(platform: Platform, tx: Tx, batch: ImportedB
       batch.versions.map((v) => ({ ...v, key: platform.vault.newKey().wrapped })),
     );
   }
+  const edits = batch.versions.filter((v) => v.previousEv !== null);
+  if (edits.length > 0) await keepImportedAttachments(tx, edits);
+  for (const { conversation, seq, files } of batch.attached)
+    await addReferences(tx, files, { kind: 'message', id: `${conversation}/${seq}` });
   const mentions = batch.versions.filter((v) => v.previousEv === null).flatMap(mentionRows);
   if (mentions.length > 0) await insertImportedMentions(tx, mentions);
   if (batch.reactions.length > 0) await insertImportedReactions(tx, batch.reactions);
   if (batch.touched.length > 0) await updateImportedMessages(tx, batch.touched);
+  for (const { conversation, seq, of, ev } of batch.supplements) await countSupplement(tx, conversation, of, seq, ev);
   const grown = batch.grown.filter((g) => g.after > g.before);
   if (grown.length > 0) await keepAllRead(tx, grown);
 }
@@ -78,6 +91,8 @@ export async function changeImported(
   actor: string | null,
   change: Partial<{ name: string; purpose: string; archived: boolean; visibility: 'open' }>,
 ): Promise<void> {
+  // A group that has become a team since stays private, whatever the source says.
+  if (change.visibility === 'open' && (await isTeam(tx, conversation))) delete change.visibility;
   if (Object.keys(change).length === 0) return;
   await changeConversation(tx, conversation, change);
   await platform.log.append(tx, conversation, [{ type: 'conversation.changed', actor, live: () => ({ change }) }]);

@@ -142,6 +142,22 @@ export async function insertImportedVersions(tx: Tx, rows: readonly (ImportedVer
   );
 }
 
+/** Another version of a message has the attachments of its first one. */
+export async function keepImportedAttachments(
+  tx: Tx,
+  rows: readonly { conversation: string; seq: number; ev: number }[],
+): Promise<void> {
+  assertTx(tx);
+  await tx.rows(
+    `update version v set content = coalesce(v.content, '{}') || jsonb_build_object('attachments', f.content -> 'attachments')
+     from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as u (id, seq, ev)
+     join message m on m.conversation_id = u.id and m.seq = u.seq
+     join version f on f.conversation_id = m.conversation_id and f.ev = m.ev and f.content ? 'attachments'
+     where v.conversation_id = u.id and v.ev = u.ev and v.ev <> f.ev`,
+    [rows.map((r) => r.conversation), rows.map((r) => r.seq), rows.map((r) => r.ev)],
+  );
+}
+
 export async function insertImportedMentions(
   tx: Tx,
   rows: readonly { conversation: string; seq: number; user: string | null; audience: string | null }[],
@@ -193,7 +209,7 @@ export async function keepAllRead(
 export interface ImportedMember {
   user: string;
   guest: boolean;
-  role: 'owner' | 'member';
+  role: 'owner' | 'admin' | 'member';
   joinedAt: number;
 }
 

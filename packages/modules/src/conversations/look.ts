@@ -1,8 +1,9 @@
-import type { Conversation, Output, Parsed } from '@rapport/contract';
+import { type Conversation, excerptOf, type Message, type Output, type Parsed } from '@rapport/contract';
 import { type Platform, pageOf, readCursor } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
 import { lookFor } from './look-lane.ts';
+import { messagesBySeq } from './message-reader.ts';
 import { sharedIds } from './outline-reader.ts';
 import { newestIds, openGroupIds, summariesOf, summaryOf, topicIds } from './reader.ts';
 import { isSnapshot } from './snapshot.ts';
@@ -56,10 +57,26 @@ export async function listConversations(platform: Platform, actor: Actor, input:
   return summarized(platform, actor, pageOf(rows, input.limit, byActivity));
 }
 
-export async function listTopics(platform: Platform, actor: Actor, input: Parsed<'conversations.topics'>): Promise<Page> {
+/** What a topic hangs on, as its list shows it; nothing of what was taken back. */
+function rootOf(message: Message | undefined): Output<'conversations.topics'>['items'][number]['root'] {
+  if (!message || message.recalled) return null;
+  const { sender, senderName, text, attachments } = message;
+  const file = attachments?.[0]?.name;
+  return { sender, text: excerptOf(text), ...(senderName ? { senderName } : {}), ...(file ? { file } : {}) };
+}
+
+/** CV1, SY10 Topics of a conversation: whoever may see one may see the message it hangs on, as they are listed from their first `seq` on. */
+export async function listTopics(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'conversations.topics'>,
+): Promise<Output<'conversations.topics'>> {
   const place = await requireConversation(platform.db, actor, input.conversation, 'look');
   const rows = await topicIds(platform.db, input.conversation, place.fromSeq, activityCursor(input.cursor), input.limit + 1);
-  return summarized(platform, actor, pageOf(rows, input.limit, byActivity));
+  const page = await summarized(platform, actor, pageOf(rows, input.limit, byActivity));
+  const seqs = page.items.flatMap((topic) => topic.parent?.seq ?? []);
+  const roots = new Map((await messagesBySeq(platform.db, input.conversation, seqs)).map((m) => [m.seq, m]));
+  return { ...page, items: page.items.map((topic) => ({ ...topic, root: rootOf(roots.get(topic.parent?.seq ?? 0)) })) };
 }
 
 /** Open groups I could join; guests see none (CV1). */

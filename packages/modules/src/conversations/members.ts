@@ -10,7 +10,7 @@ import { headCount, membersAmong, membershipOf, placeOf, summaryOf } from './rea
 import { changeMemberRole } from './writer.ts';
 
 const groupsOnly = (kind: string): void => {
-  if (kind === 'direct' || kind === 'topic')
+  if (kind === 'direct' || kind === 'topic' || kind === 'customer')
     throw new Fault('invalid-input', { field: 'conversation', reason: `a ${kind} conversation has fixed members` });
 };
 
@@ -81,8 +81,8 @@ async function followIfTopic(platform: Platform, actor: Actor, conversation: str
 export async function leaveConversation(platform: Platform, actor: Actor, input: { conversation: string }): Promise<void> {
   await platform.db.transaction(async (tx) => {
     const place = await requireConversation(tx, actor, input.conversation, 'take-part');
-    if (place.kind === 'direct')
-      throw new Fault('invalid-input', { field: 'conversation', reason: 'a direct conversation has fixed members' });
+    if (place.kind === 'direct' || place.kind === 'customer')
+      throw new Fault('invalid-input', { field: 'conversation', reason: `a ${place.kind} conversation has fixed members` });
     await lockConversation(tx, input.conversation);
     const me = await membershipOf(tx, input.conversation, actor.user);
     if (!me || me.left) return;

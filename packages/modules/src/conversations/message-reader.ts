@@ -1,8 +1,10 @@
 import type { Conversation, Message } from '@rapport/contract';
 import type { Queryable } from '@rapport/platform';
+import { deliverySql } from './customers/place-reader.ts';
+import { labelsSql } from './message-label-reader.ts';
 import { lastMessageSql, ms } from './reader.ts';
+import { redactedSql } from './redaction-reader.ts';
 import type { Content } from './rows.ts';
-import type { SendRow } from './send-writer.ts';
 
 interface MessageRow {
   conversation: string;
@@ -17,7 +19,16 @@ interface MessageRow {
   editedAt: number | null;
   recalledAt: number | null;
   recalledBy: string | null;
+  erasedAt: number | null;
+  withheldAt: number | null;
   pinned: boolean;
+  supplements: number;
+  versionEv: number;
+  signing: NonNullable<Message['signing']> | null;
+  commitments: number;
+  labels: string[] | null;
+  redacted: NonNullable<Message['redacted']> | null;
+  delivery: NonNullable<Message['delivery']> | null;
   text: string | null;
   content: Content | null;
   reactions: Message['reactions'] | null;
@@ -27,12 +38,16 @@ interface MessageRow {
 
 /**
  * Messages in their present state, of rows of `message` (a statement). Each further table is looked into by place, once a row: of a
- * conversation younger than the statistics the planner believes that it has no rows, and joins them all with all of them.
+ * conversation younger than the statistics the planner believes that it has no rows, and joins them all with all of them. What spares
+ * the look into signings stands within it: as a condition of the join it would only throw away what was looked up.
  */
 const messageSql = (rows: string, told = ''): string => `
   select ${told} m.conversation_id as conversation, m.seq, m.changed_ev as ev, m.client_id as "clientId", m.sender, m.at, m.occurred_at as "occurredAt",
-    m.late, m.edits, m.edited_at as "editedAt", m.recalled_at as "recalledAt", m.recalled_by as "recalledBy", m.pinned_at is not null as pinned,
-    v.text, v.content, r.reactions, t.topic, q.quote
+    m.late, m.edits, m.edited_at as "editedAt", m.recalled_at as "recalledAt", m.recalled_by as "recalledBy",
+    m.erased_at as "erasedAt", m.withheld_at as "withheldAt", m.pinned_at is not null as pinned, m.supplements, m.commitments,
+    ${labelsSql} as labels,
+    m.version_ev as "versionEv", g.signing, d.redacted,
+    v.text, v.content, r.reactions, t.topic, q.quote, o.delivery
   from (${rows}) m
   left join lateral (
     select w.text, w.content from version w where w.conversation_id = m.conversation_id and w.ev = m.version_ev limit 1
@@ -42,6 +57,17 @@ const messageSql = (rows: string, told = ''): string => `
       select x.emoji, json_agg(x.user_id order by x.at, x.user_id) as users, min(x.at) as first
       from reaction x where x.conversation_id = m.conversation_id and x.seq = m.seq group by x.emoji) z
   ) r on m.recalled_at is null
+  left join lateral (
+    select json_agg(x.content - 'root' - 'how' || jsonb_build_object('ev', x.ev) order by x.ev) as signing
+    from signing x
+    where m.signings > 0 and m.recalled_at is null and x.conversation_id = m.conversation_id and x.seq = m.seq and x.content is not null
+  ) g on true
+  left join lateral (${redactedSql}) d on true
+  left join lateral (
+    select ${deliverySql('x')} as delivery
+    from message_outward x
+    where v.content ? 'outward' and x.conversation_id = m.conversation_id and x.seq = m.seq limit 1
+  ) o on true
   left join lateral (
     select json_build_object('conversation', s.id, 'count', s.seq, 'lastAt',
       (select ${ms('x.at')} from message x where x.conversation_id = s.id and x.seq = s.seq)) as topic
@@ -69,9 +95,20 @@ function toMessage(r: MessageRow): Message {
   if (r.occurredAt !== null) message.occurredAt = r.occurredAt;
   if (r.late) message.late = true;
   if (r.recalledAt !== null) message.recalled = { at: r.recalledAt, by: r.recalledBy as Message['sender'] };
+  if (r.erasedAt !== null) message.withheld = { at: r.erasedAt, erased: true };
+  else if (r.withheldAt !== null) message.withheld = { at: r.withheldAt, erased: false };
   if (r.topic) message.topic = r.topic as NonNullable<Message['topic']>;
+  if (r.supplements > 0) message.supplements = r.supplements;
+  if (r.commitments > 0) message.commitments = r.commitments;
   if (r.recalledAt !== null) return message;
-  if (r.editedAt !== null) message.edited = { at: r.editedAt, count: r.edits };
+  if (r.editedAt !== null) {
+    message.edited = { at: r.editedAt, count: r.edits };
+    message.version = r.versionEv;
+  }
+  if (r.labels) message.labels = r.labels;
+  if (r.signing) message.signing = r.signing;
+  if (r.redacted) message.redacted = r.redacted;
+  if (r.delivery) message.delivery = r.delivery;
   if (r.pinned) message.pinned = true;
   if (r.reactions) message.reactions = r.reactions;
   if (r.quote) message.quote = r.quote as NonNullable<Message['quote']>;
@@ -148,15 +185,18 @@ export const messagesInTurn = (q: Queryable, places: readonly { conversation: st
     [places.map((p) => p.conversation), places.map((p) => p.seq)],
   );
 
-/** Whether one of these messages was not recalled. */
-export async function someStands(q: Queryable, places: readonly { conversation: string; seq: number }[]): Promise<boolean> {
-  const row = await q.row(
-    `select 1 from unnest($1::uuid[], $2::bigint[]) as u (conversation, seq)
+/** Of these messages, those that were not recalled. */
+export async function standing<P extends { conversation: string; seq: number }>(
+  q: Queryable,
+  places: readonly P[],
+): Promise<P[]> {
+  const rows = await q.rows<{ n: number }>(
+    `select u.n from unnest($1::uuid[], $2::bigint[]) with ordinality as u (conversation, seq, n)
      cross join lateral (select recalled_at from message where conversation_id = u.conversation and seq = u.seq limit 1) x
-     where x.recalled_at is null limit 1`,
+     where x.recalled_at is null order by u.n`,
     [places.map((p) => p.conversation), places.map((p) => p.seq)],
   );
-  return row !== undefined;
+  return rows.map(({ n }) => places[n - 1]!);
 }
 
 export async function messageBySeq(q: Queryable, conversation: string, seq: number): Promise<Message | undefined> {
@@ -253,20 +293,36 @@ export interface MessageHead {
   sender: string | null;
   at: number;
   recalled: boolean;
+  /** Shown to nobody any more, erased or not. */
+  withheld: boolean;
   topicId: string | null;
   noForward: boolean;
+  /** Parts were taken out of it. */
+  redacted: boolean;
 }
 
 export async function messageHead(q: Queryable, conversation: string, seq: number): Promise<MessageHead | undefined> {
   return q.row(
     `select m.seq, m.ev, m.changed_ev as "changedEv", m.version_ev as "versionEv", m.sender, m.at, m.recalled_at is not null as recalled,
-       m.topic_id as "topicId", coalesce((v.content ->> 'noForward')::boolean, false) as "noForward"
+       coalesce(m.erased_at, m.withheld_at) is not null as withheld, m.topic_id as "topicId", m.redactions > 0 as redacted, coalesce((v.content ->> 'noForward')::boolean, false) as "noForward"
      from message m
      left join lateral (select content from version where conversation_id = m.conversation_id and ev = m.version_ev limit 1) v on true
      where m.conversation_id = $1 and m.seq = $2`,
     [conversation, seq],
   );
 }
+
+/** Of some messages what is needed to take them away, in the order of their `seq`. */
+export const messageHeads = (
+  q: Queryable,
+  conversation: string,
+  seqs: readonly number[],
+): Promise<{ seq: number; ev: number; versionEv: number; erased: boolean; withheld: boolean }[]> =>
+  q.rows(
+    `select seq, ev, version_ev as "versionEv", erased_at is not null as erased, withheld_at is not null as withheld from message
+     where conversation_id = $1 and seq = any ($2::bigint[]) order by seq`,
+    [conversation, seqs],
+  );
 
 /** Versions of a message along the chain of `previous_ev`, oldest first: the newest below an `ev` that have room in one answer. */
 export async function versionsOf(
@@ -299,22 +355,6 @@ export async function contentOf(
   return q.row('select text, content from version where conversation_id = $1 and ev = $2', [conversation, versionEv]);
 }
 
-export async function mentionedIn(
-  q: Queryable,
-  conversation: string,
-  seq: number,
-): Promise<{ users: string[]; departments: string[]; all: boolean }> {
-  const rows = await q.rows<{ user: string | null; audience: string | null }>(
-    'select user_id as user, audience from mention where conversation_id = $1 and seq = $2',
-    [conversation, seq],
-  );
-  return {
-    users: rows.flatMap((r) => (r.user ? [r.user] : [])),
-    departments: rows.flatMap((r) => (r.audience && r.audience !== 'all' ? [r.audience] : [])),
-    all: rows.some((r) => r.audience === 'all'),
-  };
-}
-
 export async function lastMessageOf(q: Queryable, conversation: string): Promise<Conversation['last']> {
   const row = await q.row<{ last: (NonNullable<Conversation['last']> & { senderName: string | null }) | null }>(
     lastMessageSql('$1', '1'),
@@ -336,21 +376,17 @@ export async function reactionsOf(q: Queryable, conversation: string, seq: numbe
   return message?.reactions ?? [];
 }
 
-/** The message a client id was used for, in the shape of the batched send's "already there" (SY4). */
-export async function sentBefore(
-  q: Queryable,
-  conversation: string,
-  sender: string,
-  clientId: string,
-): Promise<SendRow | undefined> {
-  return q.row<SendRow>(
-    `select 1 as n, 1 as status, m.ev, m.seq, m.at, m.mac, v.key from message m
-     left join lateral (select key from version where conversation_id = m.conversation_id and ev = m.ev limit 1) v on true
-     where m.conversation_id = $1 and m.sender = $2 and m.client_id = $3`,
-    [conversation, sender, clientId],
-  );
-}
-
 /** A record key as it is stored, of the newest version that there is, if any: shows whose master key wrapped it. */
 export const someSealedKey = async (q: Queryable): Promise<Uint8Array | undefined> =>
-  (await q.row<{ key: Buffer }>('select key from version order by conversation_id desc, ev desc limit 1'))?.key;
+  (await q.row<{ key: Buffer }>('select key from version where key is not null order by conversation_id desc, ev desc limit 1'))
+    ?.key;
+
+/** Record keys as they are stored, so many of the first conversations and of the last. */
+export const someRecordKeys = async (q: Queryable, ofEach: number): Promise<Uint8Array[]> =>
+  (
+    await q.rows<{ key: Buffer }>(
+      `(select key from version where key is not null order by conversation_id, ev limit $1)
+       union (select key from version where key is not null order by conversation_id desc, ev desc limit $1)`,
+      [ofEach],
+    )
+  ).map(({ key }) => key);

@@ -1,6 +1,7 @@
 import { type Draft, Fault, type Folder, type MyState, type Saved } from '@rapport/contract';
 import { newId, type Platform, pageOf, readCursor, type Tx } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
+import { moveCustomerPointer } from './customers/writer.ts';
 import { requireConversation } from './guard.ts';
 import { messageHead } from './message-reader.ts';
 import { placeKey, visibleInTurn } from './needs-reader.ts';
@@ -39,11 +40,11 @@ async function changing(
   platform: Platform,
   actor: Actor,
   conversation: string,
-  change: (tx: Tx) => Promise<boolean>,
+  change: (tx: Tx, kind: string) => Promise<boolean>,
 ): Promise<MyState> {
   return platform.db.transaction(async (tx) => {
-    await requireConversation(tx, actor, conversation, 'take-part');
-    const changed = await change(tx);
+    const { kind } = await requireConversation(tx, actor, conversation, 'take-part');
+    const changed = await change(tx, kind);
     const { me, ev } = await mine(tx, actor, conversation);
     if (changed) tell(platform, tx, actor, { type: 'state.mine', conversation, ev, me });
     return me;
@@ -51,10 +52,20 @@ async function changing(
 }
 
 export const markRead = (platform: Platform, actor: Actor, input: { conversation: string; seq: number }): Promise<MyState> =>
-  changing(platform, actor, input.conversation, (tx) => moveReadPointer(tx, actor.user, input.conversation, input.seq));
+  changing(platform, actor, input.conversation, (tx, kind) => {
+    const move = kind === 'customer' ? moveCustomerPointer : moveReadPointer;
+    return move(tx, actor.user, input.conversation, input.seq);
+  });
+
+/** Of a customer conversation one keeps how far one has read, and nothing else: the case says the rest. */
+function requireOwnPlace(kind: string): void {
+  if (kind === 'customer')
+    throw new Fault('invalid-input', { field: 'conversation', reason: 'the case keeps this of a customer conversation' });
+}
 
 export const markUnread = (platform: Platform, actor: Actor, input: { conversation: string; seq: number }): Promise<MyState> =>
-  changing(platform, actor, input.conversation, async (tx) => {
+  changing(platform, actor, input.conversation, async (tx, kind) => {
+    requireOwnPlace(kind);
     await setUnreadFrom(tx, actor.user, input.conversation, input.seq);
     return true;
   });
@@ -72,7 +83,8 @@ export interface MyChange extends StateChange {
 }
 
 export const changeMine = (platform: Platform, actor: Actor, input: MyChange): Promise<MyState> =>
-  changing(platform, actor, input.conversation, async (tx) => {
+  changing(platform, actor, input.conversation, async (tx, kind) => {
+    requireOwnPlace(kind);
     if (input.folder && !(await foldersOf(tx, actor.user)).some((f) => f.id === input.folder))
       throw new Fault('not-found', { what: 'folder' });
     await changeMyState(tx, actor.user, input.conversation, input);

@@ -50,3 +50,28 @@ export const sharedIds = (
      order by c.name, c.id limit $5`,
     [users[0], users[1], after?.[0] ?? null, after?.[1] ?? null, limit],
   );
+
+/** Ids of groups whose name has this in it, archived ones too, by name. */
+export const groupsNamed = async (q: Queryable, text: string, limit: number): Promise<string[]> =>
+  (
+    await q.rows<{ id: string }>(
+      "select id from conversation where kind = 'group' and strpos(lower(name), lower($1)) > 0 order by name, id limit $2",
+      [text, limit],
+    )
+  ).map(({ id }) => id);
+
+/** Ids of somebody's direct conversations, those last begun first. */
+export const directsOf = async (q: Queryable, user: string, limit: number): Promise<string[]> =>
+  (
+    await q.rows<{ id: string }>(
+      `select c.id from membership m join conversation c on c.id = m.conversation_id
+       where m.user_id = $1 and c.kind = 'direct' order by c.id desc limit $2`,
+      [user, limit],
+    )
+  ).map(({ id }) => id);
+
+/** Ids of the topics that hang on a conversation, in the order in which they were begun. */
+export const topicIdsOf = async (q: Queryable, conversation: string, limit: number): Promise<string[]> =>
+  (
+    await q.rows<{ id: string }>('select id from conversation where parent_id = $1 order by id limit $2', [conversation, limit])
+  ).map(({ id }) => id);

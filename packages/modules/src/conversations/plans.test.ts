@@ -16,6 +16,7 @@ import {
 interface PlanNode {
   'Actual Rows': number;
   'Actual Loops': number;
+  'Relation Name'?: string;
   'Rows Removed by Filter'?: number;
   'Rows Removed by Join Filter'?: number;
   Plans?: PlanNode[];
@@ -27,6 +28,11 @@ const rowsOf = (node: PlanNode): number =>
     node['Actual Loops'] +
   (node.Plans ?? []).reduce((sum, one) => sum + rowsOf(one), 0);
 
+/** How often a plan looked into a table. */
+const looksInto = (node: PlanNode, table: string): number =>
+  (node['Relation Name'] === table ? node['Actual Loops'] : 0) +
+  (node.Plans ?? []).reduce((sum, one) => sum + looksInto(one, table), 0);
+
 const messages = 1_500;
 const page = 50;
 
@@ -34,6 +40,7 @@ describe('statements about a conversation that the statistics do not know', () =
   let kit: TestHouse;
   let conversation: string;
   let touched = 0;
+  let signings = 0;
   let q: Queryable;
 
   beforeAll(async () => {
@@ -58,7 +65,9 @@ describe('statements about a conversation that the statistics do not know', () =
     conversation = await fill(messages);
     type Explained = Record<string, [{ Plan: PlanNode }]>;
     const note = ([plan]: Explained[]): void => {
-      touched = Math.max(touched, rowsOf(plan!['QUERY PLAN']![0].Plan));
+      const root = plan!['QUERY PLAN']![0].Plan;
+      touched = Math.max(touched, rowsOf(root));
+      signings += looksInto(root, 'signing');
     };
     const rows = async <T>(sql: string, params?: readonly unknown[]): Promise<T[]> => {
       note(await db.rows<Explained>(`explain (analyze, format json) ${sql}`, params));
@@ -101,5 +110,15 @@ describe('statements about a conversation that the statistics do not know', () =
     const found = await ask();
     if (Array.isArray(found)) expect(found.length).toBe(answers);
     expect(touched).toBeLessThan(answers * 25 + 20);
+  });
+
+  it('look for signatures only where a message has some', async () => {
+    signings = 0;
+    await messagesBySeq(q, conversation, seqs);
+    expect(signings).toBe(0);
+    await q.rows('update message set signings = 1 where conversation_id = $1 and seq = $2', [conversation, messages]);
+    signings = 0;
+    await messagesBySeq(q, conversation, seqs);
+    expect(signings).toBeGreaterThan(0);
   });
 });

@@ -1,9 +1,11 @@
 import type { Actor } from '../people/index.ts';
 import type { Place } from './rows.ts';
 
-/** CV1 Members look; open groups are looked at by everyone but guests. */
+/** CV1 Members look; open groups are looked at by everyone but guests, who never look at talk with customers (CV28). */
 export const mayLook = (actor: Pick<Actor, 'kind'>, place: Pick<Place, 'role' | 'visibility' | 'kind'>): boolean =>
-  place.role !== null || (place.visibility === 'open' && actor.kind !== 'guest');
+  place.kind === 'customer'
+    ? place.role !== null && actor.kind !== 'guest'
+    : place.role !== null || (place.visibility === 'open' && actor.kind !== 'guest');
 
 /** CV2 Members post; where only administrators may, its owner and administrators. */
 export const mayPost = (place: Pick<Place, 'role' | 'posting'>): boolean =>

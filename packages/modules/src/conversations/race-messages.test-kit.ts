@@ -22,6 +22,16 @@ const sendVisit = async (w: Parameters<Case['act']>[0]): Promise<number> =>
     })
   ).seq;
 
+const supplement = (w: Parameters<Case['act']>[0], of: number, who = w.lin) =>
+  w.call(who, 'conversations.sendMessage', {
+    conversation: id(w.closed),
+    draft: {
+      clientId: uuid(),
+      text: '周经理当时还说可以提前',
+      supplement: { of, reason: '漏记', source: 'memory', occurred: { from: Date.now() - 3_600_000, zone: 'Asia/Shanghai' } },
+    },
+  });
+
 const sending: Case[] = [
   { what: 'plain text', act: (w) => w.say(w.ann, w.open, '你好，世界') },
   { what: 'by a guest', act: (w) => w.say(w.gus, w.closed, 'hello') },
@@ -47,6 +57,21 @@ const sending: Case[] = [
           noForward: true,
         },
       }),
+  },
+  {
+    what: 'a supplement of what somebody else said',
+    before: (w) => w.say(w.ann, w.closed, '船期是周三'),
+    act: (w, of: never) => supplement(w, of),
+  },
+  {
+    what: 'a supplement of a message that is recalled at the same time',
+    before: (w) => w.say(w.ann, w.closed, '船期是周四'),
+    act: (w, of: never) =>
+      Promise.all([
+        supplement(w, of),
+        supplement(w, of, w.gus),
+        w.call(w.ann, 'conversations.recallMessage', { conversation: id(w.closed), seq: of }),
+      ]),
   },
   { what: 'a form record, late', act: (w) => sendVisit(w) },
   {

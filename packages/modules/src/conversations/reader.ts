@@ -1,19 +1,22 @@
 import type { Conversation, Member, MyState } from '@rapport/contract';
 import type { Queryable } from '@rapport/platform';
+import { customerPlaceSql, nameSql, throughGroupsSql } from './customers/place-reader.ts';
 import type { Place } from './rows.ts';
 
 /** A conversation and my place in it; undefined when there is none. Visibility is decided by `policy`. */
 export async function placeOf(q: Queryable, user: string, id: string): Promise<Place | undefined> {
   const [row] = await q.prepared<Place & { parentFrom: number; ownFrom: number | null }>(
     'place',
-    `select c.id, c.kind, coalesce(p.name, c.name) as name, coalesce(p.visibility, c.visibility) as visibility,
+    `select c.id, c.kind, coalesce(p.name, ${nameSql('c')}) as name, coalesce(p.visibility, c.visibility) as visibility,
        coalesce(p.posting, c.posting) as posting, coalesce(p.no_forward, c.no_forward) as "noForward",
        (c.archived_at is not null or p.archived_at is not null) as archived, c.parent_id as "parentId", c.anchor_seq as "anchorSeq",
-       m.role, own.user_id is not null as mine, own.from_seq as "ownFrom", coalesce(m.from_seq, 1) as "parentFrom", s.ev, s.seq
+       coalesce(m.role, t.role) as role, own.user_id is not null as mine, own.from_seq as "ownFrom", coalesce(m.from_seq, 1) as "parentFrom", s.ev, s.seq
      from conversation c join stream s on s.id = c.id
      left join conversation p on p.id = c.parent_id
      left join membership m on m.user_id = $1 and m.conversation_id = coalesce(c.parent_id, c.id) and m.left_ev is null
      left join membership own on own.user_id = $1 and own.conversation_id = c.id and own.left_ev is null
+     left join lateral (
+       select 'member' as role from (${throughGroupsSql('c.id', '$1')}) g where c.kind = 'customer' limit 1) t on true
      where c.id = $2`,
     [user, id],
   );
@@ -39,12 +42,13 @@ interface SummaryRow {
   parentId: string | null;
   anchorSeq: number | null;
   peers: string[] | null;
+  customer: Conversation['customer'] | null;
   memberCount: number;
   guestCount: number;
   createdAt: number;
   ev: number;
   seq: number;
-  last: { seq: number; sender: string | null; senderName: string | null; at: number; text: string; attachments: number } | null;
+  last: (NonNullable<Conversation['last']> & { senderName: string | null }) | null;
   role: MyState['role'] | null;
   rev: number;
   fromSeq: number;
@@ -66,8 +70,9 @@ export const ms = (column: string): string => `floor(extract(epoch from ${column
 
 /** The newest message not recalled, from a `seq` on; parameters are SQL expressions. */
 export const lastMessageSql = (conversation: string, fromSeq: string): string => `
-  select json_build_object('seq', x.seq, 'sender', x.sender, 'senderName', v.content ->> 'senderName', 'at', ${ms('x.at')},
-    'text', left(v.text, 200), 'attachments', coalesce(jsonb_array_length(v.content -> 'attachments'), 0)) as last
+  select jsonb_build_object('seq', x.seq, 'sender', x.sender, 'senderName', v.content ->> 'senderName', 'at', ${ms('x.at')},
+    'text', left(v.text, 200), 'attachments', coalesce(jsonb_array_length(v.content -> 'attachments'), 0))
+    || case when v.content #> '{attachments,0,kind}' is null then '{}' else jsonb_build_object('attachmentKind', v.content #> '{attachments,0,kind}') end as last
   from message x
   cross join lateral (select text, content from version where conversation_id = x.conversation_id and ev = x.version_ev limit 1) v
   where x.conversation_id = ${conversation} and x.seq >= ${fromSeq} and x.recalled_at is null
@@ -92,10 +97,10 @@ const unreadSql = `
 
 /** `from` brings `w` (whose summary: `me`, `departments`), `c` (conversation), `s` (stream) and `m` (my membership or nulls). */
 const summarySql = `
-  select w.n, c.id, c.kind, c.name, c.purpose, c.visibility, c.posting, c.archived_at is not null as archived, c.no_forward as "noForward",
+  select w.n, c.id, c.kind, coalesce(cu.name, c.name) as name, c.purpose, c.visibility, c.posting, c.archived_at is not null as archived, c.no_forward as "noForward",
     c.parent_id as "parentId", c.anchor_seq as "anchorSeq",
     case when c.kind = 'direct' then array(select o.user_id from membership o where o.conversation_id = c.id and o.user_id <> w.me order by o.user_id) end as peers,
-    c.member_count as "memberCount", c.guest_count as "guestCount", c.created_at as "createdAt", s.ev, s.seq, l.last,
+    cu.place as customer, c.member_count as "memberCount", c.guest_count as "guestCount", c.created_at as "createdAt", s.ev, s.seq, l.last,
     m.role, m.rev, m.from_seq as "fromSeq", m.read_seq as "readSeq", coalesce(un.n, 0)::int as unread, coalesce(me.n, 0)::int as mentions,
     m.unread_from as "unreadFrom", m.notify, m.muted_until as "mutedUntil", m.folder_id as folder, m.favourite,
     m.hidden_seq as "hiddenSeq", m.position, m.left_ev is not null as left`;
@@ -116,6 +121,7 @@ const hideFromLeaver = (r: SummaryRow): SummaryRow => ({
   name: '',
   purpose: '',
   peers: null,
+  customer: null,
   memberCount: 0,
   guestCount: 0,
   ev: 0,
@@ -139,6 +145,7 @@ function toConversation(row: SummaryRow): Conversation {
     noForward: r.noForward,
     ...(r.parentId ? { parent: { conversation: r.parentId as Conversation['id'], seq: r.anchorSeq! } } : {}),
     ...(r.peers ? { peers: r.peers as Member['user'][] } : {}),
+    ...(r.customer ? { customer: r.customer } : {}),
     memberCount: r.memberCount,
     guestCount: r.guestCount,
     createdAt: r.createdAt,
@@ -171,15 +178,28 @@ export interface Me {
   departments: readonly string[];
 }
 
+const myColumns = [
+  ...['user_id', 'role', 'rev', 'from_seq', 'read_seq', 'unread_from', 'notify', 'muted_until', 'folder_id', 'favourite'],
+  ...['hidden_seq', 'position', 'left_ev'],
+];
+
+/** My membership; of a customer conversation how far I have read it, if I take part in it by a group (CV28). */
+const mySql = `
+  select ${myColumns.map((column) => `m0.${column}`).join(', ')} from membership m0
+  where m0.user_id = w.me and m0.conversation_id = c.id and ($5 or m0.left_ev is null)
+  union all
+  select w.me, 'member', coalesce(r.rev, 0), 1, coalesce(r.read_seq, 0), null, 'mentions', null, null, false, null, null, null
+  from (select 1 from (${throughGroupsSql('c.id', 'w.me')}) t0 where c.kind = 'customer' limit 1) t
+  left join customer_read r on r.user_id = w.me and r.conversation_id = c.id`;
+
 /** Whose summaries are asked for, in `$3` and `$4` by the number that stands with each conversation. Everything is looked up by keys. */
 const summariesSql = `${summarySql}
   from unnest($1::int[], $2::uuid[]) as u (n, conversation)
   cross join lateral (select u.n, ($3::uuid[])[u.n] as me, (($4::text[])[u.n])::text[] as departments offset 0) w
   cross join lateral (select c0.* from conversation c0 where c0.id = u.conversation limit 1) c
   cross join lateral (select s0.* from stream s0 where s0.id = u.conversation limit 1) s
-  left join lateral (
-    select m0.* from membership m0
-    where m0.user_id = w.me and m0.conversation_id = c.id and ($5 or m0.left_ev is null) limit 1) m on true ${summaryJoins}`;
+  left join lateral (${mySql} limit 1) m on true
+  left join lateral (${customerPlaceSql('c')} limit 1) cu on true ${summaryJoins}`;
 
 /**
  * Conversations by id, as each of some people sees them (no check: callers have guarded); one list for each. What somebody has left
@@ -265,6 +285,18 @@ export const recipientsOf = (q: Queryable, conversation: string): Promise<{ user
   q.rows(`select user_id as user, from_seq as "fromSeq" from membership where conversation_id = $1 and left_ev is null`, [
     conversation,
   ]);
+
+/** The same of these people only. */
+export const recipientsAmong = (
+  q: Queryable,
+  conversation: string,
+  users: readonly string[],
+): Promise<{ user: string; fromSeq: number }[]> =>
+  q.rows(
+    `select user_id as user, from_seq as "fromSeq" from membership
+     where conversation_id = $1 and user_id = any ($2::uuid[]) and left_ev is null`,
+    [conversation, users],
+  );
 
 export async function membershipOf(
   q: Queryable,

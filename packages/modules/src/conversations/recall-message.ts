@@ -1,9 +1,11 @@
 import { type Conversation, Fault } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import { type Actor, organizationSettings } from '../people/index.ts';
+import { requireChannelCan } from './customers/already-gone.ts';
 import { requireConversation } from './guard.ts';
 import { lockConversation } from './lock-writer.ts';
-import { lastMessageOf, mentionedIn, messageBySeq, messageHead } from './message-reader.ts';
+import { mentionedIn } from './mention-reader.ts';
+import { contentOf, lastMessageOf, messageBySeq, messageHead } from './message-reader.ts';
 import { mayRecall } from './policy.ts';
 import { markRecalled } from './writer.ts';
 
@@ -22,6 +24,8 @@ export async function recallMessage(
     const may = mayRecall(actor, place, head, settings.recallMinutes, platform.clock.now());
     if (may === 'too-late') throw new Fault('too-late', { reason: `${settings.recallMinutes} min` });
     if (may !== 'yes') throw new Fault('forbidden', { permission: 'conversations.moderate' });
+    const said = await contentOf(tx, input.conversation, head.versionEv);
+    await requireChannelCan(tx, input.conversation, said?.content, 'recall');
     const mentioned = await mentionedIn(tx, input.conversation, input.seq);
     let live: Record<string, unknown> = {};
     const { first, at } = await platform.log.append(tx, input.conversation, [

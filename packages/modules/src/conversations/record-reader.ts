@@ -1,21 +1,34 @@
+import type { SigningCapture, SigningContent } from '@rapport/contract';
 import type { Queryable } from '@rapport/platform';
 import { ms } from './reader.ts';
+import type { KeptProof, RedactionContent } from './redaction-writer.ts';
 import type { Content } from './rows.ts';
 
-/** What was said, as the record keeps it. */
+/** What an event says beside a text. What was signed, or taken out, stands alone. */
+export type RecordedContent = Omit<Content, 'preview'> & {
+  signature?: SigningContent;
+  capture?: SigningCapture;
+  redaction?: RedactionContent;
+};
+
+/** What was said or signed, as the record keeps it. */
 export interface RecordedVersion {
   conversation: string;
   ev: number;
   /** The version that it replaced. */
   previousEv: number | null;
-  /** The record key, wrapped. */
-  key: Buffer;
+  /** The record key, wrapped; null where parts were taken out: then `kept` has what is left of the proof. */
+  key: Buffer | null;
+  kept: KeptProof | null;
   text: string;
   /** Without what is added later (previews of links). */
-  content: Omit<Content, 'preview'> | null;
+  content: RecordedContent | null;
   /** Of what was imported: when it was said, Unix ms. */
   occurredAt: number | null;
 }
+
+/** Whether an event is about a message: others are about the conversation. */
+export const isAboutMessage = (type: string): boolean => type.startsWith('message.') || type === 'record.redacted';
 
 /** Versions by the `ev` that made them, whoever asks; those that are erased, and changes that say nothing, are left out. */
 export const recordedVersions = (
@@ -24,10 +37,19 @@ export const recordedVersions = (
 ): Promise<RecordedVersion[]> =>
   q.prepared<RecordedVersion>(
     'recorded-versions',
-    `select v.conversation_id as conversation, v.ev, v.previous_ev as "previousEv", v.key, v.text,
+    `select v.conversation_id as conversation, v.ev, v.previous_ev as "previousEv", v.key, v.kept, v.text,
        nullif(v.content - 'preview', '{}'::jsonb) as content, ${ms('m.occurred_at')} as "occurredAt"
      from unnest($1::uuid[], $2::bigint[]) as u (conversation, ev)
-     cross join lateral (select v0.* from version v0 where v0.conversation_id = u.conversation and v0.ev = u.ev limit 1) v
+     cross join lateral (
+       select v0.conversation_id, v0.ev, v0.seq, v0.previous_ev, v0.key, v0.kept, v0.text, v0.content from version v0
+       where v0.conversation_id = u.conversation and v0.ev = u.ev and (v0.key is not null or v0.kept is not null)
+       union all
+       select r0.conversation_id, r0.ev, r0.seq, null, r0.key, null, '', jsonb_build_object('redaction', r0.content)
+       from redaction r0 where r0.conversation_id = u.conversation and r0.ev = u.ev and r0.key is not null
+       union all
+       select s0.conversation_id, s0.ev, s0.seq, null, s0.key, null, '', jsonb_strip_nulls(jsonb_build_object('signature', s0.content, 'capture', s0.capture))
+       from signing s0 where s0.conversation_id = u.conversation and s0.ev = u.ev and s0.key is not null
+       limit 1) v
      left join lateral (
        select m0.occurred_at from message m0
        where m0.conversation_id = v.conversation_id and m0.seq = v.seq and m0.ev = v.ev limit 1) m on true`,
@@ -42,3 +64,19 @@ export async function standingVersion(q: Queryable, conversation: string, seq: n
   );
   return row?.ev;
 }
+
+/** Of an erased message: the `ev` of its sending, and of its erasure. Undefined where it was not erased. */
+export const erasedMessage = (
+  q: Queryable,
+  conversation: string,
+  seq: number,
+): Promise<{ ev: number; versionEv: number; erasedEv: number } | undefined> =>
+  q.row(
+    // What came after it (a supplement that is counted) changed the message, too: backwards from the last change it is soon found.
+    `select m.ev, m.version_ev as "versionEv", l.ev as "erasedEv" from message m
+     cross join lateral (
+       select ev from log where stream_id = m.conversation_id and ev > m.ev and ev <= m.changed_ev and target = m.ev
+         and type = 'message.erased' order by ev desc limit 1) l
+     where m.conversation_id = $1 and m.seq = $2 and m.erased_at is not null`,
+    [conversation, seq],
+  );

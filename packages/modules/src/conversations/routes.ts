@@ -3,11 +3,14 @@ import type { Handlers, Origin, Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
 import { administer, overview, overviewMembers } from './administer.ts';
 import { changeGroup } from './change.ts';
+import { changeCommitment, createCommitment, listCommitments, settleCommitment } from './commitments.ts';
 import { createConversation, openDirect, startTopic } from './create.ts';
+import { remotePicture } from './customers/remote-picture.ts';
 import { editMessage } from './edit-message.ts';
 import { changeForm } from './form-record.ts';
 import { forwardMessages } from './forward-messages.ts';
 import { changes, findByTime, history, messageHistory, pins, readers } from './history.ts';
+import { changeLabels, showLabelsUsed } from './labels.ts';
 import { listMembers } from './list-members.ts';
 import { browse, getConversation, listConversations, listTopics, sharedWith, sync } from './look.ts';
 import { addMembers, changeRole, joinConversation, leaveConversation, removeFromConversation } from './members.ts';
@@ -25,6 +28,7 @@ import { pin, react } from './react.ts';
 import { recallMessage } from './recall-message.ts';
 import { cancelScheduled, scheduledMessages, scheduleMessage } from './schedule.ts';
 import { sendMessage } from './send-messages.ts';
+import { listSupplements } from './supplements.ts';
 import { urgentQuota } from './urgent.ts';
 
 type Send = Parsed<'conversations.sendMessage'>;
@@ -46,6 +50,35 @@ const handled =
   async (actor: Actor, input: I) =>
     (await action(platform, actor, input)) ?? {};
 
+/** What is marked in messages: what people took upon themselves (CV25), and labels (CV33). */
+const marks = (platform: Platform): Handlers<Actor> => {
+  const on = handled(platform);
+  return {
+    'commitments.create': on(createCommitment),
+    'commitments.change': on(changeCommitment),
+    'commitments.settle': on(settleCommitment),
+    'commitments.list': on(listCommitments),
+    'labels.change': on(changeLabels),
+    'labels.used': on(showLabelsUsed),
+  };
+};
+
+/** One conversation, and what was said in it. */
+const reading = (platform: Platform): Handlers<Actor> => {
+  const on = handled(platform);
+  return {
+    'conversations.get': on(getConversation),
+    'conversations.members': on(listMembers),
+    'conversations.history': on(history),
+    'conversations.changes': on(changes),
+    'conversations.at': on(findByTime),
+    'conversations.messageHistory': on(messageHistory),
+    'conversations.remotePicture': on(remotePicture),
+    'conversations.readers': on(readers),
+    'conversations.supplements': on(listSupplements),
+  };
+};
+
 /** Contract method → action. */
 export function routes(platform: Platform, epoch: () => string): Handlers<Actor> {
   const on = handled(platform);
@@ -55,13 +88,8 @@ export function routes(platform: Platform, epoch: () => string): Handlers<Actor>
     'conversations.browse': on(browse),
     'conversations.sharedWith': on(sharedWith),
     ...administration(platform),
-    'conversations.get': on(getConversation),
-    'conversations.members': on(listMembers),
-    'conversations.history': on(history),
-    'conversations.changes': on(changes),
-    'conversations.at': on(findByTime),
-    'conversations.messageHistory': on(messageHistory),
-    'conversations.readers': on(readers),
+    ...reading(platform),
+    ...marks(platform),
     'conversations.pins': on(pins),
     'conversations.topics': on(listTopics),
     'conversations.create': on(createConversation),

@@ -9,16 +9,24 @@ export interface Content {
   location?: Message['location'];
   card?: string;
   form?: Message['form'];
+  supplement?: Message['supplement'];
+  /** Of a version that says what a commitment is. */
+  commitment?: object;
+  /** Of a version that says what labels a message has. */
+  labels?: string[];
   noForward?: boolean;
   urgent?: string;
   senderName?: string;
   preview?: Message['preview'];
+  private?: true;
+  inbound?: Message['inbound'];
+  outward?: Message['outward'];
 }
 
 /** A conversation together with my place in it: what every guarded read answers. */
 export interface Place {
   id: string;
-  kind: 'direct' | 'group' | 'topic' | 'note';
+  kind: 'direct' | 'group' | 'topic' | 'note' | 'customer';
   name: string;
   visibility: 'private' | 'open';
   posting: 'all' | 'admins';

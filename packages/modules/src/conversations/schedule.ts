@@ -4,9 +4,9 @@ import { actorFor } from '../access/index.ts';
 import { addReferences, attachmentsOf, dropReferences } from '../files/index.ts';
 import type { Actor } from '../people/index.ts';
 import { requireConversation } from './guard.ts';
-import { sentBefore } from './message-reader.ts';
 import { tell } from './my-state.ts';
 import { sendMessage } from './send-messages.ts';
+import { sentBefore } from './sent-reader.ts';
 import { type Scheduled, scheduledOf } from './state-reader.ts';
 import { dropScheduled, failScheduled, lockScheduled, putScheduled } from './state-writer.ts';
 

@@ -1,4 +1,4 @@
-import { type Seat, type TestHouse, testHouse } from '@rapport/dev';
+import { type Seat, type TestHouse, testHouse, until } from '@rapport/dev';
 import { createHouse } from '@rapport/modules';
 import { createLogger } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,7 +108,9 @@ describe('CV10 sending', () => {
     await client.query('begin');
     await client.query('select 1 from stream where id = $1 for no key update', [held]);
     const sent = Promise.all([send(lin, held, 'held'), send(lin, free, 'free'), send(kit.owner, held, 'held, too')]);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const waiters = 'select 1 from pg_locks where not granted and $1 = any (pg_blocking_pids(pid))';
+    const { pid } = (await client.query('select pg_backend_pid() as pid')).rows[0];
+    await until(async () => (await db().rows(waiters, [pid])).length > 0);
     await client.query('commit');
     client.release();
     expect((await sent).map((s) => s.seq).sort()).toEqual([1, 1, 2]);

@@ -14,6 +14,8 @@ export interface Outgoing {
   text: string;
   content: Content | null;
   mentions: { users: readonly string[]; departments: readonly string[]; all: boolean };
+  /** To a contact: what was reserved for it. */
+  reservation?: string | null;
   /** Follows its way; no part of the message. */
   trace?: Trace | undefined;
 }

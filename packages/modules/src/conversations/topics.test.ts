@@ -61,4 +61,24 @@ describe('SY9 topics stand under the rules of what they hang on', () => {
     await expect(kit.call(lin, 'conversations.history', { conversation: topic as never })).rejects.toThrow('not-found');
     await expect(kit.say(lin, topic)).rejects.toThrow('not-found');
   });
+
+  it('SY10 the list tells what each topic hangs on, and nothing of what was taken back or said before one’s time', async () => {
+    const group = await kit.group(lin);
+    const topics = (seat: Seat) => kit.call(seat, 'conversations.topics', { conversation: group as never });
+    for (const text of ['报价讨论', `长文${'字'.repeat(400)}`, '说错了']) {
+      const { seq } = await kit.say(kit.owner, group, text);
+      await kit.call(kit.owner, 'conversations.startTopic', { conversation: group as never, seq });
+    }
+    await kit.call(kit.owner, 'conversations.recallMessage', { conversation: group as never, seq: 3 });
+    const late = await kit.person('Late');
+    const joining = { conversation: group as never, users: [late.user as never], withHistory: false };
+    await kit.call(kit.owner, 'conversations.addMembers', joining);
+    const { seq } = await kit.say(lin, group, '新话题');
+    await kit.call(lin, 'conversations.startTopic', { conversation: group as never, seq });
+    const bySeq = new Map((await topics(lin)).items.map((topic) => [topic.parent?.seq, topic.root]));
+    expect(bySeq.get(1)).toEqual({ sender: kit.owner.user, text: '报价讨论' });
+    expect([...(bySeq.get(2)?.text ?? '')].length).toBe(200);
+    expect(bySeq.get(3)).toBeNull();
+    expect((await topics(late)).items.map((topic) => topic.root?.text)).toEqual(['新话题']);
+  });
 });

@@ -4,7 +4,7 @@ import type { Content } from './rows.ts';
 
 export interface NewConversation {
   id: string;
-  kind: 'direct' | 'group' | 'topic' | 'note';
+  kind: 'direct' | 'group' | 'topic' | 'note' | 'customer';
   name?: string;
   purpose?: string;
   visibility?: 'private' | 'open';
@@ -151,9 +151,17 @@ export async function markRecalled(
 }
 
 /** Something about a message changed: its reactions, pin, topic or preview. */
-export async function touchMessage(tx: Tx, conversation: string, seq: number, ev: number): Promise<void> {
+export const touchMessage = (tx: Tx, conversation: string, seq: number, ev: number): Promise<void> =>
+  touchMessages(tx, [{ conversation, seq, ev }]);
+
+/** The same of several. */
+export async function touchMessages(tx: Tx, all: readonly { conversation: string; seq: number; ev: number }[]): Promise<void> {
   assertTx(tx);
-  await tx.rows('update message set changed_ev = $3 where conversation_id = $1 and seq = $2', [conversation, seq, ev]);
+  await tx.rows(
+    `update message m set changed_ev = u.ev from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as u (conversation, seq, ev)
+     where m.conversation_id = u.conversation and m.seq = u.seq`,
+    [all.map((m) => m.conversation), all.map((m) => m.seq), all.map((m) => m.ev)],
+  );
 }
 
 export async function putReaction(

@@ -1,5 +1,6 @@
 import { type Connection, type Connections, LogReader, type Platform, type Room } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
+import { callForCase, noteCases } from './case-calls.ts';
 import { orderDigests, sendDigest } from './digest.ts';
 import { startFanOut } from './fan-out.ts';
 import { LineRepair } from './line-repair.ts';
@@ -21,6 +22,7 @@ function defineJobs(platform: Platform, presence: Presence): void {
   const { jobs } = platform;
   jobs.define('delivery.push', (payload: { conversation: string; ev: number }[]) => pushMessages(platform, presence, payload));
   jobs.define('delivery.pushTo', (payload: PushTo) => pushTo(platform, presence, payload));
+  jobs.define('delivery.case', (payload: { case: string; ev: number }[]) => callForCase(platform, presence, payload));
   jobs.define('conversations.remind', (payload: { user: string; conversation: string; seq: number }) =>
     remind(platform, payload),
   );
@@ -49,15 +51,22 @@ export function createDelivery(platform: Platform, connections: Connections<Acto
           presence.start(),
           new LineRepair(platform, connections).start(),
         ];
-        const reader = new LogReader(platform, {
-          name: 'notify',
-          kinds: ['conversation'],
-          handle: (tx, entries) => noteMessages(platform, tx, entries),
-        });
-        await reader.start();
+        const readers = [
+          new LogReader(platform, {
+            name: 'notify',
+            kinds: ['conversation'],
+            handle: (tx, entries) => noteMessages(platform, tx, entries),
+          }),
+          new LogReader(platform, {
+            name: 'notify-cases',
+            kinds: ['case'],
+            handle: (tx, entries) => noteCases(platform, tx, entries),
+          }),
+        ];
+        for (const reader of readers) await reader.start();
         return async () => {
           for (const stop of stops) stop();
-          await reader.stop();
+          for (const reader of readers) await reader.stop();
         };
       },
     },

@@ -38,3 +38,20 @@ export async function lookAgainAtTopics(platform: Platform, connections: Connect
     for (const connection of connections.watchersOf(topic) ?? []) lookers.add(connection);
   for (const connection of lookers) await lookAgain(platform, connections, connection);
 }
+
+/** Of those who looked at a conversation until just now, lets those look on who still may. */
+export async function watchOn(
+  platform: Platform,
+  connections: Connections<Actor>,
+  lookers: readonly Connection<Actor>[],
+  conversation: string,
+): Promise<Connection<Actor>[]> {
+  const on: Connection<Actor>[] = [];
+  for (const connection of lookers) {
+    const actor = await actorFor(platform, connection.user, connection.session);
+    if (!actor || !(await visibleFrom(platform.db, actor, [conversation])).has(conversation)) continue;
+    connections.watch(connection, [...new Set([...connection.watching, conversation])], [...connection.watchingPeople]);
+    on.push(connection);
+  }
+  return on;
+}

@@ -162,6 +162,7 @@ it('DE14 pages go on where the last ended, and settings keep what was not named'
   expect(third.next).toBeUndefined();
   await kit.call(reader, 'delivery.changeSettings', { keywords: ['Alpha', 'ALPHA', '测试'], quietOutsideHours: true });
   expect(await kit.call(reader, 'delivery.changeSettings', { push: false })).toEqual({
+    cases: {},
     keywords: ['Alpha', '测试'],
     quietOutsideHours: true,
     push: false,

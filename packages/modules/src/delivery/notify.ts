@@ -58,11 +58,13 @@ async function pushLater(platform: Platform, tx: Tx, judge: Judge): Promise<void
   );
 }
 
+const takesBack = new Set(['message.recalled', 'message.withheld', 'message.erased']);
+
 /** Those of a page's messages that may call somebody; what was taken back meanwhile is taken out of the lists. */
 async function callingOf(platform: Platform, tx: Tx, entries: readonly LogEntry[]): Promise<CallingMessage[]> {
   const sent = entries.filter((e) => e.type === 'message.sent').map((e) => ({ conversation: e.stream, ev: e.ev }));
   const takenBack = entries.flatMap((e) =>
-    e.type === 'message.recalled' && e.target !== null ? [{ conversation: e.stream, ev: e.target }] : [],
+    takesBack.has(e.type) && e.target !== null ? [{ conversation: e.stream, ev: e.target }] : [],
   );
   if (sent.length + takenBack.length === 0) return [];
   const { listening } = await knownAttention(platform);

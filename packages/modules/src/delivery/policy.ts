@@ -1,11 +1,12 @@
 import type { Notification, WorkingHours } from '@rapport/contract';
 import { wallClock } from '@rapport/platform';
 
-export type Reason = Notification['reason'];
+/** `case`: what a customer wrote; it is kept with the case, not in the list. */
+export type Reason = Notification['reason'] | 'case';
 
 /** What is asked of a message. */
 export interface CallFacts {
-  kind: 'direct' | 'group' | 'topic' | 'note';
+  kind: 'direct' | 'group' | 'topic' | 'note' | 'customer';
   seq: number;
   sender: string | null;
   urgent: boolean;
@@ -40,11 +41,12 @@ export function reasonFor(message: CallFacts, person: PersonFacts, now: number):
   if (person.mentioned) return 'mention';
   if (message.kind === 'direct' && person.level === 'all' && person.direct) return 'direct';
   if (person.keyword) return 'keyword';
-  if (message.kind === 'direct' || person.level !== 'all') return undefined;
+  // What customers say calls whoever has their case (`case-calls.ts`).
+  if (message.kind === 'direct' || message.kind === 'customer' || person.level !== 'all') return undefined;
   return 'message';
 }
 
-const ranks: readonly Reason[] = ['message', 'keyword', 'direct', 'mention', 'reminder', 'urgent'];
+const ranks: readonly Reason[] = ['message', 'case', 'keyword', 'direct', 'mention', 'reminder', 'urgent'];
 /** How strongly a reason calls; a push tells the strongest. */
 export const rankOf = (reason: Reason): number => ranks.indexOf(reason);
 
@@ -67,12 +69,12 @@ export interface PushFacts {
 
 /**
  * Whether a push goes out (DE8): quiet times hold pushes back and nothing else; urgent messages pass, and reminders pass the
- * working hours, since one chose their time oneself. Who sits at a device sees plain messages there.
+ * working hours, since one chose their time oneself. Who sits at a device sees plain messages and cases there.
  */
 export function mayPush(reason: Reason, person: PushFacts, now: number): boolean {
   if (!person.push) return false;
   if (reason === 'urgent') return true;
-  if (reason === 'message' && person.active) return false;
+  if ((reason === 'message' || reason === 'case') && person.active) return false;
   if (person.quietUntil !== null && person.quietUntil > now) return false;
   if (reason === 'reminder' || !person.quietOutsideHours) return true;
   return isWorkingTime(person.workingHours, person.timeZone, now);

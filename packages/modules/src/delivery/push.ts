@@ -16,21 +16,20 @@ export interface PushCall {
   conversation: string;
   seq: number;
   reason: Reason;
+  /** Of a customer's words: the case they belong to. */
+  case?: string;
 }
 
 /** Sends under way at the same time. */
 const lanes = 16;
 
 /** Sends one push to one browser; failures that may pass are tried again later, alone. */
-export async function sendPush(
-  platform: Platform,
-  row: SubscriptionRow,
-  { user, conversation, seq, reason }: PushCall,
-  attempt: number,
-): Promise<void> {
+export async function sendPush(platform: Platform, row: SubscriptionRow, call: PushCall, attempt: number): Promise<void> {
+  const { user: _, ...told } = call;
+  const { conversation, reason } = call;
   const target = JSON.parse(platform.vault.open(row.target).toString()) as PushTarget;
   const outcome = await (await pushTransport(platform)).send(target, {
-    body: JSON.stringify({ conversation, seq, reason }),
+    body: JSON.stringify(told),
     topic: secretHash(conversation).toString('base64url').slice(0, 32),
     urgency: reason === 'message' ? 'normal' : 'high',
     ttl: reason === 'message' ? 3_600 : 86_400,
@@ -46,7 +45,7 @@ export async function sendPush(
     platform.jobs.enqueue(
       tx,
       'delivery.pushTo',
-      { user, conversation, seq, reason, subscription: row.id, attempt: attempt + 1 },
+      { ...call, subscription: row.id, attempt: attempt + 1 },
       { runAt: platform.clock.now() + wait, maxAttempts: 3 },
     ),
   );
@@ -113,7 +112,8 @@ async function browsersOf(platform: Platform, users: readonly string[]): Promise
   return rows.filter((row) => open.has(row.session));
 }
 
-async function sendAll(platform: Platform, presence: Presence, calls: readonly PushCall[]): Promise<void> {
+/** Pushes what calls each of these people to their browsers, where that may be. */
+export async function sendAll(platform: Platform, presence: Presence, calls: readonly PushCall[]): Promise<void> {
   const byUser = new Map(calls.map((c) => [c.user, c]));
   const subscriptions = await browsersOf(platform, [...byUser.keys()]);
   if (subscriptions.length === 0) return;
@@ -168,5 +168,6 @@ export async function pushTo(platform: Platform, presence: Presence, job: PushTo
   if (!job.subscription) return sendAll(platform, presence, [job]);
   const rows = await browsersOf(platform, [job.user]);
   const row = rows.find((r) => r.id === job.subscription);
-  if (row) await sendPush(platform, row, job, job.attempt ?? 0);
+  const { subscription: _, attempt = 0, ...call } = job;
+  if (row) await sendPush(platform, row, call, attempt);
 }

@@ -1,4 +1,4 @@
-import type { NotificationSettings } from '@rapport/contract';
+import type { CaseNotices, NotificationSettings } from '@rapport/contract';
 import type { Queryable } from '@rapport/platform';
 import type { Reason } from './policy.ts';
 
@@ -41,10 +41,17 @@ type Switches = Omit<NotificationSettings, 'keywords'>;
 export const switchesOf = (q: Queryable, users: readonly string[]): Promise<(Switches & { user: string })[]> =>
   q.rows(
     `select user_id as user, quiet_outside_hours as "quietOutsideHours", push, direct, digest, digest_hour as "digestHour",
-       digest_excerpts as "digestExcerpts"
+       digest_excerpts as "digestExcerpts", cases
      from notification_setting where user_id = any ($1::uuid[])`,
     [users],
   );
+
+/** What these people wish to hear of from inboxes; those who said nothing are absent. */
+export const caseNoticesOf = (
+  q: Queryable,
+  users: readonly string[],
+): Promise<{ user: string; cases: Record<string, CaseNotices> }[]> =>
+  q.rows(`select user_id as user, cases from notification_setting where user_id = any ($1::uuid[]) and cases <> '{}'`, [users]);
 
 export const keywordsOf = async (q: Queryable, user: string): Promise<string[]> =>
   (await q.rows<{ word: string }>('select word from keyword where user_id = $1 order by position', [user])).map((k) => k.word);

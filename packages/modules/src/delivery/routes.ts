@@ -7,6 +7,7 @@ import type { Presence } from './presence.ts';
 import { pushTransport } from './push-desk.ts';
 import { changeSettings, settingsOf } from './settings.ts';
 import { subscribePush, unsubscribePush } from './subscriptions.ts';
+import { countWaiting } from './waiting-cases.ts';
 import { setPresence, typing, watch } from './watch.ts';
 
 const done = async (act: Promise<unknown>): Promise<Record<string, never>> => {
@@ -21,6 +22,7 @@ export const routes = (platform: Platform, connections: Connections<Actor>, pres
   'delivery.setPresence': (_actor, input: Parsed<'delivery.setPresence'>, origin) => done(setPresence(presence, input, origin)),
   'delivery.notifications': (actor, input: Parsed<'delivery.notifications'>) => listNotifications(platform, actor, input),
   'delivery.attention': (actor) => listNeeds(platform, actor),
+  'delivery.waitingCases': (actor) => countWaiting(platform, actor),
   'delivery.settings': (actor) => settingsOf(platform, actor),
   'delivery.changeSettings': (actor, input: Parsed<'delivery.changeSettings'>) => changeSettings(platform, actor, input),
   'delivery.pushKey': async () => ({ key: (await pushTransport(platform)).publicKey }),

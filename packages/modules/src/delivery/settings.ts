@@ -14,12 +14,13 @@ export const builtInSwitches = {
   digest: true,
   digestHour: 8,
   digestExcerpts: false,
+  cases: {},
 } as const satisfies Omit<NotificationSettings, 'keywords'>;
 
 async function read(q: Queryable, user: string): Promise<NotificationSettings> {
   const [switches] = await switchesOf(q, [user]);
-  const { quietOutsideHours, push, direct, digest, digestHour, digestExcerpts } = switches ?? builtInSwitches;
-  return { keywords: await keywordsOf(q, user), quietOutsideHours, push, direct, digest, digestHour, digestExcerpts };
+  const { quietOutsideHours, push, direct, digest, digestHour, digestExcerpts, cases } = switches ?? builtInSwitches;
+  return { keywords: await keywordsOf(q, user), quietOutsideHours, push, direct, digest, digestHour, digestExcerpts, cases };
 }
 
 export const settingsOf = async (platform: Platform, actor: Actor): Promise<Output<'delivery.settings'>> => ({
@@ -52,6 +53,7 @@ export async function changeSettings(platform: Platform, actor: Actor, change: S
       digest: change.digest ?? before.digest,
       digestHour: change.digestHour ?? before.digestHour,
       digestExcerpts: change.digestExcerpts ?? before.digestExcerpts,
+      cases: change.cases ?? before.cases,
     };
     await putSettings(tx, actor.user, after);
     tellAttention(platform, tx, actor.user);

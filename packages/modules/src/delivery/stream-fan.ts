@@ -1,5 +1,6 @@
 import {
   bytesOfFrame,
+  type Connection,
   type Connections,
   type Hints,
   type LiveFrame,
@@ -9,7 +10,7 @@ import {
 } from '@rapport/platform';
 import { framesBetween, streamPlace } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
-import { lookAgain, lookAgainAtTopics } from './look-again.ts';
+import { lookAgain, lookAgainAtTopics, watchOn } from './look-again.ts';
 import { type FanFigures, FollowedHints, measureFan } from './measure-fan.ts';
 import { type MemberFrame, oldestIn, Recipients } from './recipients.ts';
 
@@ -215,6 +216,7 @@ export class StreamFan {
       else fan.turn.push(frame);
       if (change) this.changeMembers(fan, change, frame);
       else if (head.includes('"type":"conversation.changed"')) this.endWatching(fan);
+      else if (head.includes('"type":"conversation.audience"')) void this.askAgain(fan);
     }
     this.dirty.add(fan);
     if (this.scheduled) return;
@@ -249,6 +251,20 @@ export class StreamFan {
     lookAgainAtTopics(this.platform, this.connections, stream).catch((error: unknown) =>
       this.platform.logger.error({ err: error, stream }, 'who looks at the topics of a stream could not be checked'),
     );
+  }
+
+  /** Who may read it is others now: nobody is told any more until it is known who still may; they pull what went by (DE2). */
+  private async askAgain(fan: Fan): Promise<void> {
+    this.flushFan(fan);
+    const { stream } = fan;
+    const lookers = [...(this.connections.watchersOf(stream) ?? [])];
+    const without = (c: Connection<Actor>) => [...c.watching].filter((id) => id !== stream);
+    for (const c of lookers) this.connections.watch(c, without(c), [...c.watchingPeople]);
+    try {
+      for (const c of await watchOn(this.platform, this.connections, lookers, stream)) c.push(movedFrame(stream, fan.last));
+    } catch (error) {
+      this.platform.logger.error({ err: error, stream }, 'who may still look at a conversation could not be checked');
+    }
   }
 
   private pushTo(user: string, bytes: Buffer): void {

@@ -70,11 +70,12 @@ export async function removeNotificationsBefore(tx: Tx, at: number): Promise<voi
 export async function putSettings(tx: Tx, user: string, s: NotificationSettings): Promise<void> {
   assertTx(tx);
   await tx.rows(
-    `insert into notification_setting (user_id, quiet_outside_hours, push, direct, digest, digest_hour, digest_excerpts)
-     values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into notification_setting (user_id, quiet_outside_hours, push, direct, digest, digest_hour, digest_excerpts, cases)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (user_id) do update set quiet_outside_hours = excluded.quiet_outside_hours, push = excluded.push,
-       direct = excluded.direct, digest = excluded.digest, digest_hour = excluded.digest_hour, digest_excerpts = excluded.digest_excerpts`,
-    [user, s.quietOutsideHours, s.push, s.direct, s.digest, s.digestHour, s.digestExcerpts],
+       direct = excluded.direct, digest = excluded.digest, digest_hour = excluded.digest_hour, digest_excerpts = excluded.digest_excerpts,
+       cases = excluded.cases`,
+    [user, s.quietOutsideHours, s.push, s.direct, s.digest, s.digestHour, s.digestExcerpts, JSON.stringify(s.cases)],
   );
   await tx.rows('delete from keyword where user_id = $1', [user]);
   await tx.rows(

@@ -46,6 +46,8 @@ describe('files in the house', () => {
     const { messages } = await kit.call(bob, 'conversations.history', { conversation: group.id });
     const [attachment] = messages.at(-1)!.attachments!;
     expect(attachment).toMatchObject({ file, name: '全家福.png', kind: 'image', width: 500, height: 300 });
+    const { last } = await kit.call(bob, 'conversations.get', { conversation: group.id });
+    expect(last).toMatchObject({ text: '', attachments: 1, attachmentKind: 'image' });
     const listed = await kit.call(bob, 'files.list', { conversation: group.id });
     expect(listed.items.map((item) => [item.file, item.used])).toEqual([[file, true]]);
     await expect(kit.call(ann, 'files.remove', { file: file as never })).rejects.toMatchObject({ problem: { code: 'conflict' } });
@@ -66,6 +68,47 @@ describe('files in the house', () => {
     const [entry] = (await kit.call(kit.owner, 'access.auditList', { act: 'files.limits-changed' })).items;
     expect(entry).toMatchObject({ actor: kit.owner.user, detail: { maxBytes: 200_000_000 } });
     await kit.call(kit.owner, 'files.changeLimits', { maxBytes: 100 * 1024 * 1024 });
+  });
+
+  it('FI1 the list of every file: own ones and those sent where one may look, once each, by the same law as opening them', async () => {
+    const [dan, eli] = await Promise.all([kit.person('Dan'), kit.person('Eli')]);
+    const list = async (seat: Seat, more = {}) =>
+      (await kit.call(seat, 'files.list', { scope: 'all', ...more })).items.map(({ name }) => name);
+    const group = await kit.call(dan, 'conversations.create', { kind: 'group', name: 'Before', members: [] });
+    const say = (where: string, file: string, n: number) =>
+      kit.call(dan, 'conversations.sendMessage', {
+        conversation: where as never,
+        draft: { clientId: `01900000-0000-7000-8000-0000000001${n}`, text: '', attachments: [file as never] },
+      });
+    const early = await upload(kit, dan, '加入之前.txt', Buffer.from('a'));
+    await say(group.id, early, 10);
+    await kit.call(dan, 'conversations.addMembers', {
+      conversation: group.id,
+      users: [eli.user as never],
+      withHistory: false,
+    });
+    const late = await upload(kit, dan, '加入之后.txt', Buffer.from('b'));
+    const { seq } = await say(group.id, late, 11);
+    await upload(kit, dan, '没发出去.txt', Buffer.from('c'));
+    const other = await kit.call(dan, 'conversations.create', { kind: 'group', name: 'Second', members: [eli.user as never] });
+    await say(other.id, late, 12);
+    const mine = await upload(kit, eli, '我的.txt', Buffer.from('d'));
+    expect(await list(eli)).toEqual(['我的.txt', '加入之后.txt']);
+    expect(await list(dan)).toEqual(['没发出去.txt', '加入之后.txt', '加入之前.txt']);
+    expect(await list(eli, { owner: dan.user, text: '之后' })).toEqual(['加入之后.txt']);
+    expect(await list(eli, { kind: 'image' })).toEqual([]);
+    expect(await list(guest)).toEqual([]);
+    const first = await kit.call(eli, 'files.list', { scope: 'all', limit: 1 });
+    expect(first.next).toBe(mine);
+    expect(await list(eli, { limit: 1, cursor: first.next })).toEqual(['加入之后.txt']);
+    // Recalled here, it stands there still; having left there, too, it is gone.
+    await kit.call(dan, 'conversations.recallMessage', { conversation: group.id, seq });
+    expect(await list(eli)).toEqual(['我的.txt', '加入之后.txt']);
+    await kit.call(eli, 'conversations.leave', { conversation: other.id });
+    expect(await list(eli)).toEqual(['我的.txt']);
+    await expect(kit.call(dan, 'files.list', { scope: 'all', conversation: group.id })).rejects.toMatchObject({
+      problem: { code: 'invalid-input' },
+    });
   });
 
   it('FI1 the list of a conversation tells an outsider not even that there are files', async () => {

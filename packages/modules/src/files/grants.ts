@@ -2,12 +2,11 @@ import type { Platform } from '@rapport/platform';
 import { type Actor, visibleAmong } from '../people/index.ts';
 import type { FileRow } from './rows.ts';
 
-/** Whether a person may see a file because of things of one kind that refer to it; `referrers` are their names. */
-export type GrantCheck = (platform: Platform, actor: Actor, fileId: string, referrers: readonly string[]) => Promise<boolean>;
+/** Of things of one kind that refer to files, by their names, those that a person sees: what they refer to may be seen, too. */
+export type GrantCheck = (platform: Platform, actor: Actor, referrers: readonly string[]) => Promise<readonly string[]>;
 
 /** An avatar is seen by whoever sees the person. */
-const throughAvatar: GrantCheck = async (platform, actor, _fileId, people) =>
-  (await visibleAmong(platform.db, actor, people)).length > 0;
+const throughAvatar: GrantCheck = (platform, actor, people) => visibleAmong(platform.db, actor, people);
 
 const grantsOf = () => new Map<string, GrantCheck>([['avatar', throughAvatar]]);
 
@@ -18,19 +17,40 @@ export function grantThrough(platform: Platform, kind: string, check: GrantCheck
   grants.set(kind, check);
 }
 
-/** FI1: a file is seen by its owner, and by whoever sees something that refers to it. */
-export async function maySee(platform: Platform, actor: Actor, file: FileRow): Promise<boolean> {
-  if (file.owner === actor.user) return true;
-  return isGranted(platform, actor, file);
+/** A place whose messages may refer to files, from the first `seq` on that the actor may see there. */
+export interface SeenPlace {
+  id: string;
+  fromSeq: number;
 }
 
-/** Whether one of its referrers grants it, its owner being nobody special. */
-export async function isGranted(platform: Platform, actor: Actor, file: FileRow): Promise<boolean> {
-  const grants = platform.keep(grantsOf);
-  for (const kind of new Set(file.references.map((reference) => reference.kind))) {
-    const check = grants.get(kind);
-    const referrers = file.references.filter((reference) => reference.kind === kind).map((reference) => reference.referrer);
-    if (check && (await check(platform, actor, file.id, referrers))) return true;
+type PlacesOf = (platform: Platform, actor: Actor) => Promise<SeenPlace[]>;
+
+const placesIn = () => new Set<PlacesOf>();
+
+/** A later room says where the actor may look, so that files can be listed by it; each file is asked for by `grantThrough` all the same. */
+export function listThrough(platform: Platform, places: PlacesOf): void {
+  platform.keep(placesIn).add(places);
+}
+
+/** Everywhere the actor may look. */
+export async function placesSeen(platform: Platform, actor: Actor): Promise<SeenPlace[]> {
+  return (await Promise.all([...platform.keep(placesIn)].map((placesOf) => placesOf(platform, actor)))).flat();
+}
+
+/** FI1: a file is seen by its owner, and by whoever sees something that refers to it. */
+export async function visibleAmongFiles(platform: Platform, actor: Actor, files: readonly FileRow[]): Promise<FileRow[]> {
+  const others = files.filter((file) => file.owner !== actor.user);
+  const granted = new Set(await grantedAmong(platform, actor, others));
+  return files.filter((file) => file.owner === actor.user || granted.has(file));
+}
+
+/** Those that one of their referrers grants, their owner being nobody special. Each kind is asked once. */
+export async function grantedAmong(platform: Platform, actor: Actor, files: readonly FileRow[]): Promise<FileRow[]> {
+  const seen = new Set<string>();
+  for (const [kind, check] of platform.keep(grantsOf)) {
+    const referrers = files.flatMap(({ references }) => references.filter((r) => r.kind === kind).map((r) => r.referrer));
+    if (referrers.length === 0) continue;
+    for (const referrer of await check(platform, actor, [...new Set(referrers)])) seen.add(`${kind} ${referrer}`);
   }
-  return false;
+  return files.filter(({ references }) => references.some(({ kind, referrer }) => seen.has(`${kind} ${referrer}`)));
 }

@@ -1,7 +1,7 @@
 import { Fault } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import type { Actor } from '../people/index.ts';
-import { maySee } from './grants.ts';
+import { visibleAmongFiles } from './grants.ts';
 import { filesById } from './reader.ts';
 import type { FileRow } from './rows.ts';
 
@@ -12,17 +12,16 @@ export async function requireFile(platform: Platform, actor: Actor, id: string, 
   const [file] = await filesById(platform.db, [id]);
   if (!file) throw noFile();
   if (verb === 'own' && file.owner !== actor.user) throw noFile();
-  if (!(await maySee(platform, actor, file))) throw noFile();
+  if ((await visibleAmongFiles(platform, actor, [file])).length === 0) throw noFile();
   return file;
 }
 
 /** Those of the files that one may see, in the order asked. */
 export async function visibleFiles(platform: Platform, actor: Actor, ids: readonly string[]): Promise<FileRow[]> {
   const found = new Map((await filesById(platform.db, ids)).map((file) => [file.id, file]));
-  const visible: FileRow[] = [];
-  for (const id of new Set(ids)) {
-    const file = found.get(id);
-    if (file && (await maySee(platform, actor, file))) visible.push(file);
-  }
-  return visible;
+  return visibleAmongFiles(
+    platform,
+    actor,
+    [...new Set(ids)].flatMap((id) => found.get(id) ?? []),
+  );
 }

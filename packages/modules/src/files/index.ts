@@ -7,17 +7,24 @@ import { followAvatars } from './reactions.ts';
 import { routes } from './routes.ts';
 import { serveUploads } from './upload/tus-routes.ts';
 
-export { fileDigests } from './file-digests.ts';
-export { grantThrough } from './grants.ts';
+export { erasableFiles } from './backup-reader.ts';
+export { fileDigests, reckonDigests } from './file-digests.ts';
+export { grantThrough, listThrough } from './grants.ts';
+export { bytesOfFiles, dropBytes, type FileBytes, keepBytes, openKept, sealBytes } from './kept-bytes.ts';
 export {
   /** @public For rooms that hold bytes themselves: mail, imports. */
   storeFile,
+  storeReceived,
+  storeStream,
 } from './make-file.ts';
+export { printedPicture } from './pictures/printed-picture.ts';
+export { referredBy, someReferred } from './reader.ts';
 export {
   addReferences,
   attachmentsOf,
-  /** @public For whatever erases what refers to files. */
   dropReferences,
+  eraseReferences,
+  eraseReferencesTo,
 } from './references.ts';
 
 export const filesRoom: Room<Actor> = {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import type { Attachment } from '@rapport/contract';
 import { newId, type Platform, type Tx } from '@rapport/platform';
 import { type Bytes, bytesOf, patched } from './bytes/bytes.ts';
@@ -44,7 +47,7 @@ async function prepare(source: Bytes, name: string, voice: boolean): Promise<Pre
 
 export interface FileToMake {
   id: string;
-  owner: string;
+  owner: string | null;
   name: string;
   /** A voice message: shown as one when it is a sound. */
   voice?: boolean;
@@ -94,6 +97,42 @@ export async function makeFile(
   return attachmentOf((await filesById(platform.db, [wanted.id]))[0]!);
 }
 
+/**
+ * A file from bytes that come as a stream and lie at a path of this server's disk meanwhile, which must be free. `isRight`: told their SHA-256
+ * (hexadecimal) first; when it says no, nothing is made.
+ */
+export async function storeStream(
+  platform: Platform,
+  { owner, name, path }: { owner: string; name: string; path: string },
+  source: AsyncIterable<Uint8Array>,
+  isRight: (digest: string) => boolean,
+): Promise<Attachment | undefined> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'wx+', 0o600);
+  try {
+    let size = 0;
+    for await (const piece of source) {
+      hash.update(piece);
+      size += piece.length;
+      await file.appendFile(piece);
+    }
+    if (!isRight(hash.digest('hex'))) return undefined;
+    const read = async (start: number, end: number): Promise<Buffer> => {
+      const room = Buffer.alloc(Math.max(0, Math.min(end, size) - start));
+      const { bytesRead } = await file.read(room, 0, room.length, start);
+      return room.subarray(0, bytesRead);
+    };
+    return await makeFile(platform, { id: newId(), owner, name }, { size, read, stream: () => createReadStream(path) });
+  } finally {
+    await file.close();
+    await rm(path, { force: true });
+  }
+}
+
 /** A file from bytes that another room holds (an attachment of a mail, an import). Small enough for memory. */
 export const storeFile = (platform: Platform, owner: string, name: string, bytes: Buffer): Promise<Attachment> =>
   makeFile(platform, { id: newId(), owner, name }, bytesOf(bytes));
+
+/** The same of what somebody outside sent: it belongs to nobody here, and is seen through what refers to it alone. */
+export const storeReceived = (platform: Platform, name: string, bytes: Buffer): Promise<Attachment> =>
+  makeFile(platform, { id: newId(), owner: null, name }, bytesOf(bytes));

@@ -1,4 +1,5 @@
 import type { Queryable } from '@rapport/platform';
+import type { SeenPlace } from './grants.ts';
 import type { BlobRow, FileKind, FileRow, UploadRow } from './rows.ts';
 
 /** References of one file that are looked at for access; the newest conversations a file was sent to come first. */
@@ -36,6 +37,10 @@ export const digestsById = (
   ids: readonly string[],
 ): Promise<{ file: string; blob: string; digest: Buffer | null }[]> =>
   q.rows('select id as file, blob_id as blob, digest from file where id = any ($1::uuid[])', [ids]);
+
+/** Files that were stored before digests were, and not read for theirs yet. */
+export const undigested = (q: Queryable, limit: number): Promise<{ file: string; blob: string }[]> =>
+  q.rows('select id as file, blob_id as blob from file where digest is null order by id limit $1', [limit]);
 
 export const previewBlob = (q: Queryable, file: string, size: number): Promise<BlobRow | undefined> =>
   q.row<BlobRow>(
@@ -92,6 +97,36 @@ export const filesWithin = (q: Queryable, within: string, filter: FileFilter, li
     [within, ...parametersOf(filter), limit],
   );
 
+/** Of a reference by a message the part after the slash is its `seq`. */
+const seenThere = `(r.kind <> 'message' or split_part(r.referrer, '/', 2)::bigint >= p.from_seq)`;
+
+/**
+ * A page of somebody's uploads and of what is referred to in places from a `seq` on, newest first: the newest of each place by its
+ * index, and the newest of these. What does not narrow is not asked of the table of files.
+ */
+export function filesAmong(
+  q: Queryable,
+  owner: string,
+  places: readonly SeenPlace[],
+  filter: FileFilter,
+  limit: number,
+): Promise<FileRow[]> {
+  const { before: _, ...narrowing } = filter;
+  const narrows = Object.values(narrowing).some((value) => value !== undefined);
+  const wanted = narrows ? `and exists (select 1 from file f where f.id = r.file_id and ${filtered})` : '';
+  return q.rows<FileRow>(
+    `with own as (select f.id from file f where f.owner = $1 and ${filtered} order by f.id desc limit $8),
+       near as (
+         select distinct n.file_id from unnest($9::uuid[], $10::bigint[]) p (id, from_seq) cross join lateral (
+           select r.file_id from file_reference r where r.within = p.id and ($2::uuid is null or r.file_id < $2) and ${seenThere} ${wanted}
+           order by r.file_id desc limit $8) n
+         order by n.file_id desc limit $8)
+     select ${fileColumns}, ${referencesColumn()} from file f
+     where f.id in (select id from own union all select file_id from near) order by f.id desc limit $8`,
+    [owner, ...parametersOf(filter), limit, places.map((place) => place.id), places.map((place) => place.fromSeq)],
+  );
+}
+
 export const uploadById = (q: Queryable, id: string): Promise<UploadRow | undefined> =>
   q.row<UploadRow>(
     `select id, owner, name, voice, size, wrapped_key as "wrappedKey", created_at as "createdAt" from upload where id = $1`,
@@ -123,7 +158,7 @@ export const storeTotals = async (q: Queryable): Promise<{ files: number; bytes:
 /** Who uses most of the store. */
 export const usageByPerson = (q: Queryable, limit: number): Promise<{ user: string; files: number; bytes: number }[]> =>
   q.rows(
-    `select owner as user, count(*) as files, sum(size)::bigint as bytes from file group by owner order by bytes desc, owner limit $1`,
+    `select owner as user, count(*) as files, sum(size)::bigint as bytes from file where owner is not null group by owner order by bytes desc, owner limit $1`,
     [limit],
   );
 
@@ -149,3 +184,17 @@ export const blobsToErase = (q: Queryable, before: number, limit: number): Promi
      union all select id from blob where size is null and created_at < to_timestamp($1::float8 / 1000) limit $2`,
     [before, limit],
   );
+
+/** Whether one of some referrers refers to a file. */
+export const someReferred = async (q: Queryable, kind: string, referrers: readonly string[]): Promise<boolean> =>
+  (await q.row('select 1 from file_reference where kind = $1 and referrer = any ($2::text[]) limit 1', [kind, referrers])) !==
+  undefined;
+
+/** Files that a referrer refers to. */
+export const referredBy = async (q: Queryable, kind: string, referrer: string): Promise<string[]> =>
+  (
+    await q.rows<{ file: string }>('select file_id as file from file_reference where kind = $1 and referrer = $2', [
+      kind,
+      referrer,
+    ])
+  ).map(({ file }) => file);

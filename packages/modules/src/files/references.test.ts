@@ -21,8 +21,8 @@ beforeAll(async () => {
   house = await filesHouse();
   ann = await house.person('Ann', 'admin');
   bob = await house.person('Bob');
-  grantThrough(house.platform, 'note', async (_platform, actor, _file, referrers) =>
-    referrers.some((referrer) => reads.get(actor.user)?.has(referrer.split('/')[0]!)),
+  grantThrough(house.platform, 'note', async (_platform, actor, referrers) =>
+    referrers.filter((referrer) => reads.get(actor.user)?.has(referrer.split('/')[0]!)),
   );
 });
 afterAll(() => house.close());

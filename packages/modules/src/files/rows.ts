@@ -11,7 +11,8 @@ export interface BlobRow {
 
 export interface FileRow {
   id: string;
-  owner: string;
+  /** Null: it came from outside. */
+  owner: string | null;
   name: string;
   type: string;
   charset: string | null;

@@ -49,14 +49,19 @@ export async function doomBlobs(tx: Tx, ids: readonly string[], at: number): Pro
   await tx.rows(`update blob set wrapped_key = null, doomed_at = ${instant(2)} where id = any($1::uuid[])`, [ids, at]);
 }
 
+/** Of one whose key was destroyed it stays known that it was there: keys of backups are forgotten by that. */
 export async function deleteBlob(tx: Tx, id: string): Promise<void> {
   assertTx(tx);
-  await tx.rows('delete from blob where id = $1', [id]);
+  await tx.rows(
+    `with gone as (delete from blob where id = $1 returning id, wrapped_key)
+     insert into blob_gone (id) select id from gone where wrapped_key is null on conflict do nothing`,
+    [id],
+  );
 }
 
 export interface NewFile {
   id: string;
-  owner: string;
+  owner: string | null;
   name: string;
   type: string;
   charset: string | undefined;
@@ -100,10 +105,14 @@ export async function insertFile(tx: Tx, f: NewFile): Promise<void> {
   }
 }
 
-/** Of a file that was stored before digests were kept. */
-export async function setDigest(tx: Tx, file: string, digest: Buffer): Promise<void> {
+/** Of a file that was stored before digests were kept. Answers the one that holds: what was said first. */
+export async function setDigest(tx: Tx, file: string, digest: Buffer): Promise<Buffer | undefined> {
   assertTx(tx);
-  await tx.rows('update file set digest = $2 where id = $1', [file, digest]);
+  const row = await tx.row<{ digest: Buffer }>('update file set digest = coalesce(digest, $2) where id = $1 returning digest', [
+    file,
+    digest,
+  ]);
+  return row?.digest;
 }
 
 /** Adds a referrer to files; answers how many of them exist. A file being removed at this moment counts as gone. */
@@ -143,6 +152,43 @@ export async function deleteReferences(
        and not exists (select 1 from file_reference r where r.file_id = f.id)`,
     [freed.map((row) => row.file), at],
   );
+}
+
+/** Takes a referrer away from these files. */
+export async function deleteReferencesTo(
+  tx: Tx,
+  referrer: { kind: string; id: string },
+  files: readonly string[],
+): Promise<void> {
+  assertTx(tx);
+  await tx.rows('delete from file_reference where kind = $1 and referrer = $2 and file_id = any ($3::uuid[])', [
+    referrer.kind,
+    referrer.id,
+    files,
+  ]);
+}
+
+/** Takes referrers away from all their files; answers these files. */
+export async function deleteReferrers(tx: Tx, kind: string, referrers: readonly string[]): Promise<string[]> {
+  assertTx(tx);
+  const rows = await tx.rows<{ file: string }>(
+    'delete from file_reference where kind = $1 and referrer = any ($2::text[]) returning file_id as file',
+    [kind, referrers],
+  );
+  return [...new Set(rows.map(({ file }) => file))];
+}
+
+/** Locks those of some files that nothing refers to. Whoever makes a reference meanwhile is waited for, and counts. */
+export async function lockFiles(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  assertTx(tx);
+  if (ids.length === 0) return [];
+  await tx.rows('select 1 from file where id = any ($1::uuid[]) order by id for update', [ids]);
+  const rows = await tx.rows<{ id: string }>(
+    `select f.id from file f where f.id = any ($1::uuid[])
+       and not exists (select 1 from file_reference r where r.file_id = f.id)`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Locks files that nothing has referred to since a time (Unix ms); those somebody is using at this moment are passed over. */

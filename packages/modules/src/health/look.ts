@@ -1,15 +1,16 @@
 import type { Output, Parsed } from '@rapport/contract';
-import { examineRunning, type MigrationSource, type Platform, type Trace } from '@rapport/platform';
+import { examineRunning, type Platform, type Trace } from '@rapport/platform';
 import { requirePermission } from '../access/index.ts';
 import type { Actor } from '../people/index.ts';
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
 
-/** HE1 What is wrong here, what to do about it: in the caller's language, what is wrong first. */
+/** HE1 What is wrong here, what to do about it: in the language asked for or the caller's, what is wrong first. */
 export async function checks(
   platform: Platform,
   actor: Actor,
-  sources: readonly MigrationSource[],
+  { language }: Parsed<'health.checks'>,
+  looks: Parameters<typeof examineRunning>[1],
 ): Promise<Output<'health.checks'>> {
   requirePermission(actor, 'health.read');
   const { node, nodes, config, clock } = platform;
@@ -18,7 +19,7 @@ export async function checks(
     node,
     address: nodes.address,
     version: config.version,
-    checks: await examineRunning(platform, sources, actor.language),
+    checks: await examineRunning(platform, looks, language ?? actor.language),
   };
 }
 

@@ -27,6 +27,7 @@ function messageKeys(message: ImportMessage, key: ItemKey): string[] {
     key(message.externalId),
     ...(message.threadParent === undefined ? [] : [key(message.threadParent)]),
     ...(mark === undefined ? [] : [mark]),
+    ...[message.carried?.quote, message.carried?.supplement?.of].flatMap((id) => (id === undefined ? [] : [key(id)])),
     ...reactionKeys(message, key),
   ];
 }
@@ -48,8 +49,13 @@ export function headsWanted(items: readonly BatchItem[], key: ItemKey, known: Re
   for (const item of items) {
     if (item.kind !== 'message') {
       if (!known.has(key(item.externalId, item.target))) want(item.target);
-    } else if (!known.has(key(item.externalId))) want(item.threadParent);
-    else if (item.recalled || [editMarkKey(item, key), ...reactionKeys(item, key)].some((k) => k !== undefined && !known.has(k)))
+    } else if (!known.has(key(item.externalId))) {
+      want(item.threadParent);
+      want(item.carried?.supplement?.of);
+    } else if (
+      item.recalled ||
+      [editMarkKey(item, key), ...reactionKeys(item, key)].some((k) => k !== undefined && !known.has(k))
+    )
       want(item.externalId);
     if (item.kind === 'edit' && !known.has(key(item.target))) want(item.message.threadParent);
   }

@@ -6,6 +6,7 @@ import type { ImportActor, ImportDelete, ImportEdit, ImportMessage, ImportSkip }
 import type { ImportedPerson } from './import-people.ts';
 import { noCounts } from './import-report.ts';
 import type { ItemKey } from './item-key.ts';
+import type { PreparedBatch } from './prepared-batch.ts';
 import type { ItemRow } from './reader.ts';
 import type { WrittenText } from './text/written-text.ts';
 
@@ -22,6 +23,7 @@ export interface PlanOf {
   key: ItemKey;
   person(externalId: string | undefined): ImportedPerson | undefined;
   textOf(message: ImportMessage): WrittenText;
+  contentOf: PreparedBatch['contentOf'];
   /** What was taken over before. */
   known: Map<string, ItemRow>;
   /** Messages there before, by key. */
@@ -31,6 +33,8 @@ export interface PlanOf {
   /** Unix ms. */
   now: number;
 }
+
+type Content = ImportedBatch['versions'][number]['content'];
 
 /** Where and by whom a message stands; null without an account, then it is signed. */
 interface Author {
@@ -42,7 +46,17 @@ const ms = (micros: number): number => Math.floor(micros / 1000);
 
 /** Decides what a batch of items becomes: pure but for fresh ids, so that a dry run counts what a run would write. */
 export class BatchPlan {
-  readonly batch: ImportedBatch = { topics: [], messages: [], touched: [], versions: [], reactions: [], changes: [], grown: [] };
+  readonly batch: ImportedBatch = {
+    topics: [],
+    messages: [],
+    touched: [],
+    versions: [],
+    reactions: [],
+    supplements: [],
+    attached: [],
+    changes: [],
+    grown: [],
+  };
   readonly items: ItemRow[] = [];
   readonly skips: ImportSkip[] = [];
   readonly counts = noCounts();
@@ -117,12 +131,14 @@ export class BatchPlan {
     const author = this.author(item.author);
     const { text, cut } = this.at.textOf(item);
     if (cut) this.skip('part:text-cut', item.where);
-    const content = author.sender === null ? { senderName: author.name } : null;
+    const content = this.content(item, author);
     const message = this.put(conversation, item, author.sender, key, text, content);
     this.slots.set(key, message);
     this.know(key, conversation, message.seq);
     this.counts.messages++;
-    this.counts.files += item.files.length;
+    this.counts.files += item.files.length + (content?.attachments?.length ?? 0);
+    this.attach(message, content?.attachments ?? []);
+    this.supplement(message, item);
     if (item.edited) {
       message.edits = 1;
       message.editedAt = ms(item.edited.atMicros);
@@ -145,7 +161,8 @@ export class BatchPlan {
     content: ImportedBatch['versions'][number]['content'],
   ): ImportedMessage {
     const lane = this.at.lanes.get(conversation)!;
-    const said = ms(item.atMicros);
+    // Nothing was said after it is imported: it would be kept for ever.
+    const said = Math.min(ms(item.atMicros), this.at.now);
     const late = said < lane.newest;
     lane.newest = Math.max(lane.newest, said);
     const seq = ++lane.seq;
@@ -160,7 +177,7 @@ export class BatchPlan {
       sender,
       clientId,
       at,
-      occurredAt: item.atMicros / 1000,
+      occurredAt: Math.min(item.atMicros / 1000, this.at.now),
       late,
       edits: 0,
       editedAt: null,
@@ -235,7 +252,7 @@ export class BatchPlan {
     const { conversation, seq } = head;
     const ev = this.change(conversation, { type: 'message.edited', actor: by, target: head.ev });
     const { text } = this.at.textOf(item);
-    const content = head.sender === null ? { senderName: author.name } : null;
+    const content = this.content(item, { ...author, sender: head.sender });
     this.batch.versions.push({ conversation, ev, seq, previousEv: head.versionEv, author: by, at, text, content });
     head.versionEv = ev;
     head.edits++;
@@ -256,18 +273,51 @@ export class BatchPlan {
 
   private react(head: ImportedHead, item: ImportMessage): void {
     if (head.recalledAt !== null) return;
-    for (const { emoji, users } of item.reactions) {
-      for (const externalId of users) {
+    for (const { emoji, users, at } of item.reactions) {
+      for (const [i, externalId] of users.entries()) {
         const mark = reactionKey(this.at.key, item.externalId, emoji, externalId);
         const person = this.at.person(externalId);
         if (!person || this.at.known.has(mark)) continue;
         this.know(mark);
         const { conversation, seq } = head;
-        this.batch.reactions.push({ conversation, seq, emoji, user: person.user, at: ms(item.atMicros) });
+        this.batch.reactions.push({ conversation, seq, emoji, user: person.user, at: at?.[i] ?? ms(item.atMicros) });
         this.touch(head, this.change(conversation, { type: 'message.changed', actor: person.user, target: head.ev }));
         this.counts.reactions++;
       }
     }
+  }
+
+  /** What stands beside the text, with places in the conversation as they are here. */
+  private content(item: ImportMessage, author: Author): Content {
+    const carried = this.at.contentOf(item);
+    const quoted = item.carried?.quote === undefined ? undefined : this.at.known.get(this.at.key(item.carried.quote));
+    const of = this.originalOf(item);
+    const { supplement } = item.carried ?? {};
+    const content: NonNullable<Content> = {
+      ...carried,
+      ...(quoted?.seq ? { quote: quoted.seq } : {}),
+      ...(supplement && of ? { supplement: { ...supplement, of: of.seq }, quote: of.seq } : {}),
+      ...(author.sender === null ? { senderName: author.name } : {}),
+    };
+    return Object.keys(content).length > 0 ? content : null;
+  }
+
+  private originalOf({ carried }: ImportMessage): ImportedHead | undefined {
+    return carried?.supplement && this.slots.get(this.at.key(carried.supplement.of));
+  }
+
+  private attach({ conversation, seq }: ImportedMessage, attachments: readonly { file: string }[]): void {
+    if (attachments.length > 0) this.batch.attached.push({ conversation, seq, files: attachments.map(({ file }) => file) });
+  }
+
+  /** The original counts its supplement. */
+  private supplement(message: ImportedMessage, item: ImportMessage): void {
+    const of = this.originalOf(item);
+    if (!of || of.conversation !== message.conversation) return;
+    const { conversation, seq, sender } = message;
+    const ev = this.change(conversation, { type: 'message.changed', actor: sender, target: of.ev });
+    this.touch(of, ev);
+    this.batch.supplements.push({ conversation, seq, of: of.seq, ev });
   }
 
   private author(actor: ImportActor): Author {

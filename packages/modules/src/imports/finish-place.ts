@@ -103,7 +103,9 @@ async function writePins(here: ReadPlace, tx: Tx, pins: readonly Pin[]): Promise
 }
 
 /** Members at the end of the export who are somebody here. */
-function seatsOf(here: ReadPlace): (Omit<ImportedMember, 'role'> & { active: boolean; creator: boolean })[] {
+function seatsOf(
+  here: ReadPlace,
+): (Omit<ImportedMember, 'role'> & { active: boolean; creator: boolean; role: 'owner' | 'admin' | undefined })[] {
   const { foreign, run } = here;
   const createdAt = Math.floor((foreign.createdMicros ?? 0) / 1000) || run.platform.clock.now();
   return here.roster.seats().flatMap(({ externalId, joinedAt }) => {
@@ -113,7 +115,8 @@ function seatsOf(here: ReadPlace): (Omit<ImportedMember, 'role'> & { active: boo
       return [];
     }
     const { user, guest, active } = person;
-    return [{ user, guest, active, joinedAt: joinedAt ?? createdAt, creator: externalId === foreign.creator }];
+    const role = foreign.roles?.get(externalId);
+    return [{ user, guest, active, joinedAt: joinedAt ?? createdAt, creator: externalId === foreign.creator, role }];
   });
 }
 
@@ -121,8 +124,13 @@ async function seat(here: ReadPlace, place: PlaceRow, tx: Tx, seats: ReturnType<
   const { run, foreign } = here;
   const now = await importedPlace(tx, place.conversation);
   const members = new Map<string, ImportedMember>();
-  for (const { user, guest, joinedAt, creator } of seats)
-    members.set(user, { user, guest, joinedAt, role: creator && now?.kind === 'group' && !guest ? 'owner' : 'member' });
+  for (const { user, guest, joinedAt, creator, role } of seats)
+    members.set(user, {
+      user,
+      guest,
+      joinedAt,
+      role: now?.kind === 'group' && !guest ? (role ?? (creator ? 'owner' : 'member')) : 'member',
+    });
   if (now?.kind === 'group' && !now.seated) {
     addOwner(here, members, seats);
     if (foreign.kind === 'open') await changeImported(run.platform, tx, place.conversation, run.by, { visibility: 'open' });

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { Carried } from './jsonl/carried.ts';
 import type { ImportText } from './text/import-text.ts';
 
 /**
@@ -48,6 +50,8 @@ export interface ImportConversation {
   creator?: string;
   /** External ids of the members at the time of the export; empty when the source does not say. */
   members: string[];
+  /** Of them those who own or administer it, where the source is a house like this one. */
+  roles?: ReadonlyMap<string, 'owner' | 'admin'>;
   pins: ImportPin[];
 }
 
@@ -67,6 +71,8 @@ export interface ImportReaction {
   /** Unicode where the shortcode is known, else `:name:`. */
   emoji: string;
   users: string[];
+  /** When each of them did, Unix ms, where the source says so. */
+  at?: number[];
 }
 
 interface ItemBase {
@@ -92,6 +98,8 @@ export interface ImportMessage extends ItemBase {
   edited?: { atMicros: number; by?: string };
   files: ImportFile[];
   reactions: ImportReaction[];
+  /** Of another house like this one: what it holds beside its text. */
+  carried?: Carried;
   /** The source's own word for what it is (Slack subtype, `notice`). */
   subtype?: string;
 }
@@ -147,7 +155,7 @@ export interface ItemRange {
 
 /** A readable export. Every call starts a fresh read; nothing of the size of the export is kept in memory. */
 export interface ImportSource {
-  kind: 'slack' | 'irc';
+  kind: 'slack' | 'irc' | 'jsonl' | 'wecom';
   /** The layout that was recognised, for the report. */
   layout: string;
   externalWorkspaceId: string;
@@ -156,6 +164,8 @@ export interface ImportSource {
   conversations(): AsyncIterable<ImportConversation>;
   /** In time order. What is not taken over goes to the `report` given when the source was opened, once per read. */
   items(conversation: ImportConversation, range?: ItemRange): AsyncIterable<ImportItem>;
+  /** Bytes of a file that an item names, where the source has them. */
+  openFile?(path: string): Promise<Readable>;
   close(): Promise<void>;
 }
 

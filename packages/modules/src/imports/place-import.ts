@@ -13,6 +13,7 @@ import { BatchPlan, type Lane } from './batch-plan.ts';
 import { finishPlace } from './finish-place.ts';
 import type { ImportActor, ImportConversation, ImportItem } from './import-item.ts';
 import { type ItemKey, itemKeys } from './item-key.ts';
+import { carryBatch } from './jsonl/carry.ts';
 import { type PreparedBatch, prepareBatch } from './prepared-batch.ts';
 import { type ItemRow, itemsByKey, type PlaceRow } from './reader.ts';
 import { Roster } from './roster.ts';
@@ -100,7 +101,8 @@ export class PlaceImport {
     await people.addUnlisted(items.flatMap(actorsOf));
     const person = (id: string) => people.get(id)?.user;
     const personName = (id: string) => people.get(id)?.name;
-    return prepareBatch(items, this.key, { person, personName, conversationName });
+    const carried = await carryBatch(this.run, this.key, items);
+    return prepareBatch(items, this.key, { person, personName, conversationName }, carried);
   }
 
   private async flush(batch: PreparedBatch): Promise<void> {
@@ -228,10 +230,20 @@ export class PlaceImport {
     heads: Map<string, ImportedHead>,
     lanes: Map<string, Lane>,
   ): BatchPlan {
-    const { key, textOf } = batch;
+    const { key, textOf, contentOf } = batch;
     const { people, platform } = this.run;
     const now = platform.clock.now();
-    const plan = new BatchPlan({ conversation, key, person: (id) => people.get(id), textOf, known, heads, lanes, now });
+    const plan = new BatchPlan({
+      conversation,
+      key,
+      person: (id) => people.get(id),
+      textOf,
+      contentOf,
+      known,
+      heads,
+      lanes,
+      now,
+    });
     for (const item of batch.items) plan.take(item);
     return plan.finish();
   }

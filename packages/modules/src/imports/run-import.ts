@@ -1,4 +1,3 @@
-import { Fault } from '@rapport/contract';
 import { newId, type Platform } from '@rapport/platform';
 import { audit } from '../access/index.ts';
 import { firstOwner } from '../people/index.ts';
@@ -10,6 +9,7 @@ import { openImport } from './open-import.ts';
 import { PlaceImport } from './place-import.ts';
 import { findSource, placesOf } from './reader.ts';
 import type { RunContext } from './run-context.ts';
+import type { WecomOptions } from './wecom/archive-source.ts';
 import { putSource } from './writer.ts';
 
 export interface ImportRun {
@@ -19,6 +19,7 @@ export interface ImportRun {
   /** Reads and decides everything, writes nothing; the report is the one a real run would give. */
   dryRun?: boolean;
   irc?: IrcOptions;
+  wecom?: WecomOptions;
   /** User id of who imports; the organization's first owner when absent. Owns groups whose owner nobody knows. */
   by?: string;
   progress?: (progress: ImportProgress) => void;
@@ -51,16 +52,21 @@ function teller(run: ImportRun, tally: Tally): (change: Partial<ImportProgress>)
 
 /**
  * Brings an export into the house (IM20–IM27). Every batch is whole by itself: after an end at any moment the same call goes on,
- * and doing it twice adds nothing. Throws `ImportFormatError` when the path holds no export, `Fault` when nobody owns the house.
+ * and doing it twice adds nothing. Throws `ImportFormatError` when the path holds no export, an `Error` that says the cure when nobody owns the house.
  */
 export async function runImport(platform: Platform, run: ImportRun): Promise<ImportReport> {
   const by = run.by ?? (await firstOwner(platform.db));
-  if (by === undefined) throw new Fault('not-found', { what: 'owner' });
+  if (by === undefined)
+    throw new Error('nobody owns this house yet: open its set-up link, or make an owner (rapport user create --role owner)');
   const tally = new Tally();
   const tell = teller(run, tally);
   tell({});
   const report = (skip: Parameters<Tally['skip']>[0]) => tally.skip(skip);
-  const source = await openImport(run.kind, run.path, { report, ...(run.irc ? { irc: run.irc } : {}) });
+  const source = await openImport(run.kind, run.path, {
+    report,
+    ...(run.irc ? { irc: run.irc } : {}),
+    ...(run.wecom ? { wecom: run.wecom } : {}),
+  });
   try {
     const context = await contextOf(platform, run, source, { by, tally, tell });
     tell({ phase: 'people' });
@@ -104,6 +110,7 @@ async function contextOf(
     dryRun,
     conversationName: (externalId) => names.get(externalId),
     directs: new Map(),
+    openFile: source.openFile,
     tick: (items) => deps.tell({ items }),
   };
 }

@@ -3,6 +3,7 @@ import { defineJobs } from './accounts/jobs.ts';
 import type { Actor } from './actor.ts';
 import { routes } from './routes.ts';
 
+export { confirmPresence } from './accounts/confirm-presence.ts';
 export { sessionLife } from './accounts/open-session.ts';
 export { type Credential, credentialsBySecret, findCredential, openCredentials } from './accounts/reader.ts';
 export { setUpLink } from './accounts/set-up.ts';
@@ -23,6 +24,7 @@ export {
   mentionedNames,
   peopleByIds,
   peopleOfDepartments,
+  someoneActs,
   type UserRow,
 } from './directory/reader.ts';
 export { requireVisiblePeople } from './directory/require-visible-people.ts';
@@ -38,7 +40,7 @@ export {
 } from './organization.ts';
 export { mayRank, pathUp } from './policy.ts';
 export { tellPowers } from './powers.ts';
-export { auditEntries, visibleAmong, visiblePeoplePredicate, visibleToGuests } from './reader.ts';
+export { auditEntries, findOrganization, visibleAmong, visiblePeoplePredicate, visibleToGuests } from './reader.ts';
 export { audit, noteLeft, noteMembers } from './writer.ts';
 
 /** Who belongs to the organization and how they prove it. */

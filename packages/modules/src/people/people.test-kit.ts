@@ -106,7 +106,7 @@ export async function smallHouse(options: { mail?: boolean } = {}): Promise<Smal
   const mails: Mail[] = [];
   const revoked: Hints['revoked'][] = [];
   bus.subscribe('revoked', (hint) => revoked.push(hint));
-  const vault = createVault(config.masterKey);
+  const vault = createVault(config.keys);
   const jobs = createJobs({ db, logger });
   const metrics = createMetrics();
   const node = newId();
@@ -139,6 +139,7 @@ export async function smallHouse(options: { mail?: boolean } = {}): Promise<Smal
       bus,
       remote: undefined,
       jobs,
+      vault,
       logger,
       metrics,
     }),

@@ -47,7 +47,10 @@ export async function appendLeaves(platform: Platform, tx: Tx, head: Head, draft
   const streams = await streamsOf(platform, tx, [...new Set(drafts.map((draft) => draft.stream))]);
   const targets = drafts.flatMap(({ stream, target }) => (target === undefined ? [] : [{ stream, ev: target }]));
   const places = new Map(
-    (await leafPlaces(tx, targets)).map((p) => [placeName(p.stream, p.ev), { epoch: p.epoch, index: p.index }]),
+    (targets.length > 0 ? await leafPlaces(tx, targets) : []).map((p) => [
+      placeName(p.stream, p.ev),
+      { epoch: p.epoch, index: p.index },
+    ]),
   );
   const epoch = head.epoch.n;
   const rows: LeafRow[] = [];

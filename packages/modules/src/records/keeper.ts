@@ -1,4 +1,5 @@
 import { LogReader, type Platform, streamLookOf } from '@rapport/platform';
+import { reckonDigests } from '../files/index.ts';
 import { openLedger } from './open-ledger.ts';
 import { goOn, LedgerForkedError, publish, type Step } from './publish.ts';
 import { sequence } from './sequence.ts';
@@ -8,6 +9,9 @@ import { TileFolder } from './tile-folder.ts';
 const every = 1_000;
 /** Turns after which a ledger that is kept elsewhere is looked at again. */
 const patience = 10;
+
+/** Lines of the log in one transaction: each waits for the disk, so there are fewer of them than of other readers. */
+const page = 500;
 
 /** Keeps the ledger on this node: opens it, puts the log into its tree, brings it outside. Several may; the database lets one go first. */
 export class Keeper {
@@ -23,7 +27,8 @@ export class Keeper {
   /** When the oldest event that is not shown yet was added, Unix ms. */
   private grownAt: number | undefined;
   private standingBy = false;
-  private failing = false;
+  /** Why it cannot go on. */
+  private trouble: unknown;
   private resting = 0;
   private unsubscribe: (() => void) | undefined;
 
@@ -38,7 +43,7 @@ export class Keeper {
   private measure(): void {
     const { metrics, clock } = this.platform;
     metrics.gauge('rapport_ledger_keeping', '1 while this server keeps the ledger and nothing holds it up', () =>
-      this.reader && !this.failing ? 1 : 0,
+      this.reader && this.trouble === undefined ? 1 : 0,
     );
     metrics.gauge('rapport_ledger_unshown_seconds', 'Since the oldest event in the ledger that no shown checkpoint holds', () =>
       this.grownAt === undefined ? 0 : (clock.now() - this.grownAt) / 1_000,
@@ -60,21 +65,33 @@ export class Keeper {
     clearTimeout(this.timer);
     this.unsubscribe?.();
     await this.working;
-    await this.reader?.stop();
+    await this.close();
   }
 
-  /** Resolves once everything committed before the call stands in a checkpoint that is shown. */
+  /** The tree has grown, as was committed: what is new comes outside at the next turn. */
+  noteGrowth(): void {
+    this.grown = true;
+    this.grownAt ??= this.platform.clock.now();
+  }
+
+  /**
+   * Resolves once everything committed before the call stands in a checkpoint that is shown.
+   * @throws where it does not come to that: the ledger is stopped, stands by, or cannot go on
+   */
   async caughtUp(): Promise<void> {
     for (let tries = 200; tries > 0 && !this.stopped; tries--) {
       await this.work();
+      if (this.standingBy) break;
       if (this.reader) {
         await this.reader.caughtUp();
         this.grown = true;
         await this.work();
-        if (!this.grown) return;
+        if (!this.grown && this.reader?.behind.streams === 0) return;
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    const why = this.stopped ? 'it is stopped' : this.standingBy ? 'it stands by' : 'it cannot go on';
+    throw new Error(`The ledger does not catch up: ${why}.`, { cause: this.trouble });
   }
 
   private wind(after: number): void {
@@ -92,7 +109,7 @@ export class Keeper {
       .then(() => this.turn())
       .then(
         () => {
-          this.failing = false;
+          this.trouble = undefined;
         },
         (error: unknown) => this.failed(error),
       );
@@ -102,8 +119,9 @@ export class Keeper {
   /** Said once, until it goes on: it is tried again every second. */
   private async failed(error: unknown): Promise<void> {
     if (this.stopped) return;
-    if (!this.failing) this.platform.logger.error({ err: error }, 'the ledger cannot go on; it tries again every second');
-    this.failing = true;
+    if (this.trouble === undefined)
+      this.platform.logger.error({ err: error }, 'the ledger cannot go on; it tries again every second');
+    this.trouble = error;
     if (error instanceof LedgerForkedError) await this.close();
   }
 
@@ -142,23 +160,22 @@ export class Keeper {
     this.standingBy = false;
     this.resting = 0;
     this.grown = true;
-    this.read();
+    // Before any page is read: readers of the log take turns, and bytes of files would hold up all of them.
+    await reckonDigests(this.platform, () => !this.stopped);
+    if (!this.stopped) this.read();
     return true;
   }
 
   private read(): void {
     const { platform } = this;
-    const grew = (): void => {
-      this.grown = true;
-      this.grownAt ??= platform.clock.now();
-    };
     const reader = new LogReader(platform, {
       name: 'records',
-      kinds: ['conversation'],
+      kinds: ['conversation', 'organization'],
+      page,
       handle: async (tx, entries) => {
         const added = await sequence(platform, tx, entries);
         if (added > 0) await this.step('added');
-        if (added > 0) tx.afterCommit(grew);
+        if (added > 0) tx.afterCommit(() => this.noteGrowth());
       },
     });
     this.reader = reader;

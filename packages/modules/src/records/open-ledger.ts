@@ -8,7 +8,7 @@ import type { EpochRow, Head, LeafRow, Reason } from './rows.ts';
 import { newSigningKey } from './signing.ts';
 import type { Outside, TileFolder } from './tile-folder.ts';
 import {
-  deleteLeavesFrom,
+  deleteLeavesBetween,
   insertEpoch,
   insertLeaves,
   moveHead,
@@ -27,43 +27,54 @@ function newEpoch(platform: Platform, n: number): EpochRow {
   return { n, origin, key, sealedKey, stream: newId() };
 }
 
+/** Leaves moved at once. */
+const leavesAtOnce = 250;
+
 /**
  * What the log before had sequenced and never signed goes on in the new one: index and what refers to it change, number and content do not.
  * It comes after the first leaf.
  */
 async function carryOver(tx: Tx, head: Head, before: Head, signed: number): Promise<void> {
-  const old = await leavesBetween(tx, before.epoch.n, signed, Number.MAX_SAFE_INTEGER);
-  if (old.length === 0) return;
-  await deleteLeavesFrom(tx, before.epoch.n, signed);
-  const first = head.tree.size;
-  const renamed = new Map<string, Uint8Array>();
-  const rows = old.map((row, i): LeafRow => {
-    const leaf = parseLeaf(row.leaf);
-    const { previous, target } = leaf;
-    const movedTarget =
-      target && target.epoch === undefined
-        ? target.index >= signed
-          ? { index: first + target.index - signed }
-          : { epoch: before.epoch.n, index: target.index }
-        : target;
-    const bytes = formatLeaf({
-      ...leaf,
-      previous: previous && (renamed.get(Buffer.from(previous).toString('hex')) ?? previous),
-      target: movedTarget,
+  const epoch = head.epoch.n;
+  /** From an index of the log before to one of this. */
+  const further = head.tree.size - signed;
+  /** Of each stream's last leaf that was moved: the next one names it. */
+  const last = new Map<string, Uint8Array>();
+  let { tree } = head;
+  for (let low = signed; low < before.tree.size; low += leavesAtOnce) {
+    const old = await leavesBetween(tx, before.epoch.n, low, low + leavesAtOnce);
+    await deleteLeavesBetween(tx, before.epoch.n, low, low + leavesAtOnce);
+    const hashes: Uint8Array[] = [];
+    const moved = new Map<string, { ev: number; epoch: number; leafHash: Buffer }>();
+    const rows = old.map((row): LeafRow => {
+      const leaf = parseLeaf(row.leaf);
+      const { previous, target } = leaf;
+      const bytes = formatLeaf({
+        ...leaf,
+        previous: previous && (last.get(row.stream) ?? previous),
+        target: target && target.epoch === undefined ? targetIn(before.epoch.n, signed, further, target.index) : target,
+      });
+      const hash = leafHash(nodeSha256, bytes);
+      hashes.push(hash);
+      last.set(row.stream, hash);
+      moved.set(row.stream, { ev: row.ev, epoch, leafHash: Buffer.from(hash) });
+      return { ...row, epoch, index: row.index + further, leaf: Buffer.from(bytes) };
     });
-    renamed.set(Buffer.from(leafHash(nodeSha256, row.leaf)).toString('hex'), leafHash(nodeSha256, bytes));
-    return { ...row, epoch: head.epoch.n, index: first + i, leaf: Buffer.from(bytes) };
-  });
-  await insertLeaves(tx, rows);
-  const hashes = rows.map((row) => leafHash(nodeSha256, row.leaf));
-  const last = new Map(rows.map((row, i) => [row.stream, { ev: row.ev, epoch: row.epoch, leafHash: Buffer.from(hashes[i]!) }]));
-  const streams = await streamsNamed(tx, [...last.keys()]);
-  await putStreams(
-    tx,
-    streams.map((stream) => ({ ...stream, ...last.get(stream.stream)! })),
-  );
-  await moveHead(tx, head.epoch.n, first, grow(nodeSha256, head.tree, hashes));
+    await insertLeaves(tx, rows);
+    const streams = await streamsNamed(tx, [...moved.keys()]);
+    await putStreams(
+      tx,
+      streams.map((stream) => ({ ...stream, ...moved.get(stream.stream)! })),
+    );
+    const grown = grow(nodeSha256, tree, hashes);
+    await moveHead(tx, epoch, tree.size, grown);
+    tree = grown;
+  }
 }
+
+/** What a moved leaf is about: moved as well, or left in the log before. */
+const targetIn = (before: number, signed: number, further: number, index: number): { epoch?: number; index: number } =>
+  index >= signed ? { index: index + further } : { epoch: before, index };
 
 /** Begins another log. Its first leaf binds what was known of the one before, inside and outside: the record of what happened. */
 async function begin(

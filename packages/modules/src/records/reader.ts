@@ -1,6 +1,6 @@
 import { unpackFrontier } from '@rapport/ledger';
 import { assertTx, type Queryable, type Tx } from '@rapport/platform';
-import type { CheckpointRow, Head, LeafPlace, LeafRow, StreamRow } from './rows.ts';
+import type { CheckpointRow, Head, LeafPlace, LeafRow, Reason, StreamRow } from './rows.ts';
 
 interface HeadRow {
   n: number;
@@ -64,23 +64,36 @@ export const checkpointAt = (q: Queryable, epoch: number, size: number): Promise
 export const lastEpoch = async (q: Queryable): Promise<number> =>
   (await q.row<{ n: number | null }>('select max(n) as n from ledger_epoch'))?.n ?? 0;
 
+/** By looks one at a time, whatever the planner believes of a young table; each id once. */
 export const streamsNamed = (q: Queryable, ids: readonly string[]): Promise<StreamRow[]> =>
-  q.rows<StreamRow>(
-    'select stream_id as stream, key, ev, epoch, leaf_hash as "leafHash" from ledger_stream where stream_id = any ($1::uuid[])',
+  q.prepared<StreamRow>(
+    'ledger-streams',
+    `select s.* from unnest($1::uuid[]) as u (id) cross join lateral (
+       select stream_id as stream, key, ev, epoch, leaf_hash as "leafHash" from ledger_stream where stream_id = u.id limit 1) s`,
     [ids],
   );
 
-/** Streams with a leaf in a log. */
-export const streamsIn = (q: Queryable, epoch: number): Promise<StreamRow[]> =>
-  q.rows<StreamRow>('select stream_id as stream, key, ev, epoch, leaf_hash as "leafHash" from ledger_stream where epoch = $1', [
-    epoch,
-  ]);
+/** All streams in the order of their ids, page by page. */
+export const streamsAfter = (q: Queryable, after: string | undefined, limit: number): Promise<StreamRow[]> =>
+  q.rows<StreamRow>(
+    `select stream_id as stream, key, ev, epoch, leaf_hash as "leafHash" from ledger_stream
+     where $1::uuid is null or stream_id > $1 order by stream_id limit $2`,
+    [after ?? null, limit],
+  );
+
+/** Streams with a leaf in the newest log, each with the size that this log has now: all as of one moment. */
+export const streamsNow = (q: Queryable): Promise<(StreamRow & { size: number })[]> =>
+  q.rows<StreamRow & { size: number }>(
+    `select s.stream_id as stream, s.key, s.ev, s.epoch, s.leaf_hash as "leafHash", h.size
+     from ledger_head h join ledger_stream s on s.epoch = h.epoch`,
+  );
 
 /** Where the leaves of some events stand; those that have none are left out. */
 export const leafPlaces = (q: Queryable, events: readonly { stream: string; ev: number }[]): Promise<LeafPlace[]> =>
-  q.rows<LeafPlace>(
+  q.prepared<LeafPlace>(
+    'leaf-places',
     `select l.stream_id as stream, l.ev, l.epoch, l.index from unnest($1::uuid[], $2::bigint[]) as u (stream, ev)
-     join ledger_leaf l on l.stream_id = u.stream and l.ev = u.ev`,
+     cross join lateral (select stream_id, ev, epoch, index from ledger_leaf where stream_id = u.stream and ev = u.ev limit 1) l`,
     [events.map((e) => e.stream), events.map((e) => e.ev)],
   );
 
@@ -99,6 +112,9 @@ export const logLine = (q: Queryable, stream: string, ev: number) =>
     'select type, actor, at, target, subject from log where stream_id = $1 and ev = $2',
     [stream, ev],
   );
+
+export const newestEpoch = (q: Queryable): Promise<{ n: number; reason: Reason; openedAt: number } | undefined> =>
+  q.row('select n, reason, opened_at as "openedAt" from ledger_epoch order by n desc limit 1');
 
 export const epochRow = (q: Queryable, n: number): Promise<{ origin: string; key: string } | undefined> =>
   q.row('select origin, key from ledger_epoch where n = $1', [n]);

@@ -68,10 +68,10 @@ export async function auditLog(dataDir: string, db: Db, epoch: number): Promise<
   return checkpoint;
 }
 
-/** How many lines of conversations' logs there are, and how many of them have a leaf. */
+/** How many lines of conversations' logs and of the organization's there are, and how many of them have a leaf. */
 export async function sequencedOf(db: Db): Promise<{ lines: number; leaves: number }> {
   const row = await db.row<{ lines: number; leaves: number }>(
-    `select count(*) as lines, count(f.leaf) as leaves from log l join stream s on s.id = l.stream_id and s.kind = 'conversation'
+    `select count(*) as lines, count(f.leaf) as leaves from log l join stream s on s.id = l.stream_id and s.kind in ('conversation', 'organization')
      left join ledger_leaf f on f.stream_id = l.stream_id and f.ev = l.ev`,
   );
   return row!;

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { type TestHouse, testHouse } from '@rapport/dev';
 import { buildJudge } from '@rapport/dev/log-judge';
 import {
@@ -13,11 +16,14 @@ import {
   same,
   sha256,
   tilePath,
+  tileWidth,
   utf8,
 } from '@rapport/ledger';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordCensus } from './census.ts';
 import { recordsCaughtUp } from './index.ts';
+import { keeperOf } from './keeper.ts';
+import { publish, type Step } from './publish.ts';
 import { auditLog, believed, bytesOf, sequencedOf } from './records.test-kit.ts';
 
 let kit: TestHouse;
@@ -33,7 +39,7 @@ const proofOf = async (seat: Seat, conversation: string, seq: number) =>
 
 /** Believes a proof as an outsider would: by our own hash, from its bytes alone. */
 async function check(proof: Awaited<ReturnType<typeof proofOf>>, key: string) {
-  if (proof.state === 'waiting') throw new Error('There is no proof yet.');
+  if (proof.state === 'waiting' || proof.state === 'erased') throw new Error('There is no proof yet.');
   const checkpoint = await believed(proof.checkpoint, key);
   const entry = utf8(proof.leaf);
   const leaf = leafHash(sha256, entry);
@@ -120,6 +126,19 @@ test('RE1 every change of every conversation has a leaf, in the order of its str
   expect(own!.content.toString()).toMatch(new RegExp(`^rapport-census/v1\\n${size - 1}\\n${streams!.n}\\n`));
 });
 
+test('RE1 changes of people and of the organization are recorded, in a stream of their own', async () => {
+  const { db } = kit.house.platform;
+  const [stream] = await db.rows<{ id: string; ev: number }>(`select id, ev from stream where kind = 'organization'`);
+  const person = await kit.person('New');
+  await kit.call(kit.owner, 'people.deactivate', { user: person.user });
+  await caughtUp();
+  const rows = await db.rows<{ leaf: Buffer }>('select leaf from ledger_leaf where stream_id = $1 order by ev', [stream!.id]);
+  const leaves = rows.map(({ leaf }) => parseLeaf(leaf));
+  expect(leaves.length).toBeGreaterThan(stream!.ev + 1);
+  expect(leaves.map(({ seq }) => seq)).toEqual(leaves.map((_, i) => i + 1));
+  expect(leaves.at(-1)!.type).toBe('user.changed');
+});
+
 test('RE1 an attached file is a part: its bytes are bound without being in the record', async () => {
   const { storeFile } = await import('../files/index.ts');
   const bytes = Buffer.from('a signed contract');
@@ -128,16 +147,38 @@ test('RE1 an attached file is a part: its bytes are bound without being in the r
   const { seq } = await kit.say(kit.owner, group, '', { attachments: [file.file] });
   await caughtUp();
   const proof = await proofOf(kit.owner, group, seq);
-  if (proof.state === 'waiting') throw new Error('There is no proof yet.');
+  if (proof.state === 'waiting' || proof.state === 'erased') throw new Error('There is no proof yet.');
   expect(proof.state).toBe('recorded');
   const part = parseParts(utf8(proof.manifest)).find(({ name }) => name === 'file:1')!;
   const salt = Buffer.from(proof.parts.find(({ name }) => name === 'file:1')!.salt, 'hex');
   expect(same(part.commit, commitTo(sha256, salt, sha256(bytes)))).toBe(true);
-  // Stored before digests were kept: reckoned from its bytes.
-  await kit.house.platform.db.rows('update file set digest = null where id = $1', [file.file]);
-  const again = await kit.say(kit.owner, group, '', { attachments: [file.file] });
+});
+
+test('FI12 files that were stored before digests were are read for them before the log is; bytes that were lost then stay out of the record when they are found', async () => {
+  const { storeFile } = await import('../files/index.ts');
+  const [old, lost] = await Promise.all(
+    ['old', 'lost'].map((name) => storeFile(kit.house.platform, kit.owner.user, `${name}.txt`, Buffer.from(`words of ${name}`))),
+  );
+  const group = await kit.group();
+  const { db, blobs } = kit.house.platform;
+  const { blob } = (await db.row<{ blob: string }>('select blob_id as blob from file where id = $1', [lost!.file]))!;
+  const kept = await buffer(await blobs.read(blob));
+  await db.rows('update file set digest = null where id = any ($1::uuid[])', [[old!.file, lost!.file]]);
+  await blobs.remove(blob);
+  await kit.restart();
   await caughtUp();
-  expect(JSON.stringify(await proofOf(kit.owner, group, again.seq))).toContain('file:1');
+  const digests = async () =>
+    (await kit.house.platform.db.rows<{ n: number }>('select length(digest) as n from file where digest is not null')).map(
+      (r) => r.n,
+    );
+  expect((await digests()).sort()).toEqual([0, 32, 32]);
+  const { seq } = await kit.say(kit.owner, group, '', { attachments: [old!.file, lost!.file] });
+  await caughtUp();
+  await kit.house.platform.blobs.write(blob, Readable.from(kept));
+  const proof = await proofOf(kit.owner, group, seq);
+  if (proof.state === 'waiting' || proof.state === 'erased') throw new Error('There is no proof yet.');
+  expect(proof.state).toBe('recorded');
+  expect(parseParts(utf8(proof.manifest)).map(({ name }) => name)).toEqual(['body', 'file:1', 'meta']);
 });
 
 const get = (path: string, seat?: Seat) =>
@@ -212,6 +253,26 @@ test('RE4 a house that stops and comes back goes on in the same log', async () =
   );
   const { n } = (await kit.house.platform.db.row<{ n: number }>('select count(*) as n from ledger_epoch'))!;
   expect(n).toBe(1);
+});
+
+test('RE3 tiles that were lost are written again from the database, step by step; who waits for a ledger that is stopped is told so', async () => {
+  const group = await kit.group();
+  await Promise.all(Array.from({ length: 600 }, (_, i) => kit.say(kit.owner, group, `${i}`)));
+  await caughtUp();
+  const { platform } = kit.house;
+  const keeper = platform.keep(keeperOf);
+  await keeper.stop();
+  await expect(caughtUp()).rejects.toThrow('it is stopped');
+  const before = await auditLog(kit.dataDir, platform.db, 1);
+  rmSync(join(kit.dataDir, 'ledger/1/tile'), { recursive: true });
+  await recordCensus(platform);
+  const steps: Step[] = [];
+  const note = async (step: Step): Promise<void> => void steps.push(step);
+  expect(await publish(platform, keeper.folder, note, tileWidth)).toBe(true);
+  expect(steps).toEqual(['sequenced', 'tiles', 'signed', 'stored', 'outside']);
+  expect((await auditLog(kit.dataDir, platform.db, 1)).size).toBe(before.size + 1);
+  keeper.start();
+  await caughtUp();
 });
 
 const judge = buildJudge();

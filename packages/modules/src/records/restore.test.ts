@@ -4,7 +4,7 @@ import { type TestHouse, testHouse } from '@rapport/dev';
 import { parseLeaf } from '@rapport/ledger';
 import { createDb, createLogger } from '@rapport/platform';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { recordsCaughtUp } from './index.ts';
+import { adoptLedger, checkLedger, recordsCaughtUp } from './index.ts';
 import { auditLog, entriesOutside, sequencedOf } from './records.test-kit.ts';
 
 let kit: TestHouse;
@@ -101,7 +101,8 @@ test('RE4 what was sequenced and never signed goes on in the new log, with its c
   const group = await kit.group();
   await caughtUp();
   const { size } = await auditLog(kit.dataDir, kit.house.platform.db, 1);
-  await say(group, 3, 'sequenced');
+  // More than are moved at once.
+  await say(group, 260, 'sequenced');
   const { seq } = await kit.say(kit.owner, group, 'to be edited');
   await caughtUp();
   let backup = '';
@@ -167,7 +168,7 @@ test('RE4 a restore that lost nothing goes on in the same log; a server without 
     rmSync(join(kit.dataDir, 'ledger'), { recursive: true });
   });
   await say(group, 3, 'waits');
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await expect(caughtUp()).rejects.toThrow('it stands by');
   const { lines, leaves } = await sequencedOf(kit.house.platform.db);
   expect(lines - leaves).toBe(3);
   await kit.restart(async () => {
@@ -177,4 +178,48 @@ test('RE4 a restore that lost nothing goes on in the same log; a server without 
   });
   await caughtUp();
   expect((await auditLog(kit.dataDir, kit.house.platform.db, 1)).size).toBe(size + 3);
+});
+
+const said = async () =>
+  (await kit.call(kit.owner, 'health.checks', {})).checks.filter(({ name }) => name === 'ledger').map(({ finding }) => finding);
+
+test('RE4 a folder that is lost for good is given up: another log begins in the one there is, and administrators are told', {
+  timeout: 120_000,
+}, async () => {
+  const group = await kit.group();
+  await say(group, 3, 'kept');
+  await caughtUp();
+  expect(await said()).toEqual(['ledger-good']);
+  await kit.restart(async () => rmSync(join(kit.dataDir, 'ledger'), { recursive: true }));
+  const { seq } = await kit.say(kit.owner, group, 'waits');
+  expect((await checkLedger(kit.house.platform, 0)).map(({ finding }) => finding)).toEqual(['ledger-behind']);
+  expect(await adoptLedger(kit.house.platform)).toMatchObject({ epoch: 1, keyLost: false });
+  await kit.restart();
+  await caughtUp();
+  expect((await epochs()).map(({ reason }) => reason)).toEqual(['first', 'moved']);
+  await auditLog(kit.dataDir, kit.house.platform.db, 2);
+  const proof = await kit.call(kit.owner, 'records.proof', { conversation: group, seq });
+  expect(proof).toMatchObject({ state: 'recorded', epoch: 2 });
+  expect(await said()).toEqual(['ledger-new', 'ledger-good']);
+});
+
+test('RE4 with a lost master key the ledger says so; given up, it goes on in another log', { timeout: 120_000 }, async () => {
+  const group = await kit.group();
+  await say(group, 3, 'kept');
+  await caughtUp();
+  await kit.restart(async () => {
+    rmSync(join(kit.dataDir, 'keys'), { recursive: true });
+    await askApart(`/${nameOf()}`, `update key_mark set mark = ''`);
+  });
+  expect(await said()).toEqual(['ledger-key-lost']);
+  await say(group, 3, 'later');
+  expect(await adoptLedger(kit.house.platform)).toMatchObject({ epoch: 1, keyLost: true });
+  await kit.restart();
+  await caughtUp();
+  await auditLog(kit.dataDir, kit.house.platform.db, 2);
+  const { lines, leaves } = await sequencedOf(kit.house.platform.db);
+  expect(leaves).toBe(lines);
+  expect(await said()).toEqual(['ledger-new', 'ledger-good', 'key-damaged']);
+  const proof = kit.call(kit.owner, 'records.proof', { conversation: group as never, seq: 1 });
+  await expect(proof).rejects.toThrow('key-damaged');
 });

@@ -1,8 +1,8 @@
-import { breathe, epochNow, type LogEntry, type Platform, type Tx } from '@rapport/platform';
-import { type RecordedVersion, recordedVersions } from '../conversations/index.ts';
+import { breathe, epochNow, KeyNotHereError, type LogEntry, type Platform, type Tx } from '@rapport/platform';
+import { isAboutMessage, type RecordedVersion, recordedVersions } from '../conversations/index.ts';
 import { fileDigests } from '../files/index.ts';
 import { appendLeaves, type Draft } from './append-leaves.ts';
-import { composeParts, filesOf } from './compose.ts';
+import { filesOf, openRecord } from './compose.ts';
 import { lockHead } from './reader.ts';
 import type { Head } from './rows.ts';
 import { insertRecordKeys, waitForDisk } from './writer.ts';
@@ -23,7 +23,7 @@ const nameOf = (stream: string, ev: number): string => `${stream}/${ev}`;
 
 /** Versions of those entries that said something. */
 async function versionsOf(tx: Tx, entries: readonly LogEntry[]): Promise<Map<string, RecordedVersion>> {
-  const said = entries.filter(({ type }) => type.startsWith('message.'));
+  const said = entries.filter(({ type }) => isAboutMessage(type));
   const found = await recordedVersions(
     tx,
     said.map(({ stream, ev }) => ({ conversation: stream, ev })),
@@ -34,21 +34,44 @@ async function versionsOf(tx: Tx, entries: readonly LogEntry[]): Promise<Map<str
 /** Records composed before others get their turn on this thread. */
 const atOnce = 32;
 
+/** The record key that lies with a version; undefined where nobody can open it any more: the master key was lost, or the row damaged. */
+function openKey({ vault, logger }: Platform, { key, conversation, ev }: RecordedVersion): Buffer | undefined {
+  try {
+    return vault.unwrap(key!);
+  } catch (error) {
+    // Another server has it.
+    if (error instanceof KeyNotHereError) throw error;
+    logger.warn({ err: error, conversation, ev }, 'the key of a version cannot be opened: its record gets another');
+    return undefined;
+  }
+}
+
+interface RecordKey {
+  stream: string;
+  ev: number;
+  key: Buffer;
+}
+
+function makeKey({ vault }: Platform, keys: RecordKey[], { stream, ev }: LogEntry): Buffer {
+  const { key, wrapped } = vault.newKey();
+  keys.push({ stream, ev, key: wrapped });
+  return key;
+}
+
 /** Puts a page of the log into the tree, in the transaction that moves the reader's places: exactly once (RE2). */
 export async function sequence(platform: Platform, tx: Tx, entries: readonly LogEntry[]): Promise<number> {
   const versions = await versionsOf(tx, entries);
   const files = await fileDigests(platform, [...new Set([...versions.values()].flatMap(filesOf))]);
-  const keys: { stream: string; ev: number; key: Buffer }[] = [];
+  const keys: RecordKey[] = [];
   const drafts: Draft[] = [];
   for (const [i, entry] of entries.entries()) {
     if (i > 0 && i % atOnce === 0) await breathe();
     const { stream, ev, type, recordId, at } = entry;
     const version = versions.get(nameOf(stream, ev));
-    const made = version ? undefined : platform.vault.newKey();
-    const key = made?.key ?? platform.vault.unwrap(version!.key);
-    if (made) keys.push({ stream, ev, key: made.wrapped });
-    const parts = composeParts(entry, version, files, key);
-    key.fill(0);
+    const thinned = version !== undefined && version.key === null;
+    const key = thinned ? undefined : ((version && openKey(platform, version)) ?? makeKey(platform, keys, entry));
+    const { parts } = openRecord(entry, version, files, key);
+    key?.fill(0);
     drafts.push({ stream, ev, type, recordId, at, parts, target: version?.previousEv ?? entry.target ?? undefined });
   }
   const head = await requireHead(tx);

@@ -34,6 +34,13 @@ export async function noteDatabaseEpoch(tx: Tx, databaseEpoch: string): Promise<
   await tx.rows('update ledger_head set database_epoch = $1', [databaseEpoch]);
 }
 
+/** As if the database were restored without its folder: nobody goes on where it stands. */
+export async function forgetFolder(tx: Tx): Promise<void> {
+  assertTx(tx);
+  const nobody = '00000000-0000-0000-0000-000000000000';
+  await tx.rows('update ledger_head set folder = $1, database_epoch = $1', [nobody]);
+}
+
 /** Lets the tree grow from the size that its caller found; whoever came second fails and leaves nothing. */
 export async function moveHead(tx: Tx, epoch: number, from: number, to: Frontier): Promise<void> {
   assertTx(tx);
@@ -46,30 +53,42 @@ export async function moveHead(tx: Tx, epoch: number, from: number, to: Frontier
   if (moved.length !== 1) throw new Error('The ledger has grown meanwhile.');
 }
 
+/** Bytes go in one piece, cut there: as a list each of them would be written out in hexadecimal. */
 export async function insertLeaves(tx: Tx, leaves: readonly LeafRow[]): Promise<void> {
   assertTx(tx);
-  await tx.rows(
+  let end = 1;
+  const starts = leaves.map(({ leaf }) => {
+    const start = end;
+    end += leaf.length;
+    return start;
+  });
+  await tx.prepared(
+    'insert-leaves',
     `insert into ledger_leaf (epoch, index, stream_id, ev, leaf)
-     select * from unnest($1::int[], $2::bigint[], $3::uuid[], $4::bigint[], $5::bytea[])`,
+     select u.epoch, u.index, u.stream, u.ev, substring($5::bytea from u.start for u.length)
+     from unnest($1::int[], $2::bigint[], $3::uuid[], $4::bigint[], $6::int[], $7::int[]) as u (epoch, index, stream, ev, start, length)`,
     [
       leaves.map((l) => l.epoch),
       leaves.map((l) => l.index),
       leaves.map((l) => l.stream),
       leaves.map((l) => l.ev),
-      leaves.map((l) => l.leaf),
+      Buffer.concat(leaves.map((l) => l.leaf)),
+      starts,
+      leaves.map((l) => l.leaf.length),
     ],
   );
 }
 
-/** Takes leaves out of a log that nobody was shown yet. */
-export async function deleteLeavesFrom(tx: Tx, epoch: number, index: number): Promise<void> {
+/** Takes leaves out of a log that nobody was shown yet, from `low` up to `high`, which is left out. */
+export async function deleteLeavesBetween(tx: Tx, epoch: number, low: number, high: number): Promise<void> {
   assertTx(tx);
-  await tx.rows('delete from ledger_leaf where epoch = $1 and index >= $2', [epoch, index]);
+  await tx.rows('delete from ledger_leaf where epoch = $1 and index >= $2 and index < $3', [epoch, low, high]);
 }
 
 export async function putStreams(tx: Tx, streams: readonly StreamRow[]): Promise<void> {
   assertTx(tx);
-  await tx.rows(
+  await tx.prepared(
+    'put-streams',
     `insert into ledger_stream (stream_id, key, ev, epoch, leaf_hash)
      select * from unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::int[], $5::bytea[])
      on conflict (stream_id) do update set ev = excluded.ev, epoch = excluded.epoch, leaf_hash = excluded.leaf_hash`,
@@ -80,6 +99,14 @@ export async function putStreams(tx: Tx, streams: readonly StreamRow[]): Promise
       streams.map((s) => s.epoch),
       streams.map((s) => s.leafHash),
     ],
+  );
+}
+
+export async function putStreamKeys(tx: Tx, streams: readonly Pick<StreamRow, 'stream' | 'key'>[]): Promise<void> {
+  assertTx(tx);
+  await tx.rows(
+    `update ledger_stream s set key = u.key from unnest($1::uuid[], $2::bytea[]) as u (stream, key) where s.stream_id = u.stream`,
+    [streams.map((s) => s.stream), streams.map((s) => s.key)],
   );
 }
 

@@ -1,8 +1,10 @@
 import type { Platform, Queryable, Tx } from '@rapport/platform';
-import { type MessageText, textsAt } from '../conversations/index.ts';
+import { archivedTextsAt, type MessageText, textsAt, type Viewer } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
-import { documentOf, type HasKind, kindsIn, type SearchDocument, signedBy } from './document.ts';
+import { passesCustomerFilters } from './customer-filters.ts';
+import { documentOf, marksIn, type SearchDocument, signedBy } from './document.ts';
 import { namesFor } from './names.ts';
+import { passesNarrowing } from './narrow.ts';
 import type { PreparedSearch, Senders } from './prepare-search.ts';
 import {
   type Before,
@@ -11,7 +13,7 @@ import {
   matchesBackwards,
   matchesInIndex,
   matchesInVisible,
-  visibleCount,
+  seesFew,
   type Walked,
   withinTime,
 } from './reader.ts';
@@ -49,13 +51,13 @@ type Step = (before: Before, most: number) => Promise<{ candidates: Candidate[];
 const placeOfRow = (c: Candidate): Before => [c.at, c.conversation, c.seq];
 
 /** The newest rows backwards, in chunks that should hold what is still wanted, as far as the rows before tell. */
-function backwards(tx: Tx, actor: Actor, index: IndexQuery, wanted: number, known?: Walked): Step {
+function backwards(tx: Tx, viewer: Viewer, index: IndexQuery, wanted: number, known?: Walked): Step {
   let ready = known;
   let [rows, found] = [0, 0];
   return async (from, most) => {
     const missing = Math.ceil((1.5 * rows * Math.max(wanted - found, 1)) / Math.max(found, 1));
     const chunk = ready ? probeChunk : Math.min(Math.max(missing, smallestChunk), largestChunk);
-    const { candidates, reached } = ready ?? (await matchesBackwards(tx, actor, index, from, chunk, most));
+    const { candidates, reached } = ready ?? (await matchesBackwards(tx, viewer, index, from, chunk, most));
     ready = undefined;
     rows += chunk;
     found += candidates.length;
@@ -66,16 +68,16 @@ function backwards(tx: Tx, actor: Actor, index: IndexQuery, wanted: number, know
 /** All matches gathered and sorted; undefined when there are too many for that. */
 async function gathered(
   tx: Tx,
-  actor: Actor,
+  viewer: Viewer,
   index: IndexQuery,
   { before, first, tooCommon }: { before: Before; first: number; tooCommon: number },
 ): Promise<Step | undefined> {
   if (!index.selective || index.tsquery === undefined) return undefined;
   const query = { ...index, tsquery: index.tsquery };
-  let known = await matchesInIndex(tx, actor, query, before, tooCommon, first);
+  let known = await matchesInIndex(tx, viewer, query, before, tooCommon, first);
   if (known.total > tooCommon) return undefined;
   return async (from, most) => {
-    if (from !== before) known = await matchesInIndex(tx, actor, query, from, tooCommon, most);
+    if (from !== before) known = await matchesInIndex(tx, viewer, query, from, tooCommon, most);
     const { candidates } = known;
     const last = candidates.at(-1);
     return { candidates, next: last && candidates.length >= most ? placeOfRow(last) : undefined };
@@ -89,23 +91,26 @@ async function gathered(
 const isCommon = ({ candidates, hits, indexed }: Walked, wanted: number): boolean =>
   (wanted * probeChunk) / candidates.length < (hits * indexed) / probeChunk;
 
+/** Where nothing is asked that the index would gather: whether going backwards looks at fewer rows than testing all that somebody may see. */
+const isEverywhere = ({ candidates }: Walked, wanted: number): boolean => (wanted * probeChunk) / candidates.length < fewVisible;
+
 /**
  * Chooses how the index is asked. What is common is seen by a look at the newest rows, and then they are the answer. What is not
  * is gathered. Whoever sees little has all of it tested.
  */
-async function chooseSteps(tx: Tx, actor: Actor, { search: { index }, before, wanted }: Walk, first: number): Promise<Step> {
+async function chooseSteps(tx: Tx, { search: { index, viewer }, before, wanted }: Walk, first: number): Promise<Step> {
   let tooCommon = leastTooCommon;
-  if (index.selective && !index.narrow) {
-    const probe = await matchesBackwards(tx, actor, index, before, probeChunk, first);
-    if (probe.candidates.length >= wanted || !probe.reached || isCommon(probe, wanted))
-      return backwards(tx, actor, index, wanted, probe);
+  if (!index.narrow) {
+    const probe = await matchesBackwards(tx, viewer, index, before, probeChunk, first);
+    const common = index.selective ? isCommon(probe, wanted) : isEverywhere(probe, wanted);
+    if (probe.candidates.length >= wanted || !probe.reached || common) return backwards(tx, viewer, index, wanted, probe);
     tooCommon = Math.min(Math.max(leastTooCommon, probe.indexed / 100), mostTooCommon);
   }
-  const all = await gathered(tx, actor, index, { before, first, tooCommon: Math.round(tooCommon) });
+  const all = await gathered(tx, viewer, index, { before, first, tooCommon: Math.round(tooCommon) });
   if (all) return all;
-  if ((await visibleCount(tx, actor)) > fewVisible) return backwards(tx, actor, index, wanted);
+  if (!(await seesFew(tx, viewer, fewVisible))) return backwards(tx, viewer, index, wanted);
   return async (from, most) => {
-    const candidates = await matchesInVisible(tx, actor, index, from, most);
+    const candidates = await matchesInVisible(tx, viewer, index, from, most);
     const last = candidates.at(-1);
     return { candidates, next: last && candidates.length === most ? placeOfRow(last) : undefined };
   };
@@ -121,23 +126,30 @@ function sentBy(message: MessageText, document: SearchDocument, senders: readonl
 
 /** What the index cannot decide, and what may have changed since it was written (SE3). */
 export function passesFilters(search: PreparedSearch, { message, document }: Found): boolean {
-  const { query, from, notFrom, index } = search;
+  const { query, from, notFrom, index, narrowing } = search;
+  if (narrowing ? !passesNarrowing(narrowing, message) : message.recalled) return false;
   if (from.length > 0 && !sentBy(message, document, from)) return false;
   if (sentBy(message, document, notFrom)) return false;
-  const kinds: readonly HasKind[] = kindsIn(message);
+  if (!passesCustomerFilters(search.customers, message)) return false;
+  const kinds = marksIn(message, search.recalledWords);
   if (query.has.some(({ kind, excluded }) => kinds.includes(kind) === excluded)) return false;
   return message.at >= index.from && message.at < index.until;
 }
 
 /** The texts of candidates that have any left, in the candidates' order. */
-async function readFound(q: Queryable, actor: Actor, candidates: readonly Candidate[]): Promise<Found[]> {
+async function readFound(
+  q: Queryable,
+  actor: Actor,
+  { recalledWords }: PreparedSearch,
+  candidates: readonly Candidate[],
+): Promise<Found[]> {
   if (candidates.length === 0) return [];
-  const texts = await textsAt(q, candidates);
+  const texts = await (recalledWords ? archivedTextsAt : textsAt)(q, candidates);
   const nameOf = await namesFor(q, actor, texts);
   const byPlace = new Map(texts.map((text) => [`${text.conversation}/${text.seq}`, text]));
   return candidates.flatMap((c) => {
     const message = byPlace.get(`${c.conversation}/${c.seq}`);
-    const document = message && documentOf(message, nameOf);
+    const document = message && documentOf(message, nameOf, recalledWords);
     return message && document ? [{ message, document }] : [];
   });
 }
@@ -178,13 +190,13 @@ async function goThrough(tx: Tx, actor: Actor, walk: Walk, late: () => boolean):
   let most = walk.wanted + 20;
   // Nearly every candidate is taken: of a chunk of common words no more is read than a page needs, until many were not.
   let together = Math.max(walk.wanted, leastTogether);
-  const step = await chooseSteps(tx, actor, walk, most);
+  const step = await chooseSteps(tx, walk, most);
   for (;;) {
     const { candidates, next } = await step(place, most);
     for (let i = 0; i < candidates.length; ) {
       const part = candidates.slice(i, i + together);
       i += part.length;
-      const read = await readFound(tx, actor, part);
+      const read = await readFound(tx, actor, search, part);
       together = nextTogether(together, read);
       for (const found of read) {
         const at: Before = [indexedAt(part, found), found.message.conversation, found.message.seq];

@@ -1,5 +1,5 @@
 import { breathe, type LogEntry, LogReader, type Platform, type Tx } from '@rapport/platform';
-import { type MessageText, placesMentioning, textsAt, textsByEv } from '../conversations/index.ts';
+import { isAboutMessage, type MessageText, placesMentioning, textsAt, textsByEv } from '../conversations/index.ts';
 import { documentOf, tokensOf } from './document.ts';
 import { namesIn } from './names.ts';
 import { mentionedAs } from './reader.ts';
@@ -31,8 +31,21 @@ async function indexMessages(tx: Tx, conversations: readonly string[], read: () 
   await putMentionedNames(tx, names);
 }
 
-/** Whether an entry changes what can be found: reactions, pins and previews (`message.changed`) do not. */
-const concernsWords = ({ type }: LogEntry): boolean => type.startsWith('message.') && type !== 'message.changed';
+/** Takes messages that were erased or withheld out of the index, in the transaction that does so. */
+export async function dropFromIndex(tx: Tx, conversation: string, seqs: readonly number[]): Promise<void> {
+  await lockIndex(tx, [conversation]);
+  await putMessages(
+    tx,
+    [],
+    seqs.map((seq) => ({ conversation, seq })),
+  );
+}
+
+/** What changes nothing that can be found: reactions, pins and previews; signatures; commitments. */
+const beside = new Set(
+  ['changed', 'asked', 'signed', 'declined', 'withdrawn', 'revoked', 'committed'].map((what) => `message.${what}`),
+);
+const concernsWords = ({ type }: LogEntry): boolean => isAboutMessage(type) && !beside.has(type);
 
 /** Somebody may be called otherwise now: messages that mention them are found by the new name. */
 async function followRename(tx: Tx, id: string): Promise<void> {

@@ -1,24 +1,15 @@
-import type { MessageHit, SearchPlace } from '@rapport/contract';
+import type { MessageHit, RecordHit, SearchPlace } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
-import { type ConversationLabel, labelsOf } from '../conversations/index.ts';
+import { labelsOf, type SaidWithCustomer, toPlace } from '../conversations/index.ts';
 import type { Actor } from '../people/index.ts';
 import type { Found } from './find-messages.ts';
 import type { Needle } from './matches.ts';
+import { kindsOf } from './narrow.ts';
 import { makeSnippet } from './snippet.ts';
 
 /** Widths of snippets in UTF-16 units. */
 const snippetWidth = 160;
 const maxSnippet = 400;
-
-export function toPlace(label: ConversationLabel): SearchPlace {
-  const { peers, parent, ...rest } = label;
-  const place = {
-    ...rest,
-    ...(peers ? { peers } : {}),
-    ...(parent ? { parent: { ...parent, peers: parent.peers ?? undefined } } : {}),
-  };
-  return place as SearchPlace;
-}
 
 /** What the found messages' conversations are called. */
 export async function placesById(platform: Platform, actor: Actor, found: readonly Found[]): Promise<Map<string, SearchPlace>> {
@@ -33,8 +24,9 @@ export const highlightsIn = (text: string, needles: readonly Needle[]): [number,
 
 function snippetOf({ document }: Found, needles: readonly Needle[]): MessageHit['snippet'] {
   let snippet = makeSnippet(document.plain, needles, snippetWidth);
-  if (snippet.ranges.length === 0 && document.source !== undefined && needles.length > 0) {
-    const other = makeSnippet(document.source, needles, snippetWidth);
+  for (const beside of [document.source, document.filled]) {
+    if (snippet.ranges.length > 0 || beside === undefined || needles.length === 0) continue;
+    const other = makeSnippet(beside, needles, snippetWidth);
     if (other.ranges.length > 0) snippet = other;
   }
   const cut = snippet.text.length > maxSnippet;
@@ -76,4 +68,34 @@ export async function presentMessages(
         .filter(({ ranges }) => ranges.length > 0),
       edited: one.message.edited,
     }));
+}
+
+const customerOfHit = ({ channel, account, direction }: SaidWithCustomer): NonNullable<RecordHit['customer']> => ({
+  channel,
+  account: account as never,
+  direction,
+});
+
+/** As `presentMessages`, with what each is. */
+export async function presentRecords(
+  platform: Platform,
+  actor: Actor,
+  found: readonly Found[],
+  needles: readonly Needle[],
+): Promise<RecordHit[]> {
+  const hits = await presentMessages(platform, actor, found, needles);
+  const byPlace = new Map(found.map(({ message }) => [`${message.conversation}/${message.seq}`, message]));
+  return hits.map((hit) => {
+    const message = byPlace.get(`${hit.conversation.id}/${hit.seq}`)!;
+    const form = message.content?.form;
+    const about = {
+      ...hit,
+      kinds: kindsOf(message),
+      ...(message.labels ? { labels: message.labels } : {}),
+      ...(message.customer ? { customer: customerOfHit(message.customer) } : {}),
+    };
+    if (message.recalled || !form) return about;
+    const { template, version, title, late } = form;
+    return { ...about, form: { template, version, title, ...(late ? { late } : {}) } };
+  });
 }

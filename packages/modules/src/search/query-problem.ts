@@ -1,7 +1,7 @@
 import type { Language } from '@rapport/contract';
 
 /** The filters of a query, as written in English; Chinese names are read too. */
-export type Operator = 'from' | 'in' | 'before' | 'after' | 'on' | 'has';
+export type Operator = 'from' | 'in' | 'before' | 'after' | 'on' | 'has' | 'channel' | 'case';
 
 export type QueryProblem =
   | { code: 'query-too-long'; limit: number }
@@ -9,6 +9,7 @@ export type QueryProblem =
   | { code: 'nothing-to-search' }
   | { code: 'missing-value'; operator: Operator; at: number }
   | { code: 'not-a-date'; operator: Operator; value: string; at: number }
+  | { code: 'not-a-number'; operator: Operator; value: string; at: number }
   | { code: 'not-excludable'; operator: Operator; at: number }
   | { code: 'unknown-kind'; operator: Operator; value: string; at: number; allowed: readonly string[] }
   | { code: 'no-such-days' };
@@ -25,8 +26,10 @@ const en = (p: QueryProblem): string => {
       return `“${p.operator}:” needs a value right after the colon.`;
     case 'not-a-date':
       return `“${p.operator}:${p.value}”: write a day as 2026-03-31, a month as 2026-03, or today, yesterday.`;
+    case 'not-a-number':
+      return `“${p.operator}:${p.value}”: write the number of the case, as ${p.operator}:12.`;
     case 'not-excludable':
-      return `“-${p.operator}:” does not exist; only from:, in: and has: can be excluded.`;
+      return `“-${p.operator}:” does not exist; only from:, in:, has: and channel: can be excluded.`;
     case 'unknown-kind':
       return `“${p.operator}:${p.value}”: use one of ${p.allowed.join(', ')}.`;
     case 'no-such-days':
@@ -46,8 +49,10 @@ const zh = (p: QueryProblem): string => {
       return `“${p.operator}:”的冒号后面要紧接内容。`;
     case 'not-a-date':
       return `“${p.operator}:${p.value}”：日期请写成 2026-03-31 或 2026-03，也可以写 今天、昨天。`;
+    case 'not-a-number':
+      return `“${p.operator}:${p.value}”：请写工单编号，例如 ${p.operator}:12。`;
     case 'not-excludable':
-      return `没有“-${p.operator}:”；只有 from:、in:、has: 可以排除。`;
+      return `没有“-${p.operator}:”；只有 from:、in:、has:、channel: 可以排除。`;
     case 'unknown-kind':
       return `“${p.operator}:${p.value}”：可用的有 ${p.allowed.join('、')}。`;
     case 'no-such-days':

@@ -25,6 +25,10 @@ export interface SearchQuery {
   from: Excludable<PersonRef>[];
   in: Excludable<ConversationRef>[];
   has: { kind: AttachmentKind; excluded: boolean }[];
+  /** Kinds of channels of talk with customers; several are alternatives. */
+  channels: Excludable<{ kind: string }>[];
+  /** Numbers of cases; several are alternatives. */
+  cases: number[];
   days: DayInterval;
 }
 export type ParsedQuery = { ok: true; query: SearchQuery } | { ok: false; problem: QueryProblem };
@@ -37,7 +41,21 @@ const operators = new Map<string, Operator>([
   ...(['after', '晚于', '晚於'] as const).map((name) => [name, 'after'] as const),
   ...(['on', '日期'] as const).map((name) => [name, 'on'] as const),
   ...(['has', '包含', '含'] as const).map((name) => [name, 'has'] as const),
+  ...(['channel', '渠道'] as const).map((name) => [name, 'channel'] as const),
+  ...(['case', '工单', '工單'] as const).map((name) => [name, 'case'] as const),
 ]);
+/** Kinds of channels by the names that people write; any other name of a kind is taken as it is. */
+const channelNames = new Map<string, string>([
+  ...(['mail', '邮件', '郵件', '邮箱'] as const).map((name) => [name, 'email'] as const),
+  ...(['网页', '網頁', '网页客服'] as const).map((name) => [name, 'web'] as const),
+  ...(['微信', '微信公众号', '公众号'] as const).map((name) => [name, 'wechat'] as const),
+  ...(['企业微信', '企業微信'] as const).map((name) => [name, 'wecom'] as const),
+  ...(['电话', '電話'] as const).map((name) => [name, 'phone'] as const),
+  ...(['拜访', '拜訪'] as const).map((name) => [name, 'visit'] as const),
+  ...(['信函', '信件'] as const).map((name) => [name, 'letter'] as const),
+  ...(['接口'] as const).map((name) => [name, 'api'] as const),
+]);
+const channelKinds = ['email', 'web', 'wechat', 'wecom', 'phone', 'visit', 'letter', 'api'];
 const kindNames = new Map<string, AttachmentKind>([
   ...(['file', 'files', '文件', '檔案'] as const).map((name) => [name, 'file'] as const),
   ...(['image', 'images', '图片', '圖片'] as const).map((name) => [name, 'image'] as const),
@@ -121,6 +139,19 @@ function take(query: SearchQuery, piece: Piece, today: string): QueryProblem | u
       query.has.push({ kind, excluded });
       return undefined;
     }
+    case 'channel': {
+      const kind = channelNames.get(value.toLowerCase()) ?? value.toLowerCase();
+      if (!channelKinds.includes(kind)) return { code: 'unknown-kind', operator, value, at, allowed: channelKinds };
+      query.channels.push({ kind, excluded });
+      return undefined;
+    }
+    case 'case': {
+      if (excluded) return { code: 'not-excludable', operator, at };
+      const number = /^[#＃]?(\d{1,15})$/.exec(value)?.[1];
+      if (number === undefined) return { code: 'not-a-number', operator, value, at };
+      query.cases.push(Number(number));
+      return undefined;
+    }
     default:
       if (excluded) return { code: 'not-excludable', operator, at };
       return takeDays(query, operator, value, at, today);
@@ -145,11 +176,11 @@ function takeDays(query: SearchQuery, operator: Operator, value: string, at: num
 
 /**
  * Parses what a person typed (SE4). `today` is the searcher's day (`YYYY-MM-DD`), for today and yesterday.
- * Words joined to an unknown name ("http://…", "12:30") are words. Only excluded words are not a query.
+ * Words joined to an unknown name ("http://…", "12:30") are words. Only excluded words are not a query, but where `anything` may be meant.
  */
-export function parseQuery(text: string, options: { today: string }): ParsedQuery {
+export function parseQuery(text: string, options: { today: string; anything?: boolean }): ParsedQuery {
   if (text.length > queryLimits.characters) return fail({ code: 'query-too-long', limit: queryLimits.characters });
-  const query: SearchQuery = { terms: [], from: [], in: [], has: [], days: {} };
+  const query: SearchQuery = { terms: [], from: [], in: [], has: [], channels: [], cases: [], days: {} };
   let count = 0;
   for (const piece of pieces(text)) {
     if (++count > queryLimits.terms) return fail({ code: 'too-many-terms', limit: queryLimits.terms });
@@ -157,11 +188,14 @@ export function parseQuery(text: string, options: { today: string }): ParsedQuer
     if (problem) return fail(problem);
   }
   const filtered =
-    [...query.from, ...query.in, ...query.has].some((filter) => !filter.excluded) || Object.keys(query.days).length > 0;
+    [...query.from, ...query.in, ...query.has, ...query.channels].some((filter) => !filter.excluded) ||
+    query.cases.length > 0 ||
+    Object.keys(query.days).length > 0;
   const findable = query.terms.some(({ folded, openEnd, excluded }) => {
     const { exact, prefix } = termTokens(folded, openEnd);
     return !excluded && (exact.length > 0 || prefix !== undefined);
   });
-  if (!filtered && !findable) return fail({ code: 'nothing-to-search' });
+  const anything = options.anything === true && query.terms.every(({ excluded }) => excluded);
+  if (!filtered && !findable && !anything) return fail({ code: 'nothing-to-search' });
   return { ok: true, query };
 }

@@ -1,9 +1,14 @@
 import { Fault } from '@rapport/contract';
 import { type Db, pgCode, type Queryable, type Tx } from '@rapport/platform';
-import { visibleAmongSql, visibleConversationsSql } from '../conversations/index.ts';
-import type { Actor } from '../people/index.ts';
+import {
+  someVisibleSql,
+  type Viewer,
+  viewerParameter,
+  visibleAmongSql,
+  visibleConversationsSql,
+} from '../conversations/index.ts';
 
-/** A message that may match: its tokens do, and the actor may see it. */
+/** A message that may match: its tokens do, and the viewer may see it. */
 export interface Candidate {
   conversation: string;
   seq: number;
@@ -52,30 +57,30 @@ export async function withinTime<T>(db: Db, milliseconds: number, work: (tx: Tx)
   }
 }
 
-/** Guests see no open groups: their statements have another text. */
-const nameFor = (name: string, actor: Actor): string => (actor.kind === 'guest' ? `${name}-guest` : name);
+/** Guests see no open groups, archivists what they were given leave for: their statements have another text. */
+const nameFor = (name: string, { kind }: Viewer): string => (kind === 'guest' || kind === 'archivist' ? `${name}-${kind}` : name);
 
 /**
- * For what is not too common: the GIN index answers all matches first, then those the actor may see are sorted. `total` is how many
+ * For what is not too common: the GIN index answers all matches first, then those the viewer may see are sorted. `total` is how many
  * there were before that; with more than `cap` the candidates are not all, and another way must be taken.
  */
 export async function matchesInIndex(
   tx: Tx,
-  actor: Actor,
+  viewer: Viewer,
   query: IndexQuery & { tsquery: string },
   before: Before,
   cap: number,
   limit: number,
 ): Promise<{ total: number; candidates: Candidate[] }> {
   const rows = await tx.prepared<Candidate & { total: number }>(
-    nameFor('search-gathered', actor),
+    nameFor('search-gathered', viewer),
     `with hit as materialized (select * from search_hits($2::tsquery, $3::bigint, $4::bigint, $5::int + 1)),
-       seen as materialized (${visibleAmongSql(actor, 'select distinct conversation_id from hit', 1)}),
+       seen as materialized (${visibleAmongSql(viewer, 'select distinct conversation_id from hit', 1)}),
        page as (
          select h.* from hit h join seen v on v.id = h.conversation_id and h.seq >= v.from_seq
          where (h.at, h.conversation_id, h.seq) < ($6::bigint, $7::uuid, $8::bigint) ${descending} limit $9)
      select t.total, ${columns} from (select count(*) as total from hit) t left join page on true ${descending}`,
-    [actor.user, query.tsquery, query.from, query.until, cap, ...before, limit],
+    [viewerParameter(viewer), query.tsquery, query.from, query.until, cap, ...before, limit],
   );
   return {
     total: rows[0]?.total ?? 0,
@@ -106,7 +111,7 @@ interface WalkedRow extends Candidate {
 /** For what is common: the newest rows backwards, a chunk at a time, tested one by one. */
 export async function matchesBackwards(
   tx: Tx,
-  actor: Actor,
+  viewer: Viewer,
   query: IndexQuery,
   before: Before,
   chunk: number,
@@ -114,9 +119,9 @@ export async function matchesBackwards(
 ): Promise<Walked> {
   const from: Before = before[0] < query.until ? before : [query.until, '00000000-0000-0000-0000-000000000000', 0];
   const rows = await tx.prepared<WalkedRow>(
-    nameFor('search-backwards', actor),
+    nameFor('search-backwards', viewer),
     `with chunk as materialized (select * from search_newest($2::tsquery, $3::bigint, $4::bigint, $5::uuid, $6::bigint, $7::int)),
-       seen as materialized (${visibleAmongSql(actor, 'select distinct conversation_id from chunk where hit', 1)}),
+       seen as materialized (${visibleAmongSql(viewer, 'select distinct conversation_id from chunk where hit', 1)}),
        page as (select h.* from chunk h join seen v on v.id = h.conversation_id and h.seq >= v.from_seq where h.hit ${descending} limit $8)
      select t.*, ${columns}
      from (select (select max(scanned) from chunk) as scanned, (select count(*) from chunk where hit) as hits,
@@ -124,7 +129,7 @@ export async function matchesBackwards(
          l.at as "lastAt", l.conversation_id as "lastConversation", l.seq as "lastSeq"
        from (select 1) one left join (select * from chunk order by at, conversation_id, seq limit 1) l on true) t
      left join page on true ${descending}`,
-    [actor.user, query.tsquery ?? null, query.from, ...from, chunk, limit],
+    [viewerParameter(viewer), query.tsquery ?? null, query.from, ...from, chunk, limit],
   );
   const first = rows[0];
   const candidates = rows.filter((r) => r.seq !== null).map(({ conversation, seq, at }) => ({ conversation, seq, at }));
@@ -135,35 +140,46 @@ export async function matchesBackwards(
   return { ...known, reached: more ? [first.lastAt, first.lastConversation, first.lastSeq] : undefined };
 }
 
-/** How many messages the actor may see at most. */
-export async function visibleCount(q: Queryable, actor: Actor): Promise<number> {
-  const [row] = await q.prepared<{ n: number | null }>(
-    nameFor('search-visible-count', actor),
-    `select sum(greatest(s.seq - v.from_seq + 1, 0))::bigint as n from (${visibleConversationsSql(actor, 1)}) v join stream s on s.id = v.id`,
-    [actor.user],
+/** Whoever sees more conversations than this sees much: each is a look of its own. */
+const fewPlaces = 5_000;
+
+/** Whether the viewer may see at most so many messages, in not too many conversations; it costs no more where they see far more. */
+export async function seesFew(q: Queryable, viewer: Viewer, messages: number): Promise<boolean> {
+  const [row] = await q.prepared<{ places: number; n: number | null }>(
+    nameFor('search-sees-few', viewer),
+    `select count(*) as places, sum(greatest(s.seq - v.from_seq + 1, 0))::bigint as n
+     from (${someVisibleSql(viewer, 1, fewPlaces + 1)}) v join lateral (select t.seq from stream t where t.id = v.id limit 1) s on true`,
+    [viewerParameter(viewer)],
   );
-  return row?.n ?? 0;
+  return (row?.places ?? 0) <= fewPlaces && (row?.n ?? 0) <= messages;
 }
 
 /** For people who see little: everything they see is tested. The fence keeps the planner off one GIN look per conversation. */
 export const matchesInVisible = (
   q: Queryable,
-  actor: Actor,
+  viewer: Viewer,
   query: IndexQuery,
   before: Before,
   limit: number,
 ): Promise<Candidate[]> =>
   q.prepared<Candidate>(
-    nameFor('search-visible', actor),
-    `with seen as materialized (${visibleConversationsSql(actor, 1)})
+    nameFor('search-visible', viewer),
+    `with seen as materialized (${visibleConversationsSql(viewer, 1)})
      select h.conversation_id as conversation, h.seq, h.at from seen v cross join lateral (
        select m.conversation_id, m.seq, m.at, ($2::tsquery is null or m.tokens @@ $2::tsquery) as hit from search_message m
        where m.conversation_id = v.id and m.seq >= v.from_seq offset 0) h
      where h.hit and h.at >= $3::bigint and h.at < $4::bigint and (h.at, h.conversation_id, h.seq) < ($5::bigint, $6::uuid, $7::bigint)
      order by h.at desc, h.conversation_id desc, h.seq desc limit $8`,
-    [actor.user, query.tsquery ?? null, query.from, query.until, ...before, limit],
+    [viewerParameter(viewer), query.tsquery ?? null, query.from, query.until, ...before, limit],
   );
 
 /** The name a person or department was indexed with in mentions. */
 export const mentionedAs = async (q: Queryable, id: string): Promise<string | undefined> =>
   (await q.row<{ name: string }>('select name from search_mentioned where id = $1', [id]))?.name;
+
+/** Whether the index has one of these messages. */
+export const someIndexed = async (q: Queryable, conversation: string, seqs: readonly number[]): Promise<boolean> =>
+  (await q.row('select 1 from search_message where conversation_id = $1 and seq = any ($2::bigint[]) limit 1', [
+    conversation,
+    seqs,
+  ])) !== undefined;

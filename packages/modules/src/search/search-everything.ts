@@ -1,10 +1,9 @@
 import { Fault, type Output, type Parsed } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
-import { namedConversations } from '../conversations/index.ts';
+import { namedConversations, toPlace } from '../conversations/index.ts';
 import { type Actor, searchPeople } from '../people/index.ts';
 import { rankConversations } from './conversation-names.ts';
 import { prepareSearch } from './prepare-search.ts';
-import { toPlace } from './present-hits.ts';
 import { newest } from './reader.ts';
 import { messagesBefore } from './search-messages.ts';
 

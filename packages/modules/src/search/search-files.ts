@@ -31,7 +31,7 @@ export async function searchFiles(
   const cursor = readCursor<FileCursor>(input.cursor, ['number', 'id', 'number', 'number']);
   // The message the page was cut in is looked at again.
   const before: Before = cursor ? [cursor[0], cursor[1], cursor[2] + 1] : newest;
-  const search = await prepareSearch(platform, actor, withFiles(input), false);
+  const search = await prepareSearch(platform, actor, withFiles(input), { wholeText: false });
   if (search.empty) return { items: [] };
   const found: FileFound[] = [];
   let next: FileCursor | undefined;

@@ -28,7 +28,21 @@ export async function messagesBefore(
   limit: number,
   budget?: SearchBudget,
 ): Promise<{ items: MessageHit[]; next?: Before }> {
-  if (search.empty) return { items: [] };
+  const { found, next } = await foundBefore(platform, actor, search, before, limit, budget);
+  const items = await presentMessages(platform, actor, found, search.plan.needles);
+  return next ? { items, next } : { items };
+}
+
+/** The same, as they were found. */
+export async function foundBefore(
+  platform: Platform,
+  actor: Actor,
+  search: PreparedSearch,
+  before: Before,
+  limit: number,
+  budget?: SearchBudget,
+): Promise<{ found: Found[]; next: Before | undefined }> {
+  if (search.empty) return { found: [], next: undefined };
   const found: Found[] = [];
   let lastShown: Before | undefined;
   let full = false;
@@ -47,7 +61,5 @@ export async function messagesBefore(
       return false;
     },
   });
-  const next = full ? lastShown : reached;
-  const items = await presentMessages(platform, actor, found, search.plan.needles);
-  return next ? { items, next } : { items };
+  return { found, next: full ? lastShown : reached };
 }

@@ -2,7 +2,8 @@ import { Fault, type Output, type Parsed, type Template, type TemplateDefinition
 import type { Platform, Queryable } from '@rapport/platform';
 import type { Actor } from '../access/index.ts';
 import { type BuiltIn, builtIns } from './built-in/built-in.ts';
-import { templateRow, templateRows, versionRow } from './reader.ts';
+import { keptVersionsOf } from './kept-versions.ts';
+import { templateRow, templateRows, type VersionRow, versionRow } from './reader.ts';
 
 const builtInById = new Map<string, BuiltIn>(builtIns.map((one) => [one.id, one]));
 
@@ -31,18 +32,31 @@ export async function listTemplates(
   return { templates: archived ? templates : templates.filter((one) => !one.archived) };
 }
 
-/** One version of a template, or its newest; throws `not-found`. */
-export async function requireTemplate(q: Queryable, id: string, version?: number): Promise<Template> {
+type ReadVersion = (q: Queryable, id: string, version: number) => Promise<VersionRow | undefined>;
+
+/** One version of a template, or its newest, as a transaction sees it; throws `not-found`. */
+export async function requireTemplate(
+  q: Queryable,
+  id: string,
+  version?: number,
+  readVersion: ReadVersion = versionRow,
+): Promise<Template> {
   const row = await templateRow(q, id);
   const builtIn = builtInById.get(id);
   const newest = builtIn ? builtIn.versions.length : row?.version;
   const wanted = version ?? newest;
   if (!newest || !wanted || wanted > newest) throw new Fault('not-found', { what: 'template' });
-  const found = builtIn ? { definition: builtIn.versions[wanted - 1]!, author: null, at: 0 } : await versionRow(q, id, wanted);
+  const found = builtIn ? { definition: builtIn.versions[wanted - 1]!, author: null, at: 0 } : await readVersion(q, id, wanted);
   if (!found) throw new Fault('not-found', { what: 'template' });
   return { ...outline(id, wanted, found.definition, row?.archived ?? false), ...found } as Template;
 }
 
+/** The same, what it asks read from memory where it is kept. */
+export function keptTemplate(platform: Platform, id: string, version?: number): Promise<Template> {
+  const kept = platform.keep(keptVersionsOf);
+  return requireTemplate(platform.db, id, version, (q, of, wanted) => kept.read(q, of, wanted));
+}
+
 /** Open to everybody: whoever may see a form record may read what it was asked. */
 export const getTemplate = (platform: Platform, _actor: Actor, input: Parsed<'templates.get'>): Promise<Template> =>
-  requireTemplate(platform.db, input.template, input.version);
+  keptTemplate(platform, input.template, input.version);

@@ -1,7 +1,7 @@
 import { Fault, type Form, formProblems, type RecordedForm, tidyForm } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import { type Actor, visibleAmong } from '../access/index.ts';
-import { requireTemplate } from './look-up.ts';
+import { keptTemplate } from './look-up.ts';
 
 /** So long after the end of what it tells of, a record is late (ms). */
 const lateAfter = 24 * 3_600_000;
@@ -27,7 +27,7 @@ export async function requireForm(
   at: string,
   earlier?: RecordedForm,
 ): Promise<RecordedForm> {
-  const template = await requireTemplate(platform.db, written.template, written.version);
+  const template = await keptTemplate(platform, written.template, written.version);
   if (!earlier && template.archived)
     throw new Fault('invalid-input', { field: `${at}/template`, reason: 'the template was put away' });
   const form = tidyForm(template.definition, written);

@@ -1,6 +1,7 @@
 import { type Seat, type TestHouse, testHouse } from '@rapport/dev';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtIns } from './built-in/built-in.ts';
+import { keptTemplate } from './look-up.ts';
 
 let kit: TestHouse;
 let lin: Seat;
@@ -42,6 +43,18 @@ describe('templates', () => {
     ]);
     const visit = await kit.call(lin, 'templates.get', { template: builtIns[2]!.id });
     expect(visit.definition.schema.required).toEqual(['customer', 'contact']);
+  });
+
+  it('versions are kept in memory, each the same object each time; the newest is always the newest', async () => {
+    const made = await kit.call(kit.owner, 'templates.create', { definition: definition('巡检表') });
+    const read = (version?: number) => keptTemplate(kit.house.platform, made.id, version);
+    const [first, again] = await Promise.all([read(), read()]);
+    expect(again.definition).toBe(first.definition);
+    await kit.call(kit.owner, 'templates.change', { template: made.id, after: 1, definition: definition('点检表') });
+    expect(await read()).toMatchObject({ version: 2, definition: { names: { zh: '点检表' } } });
+    expect((await read(1)).definition).toBe(first.definition);
+    await kit.call(kit.owner, 'templates.archive', { template: made.id, archived: true });
+    expect(await read()).toMatchObject({ archived: true });
   });
 
   it('TP2 a change is another version, and the earlier one stays, its fields in their order', async () => {

@@ -1,20 +1,24 @@
 import { once } from 'node:events';
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { BlobError, type Blobs } from '../blobs/blobs.ts';
 import type { Clock } from '../clock.ts';
-import type { TableShape } from './catalogue.ts';
+import type { KeyRing } from '../keys/key-ring.ts';
 import { openCopyClient } from './copy-client.ts';
 import { copyOut } from './copy-stream.ts';
+import type { Erasable } from './erasable.ts';
 import { holdFiles } from './hold-files.ts';
+import { keepTables } from './keep-tables.ts';
 import { describeFile, keepFile } from './kept-files.ts';
-import { blobFile, format, type KeptTable, type Manifest, writeManifest } from './manifest.ts';
-import { beginReading, copyOfJobs, copyOfTable } from './read-database.ts';
-import { sealKey } from './sealed-key.ts';
+import type { BookHeader } from './key-book.ts';
+import { syncFolder } from './key-place.ts';
+import { blobFile, formats, type Manifest, writeManifest } from './manifest.ts';
+import { beginReading, copyOfJobs } from './read-database.ts';
+import { hasErasable, holdBook, keptRing, writeBook } from './write-book.ts';
 
 /** How far a step is: `done` of `total` tables or files; files that are copied are counted as they come. */
 export type BackupProgress = (step: 'tables' | 'files' | 'check', done: number, total: number) => void;
@@ -24,45 +28,19 @@ export interface BackupOptions {
   path: string;
   databaseUrl: string;
   blobs: Blobs;
-  masterKey: Uint8Array;
-  /** Seals the master key; without one it lies in the backup as it is. */
+  /** The master keys; asked when the snapshot is taken. */
+  keys: () => KeyRing;
+  /** The master keys are not kept: they come from the environment or a program. */
+  leaveKeys?: boolean;
+  /** What must go from backups too once it was erased. */
+  erasable: Erasable;
+  /** Seals the master keys; without one they lie in the backup as they are. */
   passphrase?: string;
   version: string;
   clock: Clock;
   /** Stored files stay where they are and are not copied: before an upgrade, which does not touch them. */
   leaveFiles?: boolean;
   progress?: BackupProgress;
-}
-
-async function keepTables(
-  client: pg.Client,
-  tables: readonly TableShape[],
-  folder: string,
-  progress: BackupProgress,
-): Promise<KeptTable[]> {
-  const kept: KeptTable[] = [];
-  for (const table of tables) {
-    progress('tables', kept.length, tables.length);
-    const { bytes, rows } = copyOut(client, copyOfTable(table));
-    const file = await keepFile(folder, `tables/${table.name}.copy.gz`, bytes, true);
-    kept.push({ ...table, rows: await rows, ...file });
-  }
-  progress('tables', tables.length, tables.length);
-  return kept;
-}
-
-/** Everything of the database, as it was at one instant. */
-async function keepDatabase(
-  options: BackupOptions,
-  client: pg.Client,
-  folder: string,
-): Promise<Pick<Manifest, 'postgres' | 'migrations' | 'tables' | 'sequences' | 'jobs'>> {
-  const described = await beginReading(client);
-  const tables = await keepTables(client, described.tables, folder, options.progress ?? (() => undefined));
-  const { bytes, rows } = copyOut(client, copyOfJobs);
-  const file = await keepFile(folder, 'jobs.copy.gz', bytes, true);
-  await client.query('commit');
-  return { ...described, tables, jobs: { ...file, rows: await rows } };
 }
 
 /** Copies the blobs not yet copied; one that is removed meanwhile is left out. */
@@ -102,56 +80,74 @@ function blobKeeper(options: BackupOptions, folder: string) {
   };
 }
 
-async function keepAll(options: BackupOptions, client: pg.Client, folder: string): Promise<Omit<Manifest, 'key'>> {
-  const at = options.clock.now();
-  // A blob is written before its row, and none is erased while this is going on. So: all blobs, then the rows, then the blobs that came
-  // meanwhile, and every row of the snapshot finds its bytes.
-  if (!options.leaveFiles) await holdFiles(client);
-  const blobs = blobKeeper(options, folder);
-  if (!options.leaveFiles) await blobs.keepNew();
-  const database = await keepDatabase(options, client, folder);
-  if (!options.leaveFiles) await blobs.keepNew();
-  const counts = await blobs.end();
-  const list = await describeFile(folder, 'blobs.jsonl');
-  return {
-    format,
-    version: options.version,
-    at,
-    ...database,
-    blobs: { ...list, ...counts, ...(options.leaveFiles ? { left: true as const } : {}) },
-  };
+async function keepKey(ring: KeyRing, kept: BookHeader['ring'], folder: string): Promise<Manifest['key']> {
+  const name = kept?.sealed ? 'keys/master.key.sealed' : 'keys/master.key';
+  const file = await keepFile(folder, name, Readable.from([Buffer.from(kept?.text ?? '')]), false);
+  return { ...file, sealed: kept?.sealed ?? false, numbers: [...ring.keys()], ...(kept ? {} : { left: true as const }) };
 }
 
-async function keepKey({ masterKey, passphrase }: BackupOptions, folder: string): Promise<Manifest['key']> {
-  const text = passphrase ? sealKey(masterKey, passphrase) : `${Buffer.from(masterKey).toString('base64')}\n`;
-  const file = passphrase ? 'keys/master.key.sealed' : 'keys/master.key';
-  const kept = await keepFile(folder, file, Readable.from([Buffer.from(text)]), false);
-  return { ...kept, sealed: Boolean(passphrase) };
+/** What is kept of one instant. */
+async function keepAll(options: BackupOptions, client: pg.Client, folder: string): Promise<Manifest> {
+  const { clock, erasable, leaveFiles, version, progress = () => undefined } = options;
+  const at = clock.now();
+  // A blob is written before its row, and none is erased while this is going on. So: all blobs, then the rows, then the blobs that came
+  // meanwhile, and every row of the snapshot finds its bytes.
+  if (!leaveFiles) await holdFiles(client);
+  const blobs = blobKeeper(options, folder);
+  if (!leaveFiles) await blobs.keepNew();
+  await holdBook(client);
+  const { tables: shapes, ...described } = await beginReading(client);
+  const ring = options.keys();
+  const kept = keptRing(ring, options);
+  const place = dirname(options.path);
+  const book = hasErasable(erasable, described.migrations)
+    ? await writeBook(client, { place, erasable, ring, kept, at })
+    : undefined;
+  try {
+    const tables = await keepTables(client, shapes, { folder, erasable, book }, progress);
+    const { bytes, rows } = copyOut(client, copyOfJobs);
+    const jobs = { ...(await keepFile(folder, 'jobs.copy.gz', bytes, true)), rows: await rows };
+    await client.query('commit');
+    if (!leaveFiles) await blobs.keepNew();
+    const counts = await blobs.end();
+    const list = { ...(await describeFile(folder, 'blobs.jsonl')), ...counts, ...(leaveFiles ? { left: true as const } : {}) };
+    const key = await keepKey(ring, kept, folder);
+    // Before the backup is one: there is none whose keys are not in the book.
+    await book?.install();
+    const format = book ? formats.boxed : formats.open;
+    return {
+      format,
+      version,
+      at,
+      ...described,
+      tables,
+      jobs,
+      blobs: list,
+      key,
+      ...(book ? { book: { id: book.id, n: book.n } } : {}),
+    };
+  } catch (error) {
+    await book?.discard();
+    throw error;
+  }
 }
 
 async function fill(options: BackupOptions, folder: string): Promise<Manifest> {
   const client = await openCopyClient(options.databaseUrl);
   try {
-    const all = await keepAll(options, client, folder);
-    return { ...all, key: await keepKey(options, folder) };
+    return await keepAll(options, client, folder);
   } finally {
     await client.end();
   }
 }
 
-/** Makes a folder durable: what was renamed into it stays. */
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  await handle.sync().catch(() => undefined);
-  await handle.close();
-}
-
 /**
- * Takes a backup while the house runs: tables at one instant, blobs, keys, and a manifest with the hash of every file. It is built
- * beside and renamed when whole. Answers its manifest.
+ * Takes a backup while the house runs: tables at one instant, blobs, keys, and a manifest with the hash of every file; and writes the key book
+ * beside it anew. It is built beside and renamed when whole. Answers its manifest.
  */
-export async function createBackup(options: BackupOptions): Promise<Manifest> {
-  const path = resolve(options.path);
+export async function createBackup(given: BackupOptions): Promise<Manifest> {
+  const options = { ...given, path: resolve(given.path) };
+  const { path } = options;
   const there = await readdir(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;

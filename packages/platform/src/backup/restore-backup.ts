@@ -1,16 +1,22 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Blobs } from '../blobs/blobs.ts';
+import { type KeyRing, parseKeyRing } from '../keys/key-ring.ts';
+import { writeKeys } from '../keys/key-source.ts';
 import type { Logger } from '../logger.ts';
 import type { MigrationSource } from '../migrate.ts';
+import { openRows } from './boxed-table.ts';
 import { openCopyClient } from './copy-client.ts';
 import type { BackupProgress } from './create-backup.ts';
 import { checkFile, readKept, unpackKept } from './kept-files.ts';
-import { assertKnown, loadDatabase } from './load-database.ts';
-import { blobsIn, hashOf, type Manifest, readManifest } from './manifest.ts';
+import type { BookReader } from './key-book.ts';
+import { assertKnown, loadDatabase, type StockedTable } from './load-database.ts';
+import { blobsIn, hashOf, type KeptTable, type Manifest, readManifest } from './manifest.ts';
+import { bookForBackup, bookOpener, openRing } from './open-book.ts';
 import { isHalfRestored, isWholeIn, markFolder, releaseDatabase, takeDatabase, unmarkFolder } from './restore-mark.ts';
-import { openKey } from './sealed-key.ts';
+import { PassphraseError } from './sealed-key.ts';
 
 export interface RestoreOptions {
   /** Folder of the backup. */
@@ -24,7 +30,19 @@ export interface RestoreOptions {
   sources: readonly MigrationSource[];
   logger: Logger;
   passphrase?: string;
+  /** Of an older backup, where the key book has another one by now. */
+  olderPassphrase?: string;
+  /** The key book, where it does not lie beside the backup. */
+  keyBook?: string;
+  /** Master keys that are kept apart from backups. */
+  ownKeys?: () => KeyRing | undefined;
   progress?: BackupProgress;
+}
+
+/** What was restored, and how much of the backup had been erased since it was taken: units by their kind. */
+export interface Restored {
+  manifest: Manifest;
+  gone: ReadonlyMap<number, number>;
 }
 
 /** Thrown when there is something where a backup should go. */
@@ -73,15 +91,35 @@ async function assertEmptyFolder(options: RestoreOptions, manifest: Manifest): P
     if (!own.has(id)) throw new NotEmptyError('There are files already where files are kept.');
 }
 
-async function fillDatabase(url: string, options: RestoreOptions, manifest: Manifest): Promise<void> {
+/** A table of a backup as it is loaded; `gone`: units whose key is not there any more. */
+function stocked(
+  path: string,
+  table: KeptTable,
+  read: (() => Promise<BookReader>) | undefined,
+  gone: Map<string, number>,
+): StockedTable {
+  const { boxed } = table;
+  if (!boxed || !read) return { ...table, bytes: () => unpackKept(path, table), rows: () => table.rows };
+  let dropped = 0;
+  async function* bytes() {
+    const book = await read!();
+    try {
+      const rows = openRows({ name: table.name, boxed: boxed! }, unpackKept(path, table), book);
+      yield* rows.bytes;
+      dropped = rows.told.dropped;
+      gone.set(table.name, rows.told.gone);
+    } finally {
+      await book.close();
+    }
+  }
+  return { ...table, bytes: () => Readable.from(bytes()), rows: () => table.rows - dropped };
+}
+
+async function fillDatabase(url: string, options: RestoreOptions, { manifest, read, gone }: Source): Promise<void> {
   const client = await openCopyClient(url);
   try {
     if (!(await takeDatabase(client))) throw new NotEmptyError('There are tables already in the database.');
-    const tables = manifest.tables.map((table) => ({
-      ...table,
-      bytes: () => unpackKept(options.path, table),
-      rows: () => table.rows,
-    }));
+    const tables = manifest.tables.map((table) => stocked(options.path, table, read, gone));
     const { migrations, sequences } = manifest;
     await loadDatabase(url, { migrations, sequences, tables, jobs: () => unpackKept(options.path, manifest.jobs) }, options);
   } finally {
@@ -100,23 +138,45 @@ async function fillBlobs(options: RestoreOptions, manifest: Manifest): Promise<v
   options.progress?.('files', total, total);
 }
 
-async function keyOf(options: RestoreOptions, manifest: Manifest): Promise<Buffer> {
-  const text = await readFile(join(options.path, manifest.key.file), 'utf8');
-  return manifest.key.sealed ? openKey(text, options.passphrase) : Buffer.from(text.trim(), 'base64');
+/** A backup that was found good, with what opens it. */
+interface Source {
+  manifest: Manifest;
+  /** The master keys to write; none where they are kept apart. */
+  keys: KeyRing | undefined;
+  /** The key book from its beginning. */
+  read: (() => Promise<BookReader>) | undefined;
+  /** Units without a key, by table. */
+  gone: Map<string, number>;
 }
 
-async function writeKey(dataDir: string, key: Buffer): Promise<void> {
-  const folder = join(dataDir, 'keys');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'master.key');
-  await writeFile(`${file}.part`, `${key.toString('base64')}\n`, { mode: 0o600, flush: true });
-  await rename(`${file}.part`, file);
+async function ringOf({ path, passphrase, olderPassphrase }: RestoreOptions, { key }: Manifest): Promise<KeyRing | undefined> {
+  if (key.left) return undefined;
+  const text = await readFile(join(path, key.file), 'utf8');
+  return key.sealed ? openRing(text, [passphrase, olderPassphrase]) : parseKeyRing(text);
 }
 
-async function fillPlace(url: string, options: RestoreOptions, manifest: Manifest, key: Buffer): Promise<void> {
-  await fillDatabase(url, options, manifest);
-  await fillBlobs(options, manifest);
-  await writeKey(options.dataDir, key);
+/** The master keys of the backup, and those of the key book: what was sealed since has other ones. */
+async function sourceOf(options: RestoreOptions, manifest: Manifest): Promise<Source> {
+  const gone = new Map<string, number>();
+  const book = await bookForBackup(options.path, manifest, options.keyBook);
+  if (!book) return { manifest, keys: await ringOf(options, manifest), read: undefined, gone };
+  const { passphrase, olderPassphrase } = options;
+  const { ring } = book.header;
+  const later = ring ? (ring.sealed ? openRing(ring.text, [passphrase, olderPassphrase]) : parseKeyRing(ring.text)) : undefined;
+  const enough = later && manifest.key.sealed && manifest.key.numbers?.every((n) => later.has(n));
+  const own = await ringOf(options, manifest).catch((error: unknown) => {
+    // Its passphrase was another one; the keys are the same.
+    if (enough && error instanceof PassphraseError) return undefined;
+    throw error;
+  });
+  const read = await bookOpener(book.file, later ?? options.ownKeys?.() ?? own ?? new Map());
+  return { manifest, keys: own || later ? new Map([...(later ?? []), ...(own ?? [])]) : undefined, read, gone };
+}
+
+async function fillPlace(url: string, options: RestoreOptions, source: Source): Promise<void> {
+  await fillDatabase(url, options, source);
+  await fillBlobs(options, source.manifest);
+  if (source.keys) writeKeys({ dataDir: options.dataDir }, source.keys);
 }
 
 /** Takes the marks away: from here on it is a house. */
@@ -127,17 +187,25 @@ async function release(url: string, options: RestoreOptions, manifest: Manifest)
   await unmarkFolder(options.dataDir);
 }
 
+/** A unit may have rows in several tables: what counts is the table with the most. */
+function goneByKind({ tables }: Manifest, gone: ReadonlyMap<string, number>): Map<number, number> {
+  const kinds = new Map<number, number>();
+  for (const { name, boxed } of tables)
+    if (boxed) kinds.set(boxed.kind, Math.max(kinds.get(boxed.kind) ?? 0, gone.get(name) ?? 0));
+  return kinds;
+}
+
 /**
- * Restores a backup into an empty place: first everything of it is checked, then the place, then it is written. One that was cut off may be
- * run again. Answers the manifest.
- * @throws BackupDamagedError, NotEmptyError, PassphraseError — before anything was written
+ * Restores a backup into an empty place: first everything of it is checked, then the place, then it is written. What was erased since has no key
+ * in the key book any more and comes back as nothing; the next start makes it erased for everybody. One that was cut off may be run again.
+ * @throws BackupDamagedError, KeyBookError, NotEmptyError, PassphraseError — before anything was written
  */
-export async function restoreBackup(given: RestoreOptions): Promise<Manifest> {
+export async function restoreBackup(given: RestoreOptions): Promise<Restored> {
   const options = { ...given, path: resolve(given.path) };
   const { dataDir } = options;
   const manifest = await verifyBackup(options.path, options.progress);
   assertKnown(`The backup was made by another Rapport (${manifest.version})`, manifest.migrations, options.sources);
-  const key = await keyOf(options, manifest);
+  const source = await sourceOf(options, manifest);
   const again = isHalfRestored(dataDir);
   const whole = again && (await isWholeIn(dataDir, hashOf(JSON.stringify(manifest))));
   if (!whole) {
@@ -146,7 +214,7 @@ export async function restoreBackup(given: RestoreOptions): Promise<Manifest> {
   }
   const database = await options.openDatabase();
   try {
-    if (!whole) await fillPlace(database.url, options, manifest, key);
+    if (!whole) await fillPlace(database.url, options, source);
     await release(database.url, options, manifest);
   } catch (error) {
     // Found to be somebody else's: what we marked a moment ago is not a restore's.
@@ -155,5 +223,5 @@ export async function restoreBackup(given: RestoreOptions): Promise<Manifest> {
   } finally {
     await database.stop();
   }
-  return manifest;
+  return { manifest, gone: goneByKind(manifest, source.gone) };
 }

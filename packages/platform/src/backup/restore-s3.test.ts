@@ -14,8 +14,9 @@ import { createDb } from '../db.ts';
 import { createLogger } from '../logger.ts';
 import { newBytes, newId } from '../random.ts';
 import { createBackup } from './create-backup.ts';
+import { nothingErasable } from './erasable.ts';
 import type { Manifest } from './manifest.ts';
-import { restoreBackup } from './restore-backup.ts';
+import { type Restored, restoreBackup } from './restore-backup.ts';
 
 const logger = createLogger('silent');
 let place: string;
@@ -43,13 +44,14 @@ const take = (name: string, blobs: Blobs, leaveFiles = false): Promise<Manifest>
     path: join(place, name),
     databaseUrl: source.url,
     blobs,
-    masterKey: newBytes(32),
+    keys: () => new Map([[1, newBytes(32)]]),
+    erasable: nothingErasable,
     version: '0.0.0',
     clock: systemClock,
     leaveFiles,
   });
 
-async function restore(name: string, into: string, blobs: Blobs): Promise<Manifest> {
+async function restore(name: string, into: string, blobs: Blobs): Promise<Restored> {
   const database = await cloneDatabase();
   drops.push(() => database.drop());
   const db = createDb({ url: database.url, logger, max: 1 });

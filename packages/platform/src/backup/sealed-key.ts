@@ -18,7 +18,7 @@ interface Sealed {
 const keyOf = (passphrase: string, salt: Uint8Array, options: typeof cost): Buffer =>
   scryptSync(passphrase.normalize('NFC'), salt, 32, options);
 
-/** The master key under a passphrase (AES-256-GCM), as JSON. */
+/** The master keys under a passphrase (AES-256-GCM), as JSON. */
 export function sealKey(key: Uint8Array, passphrase: string): string {
   const salt = newBytes(16);
   const nonce = newBytes(12);

@@ -6,12 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cloneDatabase, type TestHouse, testHouse, until } from '@rapport/dev';
-import { migrationSources } from '@rapport/modules';
+import { migrationSources, roomChecks } from '@rapport/modules';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { manualClock, systemClock } from '../clock.ts';
-import { masterKeyFile, readSettings } from '../config.ts';
+import { readSettings } from '../config.ts';
 import { createDb } from '../db.ts';
+import { masterKeyFile } from '../keys/key-source.ts';
 import { createLogger } from '../logger.ts';
 import { startPostgres } from '../postgres/index.ts';
 import { noteBackup } from '../upkeep.ts';
@@ -41,7 +42,7 @@ async function place(): Promise<string> {
 }
 
 const looked = (limits: Partial<Limits> = {}): Promise<NamedCheck[]> =>
-  examineRunning(kit.house.platform, migrationSources(), 'en', { ...usualLimits, ...limits });
+  examineRunning(kit.house.platform, { sources: migrationSources(), rooms: roomChecks }, 'en', { ...usualLimits, ...limits });
 const findingsOf = (checks: readonly NamedCheck[]): string[] => checks.map(({ finding }) => finding);
 const one = async (finding: string, limits: Partial<Limits> = {}): Promise<NamedCheck> => {
   const checks = await looked(limits);
@@ -103,6 +104,7 @@ describe('what the doctor says', () => {
       clock: systemClock,
       logger: createLogger('silent'),
       sources: migrationSources(),
+      rooms: roomChecks,
       language: 'zh-CN',
       openDatabase: async () => ({ url: kit.databaseUrl, stop: async () => undefined }),
     });
@@ -219,6 +221,7 @@ describe('the database', () => {
       clock: systemClock,
       logger: createLogger('silent'),
       sources: migrationSources(),
+      rooms: roomChecks,
       language: 'en',
       openDatabase: async () => ({ url: settings.databaseUrl!, stop: async () => undefined }),
     });
@@ -273,6 +276,7 @@ describe('the house', () => {
       clock: systemClock,
       logger: createLogger('silent'),
       sources: migrationSources(),
+      rooms: roomChecks,
       language: 'en',
       openDatabase: async () => ({ url: first.databaseUrl, stop: async () => undefined }),
     });
@@ -297,11 +301,18 @@ describe('the house', () => {
     await kit.say(kit.owner, group);
     await until(async () => findingsOf(await looked({ readerSeconds: -1 })).includes('readers-up'));
     const client = await another();
-    // As if the reader had stopped before this message: its place, and how far it had seen.
-    await client.query(`update log_reader set seen = '1:1:' where name = 'search'`);
-    await client.query(`update log_reader_stream set ev = 0 where reader = 'search' and stream_id = $1`, [group]);
+    // A reader that nobody runs: those that run note themselves how far they saw, at any moment.
+    await client.query(`insert into log_reader (name, seen) values ('stopped', '1:1:')`);
+    await client.query(
+      `insert into log_reader_stream (reader, stream_id, ev)
+       select 'stopped', s.id, case when s.id = $1 then 0 else s.ev end from stream s
+       where s.kind = (select kind from stream where id = $1)`,
+      [group],
+    );
     const behind = await one('readers-behind', { readerSeconds: -1 });
-    expect(behind.found).toMatch(/^search is 1 streams and \d+ s behind$/);
+    expect(behind.found).toMatch(/^stopped is 1 streams and \d+ s behind$/);
+    await client.query(`delete from log_reader_stream where reader = 'stopped'`);
+    await client.query(`delete from log_reader where name = 'stopped'`);
   });
 
   it('dead nodes, mixed versions, nodes that do not hear one another', async () => {

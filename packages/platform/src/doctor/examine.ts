@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Language } from '@rapport/contract';
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
-import { masterKeyFile, type Setting, type Settings, settingsOf } from '../config.ts';
+import { type Setting, type Settings, settingsOf } from '../config.ts';
 import { createDb, type Db } from '../db.ts';
+import { keyFileOf, readKeys } from '../keys/key-source.ts';
 import type { Logger } from '../logger.ts';
 import type { MigrationSource } from '../migrate.ts';
-import { createVault } from '../vault.ts';
+import { createVault, type Vault } from '../vault.ts';
 import {
   checkBinaries,
   checkClock,
@@ -27,12 +27,16 @@ export interface Examination {
   checks: NamedCheck[];
 }
 
+/** What a room looks at of what it keeps in the database; once every migration has run. */
+export type RoomCheck = (ground: { db: Db; clock: Clock; vault: Vault | undefined }) => Promise<Found[]>;
+
 export interface ExaminationDeps {
   settings: Settings;
   clock: Clock;
   logger: Logger;
   sources: readonly MigrationSource[];
   language: Language;
+  rooms: readonly RoomCheck[];
   /** The running server's database, or one started for as long as this takes. */
   openDatabase(): Promise<{ url: string; stop(): Promise<void> }>;
 }
@@ -43,27 +47,27 @@ export const reasonOf = (error: unknown): string =>
 
 /** Everything that the database tells, of itself and of the house in it. */
 export async function lookAtDatabase(
-  deps: Pick<ExaminationDeps, 'clock' | 'sources'> & {
+  deps: Pick<ExaminationDeps, 'clock' | 'sources' | 'rooms'> & {
     db: Db;
-    vault: Parameters<typeof checkHouse>[0]['vault'];
+    vault: Vault | undefined;
     keyFile: string;
+    dataDir: string;
   },
   limits: Limits = usualLimits,
 ): Promise<Found[]> {
   const { db, clock, sources } = deps;
   const migrations = await checkMigrations(db, sources);
-  return [
-    ...(await checkDatabase(db, limits)),
-    migrations,
-    await checkClock(db, clock, limits),
-    // Before its tables are there nothing can be said of the house.
-    ...(migrations.finding === 'migrations-done' ? await checkHouse(deps, limits) : []),
-  ];
+  const all = [...(await checkDatabase(db, limits)), migrations, await checkClock(db, clock, limits)];
+  // Before its tables are there nothing can be said of the house.
+  if (migrations.finding !== 'migrations-done') return all;
+  all.push(...(await checkHouse(deps, limits)));
+  for (const look of deps.rooms) all.push(...(await look(deps)));
+  return all;
 }
 
-function vaultOf({ dataDir }: Settings): ReturnType<typeof createVault> | undefined {
+function vaultOf(settings: Settings): Vault | undefined {
   try {
-    return createVault(Buffer.from(readFileSync(masterKeyFile(dataDir), 'utf8').trim(), 'base64'));
+    return createVault(readKeys(settings));
   } catch {
     return undefined;
   }
@@ -79,9 +83,9 @@ async function examineDatabase(deps: ExaminationDeps): Promise<Found[]> {
     return [databaseAway(settings, reasonOf(error))];
   }
   const db = createDb({ url: opened.url, logger: deps.logger, max: 1, statementTimeout: 20_000 });
-  const keyFile = masterKeyFile(settings.dataDir);
+  const keyFile = keyFileOf(settings) ?? 'RAPPORT_MASTER_KEY';
   try {
-    return await lookAtDatabase({ ...deps, db, keyFile, vault: existsSync(keyFile) ? vaultOf(settings) : undefined });
+    return await lookAtDatabase({ ...deps, db, keyFile, dataDir: settings.dataDir, vault: vaultOf(settings) });
   } catch (error) {
     return [databaseAway(settings, reasonOf(error))];
   } finally {

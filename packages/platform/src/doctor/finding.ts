@@ -37,11 +37,13 @@ export const titles = {
   readers: ['Readers of the log', '日志读取'],
   jobs: ['Jobs', '后台任务'],
   backup: ['Backup', '备份'],
+  ledger: ['Ledger', '记录链'],
   mail: ['Mail', '邮件'],
   files: ['File store', '文件存储'],
   office: ['Office previews', 'Office 文件预览'],
   token: ['Access token', '访问令牌'],
   load: ['Load', '负载'],
+  channels: ['Channels', '渠道'],
 } as const satisfies Record<string, Words>;
 export type CheckName = keyof typeof titles;
 

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db.ts';
+import { isKeyOf } from '../keys/key-mark.ts';
 import { type NodeRow, nodesNow } from '../nodes/node-table.ts';
-import { isKeyOf, lastBackup } from '../upkeep.ts';
+import { lastBackup } from '../upkeep.ts';
 import type { Vault } from '../vault.ts';
+import { checkBackupPlaces } from './backup-places.ts';
 import type { Limits } from './database.ts';
 import { archiveFacts, jobFacts, readerLags } from './database-reader.ts';
 import { type Found, found } from './found.ts';
@@ -64,10 +66,10 @@ function checkStores(alive: readonly NodeRow[]): Found[] {
 
 /** What the house keeps in its database: its key, its readers, its jobs, its backups. Wants every migration to have run. */
 export async function checkHouse(
-  deps: { db: Db; clock: Clock; vault: Pick<Vault, 'derive'> | undefined; keyFile: string },
+  deps: { db: Db; clock: Clock; vault: Pick<Vault, 'markOf' | 'numbers'> | undefined; keyFile: string; dataDir: string },
   limits: Limits,
 ): Promise<Found[]> {
-  const { db, clock, vault, keyFile } = deps;
+  const { db, clock, vault, keyFile, dataDir } = deps;
   const ours = vault ? await isKeyOf(db, vault) : undefined;
   return [
     ...(ours === false ? [found('key-other', { file: keyFile })] : []),
@@ -75,5 +77,6 @@ export async function checkHouse(
     await checkReaders(db, limits),
     await checkJobs(db, limits),
     await checkBackup(db, clock, limits),
+    ...(await checkBackupPlaces(db, dataDir)),
   ];
 }

@@ -28,6 +28,7 @@ export const machineFindings = {
     ],
   ),
   'key-good': good('key', '{file}, for its owner only', '{file}，仅所有者可读'),
+  'key-given': good('key', 'given in RAPPORT_MASTER_KEY', '由 RAPPORT_MASTER_KEY 提供'),
   'key-not-yet': note('key', ['made by the first start', '首次启动时生成']),
   'key-not-here': note(
     'key',
@@ -47,7 +48,7 @@ export const machineFindings = {
   ),
   'key-damaged': wrong(
     'key',
-    ['{file} holds {bytes} bytes instead of 32', '{file} 有 {bytes} 字节，应为 32 字节'],
+    ['{reason}', '主密钥不可用：{reason}'],
     [
       'Restore keys/master.key from your backup: without it, files and sealed secrets cannot be read.',
       '请从备份恢复 keys/master.key：没有它，文件和加密的信息都无法读取。',
@@ -65,7 +66,10 @@ export const machineFindings = {
   ),
   'key-other': wrong(
     'key',
-    ['{file} is not the key that this database was begun with', '{file} 不是这个数据库最初使用的密钥'],
+    [
+      '{file} is not the key that this database was begun with, or lacks a later one',
+      '{file} 不是这个数据库最初使用的密钥，或缺少后来的密钥',
+    ],
     [
       'Every node needs the same keys/master.key: copy it from a node that works, or from the backup, and start this one again.',
       '所有节点必须使用同一个 keys/master.key：请从正常的节点或备份复制过来，再重新启动本节点。',

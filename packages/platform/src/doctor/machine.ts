@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { masterKeyFile, type Settings } from '../config.ts';
+import type { Settings } from '../config.ts';
+import { type KeySettings, keyFileOf, readKeys } from '../keys/key-source.ts';
 import { whoAnswers } from '../net/call-server.ts';
 import { findOffice } from '../office/find-office.ts';
 import { type Found, found } from './found.ts';
@@ -36,18 +37,20 @@ export function checkFolder({ dataDir }: Pick<Settings, 'dataDir'>): Found {
   return found(at === dataDir ? 'folder-writable' : 'folder-not-yet', { folder: dataDir });
 }
 
-export function checkKey({ dataDir, databaseUrl }: Pick<Settings, 'dataDir' | 'databaseUrl'>): Found {
-  const file = masterKeyFile(dataDir);
-  if (!existsSync(file)) {
+export function checkKey(settings: KeySettings & Pick<Settings, 'databaseUrl'>): Found {
+  const { dataDir, databaseUrl } = settings;
+  const file = keyFileOf(settings);
+  if (file !== undefined && !existsSync(file)) {
     if (existsSync(join(dataDir, 'postgres', 'cluster'))) return found('key-missing', { file });
     return found(databaseUrl ? 'key-not-here' : 'key-not-yet', { file });
   }
   try {
-    const bytes = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64').length;
-    if (bytes !== 32) return found('key-damaged', { file, bytes });
-  } catch {
-    return found('key-unreadable', { file });
+    readKeys(settings);
+  } catch (error) {
+    const unreadable = (error as NodeJS.ErrnoException).code === 'EACCES';
+    return unreadable ? found('key-unreadable', { file: file! }) : found('key-damaged', { reason: (error as Error).message });
   }
+  if (file === undefined) return found('key-given');
   const mode = statSync(file).mode & 0o777;
   return found((mode & 0o077) === 0 ? 'key-good' : 'key-open', { file, mode: mode.toString(8) });
 }

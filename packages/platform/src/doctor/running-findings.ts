@@ -87,6 +87,33 @@ export const runningFindings = {
       '请立即备份，并检查定时任务：npx rapport backup /backups/$(date +%F)',
     ],
   ),
+  'backup-old-book': wrong(
+    'backup',
+    ['an old key book lies about: {files}', '存在旧的密钥簿：{files}'],
+    [
+      'It still opens what was erased since. Delete it and every copy of it: only the newest may be kept.',
+      '用它仍能读出此后已清除的内容。请删除它及其所有副本：只能保留最新的一份。',
+    ],
+  ),
+  'backup-no-book': wrong(
+    'backup',
+    [
+      '{count} backups in {folder} have no key book, or one older than they are',
+      '{folder} 中有 {count} 个备份缺少密钥簿，或密钥簿比备份还旧',
+    ],
+    [
+      'They cannot be restored so: bring the newest key book there (rapport backup --check tells which).',
+      '这样无法恢复：请把最新的密钥簿放到那里（rapport backup --check 会指出是哪些）。',
+    ],
+  ),
+  'backup-readable': note(
+    'backup',
+    [
+      '{count} backups in {folder} are from before there were key books: what was erased since can be read in them',
+      '{folder} 中有 {count} 个没有密钥簿的旧备份：其中仍能读出此后已清除的内容',
+    ],
+    ['Delete them once newer ones are there.', '有了更新的备份后请删除。'],
+  ),
   'mail-failing': wrong(
     'mail',
     ['{count} mails failed since the start, the last: {reason}', '启动以来有 {count} 封邮件发送失败，最近一次：{reason}'],

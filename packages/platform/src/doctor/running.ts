@@ -1,10 +1,9 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Language } from '@rapport/contract';
-import { masterKeyFile } from '../config.ts';
-import type { MigrationSource } from '../migrate.ts';
+import { keyFileOf } from '../keys/key-source.ts';
 import type { Platform } from '../platform.ts';
 import { databaseAway, type Limits, usualLimits } from './database.ts';
-import { lookAtDatabase, reasonOf } from './examine.ts';
+import { type ExaminationDeps, lookAtDatabase, reasonOf } from './examine.ts';
 import { type Found, found, inWords, type NamedCheck } from './found.ts';
 import { Front } from './front.ts';
 import { checkDisk, checkFolder, checkKey, checkNode, checkOffice, checkOpenFiles } from './machine.ts';
@@ -75,7 +74,7 @@ function outsideOf(platform: Platform, vitals: Vitals): Promise<Found[]> {
 /** The same checks as `examine`, from within a running server, and what only it knows. */
 export async function examineRunning(
   platform: Platform,
-  sources: readonly MigrationSource[],
+  { sources, rooms }: Pick<ExaminationDeps, 'sources' | 'rooms'>,
   language: Language,
   limits: Limits = usualLimits,
 ): Promise<NamedCheck[]> {
@@ -90,7 +89,7 @@ export async function examineRunning(
     ...vitals.front.judge(config),
     ...checkBusAddress(config),
   ];
-  const deps = { db, clock, sources, vault, keyFile: masterKeyFile(config.dataDir) };
+  const deps = { db, clock, sources, rooms, vault, keyFile: keyFileOf(config) ?? 'RAPPORT_MASTER_KEY', dataDir: config.dataDir };
   const database = await lookAtDatabase(deps, limits).catch((error: unknown) => [databaseAway(config, reasonOf(error))]);
   const all = [...machine, ...database, checkLoad(platform, vitals), ...(await outsideOf(platform, vitals))];
   return all.map((one) => inWords(one, language));

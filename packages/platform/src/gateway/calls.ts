@@ -70,6 +70,8 @@ const isUnreachable = (error: unknown): boolean => {
   return typeof message === 'string' && brokenLine.test(message);
 };
 
+const callerOf = (actor: Caller | undefined, ip: string): string => (actor ? actor.user : `ip:${networkOf(ip)}`);
+
 /** One entry for every call, over HTTP or a socket: budget, validation, action, errors. */
 export class Calls<A extends Caller> {
   private readonly limiter: RateLimiter;
@@ -95,7 +97,12 @@ export class Calls<A extends Caller> {
   }
 
   budget(method: Method, actor: A | undefined, ip: string): Budget {
-    return this.limiter.take(actor ? actor.user : `ip:${networkOf(ip)}`, method.rate);
+    return this.limiter.take(callerOf(actor, ip), method.rate);
+  }
+
+  private takeHeavy(actor: A | undefined, ip: string): void {
+    const { allowed, reset } = this.limiter.take(callerOf(actor, ip), 'heavy');
+    if (!allowed) throw new Fault('too-many-requests', { seconds: reset });
   }
 
   /** Runs a method; throws a Fault for everything the caller should know. */
@@ -107,6 +114,7 @@ export class Calls<A extends Caller> {
     const parsed = method.input.safeParse(input);
     if (!parsed.success) throw invalidInput(inWords(method, input, parsed.error, actor?.language ?? origin.language));
     requireStorable(parsed.data);
+    if (method.isHeavy?.(parsed.data)) this.takeHeavy(actor, origin.ip);
     const started = performance.now();
     const trace = this.options.tracer.begin(name, origin.received ?? started, this.traceWanted(actor, origin));
     trace.started = started;

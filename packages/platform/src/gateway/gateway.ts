@@ -11,6 +11,7 @@ import { type Caller, Calls, type Handlers } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { lineEnder } from './end-lines.ts';
+import { type GuestDoor, GuestSockets } from './guest-sockets.ts';
 import { cutHoldUps } from './hold-ups.ts';
 import { languageOf, sendProblem, serveCalls } from './http.ts';
 import { measureSockets } from './measure-sockets.ts';
@@ -50,6 +51,8 @@ export interface GatewayOptions<A extends Caller> {
   connections: Connections<A>;
   /** Routes for bytes, by room. */
   http: ((app: FastifyInstance) => void | Promise<void>)[];
+  /** Sockets for people who do not sign in, by room. */
+  guestDoors: readonly GuestDoor[];
   /** Folder of the built web client; absent while there is none. */
   webRoot?: string;
   epoch: () => string;
@@ -141,6 +144,16 @@ const safeHeaders = {
   'permissions-policy': 'geolocation=(self), microphone=(self), camera=(self)',
 };
 
+/** The page for people from outside: found by no search engine, kept by no browser, told to no other site. */
+const outsideHeaders = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' };
+
+/** Last of all: who sends the page's file sets its own. */
+function guardOutsidePage(app: FastifyInstance): void {
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.split('?')[0] === '/countersign') reply.headers(outsideHeaders);
+  });
+}
+
 /** The one edge for everything that goes wrong outside a call, and for paths nobody serves. */
 function answerErrors<A extends Caller>(app: FastifyInstance, calls: Calls<A>, webRoot: string | undefined): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
@@ -165,7 +178,9 @@ function answerErrors<A extends Caller>(app: FastifyInstance, calls: Calls<A>, w
 function openSockets<A extends Caller>(app: FastifyInstance, calls: Calls<A>, options: GatewayOptions<A>): () => void {
   const { platform, connections, authenticate, refresh, opened, closed } = options;
   const { config, logger } = platform;
+  const mostPerAddress = config.socketsPerAddress === 0 ? Number.POSITIVE_INFINITY : config.socketsPerAddress * config.rateFactor;
   return serveSockets({
+    guests: new GuestSockets(options.guestDoors, mostPerAddress, logger),
     server: app.server,
     calls,
     connections,
@@ -175,7 +190,7 @@ function openSockets<A extends Caller>(app: FastifyInstance, calls: Calls<A>, op
     logger,
     clock: platform.clock,
     proxies: config.proxies,
-    mostPerAddress: config.socketsPerAddress === 0 ? Number.POSITIVE_INFINITY : config.socketsPerAddress * config.rateFactor,
+    mostPerAddress,
     parseCookies: (header) => app.parseCookie(header),
     hello: (actor) => ({
       type: 'hello',
@@ -219,6 +234,7 @@ export async function createGateway<A extends Caller>(options: GatewayOptions<A>
     reply.header('connection', 'close');
     throw new Fault('stopping');
   });
+  guardOutsidePage(app);
   answerErrors(app, calls, options.webRoot);
   health(app, options);
   const origins = [config.url, ...config.origins];

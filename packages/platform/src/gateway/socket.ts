@@ -10,6 +10,7 @@ import type { Authenticate } from '../room.ts';
 import type { Caller, Calls } from './calls.ts';
 import { Connection } from './connection.ts';
 import type { Connections } from './connections.ts';
+import type { GuestSockets } from './guest-sockets.ts';
 import { HeadCount } from './head-count.ts';
 import { sessionCookie } from './http.ts';
 import { isAllowedOrigin } from './origin.ts';
@@ -42,6 +43,7 @@ export interface SocketOptions<A extends Caller> {
   hello(actor: A): Record<string, unknown>;
   opened(connection: Connection<A>): void;
   closed(connection: Connection<A>): void;
+  guests: GuestSockets;
 }
 
 interface From {
@@ -63,7 +65,7 @@ const addressOf = (request: IncomingMessage, proxies: Networks): string => {
 
 type Call = ReturnType<typeof CallFrame.parse>;
 
-/** Serves `/api/v1/socket`: signed-in callers only, one JSON text frame per call. */
+/** Serves `/api/v1/socket`: signed-in callers only, one JSON text frame per call. Other paths may be a room's door for guests. */
 class SocketServer<A extends Caller> {
   private readonly options: SocketOptions<A>;
   private readonly wss = new WebSocketServer({
@@ -82,11 +84,13 @@ class SocketServer<A extends Caller> {
   }
 
   async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    const { connections, origins, proxies, parseCookies, authenticate } = this.options;
+    const { connections, origins, proxies, parseCookies, authenticate, guests } = this.options;
     socket.on('error', () => socket.destroy());
     if (this.stopping) return refuse(socket, '503 Service Unavailable');
-    if ((request.url ?? '').split('?')[0] !== '/api/v1/socket') return refuse(socket, '404 Not Found');
     if (!isAllowedOrigin(request.headers, origins)) return refuse(socket, '403 Forbidden');
+    const path = (request.url ?? '').split('?')[0]!;
+    if (guests.takes(path, request, socket, head, addressOf(request, proxies))) return;
+    if (path !== '/api/v1/socket') return refuse(socket, '404 Not Found');
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const cookie = parseCookies(request.headers.cookie ?? '')[sessionCookie];
     const from = { ip: addressOf(request, proxies), userAgent: (request.headers['user-agent'] ?? '').slice(0, 300) };
@@ -201,11 +205,13 @@ class SocketServer<A extends Caller> {
   /** Closes all; whoever comes back at once is not let in, or the server would never be done. */
   stop(): void {
     this.stopping = true;
+    this.options.guests.stop();
     for (const connection of [...this.options.connections.all()]) connection.close(closeCodes.stopping, 'stopping');
   }
 
   /** Half-open sockets answer no ping: two rounds of silence and they are cut. */
   ping(): void {
+    this.options.guests.ping();
     for (const connection of this.options.connections.all()) {
       if (connection.alive) {
         connection.alive = false;

@@ -2,6 +2,7 @@ import type { Bus } from '../bus.ts';
 import { assertTx, type Tx } from '../db.ts';
 import { newId } from '../random.ts';
 import { appendBulk, lockStreams, type NumberedChange, type StreamHead } from './append-bulk.ts';
+import { frameText } from './frame.ts';
 
 /** One change of a stream. */
 export interface Change {
@@ -13,6 +14,8 @@ export interface Change {
   target?: number;
   /** The person or thing it touches. */
   subject?: string;
+  /** It is something said: it takes the next `seq`, too. */
+  counts?: true;
   /** What live clients are told besides the envelope; never kept in the log. Built once the `ev` is known. */
   live?: (ev: number, at: number) => Record<string, unknown>;
 }
@@ -20,6 +23,8 @@ export interface Change {
 export interface Appended {
   first: number;
   last: number;
+  /** The newest `seq` of the stream. */
+  seq: number;
   /** Unix ms. */
   at: number;
 }
@@ -35,21 +40,12 @@ export interface Log {
   append(tx: Tx, stream: string, changes: readonly Change[]): Promise<Appended>;
   /** For writers of thousands of rows (imports): locks streams and answers where they stand. */
   lock(tx: Tx, streams: readonly string[]): Promise<Map<string, StreamHead>>;
-  /** Writes changes that were numbered from locked heads; clients are told to pull. */
-  appendBulk(tx: Tx, changes: readonly NumberedChange[]): Promise<void>;
+  /**
+   * Writes changes of any number of streams that were numbered from locked heads; clients are told to pull where a change has nothing `live`.
+   * Answers when each stream moved (Unix ms).
+   */
+  appendBulk(tx: Tx, changes: readonly NumberedChange[]): Promise<Map<string, number>>;
 }
-
-export interface LiveEnvelope {
-  stream: string;
-  ev: number;
-  type: string;
-  actor: string | null;
-  at: number;
-}
-
-/** The JSON text of a live frame (SY5): encoded once, sent to everybody. */
-export const frameText = (e: LiveEnvelope, data: Record<string, unknown>): string =>
-  JSON.stringify({ stream: e.stream, prev: e.ev - 1, ev: e.ev, type: e.type, actor: e.actor, at: e.at, ...data });
 
 export function createLog(bus: Bus): Log {
   return {
@@ -64,10 +60,10 @@ export function createLog(bus: Bus): Log {
     appendBulk: (tx, changes) => appendBulk(bus, tx, changes),
     async append(tx, stream, changes) {
       assertTx(tx);
-      const head = await tx.row<{ ev: number; kind: string; at: number }>(
-        `update stream set ev = ev + $2, last_tx = pg_current_xact_id() where id = $1
-         returning ev, kind, date_trunc('milliseconds', clock_timestamp()) as at`,
-        [stream, changes.length],
+      const head = await tx.row<{ ev: number; seq: number; kind: string; at: number }>(
+        `update stream set ev = ev + $2, seq = seq + $3, last_tx = pg_current_xact_id() where id = $1
+         returning ev, seq, kind, date_trunc('milliseconds', clock_timestamp()) as at`,
+        [stream, changes.length, changes.filter((c) => c.counts).length],
       );
       if (!head) throw new Error(`There is no stream ${stream}.`);
       const first = head.ev - changes.length + 1;
@@ -93,7 +89,7 @@ export function createLog(bus: Bus): Log {
         );
         bus.publish('stream', { stream, kind: head.kind, first, last: head.ev, frames });
       });
-      return { first, last: head.ev, at: head.at };
+      return { first, last: head.ev, seq: head.seq, at: head.at };
     },
   };
 }

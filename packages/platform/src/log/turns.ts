@@ -3,7 +3,7 @@ const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 /** What was read in a turn is followed by this many times as long in which nothing is read: sends wait for answers, readers do not. */
 const restPerWork = 3;
 /** Milliseconds. */
-const longestRest = 200;
+const longestRest = 500;
 
 /** One after the other, in the order of asking, with a rest between them. */
 export class Turns {

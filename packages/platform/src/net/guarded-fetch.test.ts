@@ -3,18 +3,26 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type GuardedFetchOptions, guardedFetch, type Resolver } from './guarded-fetch.ts';
+import { KeptConnections } from './kept-connections.ts';
 
 let server: Server;
 let port: number;
-let seen: { url: string; host: string; authorization: string | undefined }[] = [];
+let seen: { url: string; host: string; authorization: string | undefined; from: number | undefined; to: string | undefined }[] =
+  [];
 let answer: RequestListener;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    seen.push({ url: request.url ?? '', host: request.headers.host ?? '', authorization: request.headers.authorization });
+    seen.push({
+      url: request.url ?? '',
+      host: request.headers.host ?? '',
+      authorization: request.headers.authorization,
+      from: request.socket.remotePort,
+      to: request.socket.localAddress,
+    });
     answer(request, response);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((done) => server.listen(0, '0.0.0.0', done));
   port = (server.address() as AddressInfo).port;
 });
 afterAll(() => {
@@ -130,4 +138,32 @@ it('NT13 other types, ports, schemes and user names are refused', async () => {
 it('NT14 a broken connection is a network trouble', async () => {
   answer = (request) => request.socket.destroy();
   expect(await troubleOf(at())).toBe('network');
+});
+
+it('NT5 a connection is used again, and only for the very address that was checked for this call', async () => {
+  const kept = new KeptConnections(4);
+  let address = '127.0.0.1';
+  const moving: Resolver = async () => [{ address, family: 4 }];
+  const options = allowed({ kept, resolver: moving, allow: (one) => one === '127.0.0.1' || one === '127.0.0.2' });
+  for (let n = 0; n < 2; n++) expect((await guardedFetch(at(), options)).body.toString()).toBe('hello');
+  expect(seen[1]?.from).toBe(seen[0]?.from);
+  address = '127.0.0.2';
+  await guardedFetch(at(), options);
+  expect(seen.map(({ to }) => to)).toEqual(['127.0.0.1', '127.0.0.1', '127.0.0.2']);
+  // The name resolves inside now: that there is a connection to where it was before changes nothing.
+  address = '10.0.0.1';
+  expect(await troubleOf(at(), options)).toBe('address');
+  address = '127.0.0.1';
+  expect(await troubleOf(at(), { ...options, allow: () => false })).toBe('address');
+  expect(seen).toHaveLength(3);
+});
+
+it('a kept connection carries no answer that was not read to its end', async () => {
+  const kept = new KeptConnections(1);
+  answer = (_, response) => response.end('x'.repeat(100_000));
+  const cut = await guardedFetch(at(), allowed({ kept, maxBytes: 10, over: 'cut' }));
+  expect(cut).toMatchObject({ cut: true, body: Buffer.from('x'.repeat(10)) });
+  answer = (_, response) => response.end('hello');
+  expect((await guardedFetch(at(), allowed({ kept }))).body.toString()).toBe('hello');
+  expect(seen[1]?.from).not.toBe(seen[0]?.from);
 });

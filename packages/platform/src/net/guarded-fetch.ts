@@ -4,6 +4,7 @@ import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { KeptConnections } from './kept-connections.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export interface ResolvedAddress {
@@ -31,6 +32,8 @@ export interface GuardedFetchOptions {
   /** Addresses let through although they are not public: a named exception of a test or an administrator. */
   allow?: (address: string, port: number) => boolean;
   signal?: AbortSignal;
+  /** Takes connections to the same checked address again; without it each call has one of its own. */
+  kept?: KeptConnections;
 }
 
 export interface GuardedAnswer {
@@ -107,7 +110,9 @@ function request(url: URL, target: ResolvedAddress, options: GuardedFetchOptions
   const headers = { 'user-agent': 'Rapport/1', 'accept-encoding': 'gzip, br, deflate', ...options.headers };
   return new Promise((resolve, reject) => {
     const make = url.protocol === 'https:' ? https.request : http.request;
-    const outgoing = make(url, { method: options.method ?? 'GET', headers, lookup: pinned, agent: false, signal }, resolve);
+    const agent = options.kept?.for(url.protocol) ?? false;
+    const asked = { method: options.method ?? 'GET', headers, lookup: pinned, agent, signal, pinned: target.address };
+    const outgoing = make(url, asked, resolve);
     outgoing.on('error', reject);
     outgoing.end(options.body);
   });

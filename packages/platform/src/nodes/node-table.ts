@@ -1,7 +1,7 @@
 import type { Queryable } from '../db.ts';
 
 /** Seconds without a heartbeat after which a node is dead: five heartbeats and some delay. */
-const deadAfter = 6;
+export const deadAfter = 6;
 
 export interface NodeRow {
   id: string;
@@ -11,6 +11,9 @@ export interface NodeRow {
   line: 'alone' | 'heard' | 'away';
   /** Which store of files it uses; empty: it could not tell. */
   store: string;
+  /** Highest number of its master keys, and the one that it seals with. */
+  newestKey: number;
+  currentKey: number;
   /** Seconds since it started, and since it was seen, by the database's clock. */
   age: number;
   unseen: number;
@@ -22,24 +25,29 @@ export interface Enrolment {
   address: string;
   line: NodeRow['line'];
   store: string;
+  newestKey: number;
+  currentKey: number;
   workers: readonly string[];
 }
 
 /** Whoever stands in the table, the dead of the last seconds too; oldest first. */
 export const nodesNow = (q: Queryable): Promise<NodeRow[]> =>
   q.rows<NodeRow>(
-    `select id, version, address, line, store, extract(epoch from clock_timestamp() - started_at)::float8 as age,
+    `select id, version, address, line, store, newest_key as "newestKey", current_key as "currentKey",
+       extract(epoch from clock_timestamp() - started_at)::float8 as age,
        extract(epoch from clock_timestamp() - seen_at)::float8 as unseen from node order by started_at, id`,
   );
 
 /** Writes a node's heartbeat; answers whether it was still in the table. */
-export async function noteAlive(q: Queryable, { id, version, address, line, store, workers }: Enrolment): Promise<boolean> {
+export async function noteAlive(q: Queryable, node: Enrolment): Promise<boolean> {
+  const { id, version, address, line, store, workers, newestKey, currentKey } = node;
   const row = await q.row<{ known: boolean }>(
-    `insert into node (id, version, address, line, store, workers) values ($1, $2, $3, $4, $5, $6)
+    `insert into node (id, version, address, line, store, workers, newest_key, current_key) values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict (id) do update
-     set seen_at = clock_timestamp(), address = excluded.address, line = excluded.line, store = excluded.store, workers = excluded.workers
+     set seen_at = clock_timestamp(), address = excluded.address, line = excluded.line, store = excluded.store, workers = excluded.workers,
+       newest_key = excluded.newest_key, current_key = excluded.current_key
      returning xmax <> 0 as known`,
-    [id, version, address, line, store, workers],
+    [id, version, address, line, store, workers, newestKey, currentKey],
   );
   return row?.known ?? false;
 }

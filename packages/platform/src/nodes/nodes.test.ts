@@ -30,6 +30,7 @@ function nodeOf(more: { steadyAfter?: number } = {}): Nodes {
     bus,
     remote: undefined,
     jobs,
+    vault: { numbers: () => [1], current: 1 },
     logger,
     metrics: createMetrics(),
     ...more,

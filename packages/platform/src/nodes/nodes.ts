@@ -4,6 +4,7 @@ import type { Bus } from '../bus.ts';
 import type { Jobs } from '../jobs.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Vault } from '../vault.ts';
 import { Line } from './line.ts';
 import { type NodeRow, nodesNow, noteAlive, removeDead, removeNode, unlockOrphans } from './node-table.ts';
 import { Pulse } from './pulse.ts';
@@ -30,6 +31,7 @@ export interface NodesOptions {
   /** The line to other nodes, where there is one. */
   remote: NodeBus | undefined;
   jobs: Jobs;
+  vault: Pick<Vault, 'numbers' | 'current'>;
   logger: Logger;
   metrics: Metrics;
   /** In place of the usual time before this node judges others (ms); tests are short. */
@@ -119,13 +121,15 @@ export class Nodes {
   }
 
   private async write(q: Parameters<typeof noteAlive>[0]): Promise<void> {
-    const { id, version, jobs, logger } = this.options;
+    const { id, version, jobs, vault, logger } = this.options;
     const known = await noteAlive(q, {
       id,
       version,
       address: this.address,
       line: this.line.state,
       store: this.store,
+      newestKey: vault.numbers().at(-1)!,
+      currentKey: vault.current,
       workers: jobs.workers(),
     });
     if (!known && this.enrolled) logger.warn('this node was taken for dead: its jobs were given to others');

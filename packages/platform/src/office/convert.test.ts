@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { convertToPdf } from './convert.ts';
+import { convertToPdf, sweepOffice } from './convert.ts';
 import { findOffice, type Office } from './find-office.ts';
 
 /** Programs that stand for LibreOffice and misbehave. */
@@ -104,6 +104,17 @@ describe('a converter that misbehaves', () => {
     const seen = String(await convertToPdf(office, 'rtf', document(), { limits: { ...limits, time: 20_000 } }));
     expect(seen).toContain('%PDF-');
     expect(seen).not.toMatch(/seen|roomy|^keys$/m);
+  });
+
+  it('what a server that was killed left is swept at a start, and nothing that another is just at', async () => {
+    const [old, fresh] = [join(tmpdir(), 'rapport-office-old000'), join(tmpdir(), 'rapport-office-new000')];
+    for (const at of [old, fresh]) await mkdir(join(at, 'profile'), { recursive: true });
+    const before = new Date(Date.now() - 2 * 60 * 60_000);
+    await utimes(old, before, before);
+    await sweepOffice();
+    const there = await left();
+    expect([there.includes('rapport-office-old000'), there.includes('rapport-office-new000')]).toEqual([false, true]);
+    await rm(fresh, { recursive: true });
   });
 
   it('nothing of a document stays on the disk', async () => {

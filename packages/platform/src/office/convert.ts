@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -113,6 +113,22 @@ function outputOf(child: ChildProcess, document: Readable, limits: ConvertLimits
   });
 }
 
+/** Where it is not fenced a document lies in such a folder while it is read. */
+const prefix = 'rapport-office-';
+/** Longer than any conversion may take, ms. */
+const forgotten = 60 * 60_000;
+
+/** Removes documents that servers of this account left in folders of theirs when they were killed. Other servers of this machine may be at work. */
+export async function sweepOffice(): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith(prefix))) {
+    const folder = join(tmpdir(), name);
+    const found = await stat(folder).catch(() => undefined);
+    if (!found?.isDirectory() || found.uid !== process.getuid?.() || Date.now() - found.mtimeMs < forgotten) continue;
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
 /**
  * The first 200 pages of a document as PDF. LibreOffice runs apart: fenced, at low priority, with little time and memory, with a profile of
  * its own that runs nothing and fetches nothing; the document lies nowhere but in memory where it is fenced.
@@ -124,7 +140,7 @@ export async function convertToPdf(
   document: Readable,
   { limits = usualConvertLimits, signal }: { limits?: ConvertLimits; signal?: AbortSignal | undefined } = {},
 ): Promise<Buffer | Unconverted> {
-  const folder = office.bwrap ? undefined : await mkdtemp(join(tmpdir(), 'rapport-office-'));
+  const folder = office.bwrap ? undefined : await mkdtemp(join(tmpdir(), prefix));
   const child = begin(office, kind, folder);
   try {
     return await outputOf(child, document, limits, signal);

@@ -225,6 +225,8 @@ async function look(
   const said = [await checkVersion(db, state, settings.version), checkMigrations(state), ...(await checkServer(db))];
   said.push(await checkRights(db));
   if (said.every(({ check, state: found }) => check !== 'rights' || found === 'good')) said.push(await checkIdentity(db));
+  // Where nothing is to be done, servers may run on, and no room is wanted.
+  if (pending.length === 0) return { pending, isNew, said };
   said.push(await checkOthers(db), await checkRoom(db, settings));
   if (!settings.upgradeBackup)
     said.push(

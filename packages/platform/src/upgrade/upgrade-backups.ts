@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBackup } from '../backup/create-backup.ts';
+import type { Erasable } from '../backup/erasable.ts';
 import { createBlobs } from '../blobs/create-blobs.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -25,13 +26,31 @@ async function forgetOld(folder: string): Promise<void> {
  * Backs the database up before an upgrade, into the data folder. Stored files are left where they are: no migration touches them. Answers
  * its folder.
  */
-export async function backUpBeforeUpgrade(config: Config, databaseUrl: string, clock: Clock): Promise<string> {
+export async function backUpBeforeUpgrade(
+  config: Config,
+  databaseUrl: string,
+  clock: Clock,
+  erasable: Erasable,
+): Promise<string> {
   const folder = upgradeBackups(config.dataDir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await forgetOld(folder);
   const path = join(folder, `${stamp(clock.now())}-before-${config.version}`);
-  const { masterKey, version } = config;
-  await createBackup({ path, databaseUrl, blobs: createBlobs(config), masterKey, version, clock, leaveFiles: true });
+  const { version } = config;
+  // Keys that are kept apart stay apart.
+  const leaveKeys = Boolean(config.masterKey || config.keyCommand);
+  const blobs = createBlobs(config);
+  await createBackup({
+    path,
+    databaseUrl,
+    blobs,
+    keys: () => config.keys,
+    leaveKeys,
+    erasable,
+    version,
+    clock,
+    leaveFiles: true,
+  });
   await forgetOld(folder);
   return path;
 }

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Language } from '@rapport/contract';
 import type pg from 'pg';
 import { openCopyClient } from '../backup/copy-client.ts';
+import { type Erasable, nothingErasable } from '../backup/erasable.ts';
 import { HalfRestoredError, isHalfRestoredDatabase } from '../backup/restore-mark.ts';
 import type { Clock } from '../clock.ts';
 import type { Config, Settings } from '../config.ts';
 import { createDb, type Queryable, queryableOf } from '../db.ts';
+import { assertKey } from '../keys/key-mark.ts';
 import type { Logger } from '../logger.ts';
 import { type MigrationSource, migrate, migrationState } from '../migrate.ts';
-import { assertKey } from '../upkeep.ts';
 import { inLanguage, inOwnLanguage, ownLanguage, type Words } from '../words.ts';
 import { type Finding, findingLine } from './finding.ts';
 import { type Preflight, preflight } from './preflight.ts';
@@ -20,6 +21,8 @@ export interface UpgradeOptions {
   sources: readonly MigrationSource[];
   logger: Logger;
   clock: Clock;
+  /** What must go from backups too once it was erased. */
+  erasable?: Erasable;
   /** Of what is said; by itself that of whoever runs this. */
   language?: Language;
   progress(line: string): void;
@@ -60,10 +63,16 @@ async function examine(db: Queryable, { config, sources, language = ownLanguage(
   }
 }
 
-async function backUp({ config, databaseUrl, clock, progress }: UpgradeOptions): Promise<string | undefined> {
+async function backUp({
+  config,
+  databaseUrl,
+  clock,
+  erasable = nothingErasable,
+  progress,
+}: UpgradeOptions): Promise<string | undefined> {
   if (!config.upgradeBackup) return undefined;
   try {
-    const path = await backUpBeforeUpgrade(config, databaseUrl, clock);
+    const path = await backUpBeforeUpgrade(config, databaseUrl, clock, erasable);
     progress(
       inOwnLanguage(
         `Backed up the database into ${path}; stored files stay where they are`,

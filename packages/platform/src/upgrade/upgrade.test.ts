@@ -144,6 +144,14 @@ describe('upgrades', { timeout: 120_000 }, () => {
       expect.arrayContaining(['version', 'migrations', 'PostgreSQL', 'rights', 'identity', 'other servers', 'disk']),
     );
     const chinese = await checkUpgrade({ settings: config(), databaseUrl: database.url, sources, language: 'zh-CN' });
+    // Beside a server that runs, where nothing is to be done, nothing is in the way.
+    const server = new pg.Client({ connectionString: database.url, application_name: 'rapport' });
+    await server.connect();
+    const busy = await checkUpgrade({ settings: config(), databaseUrl: database.url, sources });
+    expect(busy.checks.filter(({ state }) => state === 'wrong').map(({ name }) => name)).toEqual(['other servers']);
+    const done = await checkUpgrade({ settings: config(), databaseUrl: database.url, sources: migrationSources() });
+    expect([done.pending, done.checks.filter(({ state }) => state === 'wrong')]).toEqual([[], []]);
+    await server.end();
     for (const { title, found: words } of chinese.checks) expect(`${title}${words}`).toMatch(/\p{Script=Han}/u);
     expect(await tables()).not.toContain('later_one');
     expect(await backups()).toEqual([]);

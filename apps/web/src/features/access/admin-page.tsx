@@ -3,8 +3,13 @@ import { Link, Outlet, useMatchRoute } from '@tanstack/react-router';
 import { useClient } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { useTranslation } from '../../app/translation.tsx';
-import { sectionsFor } from './sections.ts';
+import { type AdminSection, sectionsFor } from './sections.ts';
 import './admin.css';
+
+const groups = [
+  { group: 'customers', title: 'customersTitle' },
+  { group: 'keeping', title: 'keepingTitle' },
+] as const;
 
 /** The pages of administration beside their list; on a phone one of both. */
 export function AdminPage() {
@@ -19,20 +24,10 @@ export function AdminPage() {
         <Link to="/admin" className="admin-list-title">
           {t('title')}
         </Link>
-        <ul className="plain-list">
-          {sections.map(({ path, label, hint, icon: Icon }) => (
-            <li key={path}>
-              <Link to={path} className="side-link admin-link" activeProps={{ 'aria-current': 'page' }}>
-                <Icon size={20} aria-hidden />
-                <span className="grow min0">
-                  {t(label)}
-                  <span className="admin-link-hint">{t(hint)}</span>
-                </span>
-                <IconChevronRight size={18} className="phone-only" aria-hidden />
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <SectionList sections={sections.filter(({ group }) => group === undefined)} />
+        {groups.map(({ group, title }) => (
+          <SectionGroupList key={group} title={t(title)} sections={sections.filter((one) => one.group === group)} />
+        ))}
       </nav>
       <div className="admin-content">
         {!atHome && (
@@ -43,5 +38,35 @@ export function AdminPage() {
         <Outlet />
       </div>
     </div>
+  );
+}
+
+function SectionGroupList({ title, sections }: { title: string; sections: readonly AdminSection[] }) {
+  if (sections.length === 0) return null;
+  return (
+    <>
+      <h2 className="admin-list-heading">{title}</h2>
+      <SectionList sections={sections} />
+    </>
+  );
+}
+
+function SectionList({ sections }: { sections: readonly AdminSection[] }) {
+  const { t } = useTranslation('access');
+  return (
+    <ul className="plain-list">
+      {sections.map(({ path, label, hint, icon: Icon }) => (
+        <li key={path}>
+          <Link to={path} className="side-link admin-link" activeProps={{ 'aria-current': 'page' }}>
+            <Icon size={20} aria-hidden />
+            <span className="grow min0">
+              {t(label)}
+              <span className="admin-link-hint">{t(hint)}</span>
+            </span>
+            <IconChevronRight size={18} className="phone-only" aria-hidden />
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

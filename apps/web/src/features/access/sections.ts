@@ -3,15 +3,26 @@ import {
   type Icon,
   IconActivityHeartbeat,
   IconAdjustments,
+  IconChecklist,
   IconClipboardText,
   IconDatabase,
+  IconEraser,
+  IconEyeSearch,
+  IconGavel,
   IconHierarchy2,
   IconHistory,
+  IconHourglass,
+  IconInbox,
   IconKey,
   IconMessages,
+  IconPlug,
+  IconScale,
+  IconTrash,
   IconUsers,
 } from '@tabler/icons-react';
 import { maySomewhere } from '../people/may.ts';
+
+export type SectionGroup = 'customers' | 'keeping';
 
 /** A page of administration: shown to who holds one of `needs`. */
 export interface AdminSection {
@@ -23,6 +34,15 @@ export interface AdminSection {
     | '/admin/files'
     | '/admin/templates'
     | '/admin/settings'
+    | '/admin/inboxes'
+    | '/admin/policy'
+    | '/admin/channels'
+    | '/admin/holds'
+    | '/admin/retention'
+    | '/admin/reviews'
+    | '/admin/due'
+    | '/admin/erasures'
+    | '/admin/archive'
     | '/admin/audit'
     | '/admin/health';
   label:
@@ -33,6 +53,15 @@ export interface AdminSection {
     | 'storageTitle'
     | 'templatesTitle'
     | 'settingsTitle'
+    | 'inboxesTitle'
+    | 'policyTitle'
+    | 'channels'
+    | 'holds'
+    | 'rules'
+    | 'reviews'
+    | 'due'
+    | 'erasures'
+    | 'archiveTitle'
     | 'auditTitle'
     | 'health';
   hint:
@@ -43,12 +72,24 @@ export interface AdminSection {
     | 'storageHint'
     | 'templatesHint'
     | 'settingsHint'
+    | 'inboxesHint'
+    | 'policyHint'
+    | 'channelsHint'
+    | 'holdsHint'
+    | 'rulesHint'
+    | 'reviewsHint'
+    | 'dueHint'
+    | 'erasuresHint'
+    | 'archiveHint'
     | 'auditHint'
     | 'healthHint';
   icon: Icon;
   needs: readonly Permission[];
-  /** Also for who holds that in a department only. */
+  /** Also for who holds that in a department only, or for a single inbox. */
   inDepartments?: true;
+  inInboxes?: true;
+  /** Those about customers, and those that decide how long what was said is kept, stand apart. */
+  group?: SectionGroup;
 }
 
 /** From top to bottom, what is used most first. */
@@ -92,16 +133,88 @@ const adminSections: readonly AdminSection[] = [
     icon: IconAdjustments,
     needs: ['organization.manage'],
   },
+  {
+    path: '/admin/channels',
+    label: 'channels',
+    hint: 'channelsHint',
+    icon: IconPlug,
+    needs: ['channels.configure'],
+    group: 'customers',
+  },
+  {
+    path: '/admin/inboxes',
+    label: 'inboxesTitle',
+    hint: 'inboxesHint',
+    icon: IconInbox,
+    needs: ['inbox.configure'],
+    inInboxes: true,
+    group: 'customers',
+  },
+  {
+    path: '/admin/policy',
+    label: 'policyTitle',
+    hint: 'policyHint',
+    icon: IconScale,
+    needs: ['policy.configure'],
+    group: 'customers',
+  },
+  { path: '/admin/holds', label: 'holds', hint: 'holdsHint', icon: IconGavel, needs: ['holds.manage'], group: 'keeping' },
+  {
+    path: '/admin/retention',
+    label: 'rules',
+    hint: 'rulesHint',
+    icon: IconHourglass,
+    needs: ['retention.manage', 'retention.approve'],
+    group: 'keeping',
+  },
+  {
+    path: '/admin/reviews',
+    label: 'reviews',
+    hint: 'reviewsHint',
+    icon: IconChecklist,
+    needs: ['retention.manage', 'retention.approve', 'holds.manage'],
+    group: 'keeping',
+  },
+  {
+    path: '/admin/due',
+    label: 'due',
+    hint: 'dueHint',
+    icon: IconTrash,
+    needs: ['retention.manage', 'retention.approve'],
+    group: 'keeping',
+  },
+  {
+    path: '/admin/erasures',
+    label: 'erasures',
+    hint: 'erasuresHint',
+    icon: IconEraser,
+    needs: ['erasure.manage'],
+    group: 'keeping',
+  },
+  {
+    path: '/admin/archive',
+    label: 'archiveTitle',
+    hint: 'archiveHint',
+    icon: IconEyeSearch,
+    needs: ['archive.audit', 'archive.approve'],
+    group: 'keeping',
+  },
   { path: '/admin/audit', label: 'auditTitle', hint: 'auditHint', icon: IconHistory, needs: ['audit.read'] },
   { path: '/admin/health', label: 'health', hint: 'healthHint', icon: IconActivityHeartbeat, needs: ['health.read'] },
 ];
 
+const holdsInInbox = (me: Me | null | undefined, permission: Permission): boolean =>
+  (me?.scoped ?? []).some((held) => held.kind === 'inbox' && held.permissions.includes(permission));
+
 /** The pages this person may open. */
 export const sectionsFor = (me: Me | null | undefined): AdminSection[] =>
-  adminSections.filter(({ needs, inDepartments }) =>
-    needs.some((one) => (inDepartments ? maySomewhere(me, one) : me?.permissions.includes(one))),
+  adminSections.filter(({ needs, inDepartments, inInboxes }) =>
+    needs.some(
+      (one) => (inDepartments ? maySomewhere(me, one) : me?.permissions.includes(one)) || (inInboxes && holdsInInbox(me, one)),
+    ),
   );
 
 /** Whether somebody administers single departments only. */
 export const inDepartmentsOnly = (me: Me | null | undefined): boolean =>
+  (me?.scoped ?? []).some(({ kind }) => kind === 'department') &&
   !adminSections.some(({ needs }) => needs.some((one) => me?.permissions.includes(one)));

@@ -1,10 +1,13 @@
-import { Button, Kbd } from '@mantine/core';
-import { IconChecks, IconCircleCheck } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconChecks, IconCircleCheck, IconCloudOff } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { useClient } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
+import { KeyHints } from '../../app/key-hints.tsx';
 import { useTranslation } from '../../app/translation.tsx';
+import { DueCommitments } from '../commitments/due-commitments.tsx';
+import { useToldDue } from '../commitments/told-due.ts';
 import { useAllRead } from '../conversations/use-all-read.ts';
 import { usePeopleNeeded } from '../people/person-name.ts';
 import { NeedLine, wayTo } from './need-line.tsx';
@@ -14,14 +17,18 @@ import { useNeedKeys } from './use-need-keys.ts';
 import { useNeedsAndRest, useNeedWords } from './use-needs.ts';
 import './attention.css';
 
+const none: readonly Need[] = [];
+
 /** One page that answers: what needs me? */
 export function AttentionPage() {
   const { t } = useTranslation(['attention', 'conversations']);
   useNeedWords();
-  const list = useList(useNeedsAndRest());
+  const found = useNeedsAndRest();
+  const list = useList(found ?? none);
   const synced = useClient((s) => s.synced);
   const allRead = useAllRead();
   const { needs, current, putOff } = list;
+  const due = useToldDue();
   const calling = needs.filter((n) => n.kind !== 'rest').length;
   usePeopleNeeded([...new Set(needs.flatMap((n) => n.messages.flatMap((m) => m.sender ?? [])))].sort());
   return (
@@ -36,7 +43,8 @@ export function AttentionPage() {
           </Button>
         )}
       </header>
-      {calling === 0 && synced && <NothingNeeded />}
+      <DueCommitments />
+      {found && calling === 0 && due.items.length === 0 && (synced ? due.asked && <NothingNeeded /> : <NotAsked />)}
       {kinds.map((kind) => {
         const here = needs.filter((n) => n.kind === kind);
         if (here.length === 0) return null;
@@ -74,11 +82,24 @@ function useList(all: readonly Need[]) {
   const rows = useRef(new Map<string, HTMLAnchorElement>());
   const [chosen, setChosen] = useState<string | null>(null);
   const [putOff, setPutOff] = useState<string | null>(null);
-  const focus = useCallback((key: string | undefined): void => {
-    if (!key) return;
-    setChosen(key);
-    requestAnimationFrame(() => rows.current.get(key)?.focus());
+  const wanted = useRef<string | null>(null);
+  const settle = useCallback((): void => {
+    const row = wanted.current === null ? undefined : rows.current.get(wanted.current);
+    if (!row) return;
+    wanted.current = null;
+    row.focus();
   }, []);
+  // What comes back is drawn a moment later.
+  useLayoutEffect(settle);
+  const focus = useCallback(
+    (key: string | undefined): void => {
+      if (!key) return;
+      setChosen(key);
+      wanted.current = key;
+      settle();
+    },
+    [settle],
+  );
   const acts = useNeedActs((need) => focus(need.key));
   const needs = all.filter((n) => !acts.isGone(n));
   const current = needs.find((n) => n.key === chosen) ?? needs[0];
@@ -118,27 +139,25 @@ function useList(all: readonly Need[]) {
 
 function Keys() {
   const { t } = useTranslation('attention');
-  const keys: [string[], string][] = [
-    [['J', 'K'], t('keyMove')],
-    [['Enter'], t('open')],
-    [['E'], t('done')],
-    [['H'], t('later')],
-    [['Z'], t('undo')],
-  ];
   return (
-    <section className="attention-keys wide-only" aria-label={t('keys')}>
-      {keys.map(([names, what]) => (
-        <span key={what}>
-          {names.map((name) => (
-            <Kbd key={name} size="xs">
-              {name}
-            </Kbd>
-          ))}
-          {what}
-        </span>
-      ))}
-    </section>
+    <KeyHints
+      className="attention-keys"
+      label={t('keys')}
+      keys={[
+        [['J', 'K'], t('keyMove')],
+        [['Enter'], t('open')],
+        [['E'], t('done')],
+        [['H'], t('later')],
+        [['Z'], t('undo')],
+      ]}
+    />
   );
+}
+
+/** Without a connection since the page was opened: that nothing is known here does not mean that nothing waits. */
+function NotAsked() {
+  const { t } = useTranslation('attention');
+  return <Empty icon={<IconCloudOff />} title={t('notAskedTitle')} text={t('notAskedText')} />;
 }
 
 function NothingNeeded() {

@@ -32,17 +32,18 @@ function placeOf(
   c: Conversation,
   conversations: State['conversations'],
   told: Answer['places'][number] | undefined,
+  pressing: number,
   now: number,
 ): Need | null {
   if (!c.me || !isMine(c, conversations)) return null;
   const from = readUpTo(c.me) + 1;
   const messages = told?.messages.filter((m) => m.seq >= from) ?? [];
-  const known = reasonOf(c, conversations, now);
+  const known = pressing >= from ? 'urgent' : reasonOf(c, conversations, now);
   const fresh = messages.length > 0 ? told?.reason : undefined;
   const kind = known && fresh ? stronger(known, fresh) : (known ?? fresh);
   if (!kind) return null;
   const at = messages.at(-1)?.at ?? c.last?.at ?? c.createdAt;
-  return { key: c.id, kind, conversation: c, messages, seq: messages[0]?.seq ?? from, from, at };
+  return { key: c.id, kind, conversation: c, messages, seq: messages[0]?.seq ?? Math.max(from, pressing), from, at };
 }
 
 function reminderOf(saved: Saved, conversations: State['conversations'], told: Answer | undefined, now: number): Need | null {
@@ -55,20 +56,52 @@ function reminderOf(saved: Saved, conversations: State['conversations'], told: A
 }
 
 /** Everything that needs me, the most pressing kind first and the newest first within it. */
-export function needsOf(state: Pick<State, 'conversations' | 'saved'>, told: Answer | undefined, now: number): Need[] {
+export function needsOf(state: Pick<State, 'conversations' | 'saved' | 'urgent'>, told: Answer | undefined, now: number): Need[] {
   const places = new Map(told?.places.map((p) => [p.conversation as string, p]));
   const found = [
-    ...Object.values(state.conversations).map((c) => placeOf(c, state.conversations, places.get(c.id), now)),
+    ...Object.values(state.conversations).map((c) =>
+      placeOf(c, state.conversations, places.get(c.id), state.urgent[c.id] ?? 0, now),
+    ),
     ...Object.values(state.saved).map((s) => reminderOf(s, state.conversations, told, now)),
   ].filter((need) => need !== null);
   return found.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || b.at - a.at || a.key.localeCompare(b.key));
 }
 
-/** What else is unread, the newest first; where I want less than every message it is left alone. */
-export function restOf(conversations: State['conversations'], needs: readonly Need[], now: number): Need[] {
+/** Where the unread of a conversation began (`read`) and ended when the server was asked what of it calls me. */
+export type Settled = ReadonlyMap<string, { read: number; seq: number }>;
+
+/** Younger news (ms) may not have been noted by the server when it is asked. */
+const young = 2_000;
+
+/** Of which unread messages the server knows whether they call me, asked now. `calm`: some time after the last news. */
+export function settledOf(conversations: State['conversations'], calm: boolean, now: number): Settled {
+  const settled = new Map<string, { read: number; seq: number }>();
+  for (const c of Object.values(conversations))
+    if (c.me && (calm || now - (c.last?.at ?? 0) > young)) settled.set(c.id, { read: readUpTo(c.me), seq: c.seq });
+  return settled;
+}
+
+function isSettled(c: Conversation, settled: Settled): boolean {
+  const at = settled.get(c.id);
+  return at !== undefined && c.me !== null && at.read === readUpTo(c.me) && at.seq > at.read;
+}
+
+const isRest = (c: Conversation, conversations: State['conversations'], now: number): boolean =>
+  isMine(c, conversations) && isUnread(c) && c.me?.notify === 'all' && !isMuted(c, now);
+
+/**
+ * What else is unread, the newest first; where I want less than every message it is left alone. Of what the server was not asked yet
+ * it is not known that it calls nobody: it waits, so that nothing stands here first and elsewhere a moment later.
+ */
+export function restOf(
+  conversations: State['conversations'],
+  needs: readonly Need[],
+  now: number,
+  settled: Settled | undefined,
+): Need[] {
   const called = new Set(needs.map((need) => need.key));
   return Object.values(conversations)
-    .filter((c) => isMine(c, conversations) && isUnread(c) && c.me?.notify === 'all' && !isMuted(c, now) && !called.has(c.id))
+    .filter((c) => isRest(c, conversations, now) && !called.has(c.id) && (!settled || isSettled(c, settled)))
     .map((c): Need => {
       const from = c.me ? readUpTo(c.me) + 1 : 1;
       return { key: c.id, kind: 'rest', conversation: c, messages: [], seq: from, from, at: c.last?.at ?? c.createdAt };
@@ -81,6 +114,8 @@ export function newsOf(state: Pick<State, 'conversations' | 'saved'>, now: numbe
   const places: string[] = [];
   for (const c of Object.values(state.conversations))
     if (c.me && reasonOf(c, state.conversations, now)) places.push(`${c.id}:${c.ev}:${readUpTo(c.me)}`);
+    // Plain talk that goes on asks for nothing more.
+    else if (c.me && isRest(c, state.conversations, now)) places.push(`${c.id}:${readUpTo(c.me)}`);
   for (const s of Object.values(state.saved))
     if (!s.removed && s.remindAt !== null) places.push(`${s.conversation}/${s.seq}:${s.rev}`);
   return places.sort().join(' ');

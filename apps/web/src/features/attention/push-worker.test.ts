@@ -57,6 +57,14 @@ it('what is no call shows nothing, and a session that has ended names no convers
   expect(shown[0]![1].body).toBe('');
 });
 
+it('DE18 what a customer wrote leads to its case', async () => {
+  const { shown, push, send, led } = world();
+  await push({ ...call, reason: 'case', case: 'c5' });
+  expect(shown).toEqual([['客户发来消息', expect.objectContaining({ data: '/inbox?case=c5' })]]);
+  await send('notificationclick', { notification: { data: '/inbox?case=c5', close: () => undefined } });
+  expect(led).toEqual(['/inbox?case=c5']);
+});
+
 it('a path to elsewhere is not followed', async () => {
   const { send, led } = world();
   await send('notificationclick', { notification: { data: 'https://evil.example/c/', close: () => undefined } });

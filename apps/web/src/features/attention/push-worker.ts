@@ -8,6 +8,7 @@ const titles: Readonly<Record<string, keyof typeof attention>> = {
   keyword: 'pushKeyword',
   message: 'pushMessage',
   reminder: 'pushReminder',
+  case: 'pushCase',
 };
 
 /** What a push says: ids, no words (DE11). */
@@ -15,13 +16,20 @@ interface Call {
   conversation: string;
   seq: number;
   reason: string;
+  /** The case that a customer wrote in. */
+  case?: string;
 }
 
 function callOf(event: PushMessage): Call | null {
   try {
     const told = event.data?.json() as Partial<Call> | undefined;
     return typeof told?.conversation === 'string' && typeof told.seq === 'number' && typeof told.reason === 'string'
-      ? { conversation: told.conversation, seq: told.seq, reason: told.reason }
+      ? {
+          conversation: told.conversation,
+          seq: told.seq,
+          reason: told.reason,
+          ...(typeof told.case === 'string' ? { case: told.case } : {}),
+        }
       : null;
   } catch {
     return null;
@@ -56,7 +64,7 @@ async function show(self: WorkerScope, event: PushMessage): Promise<void> {
     requireInteraction: call.reason === 'urgent',
     icon: '/icon-192.png',
     badge: '/badge-96.png',
-    data: `/c/${call.conversation}/${call.seq}`,
+    data: call.case ? `/inbox?case=${call.case}` : `/c/${call.conversation}/${call.seq}`,
   };
   await self.registration.showNotification(attention[titles[call.reason] ?? 'pushMessage'][language], options);
 }
@@ -64,7 +72,7 @@ async function show(self: WorkerScope, event: PushMessage): Promise<void> {
 async function open(self: WorkerScope, event: NotificationTouched): Promise<void> {
   const path: unknown = event.notification.data;
   event.notification.close();
-  if (typeof path !== 'string' || !path.startsWith('/c/')) return;
+  if (typeof path !== 'string' || !/^\/(c\/|inbox\?case=)/.test(path)) return;
   const [window] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
   if (!window) return void (await self.clients.openWindow(path));
   // Browsers may refuse to bring it to the front; it goes there all the same.

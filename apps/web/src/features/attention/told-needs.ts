@@ -2,43 +2,45 @@ import type { Client } from '@rapport/client';
 import type { Output } from '@rapport/contract';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useDoor, useStatus } from '../../app/client.tsx';
+import { inTurn } from '../../app/in-turn.ts';
 import { askedForMe, onPersonGone } from '../../app/person-gone.ts';
+import { type Settled, settledOf } from './needs.ts';
 import { onNotified } from './notified.ts';
 
-type Answer = Output<'delivery.attention'>;
+/** What the server told this person, and of which unread conversations it had nothing more to tell; nothing before it was asked. */
+export interface Told {
+  answer: Output<'delivery.attention'> | undefined;
+  settled: Settled | undefined;
+}
 
-/** What the server told this person last. */
-let told: Answer | undefined;
-let asking: Promise<void> | null = null;
-let again = false;
+const nothing: Told = { answer: undefined, settled: undefined };
+let told = nothing;
+/** Whether the next question comes long enough after the news for all of them. */
+let calm = false;
 const listeners = new Set<() => void>();
 
-function tell(answer: Answer | undefined): void {
-  told = answer;
+function tell(next: Told): void {
+  told = next;
   for (const listener of listeners) listener();
 }
-onPersonGone(() => tell(undefined));
+onPersonGone(() => tell(nothing));
 
-async function ask(client: Client): Promise<void> {
-  const answer = await askedForMe(client, client.call('delivery.attention', {}));
-  if (answer) tell(answer);
-}
-
-/** Asks what needs me; while one answer is on its way, however many ask, one more is asked for after it. */
-export function askNeeds(client: Client): void {
-  if (asking) {
-    again = true;
-    return;
-  }
-  asking = ask(client)
+const ask = inTurn(async (client: Client): Promise<void> => {
+  const settled = settledOf(client.state.conversations, calm, Date.now());
+  calm = false;
+  try {
+    const answer = await askedForMe(client, client.call('delivery.attention', {}));
+    if (answer) tell({ answer, settled });
+  } catch {
     // Offline, or refused: the counts on this device go on telling what they can.
-    .catch(() => undefined)
-    .finally(() => {
-      asking = null;
-      if (!again) return;
-      again = false;
-      askNeeds(client);
-    });
+    if (client.state.me) tell({ ...told, settled });
+  }
+});
+
+/** Asks what needs me. `afterNews`: a moment after the last of them, as what calls is noted a moment after it was said. */
+export function askNeeds(client: Client, afterNews = false): void {
+  calm ||= afterNews;
+  void ask(client);
 }
 
 const subscribe = (listener: () => void): (() => void) => {
@@ -46,8 +48,8 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-/** What the server told this person; undefined before it has. */
-export const useToldNeeds = (): Answer | undefined => useSyncExternalStore(subscribe, () => told);
+/** What the server told this person last. */
+export const useToldNeeds = (): Told => useSyncExternalStore(subscribe, () => told);
 
 /** Keeps told what this device cannot tell by its counts: urgent messages and keywords. Plain talk asks for nothing. */
 export function useNeedsAsked(): void {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { usePageKeys } from '../../app/page-keys.ts';
 
 interface Door {
   move(by: 1 | -1): void;
@@ -8,27 +8,8 @@ interface Door {
   undo(): void;
 }
 
-/** Whether somebody writes, or a menu or dialog has the keys. */
-const isTaken = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target.closest('input, textarea, select, [role="menu"], [role="dialog"]') !== null);
-
 /** J and K walk, Enter and O open, E is done, H puts off, Z takes back: on the whole page, wherever the focus is. */
-export function useNeedKeys(door: Door): void {
-  const latest = useRef(door);
-  latest.current = door;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing || event.altKey || isTaken(event.target)) return;
-      const act = actOf(event, latest.current);
-      if (!act) return;
-      event.preventDefault();
-      act();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
-}
+export const useNeedKeys = (door: Door): void => usePageKeys((event) => actOf(event, door));
 
 function actOf(event: KeyboardEvent, door: Door): (() => void) | null {
   const key = event.key.toLowerCase();

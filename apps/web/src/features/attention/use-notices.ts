@@ -11,9 +11,10 @@ export function useNotices(): void {
   const navigate = useNavigate();
   useEffect(
     () =>
-      onNotified(({ conversation, reason }) => {
+      onNotified(({ conversation, reason, case: of }) => {
         const quiet = (client.state.me?.user.quietUntil ?? 0) > Date.now();
-        const shown = document.hasFocus() && location.pathname.startsWith(`/c/${conversation}`);
+        const here = of ? location.search.includes(of) : location.pathname.startsWith(`/c/${conversation}`);
+        const shown = document.hasFocus() && here;
         if (deviceNow().sound && !shown && (!quiet || reason === 'urgent')) chime(reason === 'urgent');
       }),
     [client],
@@ -22,9 +23,11 @@ export function useNotices(): void {
     if (!('serviceWorker' in navigator)) return;
     const onMessage = ({ data }: MessageEvent): void => {
       const told = data as { type?: unknown; path?: unknown } | null;
-      const place = told?.type === 'open' && typeof told.path === 'string' ? /^\/c\/([^/]+)\/(\d+)$/.exec(told.path) : null;
-      if (place?.[1] && place[2])
-        void navigate({ to: '/c/$conversation/$seq', params: { conversation: place[1], seq: place[2] }, search: {} });
+      if (told?.type !== 'open' || typeof told.path !== 'string') return;
+      const [, conversation, seq] = /^\/c\/([^/]+)\/(\d+)$/.exec(told.path) ?? [];
+      if (conversation && seq) return void navigate({ to: '/c/$conversation/$seq', params: { conversation, seq }, search: {} });
+      const [, of] = /^\/inbox\?case=([0-9a-f-]{36})$/.exec(told.path) ?? [];
+      if (of) void navigate({ to: '/inbox', search: { case: of } as never });
     };
     navigator.serviceWorker.addEventListener('message', onMessage);
     return () => navigator.serviceWorker.removeEventListener('message', onMessage);

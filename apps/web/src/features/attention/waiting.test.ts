@@ -1,6 +1,6 @@
 import type { Conversation } from '@rapport/contract';
 import { describe, expect, it } from 'vitest';
-import { needsOf, restOf } from './needs.ts';
+import { needsOf, restOf, settledOf } from './needs.ts';
 import { waitingCount } from './waiting.ts';
 
 const now = 1_000_000;
@@ -48,7 +48,7 @@ describe('what needs me', () => {
   const conversations = all(direct, named, quiet, topic);
 
   it('is told by the counts alone while there is no answer', () => {
-    const found = needsOf({ conversations, saved: {} }, undefined, now);
+    const found = needsOf({ conversations, saved: {}, urgent: {} }, undefined, now);
     expect(found.map((n) => [n.kind, n.key])).toEqual([
       ['mention', 'named'],
       ['direct', 'direct'],
@@ -62,15 +62,19 @@ describe('what needs me', () => {
       places: [{ conversation: 'quiet', reason: 'urgent', messages: [message('quiet', 6), message('quiet', 7)] }],
       reminders: [],
     } as never;
-    expect(needsOf({ conversations, saved: {} }, told, now)[0]).toMatchObject({ kind: 'urgent', key: 'quiet', seq: 6 });
+    expect(needsOf({ conversations, saved: {}, urgent: {} }, told, now)[0]).toMatchObject({
+      kind: 'urgent',
+      key: 'quiet',
+      seq: 6,
+    });
     const read = all(direct, named, made('quiet', {}, { readSeq: 7 }), topic);
-    expect(needsOf({ conversations: read, saved: {} }, told, now).map((n) => n.key)).not.toContain('quiet');
+    expect(needsOf({ conversations: read, saved: {}, urgent: {} }, told, now).map((n) => n.key)).not.toContain('quiet');
   });
 
   it('a reminder is there from its time on, until it is let go', () => {
     const saved = (remindAt: number | null, removed = false) =>
       ({ 'quiet/2': { conversation: 'quiet', seq: 2, remindAt, removed, rev: 1, note: '', at: 1 } }) as never;
-    const keys = (s: never) => needsOf({ conversations: all(quiet), saved: s }, undefined, now).map((n) => n.key);
+    const keys = (s: never) => needsOf({ conversations: all(quiet), saved: s, urgent: {} }, undefined, now).map((n) => n.key);
     expect(keys(saved(now))).toEqual(['reminder quiet/2']);
     expect([keys(saved(now + 1)), keys(saved(null)), keys(saved(now, true))]).toEqual([[], [], []]);
   });
@@ -85,10 +89,40 @@ describe('what needs me', () => {
       made('less', {}, { unread: 1, notify: 'mentions' }),
       made('archived', { archived: true }, { unread: 1 }),
     );
-    const needs = needsOf({ conversations, saved: {} }, undefined, now);
-    expect(restOf(conversations, needs, now).map((n) => [n.key, n.kind, n.at])).toEqual([
+    const needs = needsOf({ conversations, saved: {}, urgent: {} }, undefined, now);
+    expect(restOf(conversations, needs, now, undefined).map((n) => [n.key, n.kind, n.at])).toEqual([
       ['new', 'rest', 9],
       ['old', 'rest', 5],
     ]);
+  });
+
+  it('an urgent message stands as such as soon as it comes, quiet place or not, and goes when it is read', () => {
+    const muted = made('muted', {}, { unread: 2, mutedUntil: now + 1 });
+    const state = { conversations: all(direct, muted), saved: {}, urgent: { muted: 6, direct: 5 } };
+    expect(needsOf(state, undefined, now).map((n) => [n.kind, n.key, n.seq])).toEqual([
+      ['urgent', 'direct', 5],
+      ['urgent', 'muted', 6],
+    ]);
+    const read = all(direct, made('muted', {}, { readSeq: 6, mutedUntil: now + 1 }));
+    expect(needsOf({ ...state, conversations: read, urgent: { muted: 6 } }, undefined, now).map((n) => n.kind)).toEqual([
+      'direct',
+    ]);
+  });
+
+  it('what was said a moment ago waits until the server was asked whether it calls; plain talk that goes on stays', () => {
+    const told = (conversations: ReturnType<typeof all>, calm: boolean) => settledOf(conversations, calm, now);
+    const keys = (conversations: ReturnType<typeof all>, settled: ReturnType<typeof told>) =>
+      restOf(conversations, [], now, settled).map((n) => n.key);
+    const unread = all(made('group', { seq: 5, last: { at: now - 100 } }, { unread: 1 }));
+    const before = told(all(made('group', { seq: 4, last: { at: 1 } })), true);
+    expect(keys(unread, before)).toEqual([]);
+    expect(keys(unread, told(unread, false))).toEqual([]);
+    expect(keys(unread, told(unread, true))).toEqual(['group']);
+    const older = all(made('group', { seq: 5, last: { at: now - 10_000 } }, { unread: 1 }));
+    expect(keys(older, told(older, false))).toEqual(['group']);
+    const more = all(made('group', { seq: 9, last: { at: now } }, { unread: 5 }));
+    expect(keys(more, told(unread, true))).toEqual(['group']);
+    const again = all(made('group', { seq: 9, last: { at: now } }, { unread: 1, readSeq: 8 }));
+    expect(keys(again, told(unread, true))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { IconAt, IconLetterCase, IconMicrophone, IconMoodSmile, IconSend2, IconX } from '@tabler/icons-react';
+import { IconAt, IconCheck, IconLetterCase, IconMicrophone, IconMoodSmile, IconSend2, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useDevice } from '../../app/device.ts';
 import { IconButton } from '../../app/icon-button.tsx';
@@ -69,7 +69,7 @@ function SendButton({ onCommand }: { onCommand(): boolean }) {
       onMouseDown={(e) => e.preventDefault()}
       onClick={press}
     >
-      {waiting ? <IconX size={18} /> : <IconSend2 size={18} />}
+      {waiting ? <IconX size={18} /> : editing ? <IconCheck size={18} /> : <IconSend2 size={18} />}
     </IconButton>
   );
 }
@@ -77,6 +77,7 @@ function SendButton({ onCommand }: { onCommand(): boolean }) {
 /** One thing at a time, the most important first. */
 function Hint({ guests }: { guests: boolean }) {
   const { t } = useTranslation('composer');
+  const { editing } = useTalk();
   const { enterSends } = useDevice();
   const { sending, draft, conversation } = useWriting();
   const before = useBefore(conversation, draft);
@@ -94,8 +95,8 @@ function Hint({ guests }: { guests: boolean }) {
       ) : (
         draft.text !== '' && (
           <>
-            {before?.kind === 'read' && `${t('readByPeople', { count: before.count })} · `}
-            {t(enterSends ? 'hintEnter' : 'hintCtrlEnter')}
+            {before?.kind === 'read' && !editing && `${t('readByPeople', { count: before.count })} · `}
+            {t(editing ? (enterSends ? 'hintEnterSaves' : 'hintCtrlEnterSaves') : enterSends ? 'hintEnter' : 'hintCtrlEnter')}
           </>
         )
       )}

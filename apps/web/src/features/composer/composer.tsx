@@ -20,11 +20,12 @@ import { UploadList } from './upload-list.tsx';
 import { type DraftDoor, useDraft } from './use-draft.ts';
 import { useMentionField } from './use-mention-field.ts';
 import { useSending } from './use-sending.ts';
-import { type Uploads, useUploads } from './use-uploads.ts';
+import { useUploads } from './use-uploads.ts';
 import { type Part, type Writing, WritingContext } from './writing.ts';
 import './composer.css';
 
 const ComposerDialogs = lazy(async () => ({ default: (await import('./composer-dialogs.tsx')).ComposerDialogs }));
+const TowardsBar = lazy(async () => ({ default: (await import('../customers/towards-bar.tsx')).TowardsBar }));
 const VoiceBar = lazy(async () => ({ default: (await import('./voice/voice-bar.tsx')).VoiceBar }));
 
 export interface ComposerDoor {
@@ -32,28 +33,34 @@ export interface ComposerDoor {
   addFiles(files: readonly Chosen[]): void;
   /** Puts a text, and files stored before, into the composer again. */
   rewrite(text: string, files?: readonly string[]): void;
+  /** Puts a text where the caret is. */
+  insert(text: string): void;
 }
 
 interface Props {
   conversation: string;
+  /** The focus is taken only when it is asked for: where keys mean something to the page. */
+  atRest?: boolean;
   ref?: Ref<ComposerDoor>;
   onSent(): void;
 }
 
 /** Where a message is written: Markdown in a plain field, so that every input method works as it should. */
-export function Composer({ conversation, ref, onSent }: Props) {
+export function Composer({ conversation, atRest = false, ref, onSent }: Props) {
   const talk = useTalk();
   const listId = useId();
   const editing = talk.editing !== null;
   // Colleagues are told that outsiders read along; guests know that they are guests.
   const guests = useClient((s) => s.me?.user.kind !== 'guest' && (s.conversations[conversation]?.guestCount ?? 0) > 0);
+  const customer = useClient((s) => s.conversations[conversation]?.customer);
   const writing = useComposer(conversation, onSent);
   const { draft, field, uploads, part } = writing;
   const mentions = useMentionField(conversation, field, draft);
   const emoji = useEmojiField(field);
   const commands = useCommandField(field, draft, editing, useCommands(writing));
   useEditing(draft, field);
-  useComposerDoor(ref, field, draft, uploads);
+  useComposerDoor(ref, writing);
+  useFirstFocus(field, atRest);
   const door: Writing = {
     ...writing,
     look: () => {
@@ -67,9 +74,10 @@ export function Composer({ conversation, ref, onSent }: Props) {
 
   return (
     <WritingContext value={door}>
-      <div className="composer" data-guests={guests || undefined}>
+      <div className="composer" data-guests={guests || undefined} data-toward={customer && writing.extras.toward}>
         <OpenList id={listId} {...lists} />
         {!editing && <ScheduledLine />}
+        <Suspense fallback={null}>{customer && !editing && <TowardsBar customer={customer} />}</Suspense>
         <div className="composer-box">
           <ContextBar />
           <UploadList uploads={uploads} />
@@ -128,13 +136,9 @@ function useComposer(conversation: string, onSent: () => void): Omit<Writing, 'l
 }
 
 /** What the rest of the talk asks of the composer. */
-function useComposerDoor(
-  ref: Ref<ComposerDoor> | undefined,
-  field: RefObject<HTMLTextAreaElement | null>,
-  draft: DraftDoor,
-  uploads: Uploads,
-): void {
+function useComposerDoor(ref: Ref<ComposerDoor> | undefined, { field, draft, uploads, insert }: Omit<Writing, 'look'>): void {
   useImperativeHandle(ref, () => ({
+    insert,
     focus: () => field.current?.focus(),
     addFiles: uploads.add,
     rewrite: (text, files = []) => {
@@ -143,10 +147,13 @@ function useComposerDoor(
       field.current?.focus();
     },
   }));
+}
+
+function useFirstFocus(field: RefObject<HTMLTextAreaElement | null>, atRest: boolean): void {
   useEffect(() => {
     // On a phone the keyboard would cover what one came to read.
-    if (!matchMedia('(pointer: coarse)').matches) field.current?.focus();
-  }, [field]);
+    if (!atRest && !matchMedia('(pointer: coarse)').matches) field.current?.focus();
+  }, [field, atRest]);
 }
 
 /** While a message is edited its text is in the field; the draft comes back after. */

@@ -20,4 +20,13 @@ describe('what is written as messages', () => {
     ]);
     expect(drafts.flatMap((d) => d.attachments)).toEqual(files);
   });
+
+  it('a template of the platform carries what goes to the customer, never a note', () => {
+    const written = { text: '已发货', files: [], template: 'TM1' };
+    expect(draftsOf({ ...written, toward: 'outward' })).toEqual([
+      { text: '已发货', outward: true, envelope: { template: 'TM1' } },
+    ]);
+    expect(draftsOf({ ...written, toward: 'private' })).toEqual([{ text: '已发货', private: true }]);
+    expect(draftsOf({ ...written, toward: 'outward', template: null })).toEqual([{ text: '已发货', outward: true }]);
+  });
 });

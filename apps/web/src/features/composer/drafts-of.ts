@@ -9,10 +9,13 @@ export interface Written {
   quote?: number | undefined;
   urgent?: string | undefined;
   noForward?: boolean | undefined;
+  /** In talk with a customer: to them, or among colleagues. */
+  toward?: 'outward' | 'private' | undefined;
+  template?: string | null | undefined;
 }
 
 /** What is written as messages: one, or several when there are more files than a message carries. Empty: nothing to send. */
-export function draftsOf({ text, files, quote, urgent, noForward }: Written): Content[] {
+export function draftsOf({ text, files, quote, urgent, noForward, toward, template }: Written): Content[] {
   const parts: (readonly string[])[] = [];
   for (let i = 0; i < files.length; i += messageLimits.attachments) parts.push(files.slice(i, i + messageLimits.attachments));
   if (text === '' && parts.length === 0) return [];
@@ -23,5 +26,7 @@ export function draftsOf({ text, files, quote, urgent, noForward }: Written): Co
     ...(i === 0 && quote ? { quote } : {}),
     ...(i === 0 && urgent ? { urgent } : {}),
     ...(noForward ? { noForward } : {}),
+    ...(toward ? { [toward]: true } : {}),
+    ...(toward === 'outward' && template ? { envelope: { template } } : {}),
   }));
 }

@@ -41,13 +41,13 @@ export function EmojiGrid({ onPick }: { onPick(emoji: string): void }) {
         data-autofocus
       />
       <div className="emoji-grid" ref={grid}>
-        {found.map(({ emoji, en, zh }) => (
+        {found.map(({ emoji, names }) => (
           <button
             type="button"
             key={emoji}
             className="emoji"
-            title={(language === 'en' ? en : zh).split(' ')[0]}
-            aria-label={`${emoji} ${language === 'en' ? en : zh}`}
+            title={language === 'en' ? names.en : names.zh}
+            aria-label={language === 'en' ? names.en : names.zh}
             onClick={() => onPick(emoji)}
           >
             {emoji}

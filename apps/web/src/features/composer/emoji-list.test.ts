@@ -14,6 +14,13 @@ describe('emoji', () => {
     expect(new Set(emojiList.map((e) => e.emoji)).size).toBe(emojiList.length);
     expect(quickReactions.every((q) => emojiList.some((e) => e.emoji === q))).toBe(true);
   });
+  it('is called by its name alone', () => {
+    const names = (emoji: string) => emojiList.find((e) => e.emoji === emoji)?.names;
+    expect(names('👍')).toEqual({ en: 'thumbs up', zh: '赞' });
+    expect(names('🚀')).toEqual({ en: 'rocket', zh: '上线' });
+    for (const { names: own, emoji } of emojiList)
+      expect(`${own.en}/${own.zh}`, emoji).toMatch(/^[a-z][a-z ]*\/\p{Script=Han}+$/u);
+  });
   it('is found in either language', () => {
     expect(findEmoji('roc').map((e) => e.emoji)).toEqual(['🚀']);
     expect(findEmoji('红包').map((e) => e.emoji)).toEqual(['🧧']);

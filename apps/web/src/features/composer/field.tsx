@@ -22,7 +22,7 @@ interface Props {
 /** The field itself. */
 export function Field({ mentions, commands, emoji, list }: Props) {
   const { t } = useTranslation('composer');
-  const { conversation, field, draft, uploads, look } = useWriting();
+  const { conversation, field, draft, uploads, look, extras } = useWriting();
   const { enterSends } = useDevice();
   const editing = useTalk().editing !== null;
   const here = useClient((s) => s.conversations[conversation]);
@@ -37,14 +37,22 @@ export function Field({ mentions, commands, emoji, list }: Props) {
       className="composer-field"
       rows={1}
       value={draft.text}
-      placeholder={here?.kind === 'topic' ? t('placeholderTopic') : t('placeholder', { name })}
+      placeholder={
+        here?.kind === 'topic'
+          ? t('placeholderTopic')
+          : here?.customer && extras.toward === 'private'
+            ? t('placeholderNote')
+            : t('placeholder', { name })
+      }
       aria-label={t('message')}
       aria-controls={list?.id}
       aria-activedescendant={list ? `${list.id}-${list.active}` : undefined}
       aria-autocomplete="list"
       onChange={(e) => {
         draft.setText(e.currentTarget.value);
-        if (e.currentTarget.value !== '') hint();
+        // A customer sees who writes to them; that colleagues write among themselves is not theirs to know.
+        const toNobodyOutside = here?.customer && (editing || extras.toward === 'private');
+        if (e.currentTarget.value !== '' && !toNobodyOutside) hint();
         look();
         emoji.typed();
       }}

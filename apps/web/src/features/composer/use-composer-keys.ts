@@ -117,6 +117,8 @@ function useEditLast(): () => boolean {
   const talk = useTalk();
   const me = useClient((s) => s.me?.user.id);
   return () => {
+    // The last one is still on its way: the one before it is not what is meant.
+    if (client.state.outbox[talk.conversation]?.some((i) => i.state !== 'failed')) return false;
     const messages = client.state.timelines[talk.conversation]?.messages ?? [];
     const last = messages.findLast((m) => m.sender === me && !m.recalled && !m.forward && m.text !== '');
     if (last?.form) talk.dialog({ kind: 'form', message: last });

@@ -2,7 +2,7 @@ import type { Client } from '@rapport/client';
 import { type Message, messageLimits } from '@rapport/contract';
 import { useEffect, useRef, useState } from 'react';
 import { useAct } from '../../app/answers.ts';
-import { useDoor } from '../../app/client.tsx';
+import { useClient, useDoor } from '../../app/client.tsx';
 import { deviceNow } from '../../app/device.ts';
 import { useTalk } from '../conversations/talk-context.ts';
 import { type Content, draftsOf } from './drafts-of.ts';
@@ -50,12 +50,9 @@ export function useSending({ conversation, draft, uploads, extras, onSent }: Par
   const talk = useTalk();
   const { act } = useAct();
   const saveEdit = useSaveEdit(draft);
+  const contents = useContents(conversation, draft, extras);
   const [waiting, setWaiting] = useState(false);
   const over = draft.encoded().length - messageLimits.text;
-  const contents = (files: readonly string[]): Content[] => {
-    const { urgent, noForward } = extras;
-    return draftsOf({ text: draft.encoded().trim(), files, quote: talk.quoting?.seq, urgent: urgent ?? undefined, noForward });
-  };
   const stored = (): string[] => uploads.list.flatMap((p) => p.file ?? []);
   const clear = (): void => {
     uploads.take();
@@ -92,6 +89,20 @@ export function useSending({ conversation, draft, uploads, extras, onSent }: Par
     waiting,
     stopWaiting: () => setWaiting(false),
     over,
+  };
+}
+
+/** What is sent: one message, or several where the files are many. */
+function useContents(
+  conversation: string,
+  draft: Parts['draft'],
+  extras: Parts['extras'],
+): (files: readonly string[]) => Content[] {
+  const talk = useTalk();
+  const customer = useClient((s) => s.conversations[conversation]?.customer);
+  return (files) => {
+    const more = { ...extras, urgent: extras.urgent ?? undefined, toward: customer && extras.toward };
+    return draftsOf({ text: draft.encoded().trim(), files, quote: talk.quoting?.seq, ...more });
   };
 }
 

@@ -3,6 +3,7 @@ import type { Words } from '../../app/words-of.ts';
 const writing = {
   placeholder: ['Message {{name}}', '发消息给{{name}}'],
   placeholderTopic: ['Reply in the topic', '在话题中回复'],
+  placeholderNote: ['Note for colleagues', '写给同事的备注'],
   message: ['Message', '消息'],
   send: ['Send', '发送'],
   saveEdit: ['Save changes', '保存修改'],
@@ -27,6 +28,8 @@ const writing = {
   emojiNothing: ['No emoji has this name', '没有找到表情'],
   guestsHere: ['People from outside read this too.', '此会话有外部人员，他们也能看到消息。'],
   hintEnter: ['Enter sends, Shift Enter breaks the line', 'Enter 发送，Shift+Enter 换行'],
+  hintEnterSaves: ['Enter saves, Shift Enter breaks the line', 'Enter 保存，Shift+Enter 换行'],
+  hintCtrlEnterSaves: ['Ctrl Enter saves', 'Ctrl+Enter 保存'],
   hintCtrlEnter: ['Ctrl Enter sends', 'Ctrl+Enter 发送'],
   add: ['Add', '添加'],
   addFolder: ['Add a folder', '添加文件夹'],

@@ -38,8 +38,13 @@ export function ConversationHeader({ conversation, panel, onDate }: Props) {
       params: { conversation: conversation.id },
       search: which === panel ? {} : { panel: which },
     });
-  const under =
-    conversation.kind === 'direct' ? [peer?.title, peer?.status?.text].filter(Boolean).join(' · ') : conversation.purpose;
+  const { customer } = conversation;
+  const talk = conversation.kind !== 'direct' && !customer;
+  const under = customer
+    ? `${customer.accountName} · ${customer.address}`
+    : talk
+      ? conversation.purpose
+      : [peer?.title, peer?.status?.text].filter(Boolean).join(' · ');
   return (
     <header className="talk-head">
       <Link to="/" className="phone-only back-link" aria-label={t('back')}>
@@ -65,16 +70,16 @@ export function ConversationHeader({ conversation, panel, onDate }: Props) {
           )}
         </h1>
         <p className="dim ellipsis">
-          {conversation.kind !== 'direct' && (
+          {talk && (
             <button type="button" className="plain-button" onClick={() => toggle('members')}>
               {t('memberCount', { count: conversation.memberCount })}
             </button>
           )}
-          {under && <span>{conversation.kind !== 'direct' ? ` · ${under}` : under}</span>}
+          {under && <span>{talk ? ` · ${under}` : under}</span>}
         </p>
       </div>
       <div className="talk-tools" role="toolbar" aria-label={t('actions')}>
-        {panels.map(({ name: which, label, Icon }) => (
+        {panels.slice(customer ? 2 : 0).map(({ name: which, label, Icon }) => (
           <IconButton
             key={which}
             label={t(label)}
@@ -86,7 +91,7 @@ export function ConversationHeader({ conversation, panel, onDate }: Props) {
             <Icon size={18} />
           </IconButton>
         ))}
-        <ConversationMenu conversation={conversation} name={name} onPanel={toggle} onDate={onDate} />
+        {!customer && <ConversationMenu conversation={conversation} name={name} onPanel={toggle} onDate={onDate} />}
       </div>
     </header>
   );

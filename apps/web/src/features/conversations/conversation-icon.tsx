@@ -1,13 +1,14 @@
 import type { Conversation } from '@rapport/contract';
 import { IconHash, IconLock, IconMessage2, IconNotes, IconUsersGroup } from '@tabler/icons-react';
 import { useClient } from '../../app/client.tsx';
-import { PersonAvatar } from '../people/avatar.tsx';
+import { Avatar, PersonAvatar } from '../people/avatar.tsx';
 
 /** A face for talk with one person, a sign of its kind for everything else. */
 export function ConversationIcon({ conversation, size = 32 }: { conversation: Conversation; size?: number }) {
   const me = useClient((s) => s.me?.user.id);
   const peers = conversation.peers ?? [];
   if (conversation.kind === 'direct' && peers.length <= 1) return <PersonAvatar id={peers[0] ?? me ?? ''} size={size} dot />;
+  if (conversation.customer) return <Avatar id={conversation.customer.handle} name={conversation.name} size={size} guest />;
   const Icon =
     conversation.kind === 'direct'
       ? IconUsersGroup

@@ -16,11 +16,14 @@ import {
   IconStarOff,
   IconUsers,
 } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import type { PanelName } from '../../app/addresses.ts';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { copyText } from '../../app/copy.ts';
 import { useTranslation } from '../../app/translation.tsx';
+import { ExportItem } from '../exports/export-item.tsx';
+import { mayExport } from '../exports/may-export.ts';
 import { isMuted } from './naming.ts';
 
 interface Props {
@@ -38,6 +41,7 @@ export function ConversationItems({ conversation, onPanel, onDate, onLeave }: Pr
   // Not merely hidden elsewhere: the keys would stop at what cannot be seen.
   const phone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
   const moderates = useClient((s) => s.me?.permissions.includes('conversations.moderate') ?? false);
+  const exporting = useClient((s) => mayExport(s.me, conversation.id));
   const me = conversation.me;
   const runs = moderates || me?.role === 'owner' || me?.role === 'admin';
   const mine = (change: Omit<Input<'conversations.changeMine'>, 'conversation'>): void =>
@@ -70,6 +74,11 @@ export function ConversationItems({ conversation, onPanel, onDate, onLeave }: Pr
       >
         {t('copyLink')}
       </Menu.Item>
+      {exporting && (
+        <Suspense fallback={null}>
+          <ExportItem conversation={conversation.id} />
+        </Suspense>
+      )}
       {me && !me.left && (
         <>
           <Menu.Item

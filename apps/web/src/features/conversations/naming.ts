@@ -50,6 +50,8 @@ export const foldersInOrder = (folders: readonly Folder[]): Folder[] =>
 function placeOf(conversation: Conversation, folders: ReadonlyMap<string, Folder>): Place | null {
   const me = conversation.me;
   if (!me || me.left || conversation.archived || isHidden(conversation)) return null;
+  // Talk with customers is listed by cases.
+  if (conversation.kind === 'customer') return null;
   // A topic shows up beside its parent; in the list only while there is something new in it.
   if (conversation.kind === 'topic') return isUnread(conversation) ? { section: 'topics' } : null;
   if (me.favourite) return { section: 'favourites' };

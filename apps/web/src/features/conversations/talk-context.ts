@@ -3,7 +3,12 @@ import type { Message } from '@rapport/contract';
 import { createContext, use } from 'react';
 
 export type TalkDialog =
-  | { kind: 'history' | 'readers' | 'recall'; message: Message }
+  | {
+      kind: 'history' | 'readers' | 'recall' | 'supplement' | 'supplements' | 'sign' | 'askSign' | 'commitment';
+      message: Message;
+    }
+  /** `signature`: the event of mine that is taken back. */
+  | { kind: 'withdraw'; message: Message; signature: number }
   | { kind: 'forward'; messages: readonly Message[] }
   /** A new record, one to put right, or one written from messages. */
   | { kind: 'form'; message?: Message; from?: readonly Message[] }
@@ -21,6 +26,8 @@ export interface Talk {
   edit(message: Message | null): void;
   dialog(open: TalkDialog | null): void;
   openTopic(message: Message): void;
+  /** In the talk of a case: makes another one of what was said from a message on. */
+  split?(message: Message): void;
   /** Shows a message of this conversation, loading what is around it. */
   jump(seq: number): void;
   /** Puts text into the composer again (a recalled message). */

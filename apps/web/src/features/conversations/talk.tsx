@@ -16,6 +16,8 @@ const TalkDialogs = lazy(async () => ({ default: (await import('../timeline/dial
 export interface TalkHandle {
   /** Asks for a day and goes there. */
   askDate(): void;
+  /** Puts a text where one writes. */
+  insert(text: string): void;
 }
 
 interface Props {
@@ -24,13 +26,17 @@ interface Props {
   /** A message to show first. */
   at?: number | undefined;
   narrow?: boolean;
+  /** The composer waits until it is asked for. */
+  atRest?: boolean;
   mayWrite: boolean;
   /** Instead of the composer, why one cannot write. */
   note?: ReactNode;
+  /** In the talk of a case: makes another one of what was said from a message on. */
+  onSplit?(message: Message): void;
 }
 
 /** Timeline and composer of one conversation: the page's, or a topic's in the side pane. */
-export function Talk({ ref, conversation, at, narrow = false, mayWrite, note }: Props) {
+export function Talk({ ref, conversation, at, narrow = false, atRest = false, mayWrite, note, onSplit }: Props) {
   const client = useDoor();
   const navigate = useNavigate();
   const { act } = useAct();
@@ -38,7 +44,14 @@ export function Talk({ ref, conversation, at, narrow = false, mayWrite, note }: 
   const [editing, edit] = useState<Message | null>(null);
   const [dialog, setDialog] = useState<TalkDialog | null>(null);
   const choosing = useChosen();
-  useImperativeHandle(ref, () => ({ askDate: () => setDialog({ kind: 'date', at: Date.now() }) }), []);
+  useImperativeHandle(
+    ref,
+    () => ({
+      askDate: () => setDialog({ kind: 'date', at: Date.now() }),
+      insert: (text) => composer.current?.insert(text),
+    }),
+    [],
+  );
   const timeline = useRef<TimelineDoor>(null);
   const composer = useRef<ComposerDoor>(null);
 
@@ -49,6 +62,7 @@ export function Talk({ ref, conversation, at, narrow = false, mayWrite, note }: 
       quoting,
       editing,
       ...choosing,
+      ...(onSplit ? { split: onSplit } : {}),
       quote: (message) => {
         edit(null);
         quote(message);
@@ -73,7 +87,7 @@ export function Talk({ ref, conversation, at, narrow = false, mayWrite, note }: 
         composer.current?.rewrite(item.draft.text, item.draft.attachments);
       },
     }),
-    [conversation, narrow, quoting, editing, choosing, act, client, navigate],
+    [conversation, narrow, quoting, editing, choosing, onSplit, act, client, navigate],
   );
 
   return (
@@ -87,6 +101,7 @@ export function Talk({ ref, conversation, at, narrow = false, mayWrite, note }: 
             <Composer
               key={`composer ${conversation}`}
               conversation={conversation}
+              atRest={atRest}
               ref={composer}
               onSent={() => timeline.current?.toNewest()}
             />

@@ -4,6 +4,7 @@ export const files = {
   allHere: ['Filter these files', '筛选这些文件'],
   filesTitle: ['Files', '文件'],
   place: ['Where', '范围'],
+  allSeen: ['Every file I may see', '我能看到的所有文件'],
   mine: ['Uploaded by me', '我上传的'],
   kind: ['Kind', '类型'],
   anyKind: ['All kinds', '全部类型'],
@@ -23,8 +24,8 @@ export const files = {
   clearFilters: ['Clear filters', '清除筛选'],
   noneTitle: ['No files here yet', '这里还没有文件'],
   noneText: [
-    'Files you send in conversations are listed here. Drag one into a conversation to begin.',
-    '你在会话中发送的文件会列在这里。把文件拖进任意会话即可开始。',
+    'Files that you and others send in conversations are listed here. Drag one into a conversation to begin.',
+    '会话中发送的文件会列在这里。把文件拖进任意会话即可开始。',
   ],
   noneMatch: ['No file fits these filters', '没有符合条件的文件'],
   columnName: ['Name', '文件名'],

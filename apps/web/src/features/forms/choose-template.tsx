@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useAnswer } from '../../app/answers.ts';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
-import { inWords } from './templates.ts';
+import { inWords } from './in-words.ts';
 
 /** Which template: those that come with Rapport, then the organization's own. */
 export function ChooseTemplate({ onChoose }: { onChoose(template: TemplateOutline): void }) {

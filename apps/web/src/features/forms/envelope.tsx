@@ -1,19 +1,9 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
-import type { TalkChannel } from '@rapport/contract';
 import { useTranslation } from '../../app/translation.tsx';
+import { channels } from './channels.ts';
 import { Lines, type Wrong } from './fields.tsx';
-import { type Filling, newKey } from './filling.ts';
-
-const channels = [
-  'in-person',
-  'phone',
-  'video',
-  'chat',
-  'email',
-  'letter',
-  'fax',
-  'other',
-] as const satisfies readonly TalkChannel[];
+import type { Filling } from './filling.ts';
+import { newKey } from './keys.ts';
 
 type Part = 'goal' | 'place' | 'summary' | 'decisions' | 'actions';
 

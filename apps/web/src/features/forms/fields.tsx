@@ -5,7 +5,7 @@ import { useId } from 'react';
 import { IconButton } from '../../app/icon-button.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
-import { inWords } from './templates.ts';
+import { inWords } from './in-words.ts';
 
 /** What is wrong, by the field's path (`values/direction`). */
 export type Wrong = ReadonlyMap<string, string>;

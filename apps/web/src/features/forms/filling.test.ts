@@ -1,6 +1,7 @@
 import type { Template } from '@rapport/contract';
 import { describe, expect, it } from 'vitest';
-import { begin, fillingOf, formFrom, instantFrom, newKey, personFor, renewed, wallText } from './filling.ts';
+import { begin, fillingOf, formFrom, instantFrom, personFor, renewed, wallText } from './filling.ts';
+import { newKey } from './keys.ts';
 
 const template = {
   id: '00000000-0000-7000-8000-000000000102',

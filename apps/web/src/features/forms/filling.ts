@@ -1,10 +1,7 @@
 import { Form, type FormProblem, formProblems, type Language, type Template, tidyForm } from '@rapport/contract';
 import { instantOf, wallTimeOf } from '../../app/zoned.ts';
+import { type Keyed, newKey } from './keys.ts';
 
-/** Lines keep their place on the screen by a key of their own. */
-export interface Keyed {
-  key: number;
-}
 export interface Person extends Keyed {
   name: string;
   user?: string | undefined;
@@ -36,10 +33,6 @@ export interface Filling {
   sources: Source[];
   values: Record<string, unknown>;
 }
-
-let keys = 0;
-/** A key that no other line has. */
-export const newKey = (): number => ++keys;
 
 export const personFor = (name: string, user?: string): Person => ({
   key: newKey(),

@@ -5,15 +5,26 @@ import { type ReactNode, useState } from 'react';
 import { dayOf, fullTimeOf, isZone, timeOf } from '../../app/times.ts';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
+import { inWords } from './in-words.ts';
 import { isLong } from './long.ts';
-import { inWords, useTemplate } from './templates.ts';
+import { useTemplate } from './templates.ts';
 import './forms.css';
 
+interface CardProps {
+  form: NonNullable<Message['form']>;
+  whole?: boolean;
+}
+
 /** A form record as it is read: its envelope, then what its template asked. Long ones are folded in the timeline. */
-export function FormCard({ form, whole = false }: { form: NonNullable<Message['form']>; whole?: boolean }) {
+export function FormCard(props: CardProps) {
+  const { template } = useTemplate(props.form.template, props.form.version);
+  return <FormSheet {...props} template={template} />;
+}
+
+/** The same where the template is at hand. */
+export function FormSheet({ form, whole = false, template }: CardProps & { template: Template | undefined }) {
   const { t } = useTranslation('forms');
   const clock = useClock();
-  const { template } = useTemplate(form.template, form.version);
   const long = !whole && isLong(form);
   const [open, setOpen] = useState(false);
   return (
@@ -23,7 +34,7 @@ export function FormCard({ form, whole = false }: { form: NonNullable<Message['f
         <span>{inWords(template?.names, clock.language) || t('record')}</span>
         {form.late && <span title={t('lateHint')}>· {t('late')}</span>}
       </p>
-      <h4 className="form-title">{form.title}</h4>
+      <h2 className="form-title">{form.title}</h2>
       <div className="form-inside">
         <Envelope form={form} />
         {template && <Values template={template} values={form.values} />}
@@ -63,17 +74,19 @@ function Envelope({ form }: { form: RecordedForm }) {
         {zone !== reader.zone && <span className="dim"> {zone}</span>}
       </Fact>
       {where && <Fact name={t(form.place ? 'place' : 'channel')}>{where}</Fact>}
-      <Fact name={t('participants')}>
-        <ul className="form-people">
-          {form.participants.map((person, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a record does not change under its reader
-            <li key={i}>
-              {person.name}
-              <span className="dim">{besides(person, t)}</span>
-            </li>
-          ))}
-        </ul>
-      </Fact>
+      {form.participants.length > 0 && (
+        <Fact name={t('participants')}>
+          <ul className="form-people">
+            {form.participants.map((person, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a record does not change under its reader
+              <li key={i}>
+                {person.name}
+                <span className="dim">{besides(person, t)}</span>
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
       {form.goal && <Fact name={t('goal')}>{form.goal}</Fact>}
       {form.summary && <Fact name={t('summary')}>{form.summary}</Fact>}
     </dl>

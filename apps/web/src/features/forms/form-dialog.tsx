@@ -1,5 +1,5 @@
 import { Button, Stack } from '@mantine/core';
-import type { Form, FormProblem, Message, Template } from '@rapport/contract';
+import { type Form, type FormProblem, formLimits, type Message, type Template } from '@rapport/contract';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
@@ -10,17 +10,18 @@ import { ChooseTemplate } from './choose-template.tsx';
 import { EnvelopeEnd, EnvelopeHead } from './envelope.tsx';
 import { FieldInput } from './fields.tsx';
 import { begin, type Filling, fillingOf, formFrom, personFor, renewed, type Source } from './filling.ts';
+import { inWords } from './in-words.ts';
 import { type FillingPlace, forgetFilling, keepFilling, keptFilling } from './kept-filling.ts';
 import { Participants } from './participants.tsx';
-import { inWords, useTemplate } from './templates.ts';
+import { useTemplate } from './templates.ts';
 import './forms.css';
 
 interface Props {
   conversation: string;
   /** A record to put right; without one, a new one. */
   message?: Message | undefined;
-  /** Messages it is written from, with their words as a summary to begin with. */
-  from?: { sources: Source[]; summary: string } | undefined;
+  /** Messages it is written from, with their words as a summary and who wrote them to begin with. */
+  from?: { sources: Source[]; summary: string; senders: { id: string; name: string }[] } | undefined;
   onClose(): void;
 }
 
@@ -68,7 +69,10 @@ function useFilling({ template, conversation, message, from }: FillProps) {
       const zone = me?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
       const title = inWords(template.names, language);
       const begun = begin(template, { now: Date.now(), zone, me: personFor(me?.name ?? '', me?.id), title });
-      return from ? { ...begun, channel: 'chat', summary: from.summary, sources: from.sources } : begun;
+      if (!from) return begun;
+      const others = from.senders.filter(({ id }) => id !== me?.id).map(({ id, name }) => personFor(name, id));
+      const participants = [...begun.participants, ...others].slice(0, formLimits.participants);
+      return { ...begun, channel: 'chat', summary: from.summary, sources: from.sources, participants };
     },
     [template, me, language, from],
   );
@@ -89,15 +93,14 @@ function useFilling({ template, conversation, message, from }: FillProps) {
     setFilling(fresh());
     setRestored(false);
   };
-  return { filling, change, restored, anew };
+  return { place, filling, change, restored, anew };
 }
 
-function useSubmit({ template, conversation, message, onClose }: FillProps, filling: Filling) {
+function useSubmit({ template, conversation, message, onClose }: FillProps, place: FillingPlace, filling: Filling) {
   const { t } = useTranslation('forms');
   const client = useDoor();
   const { act, busy } = useAct();
   const { language } = useClock();
-  const place = usePlace(conversation, template);
   // One id for all attempts: an answer that was lost does not make two records.
   const clientId = useRef(crypto.randomUUID());
   const [problems, setProblems] = useState<readonly FormProblem[]>([]);
@@ -124,8 +127,8 @@ function useSubmit({ template, conversation, message, onClose }: FillProps, fill
 function Fill(props: FillProps) {
   const { t } = useTranslation('forms');
   const { template, message, onClose, onAnother } = props;
-  const { filling, change, restored, anew } = useFilling(props);
-  const { submit, busy, problems } = useSubmit(props, filling);
+  const { place, filling, change, restored, anew } = useFilling(props);
+  const { submit, busy, problems } = useSubmit(props, place, filling);
   const wrong = useMemo(() => new Map(problems.map(({ field, reason }) => [field, reason])), [problems]);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -163,21 +166,23 @@ function Fill(props: FillProps) {
           />
         ))}
         <EnvelopeEnd {...envelope} />
-        {problems.length > 0 && (
-          <p role="alert" className="danger-text">
-            {t('wrong', { count: problems.length })}
-          </p>
-        )}
-        <DialogFoot onCancel={onClose}>
-          {onAnother && (
-            <Button variant="subtle" onClick={onAnother}>
-              {t('another')}
-            </Button>
+        <div className="form-foot">
+          {problems.length > 0 && (
+            <p role="alert" className="danger-text">
+              {t('wrong', { count: problems.length })}
+            </p>
           )}
-          <Button type="submit" loading={busy}>
-            {t(message ? 'saveChange' : 'send')}
-          </Button>
-        </DialogFoot>
+          <DialogFoot onCancel={onClose}>
+            {onAnother && (
+              <Button variant="subtle" onClick={onAnother}>
+                {t('another')}
+              </Button>
+            )}
+            <Button type="submit" loading={busy}>
+              {t(message ? 'saveChange' : 'send')}
+            </Button>
+          </DialogFoot>
+        </div>
       </Stack>
     </form>
   );

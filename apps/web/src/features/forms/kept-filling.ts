@@ -10,7 +10,7 @@ export interface FillingPlace {
 /** What was being filled in outlives a closed dialog and a reload, in this window; signing out clears it with the rest of the session. */
 const keyOf = ({ user, conversation, template }: FillingPlace): string => `rapport.form.${user}.${conversation}.${template}`;
 
-export function keptFilling(place: FillingPlace): Filling | undefined {
+export function keptFilling<T = Filling>(place: FillingPlace): T | undefined {
   try {
     return JSON.parse(sessionStorage.getItem(keyOf(place)) ?? 'null') ?? undefined;
   } catch {
@@ -18,7 +18,7 @@ export function keptFilling(place: FillingPlace): Filling | undefined {
   }
 }
 
-export function keepFilling(place: FillingPlace, filling: Filling): void {
+export function keepFilling<T = Filling>(place: FillingPlace, filling: T): void {
   try {
     sessionStorage.setItem(keyOf(place), JSON.stringify(filling));
   } catch {

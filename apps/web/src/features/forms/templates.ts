@@ -1,12 +1,8 @@
 import type { Client } from '@rapport/client';
-import type { Language, Template, Words } from '@rapport/contract';
+import type { Template } from '@rapport/contract';
 import { useEffect, useState } from 'react';
 import { useDoor, useStatus } from '../../app/client.tsx';
 import { sentenceOf } from '../../app/errors.ts';
-
-/** A name in the reader's language, or in the one there is. */
-export const inWords = (words: Words | undefined, language: Language): string =>
-  (language === 'zh-CN' ? (words?.zh ?? words?.en) : (words?.en ?? words?.zh)) ?? '';
 
 /** Versions are immutable: what was asked for once is kept until the page goes. */
 const kept = new Map<string, Promise<Template>>();

@@ -29,9 +29,9 @@ export function HealthPage() {
 }
 
 function Checks() {
-  const { t } = useTranslation('health');
+  const { t, language } = useTranslation('health');
   const clock = useClock();
-  const { data, error, loading, reload } = useAnswer('health.checks', {});
+  const { data, error, loading, reload } = useAnswer('health.checks', { language });
   const of = (state: Check['state']): Check[] => data?.checks.filter((check) => check.state === state) ?? [];
   const [wrong, notes, good] = [of('wrong'), of('note'), of('good')];
   return (

@@ -19,12 +19,21 @@ export function AddPeople({ conversation, known, onDone }: Props) {
   const { t } = useTranslation(['panels', 'app']);
   const client = useDoor();
   const { act, busy } = useAct();
-  const [open, setOpen] = useState(false);
+  /** Null until it was open once: a form that closes hands the focus back to its button. */
+  const [open, setOpen] = useState<boolean | null>(null);
   const [people, setPeople] = useState<User[]>([]);
   const [withHistory, setWithHistory] = useState(true);
   if (!open)
     return (
-      <Button variant="light" size="xs" fullWidth leftSection={<IconUserPlus size={16} />} onClick={() => setOpen(true)} mb={8}>
+      <Button
+        variant="light"
+        size="xs"
+        fullWidth
+        leftSection={<IconUserPlus size={16} />}
+        onClick={() => setOpen(true)}
+        mb={8}
+        autoFocus={open === false}
+      >
         {t('add')}
       </Button>
     );

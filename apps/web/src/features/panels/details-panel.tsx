@@ -8,6 +8,7 @@ import { toast } from '../../app/toasts.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { useConversationName } from '../conversations/use-conversation-name.ts';
+import { ConversationCompleteness } from '../records/card/completeness.tsx';
 
 /** What a conversation is for and what its rules are; those who run it change it here. */
 export function DetailsPanel({ conversation }: { conversation: Conversation }) {
@@ -28,6 +29,7 @@ export function DetailsPanel({ conversation }: { conversation: Conversation }) {
           <p>{conversation.purpose || <span className="dim">{t('noPurpose')}</span>}</p>
         </>
       )}
+      <ConversationCompleteness conversation={conversation.id} />
       <p className="dim details-foot">{t('created', { time: fullTimeOf(conversation.createdAt, clock) })}</p>
     </div>
   );

@@ -94,7 +94,7 @@ export function FilesPanel({ conversation }: { conversation: Conversation }) {
 
 function FileLine({ file, row }: { file: File; row: readonly string[] }) {
   const clock = useClock();
-  const owner = usePersonName(file.owner);
+  const owner = usePersonName(file.owner, file.owner ? undefined : '—');
   return (
     <div className="file-line">
       <FileCard file={file} row={row} />

@@ -1,9 +1,9 @@
-import type { Conversation } from '@rapport/contract';
+import type { Conversation, Output } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
 import { IconMessage2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useReloadOn } from '../../app/answers.ts';
-import { useClient, useDoor } from '../../app/client.tsx';
+import { useClient, useDoor, useStatus } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { MoreButton } from '../../app/more-button.tsx';
 import { usePages } from '../../app/pages.ts';
@@ -12,20 +12,22 @@ import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { usePersonName } from '../people/person-name.ts';
 import { useMentionNames } from '../timeline/use-mention-names.ts';
-import { useRoot } from './use-root.ts';
 
-/** So many topics are called by what they hang on; older ones by their last words alone, as each is asked for by itself. */
-const named = 30;
+const nothing = (): void => undefined;
+
+type Topic = Output<'conversations.topics'>['items'][number];
 
 export function TopicsPanel({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation('panels');
   const client = useDoor();
   const { id } = conversation;
-  const pages = usePages<Conversation>(id, (cursor) =>
+  const pages = usePages<Topic>(id, (cursor) =>
     client.call('conversations.topics', { conversation: id, limit: 50, ...(cursor ? { cursor } : {}) }),
   );
-  // A new topic here changes the parent's `ev`.
-  useReloadOn(conversation.ev, pages.reload);
+  const turn = useClient((s) => s.topicTurn[id]);
+  const online = useStatus() === 'online';
+  // What was missed without the line is not told later; plain talk moves no topic.
+  useReloadOn(`${turn} ${online}`, online ? pages.reload : nothing);
   const topics = pages.items;
   if (pages.error && topics.length === 0) return <Empty title={pages.error} />;
   if (pages.loaded && topics.length === 0)
@@ -33,21 +35,21 @@ export function TopicsPanel({ conversation }: { conversation: Conversation }) {
   return (
     <div className="pane-scroll">
       {pages.error && <p role="alert">{pages.error}</p>}
-      {topics.map((topic, i) => (
-        <TopicLine key={topic.id} topic={topic} parent={conversation.id} called={i < named} />
+      {topics.map((topic) => (
+        <TopicLine key={topic.id} topic={topic} parent={conversation.id} />
       ))}
       <MoreButton size="xs" fullWidth mt={8} more={pages.more} loading={pages.loading} />
     </div>
   );
 }
 
-function TopicLine({ topic, parent, called }: { topic: Conversation; parent: string; called: boolean }) {
+function TopicLine({ topic, parent }: { topic: Topic; parent: string }) {
   const { t } = useTranslation('timeline');
   const clock = useClock();
   const names = useMentionNames();
   const now = useClient((s) => s.conversations[topic.id]) ?? topic;
-  const root = useRoot(parent, called ? topic.parent?.seq : undefined);
-  const title = root ? toPlainText(root.text, names).replace(/\s+/g, ' ') || root.attachments?.[0]?.name : undefined;
+  const { root } = topic;
+  const title = root ? toPlainText(root.text, names).replace(/\s+/g, ' ') || root.file : undefined;
   const sender = usePersonName(now.last?.sender ?? null, now.last?.senderName);
   const unread = now.me?.unread ?? 0;
   return (

@@ -2,6 +2,7 @@ import type { Client } from '@rapport/client';
 import type { Department } from '@rapport/contract';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useClient, useDoor } from '../../app/client.tsx';
+import { inTurn } from '../../app/in-turn.ts';
 import { languageNow } from '../../app/language.ts';
 import { askedForMe, onPersonGone } from '../../app/person-gone.ts';
 import { useOrganizationMoved } from './everyone.ts';
@@ -20,7 +21,7 @@ onPersonGone(() => {
   tell([]);
 });
 
-async function load(client: Client): Promise<void> {
+const load = inTurn(async (client: Client): Promise<void> => {
   try {
     const answer = await askedForMe(client, client.call('people.departments', {}));
     if (answer) tell(answer.departments);
@@ -28,7 +29,7 @@ async function load(client: Client): Promise<void> {
     // Guests have no departments; others ask again at the next change.
     asked = '';
   }
-}
+});
 
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);

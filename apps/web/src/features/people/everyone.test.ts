@@ -1,6 +1,6 @@
 import type { User } from '@rapport/contract';
 import { expect, it } from 'vitest';
-import { patched, withChanged } from './everyone.ts';
+import { keepListed, patched, withChanged } from './everyone.ts';
 
 const person = (id: string, sortKey: string, more: object = {}): User => ({ id, sortKey, active: true, ...more }) as never;
 const active = ({ active: is }: User): boolean => is;
@@ -43,4 +43,25 @@ it('PE7 a list is asked for anew where it is short, too much changed, or its dep
     false,
     true,
   ]);
+});
+
+it('PE7 pages that have come stay when the next one fails; the next change asks for all of them', async () => {
+  let broken = true;
+  const call = async (_: string, { cursor }: { cursor?: string }) => {
+    if (cursor && broken) throw new Error('broken');
+    return cursor ? { items: [person('2', 'bai')] } : { items: [person('1', 'an')], next: 'more' };
+  };
+  const shown: [string[], boolean][] = [];
+  const place = {
+    get: () => null,
+    set: () => undefined,
+    show: (people: readonly User[], error: string | null) => void shown.push([people.map(({ id }) => id), error !== null]),
+  };
+  const client = { call, state: { organizationEv: 1 } } as never;
+  const keeper = keepListed(client, {}, { current: undefined }, place);
+  keeper.run();
+  await expect.poll(() => shown.at(-1)).toEqual([['1'], true]);
+  broken = false;
+  keeper.run();
+  await expect.poll(() => shown.at(-1)).toEqual([['1', '2'], false]);
 });

@@ -3,6 +3,7 @@ import type { Input, User } from '@rapport/contract';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { sentenceOf } from '../../app/errors.ts';
+import { inTurn } from '../../app/in-turn.ts';
 
 export interface Everyone {
   people: readonly User[];
@@ -64,7 +65,11 @@ export async function patched(
 }
 
 /** All pages; `onPart` sees what has come so far. */
-async function whole(client: Client, filter: Filter, onPart: (people: readonly User[]) => void): Promise<Listed> {
+async function whole(
+  client: Pick<Client, 'call' | 'state'>,
+  filter: Filter,
+  onPart: (people: readonly User[]) => void,
+): Promise<Listed> {
   const ev = client.state.organizationEv;
   let people: User[] = [];
   let cursor: string | undefined;
@@ -85,15 +90,14 @@ interface Place {
 }
 
 /** Keeps one list up to date: `run` after every change, one question at a time, until `stop`. */
-function keepListed(
-  client: Client,
+export function keepListed(
+  client: Pick<Client, 'call' | 'state'>,
   filter: Filter,
   within: RefObject<ReadonlySet<string> | undefined>,
   place: Place,
 ): { run(): void; stop(): void } {
   let gone = false;
-  let running = false;
-  let again = false;
+  let parts: readonly User[] = [];
   const belongs = (person: User): boolean =>
     (person.active || filter.inactive === true) &&
     (within.current === undefined || person.departments.some((id) => within.current?.has(id)));
@@ -103,26 +107,23 @@ function keepListed(
       (before && (await patched(client, before, filter, belongs))) ??
       (await whole(client, filter, (part) => {
         if (gone) throw new Error('Something else is asked for.');
-        if (!before) place.show(part, null);
+        if (before) return;
+        parts = part;
+        place.show(part, null);
       }));
     if (gone) return;
     place.set(listed);
     place.show(listed.people, null);
   };
-  // What moves while a long list comes is asked for after it: it does not begin anew.
-  const run = (): void => {
-    again = running;
-    if (running) return;
-    running = true;
-    void load()
-      .catch((error: unknown) => !gone && place.show(place.get()?.people ?? [], sentenceOf(error)))
-      .finally(() => {
-        running = false;
-        if (again && !gone) run();
-      });
-  };
+  // What moves while a long list comes is asked for after it: it does not begin anew. What has come stays when the rest does not.
+  const run = inTurn(async () => {
+    if (gone) return;
+    await load().catch((error: unknown) => {
+      if (!gone) place.show(place.get()?.people ?? parts, sentenceOf(error));
+    });
+  });
   return {
-    run,
+    run: () => void run(),
     stop: () => {
       gone = true;
     },

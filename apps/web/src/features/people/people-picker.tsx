@@ -1,6 +1,6 @@
 import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core';
 import type { User } from '@rapport/contract';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { PersonAvatar, PersonMark } from './avatar.tsx';
@@ -24,20 +24,31 @@ export function PeoplePicker({ label, chosen, onChange, without = [], withMe, au
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const [text, setText] = useState('');
   const [found, setFound] = useState<User[]>([]);
+  /** What the present `found` was asked by. */
+  const asked = useRef('');
   useEffect(() => {
-    const asked = text.trim();
-    const ask = asked
-      ? client.call('people.search', { text: asked, limit: 8 }).then((a) => a.users)
+    const wanted = text.trim();
+    const ask = wanted
+      ? client.call('people.search', { text: wanted, limit: 8 }).then((a) => a.users)
       : client.call('people.list', { limit: 8 }).then((a) => a.items);
     let gone = false;
-    ask.then(
-      (users) => !gone && setFound(users),
-      () => !gone && setFound([]),
-    );
+    const show = (users: User[]): void => {
+      if (gone) return;
+      asked.current = wanted;
+      setFound(users);
+    };
+    ask.then(show, () => show([]));
     return () => {
       gone = true;
     };
   }, [client, text]);
+
+  // Who finds somebody by typing takes the first by Enter; before anything is typed, Enter stays the form's.
+  const { resetSelectedOption, selectFirstOption } = combobox;
+  useEffect(() => {
+    if (found.length > 0 && asked.current) selectFirstOption();
+    else resetSelectedOption();
+  }, [found, resetSelectedOption, selectFirstOption]);
 
   const hidden = new Set([withMe ? '' : me, ...without, ...chosen.map((p) => p.id)]);
   const offered = found.filter((person) => !hidden.has(person.id));
@@ -63,15 +74,19 @@ export function PeoplePicker({ label, chosen, onChange, without = [], withMe, au
                 value={text}
                 placeholder={chosen.length === 0 ? t('findPeople') : ''}
                 aria-label={label}
+                // By itself in a pane; a dialog looks for the mark.
+                autoFocus={autoFocus ?? false}
                 {...(autoFocus ? { 'data-autofocus': true } : {})}
                 onFocus={() => combobox.openDropdown()}
                 onBlur={() => combobox.closeDropdown()}
                 onChange={(e) => {
                   setText(e.currentTarget.value);
                   combobox.openDropdown();
-                  combobox.updateSelectedOptionIndex();
+                  combobox.resetSelectedOption();
                 }}
                 onKeyDown={(e) => {
+                  // A half-written name is no finished form.
+                  if (e.key === 'Enter' && text.trim() !== '') e.preventDefault();
                   if (e.key === 'Backspace' && text === '' && !e.nativeEvent.isComposing) onChange(chosen.slice(0, -1));
                 }}
               />

@@ -8,6 +8,8 @@ export function SearchHelp({ onTry }: { onTry(example: string): void }) {
     [t('examplePlace'), t('byPlace')],
     [t('exampleTime'), t('byTime')],
     [t('exampleKind'), t('byKind')],
+    [t('exampleChannel'), t('byChannel')],
+    [t('exampleCase'), t('byCase')],
     [t('examplePhrase'), t('byPhrase')],
     [t('exampleWithout'), t('byWithout')],
   ];

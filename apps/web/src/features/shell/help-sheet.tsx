@@ -6,7 +6,7 @@ import { useTranslation } from '../../app/translation.tsx';
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function HelpSheet({ onClose }: { onClose(): void }) {
-  const { t } = useTranslation(['shell', 'attention']);
+  const { t } = useTranslation(['shell', 'attention', 'inbox', 'reports']);
   const { enterSends } = useDevice();
   const ctrl = isMac ? '⌘' : 'Ctrl';
   const alt = isMac ? '⌥' : 'Alt';
@@ -29,11 +29,37 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
     [['H'], t('attention:later')],
     [['Z'], t('attention:undo')],
   ];
+  const onCases: [string[], string][] = [
+    [['J', 'K'], t('inbox:keyMove')],
+    [['T'], t('inbox:keyTake')],
+    [['R'], t('inbox:keyReply')],
+    [['N'], t('inbox:keyNote')],
+    [['/'], t('inbox:keyCanned')],
+    [['M'], t('inbox:macros')],
+    [['A'], t('inbox:askTitle')],
+    [['F'], t('inbox:followUp')],
+    [['G'], t('inbox:mergeOther')],
+    [['V'], t('inbox:moveOther')],
+    [['C'], t('inbox:complaintStep')],
+    [['X'], t('inbox:ratingTitle')],
+    [['H'], t('inbox:snooze')],
+    [['E'], t('inbox:keySolve')],
+  ];
+  const onNow: [string[], string][] = [
+    [['J', 'K'], t('reports:keyMove')],
+    [['Enter'], t('reports:keyOpen')],
+    [['A'], t('reports:keyAssign')],
+    [['T'], t('reports:keyTake')],
+  ];
   return (
     <Dialog onClose={onClose} title={t('helpTitle')} size="md">
       <Keys keys={keys} />
       <h3 className="keys-title">{t('keysAttention')}</h3>
       <Keys keys={onAttention} />
+      <h3 className="keys-title">{t('keysCases')}</h3>
+      <Keys keys={onCases} />
+      <h3 className="keys-title">{t('reports:keysNow')}</h3>
+      <Keys keys={onNow} />
     </Dialog>
   );
 }

@@ -1,9 +1,13 @@
 import type { Me } from '@rapport/contract';
 import {
   type Icon,
+  IconAddressBook,
+  IconArchive,
   IconBell,
   IconBookmark,
   IconFolder,
+  IconFolderSearch,
+  IconInbox,
   IconMessages,
   IconSearch,
   IconShieldCog,
@@ -12,6 +16,7 @@ import {
 import type { LinkProps } from '@tanstack/react-router';
 import { sectionsFor } from '../access/sections.ts';
 import { useNeedCount, useWaitingCount } from '../attention/use-waiting.ts';
+import { useCaseCount } from '../inbox/told-cases.ts';
 import type { shell } from './words.ts';
 
 /** A place one goes to from the rail. A room with pages of its own joins with one entry. */
@@ -22,7 +27,7 @@ export interface RailEntry {
   label: keyof typeof shell;
   icon: Icon;
   /** Other addresses that are this place too; those below `path` are by themselves. */
-  also?: NonNullable<LinkProps['to']>;
+  also?: readonly NonNullable<LinkProps['to']>[];
   /** To whom it is shown; to everybody when absent. */
   shown?: (me: Me | null | undefined) => boolean;
   /** A hook that counts what waits there. */
@@ -35,13 +40,36 @@ export const railEntries: readonly RailEntry[] = [
   {
     id: 'messages',
     path: '/',
-    also: '/c/$conversation',
+    also: ['/c/$conversation'],
     label: 'conversations',
     icon: IconMessages,
     useCount: useWaitingCount,
   },
+  {
+    id: 'inbox',
+    path: '/inbox',
+    label: 'inbox',
+    icon: IconInbox,
+    useCount: useCaseCount,
+    shown: (me) => me?.permissions.includes('contacts.read') ?? false,
+  },
   { id: 'saved', path: '/saved', label: 'saved', icon: IconBookmark },
   { id: 'search', path: '/search', label: 'search', icon: IconSearch },
+  { id: 'records', path: '/records', also: ['/commitments', '/exports'], label: 'records', icon: IconArchive },
+  {
+    id: 'archive',
+    path: '/archive',
+    label: 'archive',
+    icon: IconFolderSearch,
+    shown: (me) => ['archive.read', 'archive.approve'].some((one) => me?.permissions.includes(one as never)),
+  },
+  {
+    id: 'contacts',
+    path: '/contacts',
+    label: 'contacts',
+    icon: IconAddressBook,
+    shown: (me) => me?.permissions.includes('contacts.read') ?? false,
+  },
   { id: 'files', path: '/files', label: 'files', icon: IconFolder },
   {
     id: 'people',

@@ -54,7 +54,7 @@ function RailLink({ entry }: { entry: RailEntry }) {
   const count = useCount();
   const label = t(entry.label);
   const below = entry.path !== '/';
-  const here = Boolean(matches({ to: entry.path, fuzzy: below }) || (entry.also && matches({ to: entry.also, fuzzy: true })));
+  const here = Boolean(matches({ to: entry.path, fuzzy: below }) || entry.also?.some((to) => matches({ to, fuzzy: true })));
   const Icon = entry.icon;
   return (
     <Link

@@ -18,6 +18,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { Rail } from './rail.tsx';
 import { ResizeHandle } from './resize-handle.tsx';
 import { ShellContext, type ShellDoor } from './shell-context.ts';
+import { SwitcherWait } from './switcher-wait.tsx';
 import { useGlobalKeys } from './use-global-keys.ts';
 import { useKeyboardRoom } from './use-keyboard-room.ts';
 import './shell.css';
@@ -30,8 +31,13 @@ const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')
 export function Shell() {
   const { t } = useTranslation('shell');
   const [open, setOpen] = useState<'switcher' | 'help' | null>(null);
+  const [typed, setTyped] = useState('');
   const atTalk = useAtTalk();
-  const door: ShellDoor = { openSwitcher: () => setOpen('switcher'), openHelp: () => setOpen('help') };
+  const openSwitcher = (): void => {
+    if (open !== 'switcher') setTyped('');
+    setOpen('switcher');
+  };
+  const door: ShellDoor = { openSwitcher, openHelp: () => setOpen('help') };
   useGlobalKeys(door);
   useWaitingSigns();
   useNotices();
@@ -74,10 +80,10 @@ export function Shell() {
       </div>
       <PersonCardPlace />
       <PreviewPlace />
-      <Suspense fallback={null}>
-        {open === 'switcher' && <Switcher onClose={() => setOpen(null)} />}
-        {open === 'help' && <HelpSheet onClose={() => setOpen(null)} />}
+      <Suspense fallback={<SwitcherWait text={typed} onText={setTyped} onClose={() => setOpen(null)} />}>
+        {open === 'switcher' && <Switcher typed={typed} onClose={() => setOpen(null)} />}
       </Suspense>
+      <Suspense fallback={null}>{open === 'help' && <HelpSheet onClose={() => setOpen(null)} />}</Suspense>
     </ShellContext>
   );
 }

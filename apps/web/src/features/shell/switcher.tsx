@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import type { Conversation, User } from '@rapport/contract';
 import { IconSearch } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { useFocusBack } from '../../app/focus-back.ts';
@@ -12,23 +12,29 @@ import { ConversationIcon } from '../conversations/conversation-icon.tsx';
 import { isUnread, lastActivity, nameOf } from '../conversations/naming.ts';
 import { useNameWords } from '../conversations/use-conversation-name.ts';
 import { PersonAvatar, PersonMark } from '../people/avatar.tsx';
+import { type RailEntry, railEntries } from './rail-entries.ts';
 
 type Choice =
   | { kind: 'conversation'; id: string; conversation: Conversation; name: string }
   | { kind: 'person'; id: string; person: User }
+  | { kind: 'page'; id: string; entry: RailEntry }
   | { kind: 'search'; id: 'search' };
 
-/** Ctrl/Cmd-K: conversations by name or pinyin, people, and a search for the rest. */
-export function Switcher({ onClose }: { onClose(): void }) {
+/** Ctrl/Cmd-K: conversations by name or pinyin, people, and a search for the rest. `typed`: what was typed before it had come. */
+export function Switcher({ typed = '', onClose }: { typed?: string; onClose(): void }) {
   const { t } = useTranslation('shell');
-  const [text, setText] = useState('');
+  // Until something is typed here it follows: the last key may have come while this was being drawn.
+  const [own, setText] = useState<string | null>(null);
+  const text = own ?? typed;
   const [active, setActive] = useState(0);
   const choices = useChoices(text.trim());
   const choose = useChoose(text.trim(), onClose);
-  const field = useRef<HTMLInputElement>(null);
   useFocusBack();
-  // At once: what is typed next belongs here, not where one was.
-  useEffect(() => field.current?.focus(), []);
+  // As soon as it stands there: what is typed next belongs here, not where one was.
+  const field = useCallback((node: HTMLInputElement | null): void => {
+    node?.focus();
+    node?.setSelectionRange(-1, -1);
+  }, []);
 
   const onKey = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
@@ -100,6 +106,16 @@ function ChoiceLine({ choice, text }: { choice: Choice; text: string }) {
         <span>{t('switcherSearch', { text })}</span>
       </>
     );
+  if (choice.kind === 'page') {
+    const { icon: Icon, label } = choice.entry;
+    return (
+      <>
+        <Icon size={20} className="dim" />
+        <span className="grow ellipsis">{t(label)}</span>
+        <span className="dim">{t('switcherPage')}</span>
+      </>
+    );
+  }
   if (choice.kind === 'person')
     return (
       <>
@@ -118,19 +134,26 @@ function ChoiceLine({ choice, text }: { choice: Choice; text: string }) {
   );
 }
 
+const nothingFound: { people: readonly User[]; conversations: readonly string[] } = { people: [], conversations: [] };
+/** Of a conversation that only the server finds: after those whose name says what was typed. */
+const leastScore = 5;
+
 function useChoices(text: string): Choice[] {
   const client = useDoor();
   const conversations = useClient((s) => s.conversations);
   const people = useClient((s) => s.people);
   const words = useNameWords();
-  const [found, setFound] = useState<User[]>([]);
+  const pages = usePages(text);
+  const [found, setFound] = useState(nothingFound);
   useEffect(() => {
-    if (text === '') return setFound([]);
+    if (text === '') return setFound(nothingFound);
     let gone = false;
+    // The server knows the pinyin of every name, of groups too; what this device knows is shown before it answers.
     const timer = setTimeout(() => {
-      client.call('people.search', { text, limit: 6 }).then(
-        (answer) => !gone && setFound(answer.users),
-        () => !gone && setFound([]),
+      client.call('search.everything', { text, limit: 6 }).then(
+        (answer) =>
+          !gone && setFound({ people: answer.people, conversations: answer.conversations.map((hit) => hit.conversation.id) }),
+        () => !gone && setFound(nothingFound),
       );
     }, 120);
     return () => {
@@ -140,13 +163,13 @@ function useChoices(text: string): Choice[] {
   }, [client, text]);
 
   return useMemo(() => {
-    const named = Object.values(conversations)
-      .filter((c) => c.me && !c.me.left && !c.archived)
+    const mine = Object.values(conversations).filter((c) => c.me && !c.me.left && !c.archived);
+    const named = mine
       .map((conversation) => {
         const name = nameOf(conversation, people, words);
         const peer = conversation.kind === 'direct' ? people[conversation.peers?.[0] ?? ''] : undefined;
         const score = matchOf({ id: conversation.id, name, sortKey: peer?.sortKey ?? name }, text);
-        return { conversation, name, score };
+        return { conversation, name, score: score ?? (found.conversations.includes(conversation.id) ? leastScore : null) };
       })
       .filter((c) => c.score !== null)
       .sort((a, b) => (a.score ?? 9) - (b.score ?? 9) || lastActivity(b.conversation) - lastActivity(a.conversation))
@@ -155,11 +178,26 @@ function useChoices(text: string): Choice[] {
     const direct = new Set(
       Object.values(conversations).flatMap((c) => (c.kind === 'direct' && c.peers?.length === 1 ? c.peers : [])),
     );
-    const others = found
+    const others = found.people
       .filter((person) => !direct.has(person.id))
       .map((person): Choice => ({ kind: 'person', id: person.id, person }));
-    return [...named, ...others, ...(text ? [{ kind: 'search', id: 'search' } as const] : [])];
-  }, [conversations, people, words, found, text]);
+    return [...named, ...others, ...pages, ...(text ? [{ kind: 'search', id: 'search' } as const] : [])];
+  }, [conversations, people, words, found, text, pages]);
+}
+
+/** Places of the rail by their names, in the language shown or by their English ones. */
+function usePages(text: string): Choice[] {
+  const { t } = useTranslation('shell');
+  const me = useClient((s) => s.me);
+  return useMemo(() => {
+    const wanted = text.toLowerCase();
+    if (wanted.length < (/\p{Script=Han}/u.test(wanted) ? 1 : 2)) return [];
+    return railEntries
+      .filter(
+        ({ id, label, shown }) => (!shown || shown(me)) && (t(label).toLowerCase().startsWith(wanted) || id.startsWith(wanted)),
+      )
+      .map((entry) => ({ kind: 'page', id: `page-${entry.id}`, entry }));
+  }, [t, me, text]);
 }
 
 function useChoose(text: string, onClose: () => void): (choice: Choice) => Promise<void> {
@@ -169,6 +207,7 @@ function useChoose(text: string, onClose: () => void): (choice: Choice) => Promi
   return async (choice) => {
     onClose();
     if (choice.kind === 'search') return navigate({ to: '/search', search: { q: text } });
+    if (choice.kind === 'page') return navigate({ to: choice.entry.path });
     const id =
       choice.kind === 'conversation'
         ? choice.id

@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import type { VirtualizerHandle } from 'virtua';
 import { useDoor } from '../../app/client.tsx';
 import type { Row } from './rows.ts';
+import { type Held, type Place, type Scroller, useGoTo, useToFoot } from './use-place.ts';
 import type { Window } from './use-window.ts';
 
 export interface Scrolling {
@@ -19,62 +20,52 @@ export interface Scrolling {
   show(seq: number): boolean;
 }
 
-/** Where the list stands, kept outside of rendering: it changes with every wheel turn. */
-interface Place {
-  /** At the foot, and staying there when something comes. */
-  stuck: boolean;
-  /** A message to be shown as soon as it is loaded. */
-  wanted: number | null;
-  /** Whether the first place was taken. */
-  placed: boolean;
-}
-
 /** Within this many pixels of the foot one counts as being there. */
 const footPx = 60;
 /** More is loaded when this close to an edge. */
 const edgePx = 900;
 
-const restOf = (list: VirtualizerHandle): number => list.scrollSize - list.scrollOffset - list.viewportSize;
+/** What lies below the view, as it is: virtua hears of a new place with the next scroll event only. */
+const restOf = (element: HTMLElement): number => element.scrollHeight - element.scrollTop - element.clientHeight;
 const indexOfSeq = (rows: readonly Row[], seq: number): number =>
   rows.findIndex((row) => row.kind === 'message' && row.message.seq >= seq);
 
 export function useScrolling(view: Window, at: number | undefined): Scrolling {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const place = useRef<Place>({ stuck: at === undefined, wanted: at ?? null, placed: false });
+  const place = useRef<Place>({ stuck: at === undefined, wanted: at ?? null, placed: false, foot: 0, held: null });
   const [atFoot, setAtFoot] = useState(true);
   const { shift, generation } = useContinuity(view, place);
   const { rows, messages } = view;
-  const toFoot = useCallback(() => {
-    if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
-    // What grows while it is measured is followed once more.
-    requestAnimationFrame(() => {
-      if (place.current.stuck && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
-    });
-  }, [rows.length]);
-  const loadEdges = useEdges(view, list, place);
-  usePlacing(view, list, place, toFoot);
+  const toFoot = useToFoot(scroller, place);
+  const loadEdges = useEdges(view, scroller, place);
+  const { goTo, hold } = useGoTo(view, scroller, list, place);
+  usePlacing(view, goTo, place, toFoot);
   useKeptFoot(view, scroller, place, toFoot);
 
   const onScroll = (): void => {
-    if (!list.current) return;
-    const foot = restOf(list.current) < footPx;
-    place.current.stuck = foot;
+    const element = scroller.current;
+    if (!element) return;
+    const foot = restOf(element) < footPx;
+    // What grows while it is measured leads away from the foot, too: that is followed, not somebody's leaving it.
+    place.current.stuck = foot || (place.current.stuck && element.scrollTop >= place.current.foot - 1);
+    if (place.current.held && Math.abs(element.scrollTop - place.current.held.top) > 2) place.current.held = null;
     setAtFoot(foot);
     loadEdges();
   };
   const onResize = (): void => {
+    hold();
     if (place.current.stuck && !view.hasNewer) toFoot();
-    if (list.current) setAtFoot(restOf(list.current) < footPx);
+    if (scroller.current) setAtFoot(restOf(scroller.current) < footPx);
   };
   const stick = (): void => {
-    place.current = { stuck: true, wanted: null, placed: true };
+    place.current = { ...place.current, stuck: true, wanted: null, placed: true, held: null };
     toFoot();
   };
   const show = (seq: number): boolean => {
     const loaded = messages.some((m) => m.seq === seq);
     place.current.stuck = false;
-    if (loaded) list.current?.scrollToIndex(indexOfSeq(rows, seq), { align: 'center' });
+    if (loaded) goTo(indexOfSeq(rows, seq), 'center');
     else place.current.wanted = seq;
     return loaded;
   };
@@ -82,22 +73,28 @@ export function useScrolling(view: Window, at: number | undefined): Scrolling {
 }
 
 /** Loads what is older or newer when its edge comes near. */
-function useEdges(view: Window, list: RefObject<VirtualizerHandle | null>, place: RefObject<Place>): () => void {
+function useEdges(view: Window, scroller: Scroller, place: RefObject<Place>): () => void {
   const client = useDoor();
   const { conversation, hasOlder, hasNewer, loading } = view;
   const load = useCallback(() => {
-    const handle = list.current;
+    const element = scroller.current;
+    const { placed, wanted } = place.current;
     // Nothing is added to a window that is about to be replaced by another.
-    if (!handle || !conversation || loading || !place.current.placed || place.current.wanted !== null) return;
-    if (hasOlder && handle.scrollOffset < edgePx) void client.loadOlder(conversation.id).catch(() => undefined);
-    else if (hasNewer && restOf(handle) < edgePx) void client.loadNewer(conversation.id).catch(() => undefined);
-  }, [client, conversation, hasOlder, hasNewer, loading, list, place]);
+    if (!element || !conversation || loading || !placed || wanted !== null) return;
+    if (hasOlder && element.scrollTop < edgePx) void client.loadOlder(conversation.id).catch(() => undefined);
+    else if (hasNewer && restOf(element) < edgePx) void client.loadNewer(conversation.id).catch(() => undefined);
+  }, [client, conversation, hasOlder, hasNewer, loading, scroller, place]);
   useEffect(load, [load]);
   return load;
 }
 
 /** The first place, or the place asked for by a jump: a message, the unread line, or the foot. */
-function usePlacing(view: Window, list: RefObject<VirtualizerHandle | null>, place: RefObject<Place>, toFoot: () => void): void {
+function usePlacing(
+  view: Window,
+  goTo: (index: number, align: Held['align']) => void,
+  place: RefObject<Place>,
+  toFoot: () => void,
+): void {
   const { loaded, rows, messages, hasNewer } = view;
   useLayoutEffect(() => {
     if (!loaded || rows.length === 0) return;
@@ -106,8 +103,8 @@ function usePlacing(view: Window, list: RefObject<VirtualizerHandle | null>, pla
     const there = wanted !== null && (messages[0]?.seq ?? 0) <= wanted && wanted <= (messages.at(-1)?.seq ?? 0);
     const index = there ? indexOfSeq(rows, wanted) : -1;
     if (index >= 0) {
-      place.current = { stuck: false, wanted: null, placed: true };
-      list.current?.scrollToIndex(index, { align: 'center' });
+      place.current = { ...place.current, stuck: false, wanted: null, placed: true };
+      goTo(index, 'center');
       return;
     }
     if (wanted !== null) {
@@ -122,9 +119,9 @@ function usePlacing(view: Window, list: RefObject<VirtualizerHandle | null>, pla
     place.current.placed = true;
     if (unread >= 0) {
       place.current.stuck = false;
-      list.current?.scrollToIndex(unread, { align: 'start', offset: -48 });
+      goTo(unread, 'start');
     } else if (place.current.stuck && !hasNewer) toFoot();
-  }, [loaded, rows, messages, hasNewer, list, place, toFoot]);
+  }, [loaded, rows, messages, hasNewer, goTo, place, toFoot]);
 }
 
 /** Sizes change after the fact (the composer growing, the keyboard of a phone): the foot stays the foot. */

@@ -49,7 +49,7 @@ async function previewLink(platform: Platform, { conversation, seq, ev }: Previe
   await platform.db.transaction(async (tx) => {
     await lockConversation(tx, conversation);
     const head = await messageHead(tx, conversation, seq);
-    if (!head || head.recalled || head.versionEv !== ev) return;
+    if (!head || head.recalled || head.redacted || head.versionEv !== ev) return;
     await setPreview(tx, conversation, ev, preview);
     const { first } = await platform.log.append(tx, conversation, [
       { type: 'message.changed', actor: null, target: head.ev, live: () => ({ seq, preview }) },

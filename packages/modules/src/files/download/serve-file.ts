@@ -6,6 +6,7 @@ import {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  isId,
   newId,
   type Platform,
 } from '@rapport/platform';
@@ -16,8 +17,6 @@ import { pdfBlob } from '../office/pdf-reader.ts';
 import { type ByteRange, contentPolicy, dispositionOf, mayShowInline, rangesOf, sentType } from '../policy.ts';
 import { blobById, previewBlob } from '../reader.ts';
 import type { BlobRow, FileRow } from '../rows.ts';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface Params {
   id: string;
@@ -99,7 +98,7 @@ export function serveDownloads(app: FastifyInstance, platform: Platform, authent
     const actor = credentials.cookie || credentials.bearer ? await authenticate(credentials) : undefined;
     if (!actor) throw new Fault('not-signed-in');
     const { id } = request.params as Params;
-    if (!uuid.test(id)) throw noFile();
+    if (!isId(id)) throw noFile();
     return requireFile(platform, actor, id, 'see');
   }
 

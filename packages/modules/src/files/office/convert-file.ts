@@ -14,14 +14,18 @@ const largest = 32 * 1024 * 1024;
 const mostWaiting = 20;
 /** What failed may be tried again when a newer LibreOffice may be there. */
 const forgetAfter = 7 * 24 * 60 * 60_000;
+/** What waits for so long has lost its job: the database was restored without it, or it was given up. */
+const patience = 60 * 60_000;
 
 /** What LibreOffice there is, looked for once. */
 export const officeOf = (platform: Platform) => findOffice(platform.config);
 
 async function order(platform: Platform, actor: Actor, file: FileRow): Promise<void> {
-  if ((await pdfsWaiting(platform.db, actor.user)) >= mostWaiting) throw new Fault('too-many-requests', { seconds: 60 });
+  const now = platform.clock.now();
+  if ((await pdfsWaiting(platform.db, actor.user, now - patience)) >= mostWaiting)
+    throw new Fault('too-many-requests', { seconds: 60 });
   await platform.db.transaction(async (tx) => {
-    if (!(await askPdf(tx, file.id, actor.user, platform.clock.now()))) return;
+    if (!(await askPdf(tx, { file: file.id, user: actor.user, at: now, lostBefore: now - patience }))) return;
     // One queue: one document at a time in the whole house.
     await platform.jobs.enqueue(
       tx,
@@ -41,8 +45,9 @@ export async function convertFile(
   const file = await requireFile(platform, actor, input.file, 'see');
   if (!officeKindOf(file.type)) return { state: 'failed', reason: 'unreadable' };
   const known = await pdfRow(platform.db, file.id);
-  const forgotten = known?.state === 'failed' && platform.clock.now() - known.at > forgetAfter;
-  if (known && !forgotten) return { state: known.state, ...(known.reason ? { reason: known.reason } : {}) };
+  const since = known ? platform.clock.now() - known.at : 0;
+  const again = (known?.state === 'failed' && since > forgetAfter) || (known?.state === 'waiting' && since > patience);
+  if (known && !again) return { state: known.state, ...(known.reason ? { reason: known.reason } : {}) };
   if (file.size > largest) return { state: 'failed', reason: 'large' };
   if (typeof (await platform.keep(officeOf)) === 'string') return { state: 'unavailable' };
   await order(platform, actor, file);

@@ -18,6 +18,9 @@ export const pdfBlob = (q: Queryable, file: string): Promise<BlobRow | undefined
     [file],
   );
 
-/** How many PDFs that somebody asked for are still to be made. */
-export const pdfsWaiting = async (q: Queryable, user: string): Promise<number> =>
-  (await q.row<{ n: number }>(`select count(*) as n from file_pdf where asked_by = $1 and state = 'waiting'`, [user]))!.n;
+/** How many PDFs that somebody asked for after an instant (Unix ms) are still to be made. */
+export const pdfsWaiting = async (q: Queryable, user: string, after: number): Promise<number> =>
+  (await q.row<{ n: number }>(
+    `select count(*) as n from file_pdf where asked_by = $1 and state = 'waiting' and at > to_timestamp($2::float8 / 1000)`,
+    [user, after],
+  ))!.n;

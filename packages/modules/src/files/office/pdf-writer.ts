@@ -1,14 +1,20 @@
 import { assertTx, type Tx, type Unconverted } from '@rapport/platform';
 
-/** Notes that a PDF is wanted, also where making it failed; false when another is just doing so, or has it. */
-export async function askPdf(tx: Tx, file: string, user: string, at: number): Promise<boolean> {
+/**
+ * Notes that a PDF is wanted, also where making it failed, or was not done for what was asked before `lostBefore` (Unix ms); false when another
+ * is just doing so, or has it.
+ */
+export async function askPdf(
+  tx: Tx,
+  { file, user, at, lostBefore }: { file: string; user: string; at: number; lostBefore: number },
+): Promise<boolean> {
   assertTx(tx);
   const rows = await tx.rows(
     `insert into file_pdf (file_id, state, asked_by, at) values ($1, 'waiting', $2, to_timestamp($3::float8 / 1000))
      on conflict (file_id) do update set state = 'waiting', reason = null, asked_by = excluded.asked_by, at = excluded.at
-       where file_pdf.state = 'failed'
+       where file_pdf.state = 'failed' or (file_pdf.state = 'waiting' and file_pdf.at < to_timestamp($4::float8 / 1000))
      returning 1`,
-    [file, user, at],
+    [file, user, at, lostBefore],
   );
   return rows.length > 0;
 }

@@ -8,6 +8,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
   isAllowedOrigin,
+  isId,
   languageOf,
   newId,
   type Platform,
@@ -26,8 +27,6 @@ import { UploadLocks } from './upload-locks.ts';
 
 /** Milliseconds that a request of an upload has to end when its client, back on another line, asks how far it has come. */
 const goOnAfter = 1_000;
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The tus server's own refusals in our words. */
 function faultOf(status: number, text: string, maxBytes: number): { code: ErrorCode; params: ErrorParams } {
@@ -58,7 +57,7 @@ function tusServer(platform: Platform, asked: WeakMap<Request, Asked>): Server {
     lockDrainTimeout: goOnAfter,
     async onIncomingRequest(request, id) {
       if ((request as Request).method === 'POST') return;
-      if (!uuid.test(id)) throw noFile();
+      if (!isId(id)) throw noFile();
       const owner = (await uploadById(platform.db, id))?.owner ?? (await filesById(platform.db, [id]))[0]?.owner;
       // An upload of somebody else is as good as none.
       if (owner !== actorOf(request).actor.user) throw noFile();

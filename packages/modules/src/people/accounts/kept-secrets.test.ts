@@ -35,6 +35,8 @@ it('PE5 every method with a secret in its call or its answer is marked as such',
     const shape = (schema as { shape?: Record<string, unknown> }).shape;
     return shape
       ? Object.keys(shape)
+          // An id of a link leads nowhere.
+          .filter((key) => (shape[key] as { def?: { format?: string } }).def?.format !== 'uuid')
           .map((key) => `"${key}"`)
           .join() + Object.values(shape).map(shapes).join()
       : inner(schema);

@@ -1,7 +1,7 @@
 import { processorTimeOf } from '@rapport/dev/processor-time';
 import { secretHash } from '@rapport/platform';
 import { Secret, TOTP } from 'otpauth';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goodPassword, type SmallHouse, smallHouse } from '../people.test-kit.ts';
 import { countGuess } from './attempts.ts';
 import { setUpLink } from './set-up.ts';
@@ -208,7 +208,7 @@ describe('sessions and tokens', () => {
     house.clock.advance(31_000);
     await house.actorOf(gu);
     // Nobody waits for the note.
-    const noted = (at: number) => vi.waitFor(async () => expect(await seen()).toBe(at));
+    const noted = (at: number) => expect.poll(seen).toBe(at);
     await noted(first + 61_000);
     for (let i = 1; i <= 3; i++) {
       house.clock.advance(20 * 86_400_000);

@@ -56,6 +56,17 @@ export const actorRows = (q: Queryable, ids: readonly string[]): Promise<ActorRo
     [ids],
   );
 
+/** Whether one of these people, or of those with these base roles, may come in and decide: no bot, no closed account, nobody who was only imported. */
+export const someoneActs = async (
+  q: Queryable,
+  { roles, users, except }: { roles: readonly string[]; users: readonly string[]; except: string },
+): Promise<boolean> =>
+  (await q.row(
+    `select 1 from user_account where kind = 'member' and deactivated_at is null and not unclaimed and id <> $3::uuid
+       and (role = any ($1::text[]) or id = any ($2::uuid[])) limit 1`,
+    [roles, users, except],
+  )) !== undefined;
+
 /** One user, locked until the transaction ends. */
 export const lockUser = (q: Queryable, id: string): Promise<UserRow | undefined> =>
   q.row<UserRow>(`select ${userColumns} from user_account u where u.id = $1 for no key update`, [id]);

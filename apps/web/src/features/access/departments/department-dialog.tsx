@@ -1,9 +1,9 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import type { Department, User } from '@rapport/contract';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
-import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { Dialog, SaveFoot } from '../../../app/dialog.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { pathOf, reloadDepartments, useDepartments } from '../../people/departments.ts';
 import { PeoplePicker } from '../../people/people-picker.tsx';
@@ -17,7 +17,7 @@ interface Props {
 
 /** The name of a department and who leads it. */
 export function DepartmentDialog({ department, parent, onClose }: Props) {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   const client = useDoor();
   const departments = useDepartments();
   const { act, busy } = useAct();
@@ -58,11 +58,7 @@ export function DepartmentDialog({ department, parent, onClose }: Props) {
             onChange={(chosen) => setManagers(chosen.slice(0, 10))}
             withMe
           />
-          <DialogFoot onCancel={onClose}>
-            <Button type="submit" loading={busy}>
-              {t('app:save')}
-            </Button>
-          </DialogFoot>
+          <SaveFoot onCancel={onClose} loading={busy} />
         </Stack>
       </form>
     </Dialog>

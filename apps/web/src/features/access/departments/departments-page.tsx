@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { Department } from '@rapport/contract';
 import { IconHierarchy2, IconPlus } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
@@ -21,11 +22,7 @@ import { DepartmentRow, type TreeDoor } from './department-row.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { type Place, placeOf } from './tree.ts';
 
-type Dialog =
-  | { kind: 'make'; parent: Department['parent'] }
-  | { kind: 'edit'; department: Department }
-  | { kind: 'move'; department: Department }
-  | null;
+type Dialog = { kind: 'make'; parent: Department['parent'] } | { kind: 'move'; department: Department } | null;
 
 /** The org tree: dragged, or moved by menu; every move can be undone. */
 export function DepartmentsPage() {
@@ -36,6 +33,7 @@ export function DepartmentsPage() {
   const { act } = useAct();
   const [dialog, setDialog] = useState<Dialog>(null);
   const folds = useFolds(openDepthOf(departments));
+  const { open, go } = useOpenDepartment(departments, reach.at);
 
   const put = async (id: Department['id'], place: Place): Promise<boolean> => {
     const done = await act(() => client.call('people.changeDepartment', { department: id, ...place }));
@@ -62,7 +60,7 @@ export function DepartmentsPage() {
     mayMove: ({ parent }) => reach.at([parent]),
     mayPut: (place) => reach.at([place.parent]),
     onMove: (department, place) => void move(department, place),
-    onEdit: (department) => setDialog({ kind: 'edit', department }),
+    onEdit: (department) => go(department.id),
     onMake: (parent) => setDialog({ kind: 'make', parent }),
     onMoveTo: (department) => setDialog({ kind: 'move', department }),
     onRemove: remove,
@@ -86,9 +84,7 @@ export function DepartmentsPage() {
       )}
       {reach.everywhere && <Branch nodes={nodesOf(departments)} depth={0} door={door} folds={folds} />}
       {dialog?.kind === 'make' && <DepartmentDialog department={null} parent={dialog.parent} onClose={close} />}
-      {dialog?.kind === 'edit' && (
-        <DepartmentDialog department={dialog.department} parent={dialog.department.parent} onClose={close} />
-      )}
+      {open && <DepartmentDialog key={open.id} department={open} parent={open.parent} onClose={() => go(undefined)} />}
       {dialog?.kind === 'move' && (
         <MoveDialog
           department={dialog.department}
@@ -100,6 +96,17 @@ export function DepartmentsPage() {
       )}
     </div>
   );
+}
+
+/** The department that the address names, if one may change it. */
+function useOpenDepartment(tree: ReadonlyMap<string, Department>, mayAt: (places: string[]) => boolean) {
+  const navigate = useNavigate();
+  const { department: id } = useSearch({ from: '/shell/admin/departments' });
+  const named = id === undefined ? undefined : tree.get(id);
+  return {
+    open: named && mayAt([named.id]) ? named : undefined,
+    go: (department: Department['id'] | undefined) => void navigate({ to: '/admin/departments', search: { department } }),
+  };
 }
 
 /** The parts of the tree that somebody administers, each with where it lies. */

@@ -10,11 +10,12 @@ import { useTranslation } from '../../../app/translation.tsx';
 import { useDepartments } from '../../people/departments.ts';
 import { useReach } from '../../people/may.ts';
 import { downloadText } from '../download.ts';
-import { batchesOf, type InviteRow, isSent, type Outcome, readTable, rowsMost, textOf, withKnown } from './csv.ts';
+import { batchesOf, type InviteRow, isSent, type Outcome, readTable, rowsMost, textOf, withKnown, withSent } from './csv.ts';
 
 const wrongs = { 'no-email-column': 'csvNoEmailColumn', empty: 'csvEmpty', 'too-many': 'csvTooMany' } as const;
 const outcomes = {
   ready: 'rowReady',
+  sent: 'rowSent',
   email: 'rowEmail',
   twice: 'rowTwice',
   role: 'rowRole',
@@ -36,7 +37,8 @@ export function CsvDialog({ onClose }: { onClose(): void }) {
   const departments = useDepartments();
   const reach = useReach('people.invite');
   const [rows, setRows] = useState<InviteRow[] | null>(null);
-  const [invited, setInvited] = useState<Invited | null>(null);
+  const [invited, setInvited] = useState<Invited>([]);
+  const [finished, setFinished] = useState(false);
   const [wrong, setWrong] = useState<string | null>(null);
   const look = async (text: string): Promise<void> => {
     const table = readTable(text, departments, (department) => reach.at([department]));
@@ -50,7 +52,6 @@ export function CsvDialog({ onClose }: { onClose(): void }) {
   };
   const send = (): void =>
     void act(async () => {
-      const done: Invited = [];
       for (const batch of batchesOf(rows ?? [])) {
         const [first] = batch;
         if (!first) continue;
@@ -61,16 +62,26 @@ export function CsvDialog({ onClose }: { onClose(): void }) {
           language: language ?? languageNow(),
           ...(department ? { department: department.id } : {}),
         });
-        done.push(...answer.invited);
+        // A later call may fail: what was sent stays sent, and sending again sends the rest.
+        setInvited((done) => [...done, ...answer.invited]);
+        setRows((old) => old && withSent(old, batch));
       }
-      setInvited(done);
+      setFinished(true);
     });
   return (
     <Dialog onClose={onClose} title={t('csvTitle')} size="xl">
-      {invited ? (
-        <Sent invited={invited} onClose={onClose} />
+      {finished ? (
+        <Stack>
+          <Sent invited={invited} />
+          <Group justify="flex-end">
+            <Button onClick={onClose}>{t('finished')}</Button>
+          </Group>
+        </Stack>
       ) : rows ? (
-        <Preview rows={rows} busy={busy} onOther={() => setRows(null)} onSend={send} />
+        <Stack>
+          {invited.length > 0 && <Sent invited={invited} />}
+          <Preview rows={rows} busy={busy} onOther={() => setRows(null)} onSend={send} />
+        </Stack>
       ) : (
         <Choose wrong={wrong} busy={busy} onLook={(text) => void look(text)} />
       )}
@@ -136,9 +147,10 @@ interface PreviewProps {
 function Preview({ rows, busy, onOther, onSend }: PreviewProps) {
   const { t } = useTranslation('access');
   const sent = rows.filter(isSent).length;
-  const wrong = rows.length - sent;
+  const isWrong = (row: InviteRow): boolean => !isSent(row) && row.outcome !== 'sent';
+  const wrong = rows.filter(isWrong).length;
   // What needs eyes stands first.
-  const ordered = [...rows].sort((a, b) => Number(isSent(a)) - Number(isSent(b)) || a.line - b.line);
+  const ordered = [...rows].sort((a, b) => Number(isWrong(b)) - Number(isWrong(a)) || a.line - b.line);
   return (
     <Stack>
       <p role="status">
@@ -164,7 +176,7 @@ function Preview({ rows, busy, onOther, onSend }: PreviewProps) {
                 <Table.Td>{row.email}</Table.Td>
                 <Table.Td>{t(row.role)}</Table.Td>
                 <Table.Td>{row.department?.name ?? row.departmentText}</Table.Td>
-                <Table.Td className={isSent(row) ? 'dim' : 'danger-text'}>{t(outcomes[row.outcome])}</Table.Td>
+                <Table.Td className={isWrong(row) ? 'danger-text' : 'dim'}>{t(outcomes[row.outcome])}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -182,21 +194,19 @@ function Preview({ rows, busy, onOther, onSend }: PreviewProps) {
   );
 }
 
-function Sent({ invited, onClose }: { invited: Invited; onClose(): void }) {
+/** What was sent so far, and its links where no mail goes out. */
+function Sent({ invited }: { invited: Invited }) {
   const { t } = useTranslation(['access', 'app']);
   const links = invited.filter((one) => one.link !== null);
   const all = links.map((one) => `${one.invitation.email}\t${one.link}`).join('\n');
   return (
-    <Stack>
+    <>
       <p role="status">{links.length > 0 ? t('linksByHand') : t('invitedDone', { count: invited.length })}</p>
       {links.length > 0 && (
         <Button variant="light" onClick={() => void copyText(all, t('app:copied'))} data-autofocus>
           {t('copyAllLinks')}
         </Button>
       )}
-      <Group justify="flex-end">
-        <Button onClick={onClose}>{t('finished')}</Button>
-      </Group>
-    </Stack>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Department } from '@rapport/contract';
 import { describe, expect, it } from 'vitest';
-import { batchesOf, cellsOf, readTable, textOf, withKnown } from './csv.ts';
+import { batchesOf, cellsOf, readTable, textOf, withKnown, withSent } from './csv.ts';
 
 const department = (id: string, name: string, parent: string | null = null): [string, Department] => [
   id,
@@ -86,5 +86,13 @@ describe('a table of people to invite', () => {
     const seen = withKnown(rows, ['p0@example.org'], ['p1@example.org']);
     expect(seen.slice(0, 2).map((row) => row.outcome)).toEqual(['known', 'invited']);
     expect(batchesOf(seen).map((batch) => batch.length)).toEqual([100, 100, 29, 1]);
+  });
+
+  it('sent again after a call failed, invites only who was not invited yet', () => {
+    const rows = rowsOf(`email\n${Array.from({ length: 150 }, (_, i) => `p${i}@example.org`).join('\n')}`);
+    const [first = []] = batchesOf(rows);
+    const [rest = [], ...more] = batchesOf(withSent(rows, first));
+    expect([first.length, rest.length, more.length]).toEqual([100, 50, 0]);
+    expect(rest[0]?.email).toBe('p100@example.org');
   });
 });

@@ -49,6 +49,7 @@ export function textOf(bytes: ArrayBuffer): string {
 
 export type Outcome =
   | 'ready'
+  | 'sent'
   | 'email'
   | 'twice'
   | 'role'
@@ -163,6 +164,13 @@ export const withKnown = (rows: readonly InviteRow[], known: readonly string[], 
     return { ...row, outcome: known.includes(email) ? 'known' : invited.includes(email) ? 'invited' : 'ready' };
   });
 
+/** The table after some of its rows were sent. */
+export const withSent = (rows: readonly InviteRow[], sent: readonly InviteRow[]): InviteRow[] => {
+  const lines = new Set(sent.map(({ line }) => line));
+  return rows.map((row) => (lines.has(row.line) ? { ...row, outcome: 'sent' } : row));
+};
+
+/** Whether a row is (still) to be sent. */
 export const isSent = (row: InviteRow): boolean => row.outcome === 'ready' || row.outcome === 'invited';
 
 /** Calls that invite these rows: those alike go together, at most 100 in one. */

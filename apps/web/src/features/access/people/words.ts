@@ -128,6 +128,7 @@ export const people = {
   csvEmpty: ['There is no row below the headings.', '列名下面没有数据。'],
   csvTooMany: ['At most {{count}} rows at once: cut the file in parts.', '一次最多{{count}}行，请拆分文件。'],
   rowReady: ['will be invited', '将邀请'],
+  rowSent: ['invited just now', '已发出'],
   rowEmail: ['not an email address', '邮箱格式不对'],
   rowTwice: ['stands above already', '与上面的行重复'],
   rowRole: ['role is neither member nor guest', '角色只能是成员或外部用户'],

@@ -82,7 +82,7 @@ function GrantForm({ person, onDone, onClose }: { person: User; onDone(): void; 
           label: one.name,
           disabled: !one.permissions.every(holds),
         }))}
-        nothingFoundMessage={t('noGranted')}
+        nothingFoundMessage={t(roles.length === 0 ? 'noneToGive' : 'noneOfThatName')}
         value={id}
         onChange={setId}
         searchable

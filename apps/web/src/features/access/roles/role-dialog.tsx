@@ -1,30 +1,30 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import type { Permission, Role } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
-import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { Dialog, SaveFoot } from '../../../app/dialog.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { PermissionPicker } from './permission-picker.tsx';
 import { roleNameOf } from './role-name.ts';
 
 interface Props {
-  /** Null makes a new one. */
-  role: Role | null;
+  /** None: a new one is made. */
+  role?: Role;
   onDone(): void;
   onClose(): void;
 }
 
 /** Makes a role, or changes one; of built-in ones only what they permit. */
 export function RoleDialog({ role, onDone, onClose }: Props) {
-  const { t } = useTranslation(['access', 'app']);
+  const { t } = useTranslation('access');
   const client = useDoor();
   const { act, busy } = useAct();
   const [name, setName] = useState(role?.name ?? '');
   const [purpose, setPurpose] = useState(role?.purpose ?? '');
   const [permissions, setPermissions] = useState<Permission[]>(role?.permissions ?? []);
-  const builtIn = role !== null && role.key !== null;
+  const builtIn = role !== undefined && role.key !== null;
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const words = builtIn ? {} : { name, purpose };
@@ -62,11 +62,7 @@ export function RoleDialog({ role, onDone, onClose }: Props) {
             </>
           )}
           <PermissionPicker chosen={permissions} baseRole={role?.key ?? null} onChange={setPermissions} />
-          <DialogFoot onCancel={onClose}>
-            <Button type="submit" loading={busy}>
-              {t('app:save')}
-            </Button>
-          </DialogFoot>
+          <SaveFoot onCancel={onClose} loading={busy} />
         </Stack>
       </form>
     </Dialog>

@@ -1,7 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import { type Permission, permissionCatalogue, type Role } from '@rapport/contract';
 import { IconPlus } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
@@ -12,21 +12,31 @@ import { GrantList } from './grant-list.tsx';
 import { RoleDialog } from './role-dialog.tsx';
 import { roleNameOf } from './role-name.ts';
 
-type Asked = { kind: 'edit'; role: Role | null } | { kind: 'remove'; role: Role } | null;
+type Asked = { kind: 'make' } | { kind: 'remove'; role: Role } | null;
 
 /** The built-in roles and those of the organization's own, with what they permit and who has them. */
 export function RolesPage() {
   const { t } = useTranslation('access');
   const answer = useAnswer('access.roles', {});
   const [dialog, setDialog] = useState<Asked>(null);
+  const { open, go } = useOpenRole(answer.data?.roles);
   const roles = answer.data?.roles ?? [];
   const own = roles.filter((role) => role.key === null);
   const close = (): void => setDialog(null);
+  const card = (role: Role) => (
+    <RoleCard
+      key={role.id}
+      role={role}
+      onEdit={() => go(role.id)}
+      onRemove={() => setDialog({ kind: 'remove', role })}
+      onChange={answer.reload}
+    />
+  );
   return (
     <div className="admin-page">
       <div className="admin-title-line">
         <h1 className="grow">{t('roles')}</h1>
-        <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: 'edit', role: null })}>
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: 'make' })}>
           {t('newRole')}
         </Button>
       </div>
@@ -35,17 +45,12 @@ export function RolesPage() {
       <div className="admin-cards">
         <h2 className="admin-subhead">{t('ownRoles')}</h2>
         {answer.data && own.length === 0 && <p className="admin-note">{t('noOwnRoles')}</p>}
-        {own.map((role) => (
-          <RoleCard key={role.id} role={role} onOpen={setDialog} onChange={answer.reload} />
-        ))}
+        {own.map(card)}
         <h2 className="admin-subhead">{t('builtIn')}</h2>
-        {roles
-          .filter((role) => role.key !== null)
-          .map((role) => (
-            <RoleCard key={role.id} role={role} onOpen={setDialog} onChange={answer.reload} />
-          ))}
+        {roles.filter((role) => role.key !== null).map(card)}
       </div>
-      {dialog?.kind === 'edit' && <RoleDialog role={dialog.role} onDone={answer.reload} onClose={close} />}
+      {dialog?.kind === 'make' && <RoleDialog onDone={answer.reload} onClose={close} />}
+      {open && <RoleDialog key={open.id} role={open} onDone={answer.reload} onClose={() => go(undefined)} />}
       {dialog?.kind === 'remove' && <RemoveDialog role={dialog.role} onDone={answer.reload} onClose={close} />}
     </div>
   );
@@ -53,10 +58,33 @@ export function RolesPage() {
 
 const texts = { owner: 'roleOwnerText', admin: 'roleAdminText', member: 'roleMemberText', guest: 'roleGuestText' } as const;
 
-function RoleCard({ role, onOpen, onChange }: { role: Role; onOpen(dialog: Asked): void; onChange(): void }) {
+/** The role that the address names, if one may change it. */
+function useOpenRole(roles: readonly Role[] = []) {
+  const navigate = useNavigate();
+  const { role: id } = useSearch({ from: '/shell/admin/roles' });
+  const held = useClient((s) => s.me?.permissions);
+  const named = roles.find((role) => role.id === id);
+  return {
+    open: named && named.key !== 'owner' && !isBeyond(named, held) ? named : undefined,
+    go: (role: Role['id'] | undefined) => void navigate({ to: '/admin/roles', search: { role } }),
+  };
+}
+
+/** Whether a role permits what one may not do oneself: then it is not one's to change (AC4). */
+const isBeyond = (role: Role, held: readonly Permission[] = []): boolean =>
+  role.permissions.some((permission) => !held.includes(permission));
+
+interface CardProps {
+  role: Role;
+  onEdit(): void;
+  onRemove(): void;
+  onChange(): void;
+}
+
+function RoleCard({ role, onEdit, onRemove, onChange }: CardProps) {
   const { t } = useTranslation('access');
-  const held = useClient((s) => s.me?.permissions) ?? [];
-  const beyond = role.permissions.some((permission) => !held.includes(permission));
+  const held = useClient((s) => s.me?.permissions);
+  const beyond = isBeyond(role, held);
   const name = roleNameOf(role, t);
   return (
     <section className="admin-card" aria-label={name}>
@@ -67,17 +95,12 @@ function RoleCard({ role, onOpen, onChange }: { role: Role; onOpen(dialog: Asked
           {role.key === 'owner' ? t('everything') : t('permissionCount', { count: role.permissions.length })}
         </span>
         {role.key !== 'owner' && !beyond && (
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={t('editRoleOf', { name })}
-            onClick={() => onOpen({ kind: 'edit', role })}
-          >
+          <Button size="xs" variant="default" aria-label={t('editRoleOf', { name })} onClick={onEdit}>
             {t('editRole')}
           </Button>
         )}
         {role.key === null && !beyond && (
-          <Button size="xs" variant="subtle" color="red" onClick={() => onOpen({ kind: 'remove', role })}>
+          <Button size="xs" variant="subtle" color="red" onClick={onRemove}>
             {t('removeRole')}
           </Button>
         )}

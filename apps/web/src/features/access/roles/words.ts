@@ -42,6 +42,8 @@ export const roles = {
   takeRole: ['Take back', '收回'],
   granted: ['Roles in addition', '附加角色'],
   noGranted: ['None.', '没有。'],
+  noneToGive: ['There is no role of your own yet. Make one on the page “Roles”.', '还没有自定义角色，请先在“角色”页面新建。'],
+  noneOfThatName: ['No role of that name.', '没有这个名称的角色。'],
   grantRole: ['Give a role', '授予角色'],
   grantWhich: ['Role', '角色'],
   grantWhere: ['Where it holds', '生效范围'],

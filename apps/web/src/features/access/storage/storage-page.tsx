@@ -20,7 +20,7 @@ export function StoragePage() {
   const { t } = useTranslation('access');
   const limits = useAnswer('files.limits', {});
   const { data, error } = useAnswer('files.usage', {});
-  usePeopleNeeded([...(data?.people.map((p) => p.user) ?? []), ...(data?.largest.map((f) => f.owner) ?? [])]);
+  usePeopleNeeded([...(data?.people.map((p) => p.user) ?? []), ...(data?.largest.flatMap((f) => f.owner ?? []) ?? [])]);
   const language = languageNow();
   return (
     <div className="admin-page">
@@ -116,14 +116,27 @@ function PersonLine({ one, quota }: { one: Usage['people'][number]; quota: numbe
   );
 }
 
+/** What a file is, in a word of everyday; files of no kind that has one are other files. */
+function kindWordOf({ kind, type }: Pick<Usage['largest'][number], 'kind' | 'type'>) {
+  if (kind !== 'file')
+    return ({ image: 'storedImage', video: 'storedVideo', audio: 'storedAudio', voice: 'storedVoice' } as const)[kind];
+  if (type === 'application/pdf') return 'storedPdf';
+  if (/sheet|excel|csv/.test(type)) return 'storedSheet';
+  if (/presentation|powerpoint/.test(type)) return 'storedSlides';
+  if (/zip|compressed|tar|rar|7z/.test(type)) return 'storedArchive';
+  return type.startsWith('text/') || /word|document/.test(type) ? 'storedText' : 'storedOther';
+}
+
 function FileLine({ file }: { file: Usage['largest'][number] }) {
   const { t } = useTranslation('access');
   const clock = useClock();
-  const name = usePersonName(file.owner);
+  const name = usePersonName(file.owner, file.owner ? undefined : '—');
   return (
     <li className="admin-row">
       <span className="grow min0">
-        <span className="ellipsis">{file.type}</span>
+        <span className="ellipsis" title={file.type}>
+          {t(kindWordOf(file))}
+        </span>
         <span className="dim admin-small ellipsis">
           {t('uploadedBy', { name, time: shortTimeOf(file.createdAt, clock) })}
           {!file.used && ` · ${t('notUsed')}`}

@@ -2,7 +2,8 @@ import { Checkbox, Select, Textarea, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { IconButton } from '../../../app/icon-button.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
-import { type FieldKind, type FieldSketch, fieldKinds, respoken, spoken } from './sketch.ts';
+import { inWords } from '../../forms/in-words.ts';
+import { type FieldKind, type FieldSketch, fieldKinds, respoken } from './sketch.ts';
 
 const kindWords = {
   line: 'kindLine',
@@ -39,7 +40,7 @@ export function FieldLine({ field, n, last, onChange, onMove, onRemove }: Props)
           aria-label={t('fieldLabel', { n })}
           placeholder={t('templateName')}
           maxLength={120}
-          value={spoken(field.labels, language)}
+          value={inWords(field.labels, language)}
           onChange={(e) => onChange({ ...field, labels: respoken(field.labels, language, e.currentTarget.value) })}
         />
         <Select

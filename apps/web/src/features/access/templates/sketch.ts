@@ -1,11 +1,12 @@
 import { type FormField, type Language, TemplateDefinition, type Words } from '@rapport/contract';
+import { inWords } from '../../forms/in-words.ts';
+import { type Keyed, newKey } from '../../forms/keys.ts';
 
 export const fieldKinds = ['line', 'lines', 'day', 'number', 'yesNo', 'oneOf', 'someOf', 'list'] as const;
 export type FieldKind = (typeof fieldKinds)[number] | 'table';
 
 /** A field as it is drawn up: its words in the language of whoever writes, the others kept. */
-export interface FieldSketch {
-  key: number;
+export interface FieldSketch extends Keyed {
   /** Its name in values; stays through versions. */
   name: string;
   kind: FieldKind;
@@ -28,21 +29,17 @@ export interface Sketch {
 
 const tongue = (language: Language): 'zh' | 'en' => (language === 'zh-CN' ? 'zh' : 'en');
 
-/** The words in one's own language, or the ones there are. */
-export const spoken = (words: Words, language: Language): string => words[tongue(language)] ?? words.zh ?? words.en ?? '';
-
 /** The words with one's own replaced; emptied ones are gone. */
 export function respoken(words: Words, language: Language, text: string): Words {
   const { [tongue(language)]: _, ...others } = words;
   return text === '' ? others : { ...others, [tongue(language)]: text };
 }
 
-let keys = 0;
 export const emptyField = (taken: readonly FieldSketch[]): FieldSketch => {
   const names = new Set(taken.map(({ name }) => name));
   let n = taken.length + 1;
   while (names.has(`field${n}`)) n++;
-  return { key: ++keys, name: `field${n}`, kind: 'line', labels: {}, required: false, choices: '', was: null };
+  return { key: newKey(), name: `field${n}`, kind: 'line', labels: {}, required: false, choices: '', was: null };
 };
 
 export const emptySketch = (): Sketch => ({ names: {}, purpose: '', channel: '', insists: [], fields: [] });
@@ -74,12 +71,12 @@ export function sketchOf(definition: TemplateDefinition, language: Language): Sk
   const fields = Object.entries(schema.properties).map(([name, field]): FieldSketch => {
     const choices = choicesOf(field);
     return {
-      key: ++keys,
+      key: newKey(),
       name,
       kind: kindOf(field),
       labels: field['x-label'],
       required: schema.required.includes(name),
-      choices: choices ? choices.enum.map((value) => spoken(choices['x-choices'][value] ?? {}, language)).join('\n') : '',
+      choices: choices ? choices.enum.map((value) => inWords(choices['x-choices'][value] ?? {}, language)).join('\n') : '',
       was: field,
     };
   });
@@ -89,7 +86,7 @@ export function sketchOf(definition: TemplateDefinition, language: Language): Sk
 /** Choices by their lines: those that were there keep their value and their other language. */
 function choicesFrom({ choices, was }: FieldSketch, language: Language): Choices {
   const before = was ? choicesOf(was) : null;
-  const known = new Map((before?.enum ?? []).map((value) => [spoken(before?.['x-choices'][value] ?? {}, language), value]));
+  const known = new Map((before?.enum ?? []).map((value) => [inWords(before?.['x-choices'][value] ?? {}, language), value]));
   const taken = new Set(known.values());
   let n = 0;
   const next = (): string => {

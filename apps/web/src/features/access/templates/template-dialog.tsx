@@ -1,17 +1,16 @@
 import { Button, Checkbox, Select, Stack, TextInput } from '@mantine/core';
-import type { Template, TemplateDefinition } from '@rapport/contract';
+import { envelopeParts, type Template, type TemplateDefinition } from '@rapport/contract';
 import { IconPlus } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
-import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { Dialog, SaveFoot } from '../../../app/dialog.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
+import { channels } from '../../forms/channels.ts';
+import { inWords } from '../../forms/in-words.ts';
 import { FieldLine } from './field-line.tsx';
-import { definitionFrom, emptyField, emptySketch, respoken, type Sketch, sketchOf, spoken } from './sketch.ts';
-
-const channels = ['in-person', 'phone', 'video', 'chat', 'email', 'letter', 'fax', 'other'] as const;
-const parts = ['goal', 'place', 'summary', 'decisions', 'actions'] as const;
+import { definitionFrom, emptyField, emptySketch, respoken, type Sketch, sketchOf } from './sketch.ts';
 
 interface Props {
   /** What it begins with: one to change, the definition of one to copy, or nothing. */
@@ -23,7 +22,7 @@ interface Props {
 
 /** Draws up a template, or its next version. */
 export function TemplateDialog({ template, begun, onDone, onClose }: Props) {
-  const { t, language } = useTranslation(['access', 'app', 'forms']);
+  const { t, language } = useTranslation(['access', 'forms']);
   const first = template?.definition ?? begun;
   const [sketch, setSketch] = useState<Sketch>(() => (first ? sketchOf(first, language) : emptySketch()));
   const [wrong, setWrong] = useState(false);
@@ -35,7 +34,7 @@ export function TemplateDialog({ template, begun, onDone, onClose }: Props) {
     setWrong(!definition);
     if (definition) void save(definition);
   };
-  const name = spoken(sketch.names, language);
+  const name = inWords(sketch.names, language);
   return (
     <Dialog onClose={onClose} size={760} title={template ? t('editTemplateOf', { name }) : t('newTemplate')}>
       <form onSubmit={submit}>
@@ -69,7 +68,7 @@ export function TemplateDialog({ template, begun, onDone, onClose }: Props) {
             onChange={(insists) => change({ insists: insists as Sketch['insists'] })}
           >
             <div className="template-insists">
-              {parts.map((part) => (
+              {envelopeParts.map((part) => (
                 <Checkbox key={part} value={part} label={t(`forms:${part}`)} />
               ))}
             </div>
@@ -80,11 +79,7 @@ export function TemplateDialog({ template, begun, onDone, onClose }: Props) {
               {t('templateWrong')}
             </p>
           )}
-          <DialogFoot onCancel={onClose}>
-            <Button type="submit" loading={busy}>
-              {t('app:save')}
-            </Button>
-          </DialogFoot>
+          <SaveFoot onCancel={onClose} loading={busy} />
         </Stack>
       </form>
     </Dialog>

@@ -1,18 +1,20 @@
 import { Button } from '@mantine/core';
 import { type Template, TemplateDefinition, type TemplateOutline } from '@rapport/contract';
 import { IconFileImport, IconPlus } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
+import { inWords } from '../../forms/in-words.ts';
 import { downloadFile } from '../download.ts';
-import { respoken, spoken } from './sketch.ts';
+import { respoken } from './sketch.ts';
 import { TemplateDialog } from './template-dialog.tsx';
 import '../../forms/forms.css';
 
+/** What a new template begins with. */
 interface Asked {
-  template: Template | null;
   begun: TemplateDefinition | null;
 }
 
@@ -24,22 +26,23 @@ export function TemplatesPage() {
   const { t } = useTranslation('access');
   const answer = useAnswer('templates.list', { archived: true });
   const [asked, ask] = useState<Asked | null>(null);
+  const { open, problem, go } = useOpenTemplate();
   const all = answer.data?.templates ?? [];
   const own = all.filter(({ builtIn }) => !builtIn);
   const card = (template: TemplateOutline) => (
-    <TemplateCard key={template.id} template={template} onAsk={ask} onChange={answer.reload} />
+    <TemplateCard key={template.id} template={template} onEdit={() => go(template.id)} onAsk={ask} onChange={answer.reload} />
   );
   return (
     <div className="admin-page">
       <div className="admin-title-line">
         <h1 className="grow">{t('templatesTitle')}</h1>
-        <FromFile onRead={(begun) => ask({ template: null, begun })} />
-        <Button leftSection={<IconPlus size={16} />} onClick={() => ask({ template: null, begun: null })}>
+        <FromFile onRead={(begun) => ask({ begun })} />
+        <Button leftSection={<IconPlus size={16} />} onClick={() => ask({ begun: null })}>
           {t('newTemplate')}
         </Button>
       </div>
       <p className="admin-lead">{t('templatesLead')}</p>
-      {answer.error && <p role="alert">{answer.error}</p>}
+      {(answer.error ?? problem) && <p role="alert">{answer.error ?? problem}</p>}
       <div className="admin-cards">
         <h2 className="admin-subhead">{t('ownTemplates')}</h2>
         {answer.data && own.length === 0 && <p className="admin-note">{t('noOwnTemplates')}</p>}
@@ -47,9 +50,22 @@ export function TemplatesPage() {
         <h2 className="admin-subhead">{t('builtIn')}</h2>
         {all.filter(({ builtIn }) => builtIn).map(card)}
       </div>
-      {asked && <TemplateDialog {...asked} onDone={answer.reload} onClose={() => ask(null)} />}
+      {asked && <TemplateDialog template={null} begun={asked.begun} onDone={answer.reload} onClose={() => ask(null)} />}
+      {open && <TemplateDialog key={open.id} template={open} begun={null} onDone={answer.reload} onClose={() => go(undefined)} />}
     </div>
   );
+}
+
+/** The template that the address names, whole; those that come with Rapport are not changed. */
+function useOpenTemplate() {
+  const navigate = useNavigate();
+  const { template } = useSearch({ from: '/shell/admin/templates' });
+  const answer = useAnswer('templates.get', template === undefined ? null : { template });
+  return {
+    open: answer.data && !answer.data.builtIn ? answer.data : undefined,
+    problem: answer.error,
+    go: (id: Template['id'] | undefined) => void navigate({ to: '/admin/templates', search: { template: id } }),
+  };
 }
 
 function FromFile({ onRead }: { onRead(definition: TemplateDefinition): void }) {
@@ -89,6 +105,7 @@ function FromFile({ onRead }: { onRead(definition: TemplateDefinition): void }) 
 
 interface CardProps {
   template: TemplateOutline;
+  onEdit(): void;
   onAsk(asked: Asked): void;
   onChange(): void;
 }
@@ -97,7 +114,7 @@ function useCardActs({ template, onAsk, onChange }: CardProps) {
   const { t, language } = useTranslation('access');
   const client = useDoor();
   const { act } = useAct();
-  const name = spoken(template.names, language);
+  const name = inWords(template.names, language);
   const whole = (): Promise<Template | undefined> => act(() => client.call('templates.get', { template: template.id }));
   const archive = async (archived: boolean): Promise<void> => {
     const done = await act(() => client.call('templates.archive', { template: template.id, archived }));
@@ -113,15 +130,11 @@ function useCardActs({ template, onAsk, onChange }: CardProps) {
   return {
     name,
     archive,
-    edit: async () => {
-      const found = await whole();
-      if (found) onAsk({ template: found, begun: null });
-    },
     copy: async () => {
       const found = await whole();
       if (!found) return;
       const { definition } = found;
-      onAsk({ template: null, begun: { ...definition, names: respoken(definition.names, language, t('copyName', { name })) } });
+      onAsk({ begun: { ...definition, names: respoken(definition.names, language, t('copyName', { name })) } });
     },
     save: async () => {
       const found = await whole();
@@ -132,8 +145,8 @@ function useCardActs({ template, onAsk, onChange }: CardProps) {
 
 function TemplateCard(props: CardProps) {
   const { t } = useTranslation('access');
-  const { template } = props;
-  const { name, archive, edit, copy, save } = useCardActs(props);
+  const { template, onEdit } = props;
+  const { name, archive, copy, save } = useCardActs(props);
   return (
     <section className="admin-card" aria-label={name}>
       <div className="admin-title-line">
@@ -143,7 +156,7 @@ function TemplateCard(props: CardProps) {
           {template.archived && ` · ${t('templateArchived')}`}
         </span>
         {!template.builtIn && (
-          <Button size="xs" variant="default" aria-label={t('editTemplateOf', { name })} onClick={() => void edit()}>
+          <Button size="xs" variant="default" aria-label={t('editTemplateOf', { name })} onClick={onEdit}>
             {t('editTemplate')}
           </Button>
         )}

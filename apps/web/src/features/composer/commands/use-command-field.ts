@@ -1,15 +1,16 @@
-import { type RefObject, useState } from 'react';
+import { type RefObject, use, useState } from 'react';
 import { useClient } from '../../../app/client.tsx';
 import type { DraftDoor } from '../use-draft.ts';
+import { type Canned, CannedContext } from './canned.ts';
 import { type Command, type CommandName, commandIn, commandsFor, namedAt } from './registry.ts';
 
 export interface CommandDoor {
   open: boolean;
-  choices: readonly Command[];
+  choices: readonly (Command | Canned)[];
   active: number;
   setActive(index: number): void;
   /** Runs a command, or writes its name out when it takes words. */
-  choose(command: Command): void;
+  choose(choice: Command | Canned): void;
   /** Runs what is written when it is a command; answers whether it was one. */
   runWritten(): boolean;
   look(): void;
@@ -28,7 +29,8 @@ export function useCommandField(
   const permissions = useClient((s) => s.me?.permissions) ?? none;
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
-  const choices = typed === null || off ? [] : commandsFor(typed, permissions);
+  const kept = use(CannedContext);
+  const choices = typed === null || off ? [] : [...(kept?.find(typed) ?? []), ...commandsFor(typed, permissions)];
   const close = (): void => setTyped(null);
   return {
     open: choices.length > 0,
@@ -37,8 +39,12 @@ export function useCommandField(
     setActive,
     choose: (command) => {
       close();
-      if (!command.words) return run(command.name, '');
-      draft.setText(`/${command.name} `);
+      if ('canned' in command) {
+        void kept?.write(command.canned).then((text) => {
+          if (text !== undefined) draft.setText(text);
+        });
+      } else if (command.words) draft.setText(`/${command.name} `);
+      else return run(command.name, '');
       field.current?.focus();
     },
     runWritten: () => {

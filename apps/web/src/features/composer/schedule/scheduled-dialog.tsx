@@ -1,5 +1,4 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
-import { type ErrorCode, errorCatalogue, problemOf } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
 import { IconPaperclip } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -7,6 +6,7 @@ import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { Dialog } from '../../../app/dialog.tsx';
 import { Empty } from '../../../app/empty.tsx';
+import { catalogueSentence } from '../../../app/error-sentences.ts';
 import { languageNow } from '../../../app/language.ts';
 import { fullTimeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
@@ -76,8 +76,7 @@ function OneScheduled({ item }: { item: ScheduledItem }) {
   );
 }
 
-const refusalOf = (code: string): string =>
-  code in errorCatalogue ? problemOf(code as ErrorCode, {}, languageNow()).detail : code;
+const refusalOf = (code: string): string => catalogueSentence(code, {}, languageNow()) ?? code;
 
 function useScheduledActs(item: ScheduledItem) {
   const client = useDoor();

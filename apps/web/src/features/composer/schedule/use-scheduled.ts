@@ -2,6 +2,7 @@ import type { Client } from '@rapport/client';
 import type { Output } from '@rapport/contract';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useDoor } from '../../../app/client.tsx';
+import { inTurn } from '../../../app/in-turn.ts';
 import { askedForMe, onPersonGone } from '../../../app/person-gone.ts';
 
 export type ScheduledItem = Output<'conversations.scheduledMessages'>['items'][number];
@@ -9,7 +10,6 @@ export type ScheduledItem = Output<'conversations.scheduledMessages'>['items'][n
 const nothing: readonly ScheduledItem[] = [];
 let items: readonly ScheduledItem[] = nothing;
 let loaded = false;
-let asking: Promise<void> | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 /** Asks again; set as soon as somebody shows what is scheduled. */
@@ -26,7 +26,7 @@ onPersonGone(() => {
   set(nothing);
 });
 
-async function load(client: Client): Promise<void> {
+const load = inTurn(async (client: Client): Promise<void> => {
   const answer = await askedForMe(client, client.call('conversations.scheduledMessages', {}));
   if (!answer) return;
   loaded = true;
@@ -36,7 +36,7 @@ async function load(client: Client): Promise<void> {
   // Once it has been sent it is no longer among them; what is later than a day is asked for with the next look.
   const pause = next ? next.sendAt - Date.now() + 3_000 : Number.POSITIVE_INFINITY;
   if (pause < 86_400_000) timer = setTimeout(() => ask(), Math.max(3_000, pause));
-}
+});
 
 /** Something was scheduled, changed, sent or called off, here or on another device. */
 export const scheduledChanged = (): void => ask();
@@ -51,14 +51,8 @@ export function useScheduled(conversation?: string): readonly ScheduledItem[] {
   const client = useDoor();
   const all = useSyncExternalStore(subscribe, () => items);
   useEffect(() => {
-    ask = () => {
-      asking = load(client)
-        .catch(() => undefined)
-        .finally(() => {
-          asking = undefined;
-        });
-    };
-    if (!asking && !loaded) ask();
+    ask = () => void load(client);
+    if (!loaded) ask();
   }, [client]);
   return conversation ? all.filter((item) => item.conversation === conversation) : all;
 }

@@ -74,6 +74,9 @@ export const ConversationLine = memo(function ConversationLine({
   );
 });
 
+/** A message without words is told by what comes with it. */
+const kindWords = { image: 'onlyPicture', video: 'onlyVideo', audio: 'onlyAudio', voice: 'onlyVoice', file: 'onlyFile' } as const;
+
 function Preview({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation('conversations');
   const names = useMentionNames();
@@ -95,7 +98,8 @@ function Preview({ conversation }: { conversation: Conversation }) {
       </span>
     );
   if (!last) return <span className="line-preview">{conversation.purpose}</span>;
-  const text = toPlainText(last.text, names).replace(/\s+/g, ' ') || (last.attachments > 0 ? `[${t('messageHidden')}]` : '');
+  const only = kindWords[last.attachmentKind ?? 'file'];
+  const text = toPlainText(last.text, names).replace(/\s+/g, ' ') || (last.attachments > 0 ? `[${t(only)}]` : '');
   const named = conversation.kind !== 'direct' && sender && last.sender !== me;
   return (
     <span className="line-preview">

@@ -9,6 +9,7 @@ import { useTranslation } from '../../../app/translation.tsx';
 import { matchOf } from '../../composer/mention-text.ts';
 import { foldersInOrder, type ListFilter, listRows, nameOf, passes } from '../naming.ts';
 import { useNameWords } from '../use-conversation-name.ts';
+import { useNamed } from '../use-named.ts';
 import { ConversationLine } from './conversation-line.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import type { MenuPlace } from './line-menu.tsx';
@@ -122,6 +123,7 @@ function useRows(text: string, filter: ListFilter, current: string | null) {
   const known = useClient((s) => s.folders);
   const { folded } = useDevice();
   const words = useNameWords();
+  const named = useNamed(text);
   return useMemo(() => {
     const searching = text !== '' || filter !== 'all';
     const rows = listRows(
@@ -132,10 +134,10 @@ function useRows(text: string, filter: ListFilter, current: string | null) {
         if (text === '') return true;
         const name = nameOf(conversation, people, words);
         const peer = people[conversation.peers?.[0] ?? ''];
-        return matchOf({ id: '', name, sortKey: peer?.sortKey ?? name }, text) !== null;
+        return named.has(conversation.id) || matchOf({ id: '', name, sortKey: peer?.sortKey ?? name }, text) !== null;
       },
       { folders: Object.values(known), folded: searching ? [] : folded, emptyFolders: !searching },
     );
     return { rows, folders: foldersInOrder(Object.values(known)) };
-  }, [conversations, people, known, folded, words, text, filter, current]);
+  }, [conversations, people, known, folded, words, named, text, filter, current]);
 }

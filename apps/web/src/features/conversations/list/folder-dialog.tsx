@@ -1,7 +1,7 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import type { Folder } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
-import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
+import { Dialog, SaveFoot } from '../../../app/dialog.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 
 /** Asks what a folder is called. */
 export function FolderDialog({ folder, onClose, onName }: Props) {
-  const { t } = useTranslation(['conversations', 'app']);
+  const { t } = useTranslation('conversations');
   const [name, setName] = useState(folder?.name ?? '');
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -32,11 +32,7 @@ export function FolderDialog({ folder, onClose, onName }: Props) {
             required
             data-autofocus
           />
-          <DialogFoot onCancel={onClose}>
-            <Button type="submit" disabled={name.trim() === ''}>
-              {t('app:save')}
-            </Button>
-          </DialogFoot>
+          <SaveFoot onCancel={onClose} disabled={name.trim() === ''} />
         </Stack>
       </form>
     </Dialog>

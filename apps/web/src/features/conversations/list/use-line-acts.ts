@@ -40,8 +40,18 @@ export function useLineActs(): LineActs {
       const undo = (): void => void change(conversation, { hidden: false });
       toast({ kind: 'success', text: t('hiddenDone', { name }), action: { label: t('undo'), run: undo } });
     },
-    async deleteFolder({ id, name }) {
-      if (await putFolder({ id, deleted: true })) toast({ kind: 'success', text: t('folderDeleted', { name }) });
+    async deleteFolder({ id, name, position }) {
+      const within = Object.values(client.state.conversations).filter(({ me }) => me?.folder === id);
+      if (!(await putFolder({ id, deleted: true }))) return;
+      const undo = async (): Promise<void> => {
+        const again = await putFolder({ name, position });
+        if (again) for (const conversation of within) await change(conversation, { folder: again.id });
+      };
+      toast({
+        kind: 'success',
+        text: t('folderDeleted', { name }),
+        action: { label: t('undo'), run: () => void undo() },
+      });
     },
   };
 }

@@ -29,7 +29,7 @@ export function FileFilters({ search, onChange }: Props) {
     <search className="file-filters">
       <Select
         label={t('place')}
-        data={[{ value: '', label: t('mine') }, ...places]}
+        data={[{ value: '', label: t('allSeen') }, { value: 'mine', label: t('mine') }, ...places]}
         value={search.in ?? ''}
         onChange={(value) => onChange({ in: value || undefined, owner: undefined })}
         searchable
@@ -49,7 +49,7 @@ export function FileFilters({ search, onChange }: Props) {
         onChange={(value) => onChange({ kind: kinds.find((k) => k.value === value)?.value })}
         clearable
       />
-      {search.in && <Uploader id={search.owner} onChange={(owner) => onChange({ owner })} />}
+      {search.in !== 'mine' && <Uploader id={search.owner} onChange={(owner) => onChange({ owner })} />}
       <TextInput
         type="date"
         label={t('from')}

@@ -9,7 +9,7 @@ import { useOpenPreview } from '../preview/open-preview.ts';
 
 export function FileTable({ files, dense }: { files: readonly File[]; dense: boolean }) {
   const { t } = useTranslation('files');
-  usePeopleNeeded([...new Set(files.map((file) => file.owner))]);
+  usePeopleNeeded([...new Set(files.flatMap((file) => file.owner ?? []))]);
   const row = files.map((file) => file.file);
   return (
     <table className={`file-table${dense ? ' file-table-dense' : ''}`}>
@@ -33,7 +33,7 @@ export function FileTable({ files, dense }: { files: readonly File[]; dense: boo
 function FileRow({ file, row }: { file: File; row: readonly string[] }) {
   const { t } = useTranslation('files');
   const clock = useClock();
-  const owner = usePersonName(file.owner);
+  const owner = usePersonName(file.owner, file.owner ? undefined : '—');
   const open = useOpenPreview();
   return (
     <tr>

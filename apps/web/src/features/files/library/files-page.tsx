@@ -14,7 +14,7 @@ import { type FilesSearch, spanOf } from './files-search.ts';
 import { useFilePages } from './use-file-pages.ts';
 import './library.css';
 
-/** My files and those of each conversation: filtered in the address, so that a view of them is a link. */
+/** Every file I may see, mine, and those of each conversation: filtered in the address, so that a view of them is a link. */
 export function FilesPage() {
   const { t } = useTranslation(['files', 'app']);
   const search = useSearch({ strict: false }) as FilesSearch;
@@ -45,7 +45,7 @@ export function FilesPage() {
           <p className="dim">{t('app:loading')}</p>
         </Later>
       )}
-      {pages.done && pages.files.length === 0 && (
+      {pages.done && !pages.error && pages.files.length === 0 && (
         <Empty
           icon={<IconFiles />}
           title={t(filtered ? 'noneMatch' : 'noneTitle')}
@@ -76,7 +76,11 @@ function Shown({ files, gallery }: { files: readonly File[]; gallery: boolean })
 function inputOf({ in: conversation, kind, name, owner, from, until }: FilesSearch): Input<'files.list'> {
   return {
     limit: 50,
-    ...(conversation ? { conversation: conversation as never } : {}),
+    ...(conversation === undefined
+      ? { scope: 'all' as const }
+      : conversation === 'mine'
+        ? {}
+        : { conversation: conversation as never }),
     ...(kind ? { kind } : {}),
     ...(name?.trim() ? { text: name.trim() } : {}),
     ...(owner ? { owner: owner as never } : {}),

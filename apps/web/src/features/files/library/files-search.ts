@@ -4,7 +4,7 @@ const kinds = ['image', 'video', 'audio', 'voice', 'file'] as const satisfies re
 
 /** What the address of the files page says. */
 export interface FilesSearch {
-  /** A conversation; absent: what I uploaded. */
+  /** A conversation, or `mine`: what I uploaded; absent: every file I may see. */
   in?: string | undefined;
   kind?: File['kind'] | undefined;
   name?: string | undefined;

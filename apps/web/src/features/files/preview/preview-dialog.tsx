@@ -86,8 +86,8 @@ function useFocusBack(): void {
 function Head({ file, onClose }: { file: File | undefined; onClose(): void }) {
   const { t } = useTranslation(['files', 'app']);
   const clock = useClock();
-  usePeopleNeeded(file ? [file.owner] : []);
-  const owner = usePersonName(file?.owner ?? '');
+  usePeopleNeeded(file?.owner ? [file.owner] : []);
+  const owner = usePersonName(file?.owner ?? null, file?.owner === null ? '—' : undefined);
   const link = (): void => void copyText(location.href, t('app:copied'));
   return (
     <header className="preview-head">

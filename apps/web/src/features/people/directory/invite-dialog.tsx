@@ -10,8 +10,20 @@ import { useTranslation } from '../../../app/translation.tsx';
 import { departmentOptions, useDepartments } from '../departments.ts';
 import { useReach } from '../may.ts';
 
-/** Addresses out of whatever was pasted: commas, semicolons, lines, full-width ones too. */
-export const addressesOf = (text: string): string[] => [...new Set(text.split(/[\s,;，；、]+/u).filter((a) => a.includes('@')))];
+/** Addresses out of whatever was pasted: commas, semicolons, lines, full-width ones too, and names before <addresses>. */
+export const addressesOf = (text: string): string[] => [
+  ...new Set(text.split(/[\s,;，；、<>()（）"“”]+/u).filter((a) => a.includes('@'))),
+];
+
+/** Whole entries without an address in them, which would be dropped: each part between commas, semicolons and lines. */
+export const withoutAddress = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(/[\n,;，；、]+/u)
+      .map((part) => part.trim())
+      .filter((part) => part !== '' && !part.includes('@') && !/["“”]/u.test(part)),
+  ),
+];
 
 export function InviteDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation(['people', 'app']);
@@ -28,6 +40,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
   const placed = role === 'member' || !reach.everywhere;
   const [done, setDone] = useState<Output<'people.invite'> | null>(null);
   const emails = addressesOf(text);
+  const dropped = withoutAddress(text);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const place = department && placed ? { department: department as never } : {};
@@ -51,6 +64,11 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
               required
               data-autofocus
             />
+            {dropped.length > 0 && (
+              <p className="dim" role="status">
+                {t('inviteDropped', { words: new Intl.ListFormat(languageNow()).format(dropped.slice(0, 5)) })}
+              </p>
+            )}
             <Radio.Group label={t('inviteAs')} value={role} onChange={(value) => setRole(value === 'guest' ? 'guest' : 'member')}>
               <Stack gap={8} mt={8}>
                 <Radio value="member" label={t('asMember')} />
@@ -72,7 +90,7 @@ export function InviteDialog({ onClose }: { onClose(): void }) {
             )}
             <Group justify="flex-end">
               <Button type="submit" loading={busy} disabled={emails.length === 0 || (!reach.everywhere && department === null)}>
-                {t('inviteSend')}
+                {emails.length > 1 ? t('inviteSendMany', { count: emails.length }) : t('inviteSend')}
               </Button>
             </Group>
           </Stack>

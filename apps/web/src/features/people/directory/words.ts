@@ -15,6 +15,7 @@ export const directory = {
   invite: ['Invite people', '邀请同事'],
   inviteTitle: ['Invite people', '邀请同事'],
   inviteEmails: ['Email addresses', '邮箱地址'],
+  inviteDropped: ['No address, and left out: {{words}}', '不是邮箱地址，不会发送邀请：{{words}}'],
   inviteEmailsHint: ['One or more, separated by commas or lines', '可填多个，用逗号或换行分隔'],
   inviteAs: ['As', '身份'],
   asMember: ['Member of the organization', '组织成员'],
@@ -22,6 +23,7 @@ export const directory = {
   inviteDepartment: ['Into a department', '加入部门'],
   inviteDepartmentOwn: ['You invite into your own departments.', '你可以邀请到自己管理的部门。'],
   inviteSend: ['Invite', '发送邀请'],
+  inviteSendMany: ['Invite {{count}} people', '发送邀请（{{count}}人）'],
   invitedMail: ['Invitations are on their way.', '邀请已发出。'],
   invitedLinks: [
     'This server sends no mail. Hand over these links; each works once.',

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
-import { changeDevice } from '../../../app/device.ts';
-import { languageNow, speak } from '../../../app/language.ts';
+import { useAct } from '../../../app/answers.ts';
+import { chooseLanguage, languageNow } from '../../../app/language.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import './entry.css';
 
@@ -39,16 +39,13 @@ export function EntryFrame({ title, text, error, children, foot }: Props) {
 
 export function LanguageSwitch() {
   const { t } = useTranslation('people');
+  const { act } = useAct();
   return (
     <SegmentedControl
       size="xs"
       aria-label={t('language')}
       value={languageNow()}
-      onChange={(value) => {
-        const language = value === 'zh-CN' ? 'zh-CN' : 'en';
-        changeDevice({ language });
-        void speak(language);
-      }}
+      onChange={(value) => void act(() => chooseLanguage(value === 'zh-CN' ? 'zh-CN' : 'en'))}
       data={[
         { value: 'zh-CN', label: t('chinese') },
         { value: 'en', label: t('english') },

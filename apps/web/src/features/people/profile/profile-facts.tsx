@@ -2,7 +2,7 @@ import type { User } from '@rapport/contract';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useClient } from '../../../app/client.tsx';
-import { shortTimeOf, timeOf } from '../../../app/times.ts';
+import { dueTimeOf, timeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { pathOf, useDepartments } from '../departments.ts';
@@ -40,7 +40,7 @@ export function ProfileFacts({ person }: { person: User }) {
         <Hours person={person} />
       </Fact>
       {person.quietUntil && person.quietUntil > clock.now && (
-        <p className="profile-quiet">{t('quietUntil', { time: shortTimeOf(person.quietUntil, clock) })}</p>
+        <p className="profile-quiet">{t('quietUntil', { time: dueTimeOf(person.quietUntil, clock) })}</p>
       )}
     </dl>
   );

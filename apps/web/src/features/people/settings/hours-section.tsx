@@ -12,7 +12,7 @@ import { Section } from './section.tsx';
 
 /** My working hours: on all my devices, and before colleagues who write to me. The organization's, or my own. */
 export function HoursSection({ me }: { me: Me }) {
-  const { t } = useTranslation(['people', 'app']);
+  const { t } = useTranslation(['settings', 'people', 'app']);
   const client = useDoor();
   const { act, busy } = useAct();
   const theirs = me.organization.settings.workingHours;

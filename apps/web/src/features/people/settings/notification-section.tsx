@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Switch, Textarea } from '@mantine/core';
-import type { Input, Output } from '@rapport/contract';
+import type { CaseNotices, Input, Output } from '@rapport/contract';
 import { useEffect, useState } from 'react';
 import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
@@ -14,7 +14,7 @@ type Change = (input: Input<'delivery.changeSettings'>) => void;
 
 /** What calls me, how, and when a mail gathers what I have not read. */
 export function NotificationSection() {
-  const { t } = useTranslation(['people', 'attention']);
+  const { t } = useTranslation(['settings', 'attention']);
   const client = useDoor();
   const { act, busy } = useAct();
   const { sound } = useDevice();
@@ -44,12 +44,38 @@ export function NotificationSection() {
         checked={sound}
         onChange={(e) => changeDevice({ sound: e.currentTarget.checked })}
       />
+      <CaseNoticesOf known={known} onChange={change} />
       <Digest known={known} onChange={change} />
       <Keywords known={known} busy={busy} onChange={change} />
       {quota && quota.perDay > 0 && (
         <p className="dim urgent-left">{t('attention:urgentLeft', { count: quota.left, perDay: quota.perDay })}</p>
       )}
     </Section>
+  );
+}
+
+const caseNotices = { all: 'casesAll', mine: 'casesMine', none: 'casesNone' } as const satisfies Record<CaseNotices, string>;
+
+/** Of each inbox that I work in, what calls me. */
+function CaseNoticesOf({ known, onChange }: { known: Settings; onChange: Change }) {
+  const { t } = useTranslation('settings');
+  const inboxes = useAnswer('inbox.list', {}).data?.inboxes.filter((one) => one.mine && !one.archived) ?? [];
+  if (inboxes.length === 0) return null;
+  const data = Object.entries(caseNotices).map(([value, label]) => ({ value, label: t(label) }));
+  return (
+    <fieldset className="case-notices">
+      <legend>{t('casesTitle')}</legend>
+      <p className="dim">{t('casesHint')}</p>
+      {inboxes.map(({ id, name }) => (
+        <NativeSelect
+          key={id}
+          label={name}
+          data={data}
+          value={known.cases[id] ?? 'all'}
+          onChange={(e) => onChange({ cases: { ...known.cases, [id]: e.currentTarget.value as CaseNotices } })}
+        />
+      ))}
+    </fieldset>
   );
 }
 
@@ -88,7 +114,7 @@ function Digest({ known, onChange }: { known: Settings; onChange: Change }) {
 }
 
 function Keywords({ known, busy, onChange }: { known: Settings; busy: boolean; onChange: Change }) {
-  const { t } = useTranslation(['people', 'app']);
+  const { t } = useTranslation(['settings', 'app']);
   const [words, setWords] = useState('');
   useEffect(() => setWords(known.keywords.join('\n')), [known.keywords]);
   const keywords = words

@@ -3,26 +3,20 @@ import { type ReactNode, useId } from 'react';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { changeDevice, type Device, useDevice } from '../../../app/device.ts';
-import { languageNow, speak } from '../../../app/language.ts';
+import { chooseLanguage, languageNow } from '../../../app/language.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { Section } from './section.tsx';
 
 /** Theme, language and habits. The language follows the person, everything else stays on this device. */
 export function PreferencesSection() {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['settings', 'people']);
   const client = useDoor();
   const { act } = useAct();
   const device = useDevice();
   const choose = (value: string): void => {
     const language = value === 'zh-CN' ? 'zh-CN' : 'en';
     void act(async () => {
-      const before = device.language;
-      changeDevice({ language });
-      await speak(language).catch((error: unknown) => {
-        // Without the line its words may not come: then nothing was chosen.
-        changeDevice({ language: before });
-        throw error;
-      });
+      await chooseLanguage(language);
       await client.call('people.changeProfile', { language });
     });
   };

@@ -11,7 +11,7 @@ import { Section } from './section.tsx';
 import { type ChangeProfile, StatusForm } from './status-form.tsx';
 
 export function ProfileSection({ me }: { me: Me }) {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['settings', 'people']);
   const client = useDoor();
   const { act, busy } = useAct();
   const change: ChangeProfile = async (input) => {
@@ -32,7 +32,7 @@ export function ProfileSection({ me }: { me: Me }) {
 }
 
 function PictureLine({ me, change }: { me: Me; change: ChangeProfile }) {
-  const { t } = useTranslation(['people', 'app']);
+  const { t } = useTranslation(['settings', 'people', 'app']);
   const [busy, setBusy] = useState(false);
   const choose = async (file: File | null): Promise<void> => {
     if (!file) return;
@@ -66,7 +66,7 @@ function PictureLine({ me, change }: { me: Me; change: ChangeProfile }) {
 }
 
 function ProfileForm({ me, change, busy }: { me: Me; change: ChangeProfile; busy: boolean }) {
-  const { t } = useTranslation(['people', 'app']);
+  const { t } = useTranslation(['settings', 'people', 'app']);
   const { name, title, phone, timeZone } = me.user;
   const [given, setGiven] = useState({ name, title, phone, timeZone });
   const zones = useMemo(() => [...new Set([timeZone, ...Intl.supportedValuesOf('timeZone')])], [timeZone]);

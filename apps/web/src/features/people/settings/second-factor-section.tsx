@@ -16,7 +16,7 @@ type Step =
 
 /** Authenticator app (RFC 6238) and recovery codes. Every step asks for the password first. */
 export function SecondFactorSection({ me }: { me: Me }) {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation('settings');
   const [step, setStep] = useState<Step>({ at: 'rest' });
   const text = me.secondFactor ? t('secondFactorOn', { count: me.recoveryCodes }) : t('secondFactorOff');
   return (
@@ -48,7 +48,7 @@ export function SecondFactorSection({ me }: { me: Me }) {
 }
 
 function PasswordStep({ goal, onStep }: { goal: 'on' | 'off' | 'renew'; onStep(step: Step): void }) {
-  const { t } = useTranslation(['people', 'app']);
+  const { t } = useTranslation(['settings', 'people', 'app']);
   const client = useDoor();
   const { act, busy } = useAct();
   const [password, setPassword] = useState('');
@@ -85,7 +85,7 @@ function PasswordStep({ goal, onStep }: { goal: 'on' | 'off' | 'renew'; onStep(s
 }
 
 function ScanStep({ url, secret, onStep }: { url: string; secret: string; onStep(step: Step): void }) {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation('settings');
   const client = useDoor();
   const { act, busy } = useAct();
   const [code, setCode] = useState('');
@@ -121,7 +121,7 @@ function ScanStep({ url, secret, onStep }: { url: string; secret: string; onStep
 }
 
 function Codes({ codes, onDone }: { codes: readonly string[]; onDone(): void }) {
-  const { t } = useTranslation(['people', 'app']);
+  const { t } = useTranslation(['settings', 'people', 'app']);
   return (
     <div className="form-narrow">
       <p className="strong">{t('codesTitle')}</p>

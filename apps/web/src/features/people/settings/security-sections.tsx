@@ -11,7 +11,7 @@ import { useClock } from '../../../app/use-clock.ts';
 import { Section } from './section.tsx';
 
 export function PasswordSection() {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['settings', 'people']);
   const client = useDoor();
   const { act, busy } = useAct();
   const [password, setPassword] = useState('');
@@ -51,7 +51,7 @@ export function PasswordSection() {
 }
 
 export function SessionsSection() {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation(['settings', 'people']);
   const client = useDoor();
   const clock = useClock();
   const { act } = useAct();

@@ -14,7 +14,7 @@ import { TokensSection } from './tokens-section.tsx';
 import './settings.css';
 
 export function SettingsPage() {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation('settings');
   const client = useDoor();
   const navigate = useNavigate();
   const me = useClient((s) => s.me);

@@ -37,7 +37,7 @@ const fieldOf = (at: number): string => {
 };
 
 export function StatusForm({ me, change }: { me: Me; change: ChangeProfile }) {
-  const { t } = useTranslation(['people', 'app']);
+  const { t } = useTranslation(['settings', 'people', 'app']);
   const [text, setText] = useState(me.user.status?.text ?? '');
   const [emoji, setEmoji] = useState(me.user.status?.emoji ?? '');
   const ends = me.user.status?.until ?? null;

@@ -10,7 +10,7 @@ import { useClock } from '../../../app/use-clock.ts';
 import { Section } from './section.tsx';
 
 export function TokensSection() {
-  const { t } = useTranslation('people');
+  const { t } = useTranslation('settings');
   const client = useDoor();
   const clock = useClock();
   const { act } = useAct();
@@ -45,7 +45,7 @@ export function TokensSection() {
 }
 
 function NewToken({ onMade }: { onMade(): void }) {
-  const { t } = useTranslation(['people', 'app']);
+  const { t } = useTranslation(['settings', 'app']);
   const client = useDoor();
   const { act, busy } = useAct();
   const [given, setGiven] = useState({ name: '', password: '' });

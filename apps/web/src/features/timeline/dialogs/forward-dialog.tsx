@@ -24,7 +24,7 @@ export function ForwardDialog({ messages, onClose }: { messages: readonly Messag
   const people = useClient((s) => s.people);
   const words = useNameWords();
   const targets = Object.values(conversations)
-    .filter((c) => c.me && !c.me.left && !c.archived && c.kind !== 'topic')
+    .filter((c) => c.me && !c.me.left && !c.archived && c.kind !== 'topic' && !c.customer)
     .map((conversation) => {
       const name = nameOf(conversation, people, words);
       const peer = people[conversation.peers?.[0] ?? ''];

@@ -8,17 +8,23 @@ import { usePages } from '../../../app/pages.ts';
 import { fullTimeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
-import type { TalkDialog } from '../../conversations/talk-context.ts';
+import { CommitmentDialog } from '../../commitments/commitment-dialog.tsx';
+import { type TalkDialog, useTalk } from '../../conversations/talk-context.ts';
 import { FormCard } from '../../forms/form-card.tsx';
 import { RecordDialog } from '../../forms/record-dialog.tsx';
+import { SupplementDialog } from '../../forms/supplement-dialog.tsx';
+import { SupplementsDialog } from '../../forms/supplements-dialog.tsx';
 import { EdgeMark, PersonAvatar } from '../../people/avatar.tsx';
 import { usePeopleNeeded, usePersonName } from '../../people/person-name.ts';
+import { AskDialog } from '../../signing/ask-dialog.tsx';
+import { SignDialog, WithdrawDialog } from '../../signing/sign-dialogs.tsx';
 import { MessageText } from '../message/message-text.tsx';
 import { recalledTexts } from '../message/recalled-texts.ts';
 import { DateDialog } from './date-dialog.tsx';
 import { ForwardDialog } from './forward-dialog.tsx';
 
 export function TalkDialogs({ dialog, onClose }: { dialog: TalkDialog; onClose(): void }) {
+  const talk = useTalk();
   switch (dialog.kind) {
     case 'history':
       return <HistoryDialog message={dialog.message} onClose={onClose} />;
@@ -30,6 +36,23 @@ export function TalkDialogs({ dialog, onClose }: { dialog: TalkDialog; onClose()
       return <DateDialog at={dialog.at} onClose={onClose} />;
     case 'forward':
       return <ForwardDialog messages={dialog.messages} onClose={onClose} />;
+    case 'supplement':
+      return <SupplementDialog message={dialog.message} onClose={onClose} />;
+    case 'supplements': {
+      const show = (seq: number): void => {
+        onClose();
+        talk.jump(seq);
+      };
+      return <SupplementsDialog message={dialog.message} onShow={show} onClose={onClose} />;
+    }
+    case 'sign':
+      return <SignDialog message={dialog.message} onClose={onClose} />;
+    case 'withdraw':
+      return <WithdrawDialog message={dialog.message} signature={dialog.signature} onClose={onClose} />;
+    case 'askSign':
+      return <AskDialog message={dialog.message} onClose={onClose} />;
+    case 'commitment':
+      return <CommitmentDialog message={dialog.message} onClose={onClose} />;
     case 'form':
       return <RecordDialog message={dialog.message} from={dialog.from} onClose={onClose} />;
   }

@@ -5,13 +5,19 @@ export type ActionName =
   | 'quote'
   | 'topic'
   | 'edit'
+  | 'supplement'
+  | 'sign'
+  | 'askSign'
+  | 'commit'
   | 'forward'
   | 'save'
   | 'unsave'
   | 'pin'
   | 'unpin'
+  | 'split'
   | 'copyText'
   | 'copyLink'
+  | 'showRecord'
   | 'markUnread'
   | 'readers'
   | 'choose'
@@ -27,6 +33,10 @@ export interface ActionContext {
   saved: boolean;
   /** Topics have no topics. */
   inTopic: boolean;
+  /** Talk with a customer: what went out stays as it is there, and the case keeps what is unread. */
+  customer: boolean;
+  /** It is shown in its case. */
+  splits?: boolean;
   /** The whole conversation is not to be forwarded. */
   noForward: boolean;
   receipts: boolean;
@@ -43,21 +53,32 @@ export function actionsOf(message: Message, context: ActionContext): ActionName[
   if (message.recalled) return [];
   const mine = message.sender === context.me;
   const { writes, now } = context;
-  const names: (ActionName | false)[] = [
+  const names: (ActionName | false | undefined)[] = [
     writes && 'react',
     writes && 'quote',
     !context.inTopic && (writes || message.topic !== undefined) && 'topic',
-    mine && writes && !message.forward && (message.form !== undefined || within(message.at, context.editMinutes, now)) && 'edit',
+    mine &&
+      writes &&
+      !message.outward &&
+      !message.forward &&
+      (message.form !== undefined || within(message.at, context.editMinutes, now)) &&
+      'edit',
+    writes && 'supplement',
+    writes && 'sign',
+    mine && writes && 'askSign',
+    writes && 'commit',
     !message.noForward && !context.noForward && 'forward',
     context.saved ? 'unsave' : 'save',
     writes && (message.pinned ? 'unpin' : 'pin'),
+    context.splits && 'split',
     message.text !== '' && 'copyText',
     'copyLink',
+    'showRecord',
     'choose',
-    !mine && 'markUnread',
-    context.receipts && 'readers',
+    !mine && !context.customer && 'markUnread',
+    context.receipts && !context.customer && 'readers',
     message.edited !== undefined && 'history',
-    ((mine && within(message.at, context.recallMinutes, now)) || context.moderates) && writes && 'recall',
+    ((mine && within(message.at, context.recallMinutes, now)) || context.moderates) && writes && !message.outward && 'recall',
   ];
-  return names.filter((name) => name !== false);
+  return names.filter((name) => typeof name === 'string');
 }

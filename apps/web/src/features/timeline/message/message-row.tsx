@@ -60,6 +60,7 @@ export const MessageRow = memo(function MessageRow({ message, head, flash }: Pro
     editing ? 'message-editing' : '',
     chosen ? 'message-chosen' : '',
     message.urgent ? 'message-urgent' : '',
+    message.inbound ? 'message-contact' : message.private ? 'message-note' : '',
     mine && direct && ownOnRight ? 'message-right' : '',
   ];
   return (
@@ -99,10 +100,16 @@ export const MessageRow = memo(function MessageRow({ message, head, flash }: Pro
 });
 
 function Face({ message }: { message: Message }) {
+  // A contact has one colour wherever they stand, by whichever of their handles they write.
+  const contact = useClient((s) => s.conversations[message.conversation]?.customer?.contact);
   if (!message.sender)
     return (
       <span className="message-face">
-        <Avatar id={message.senderName ?? ''} name={message.senderName ?? '?'} />
+        <Avatar
+          id={(message.inbound && contact) ?? message.senderName ?? ''}
+          name={message.senderName ?? '?'}
+          guest={message.inbound !== undefined}
+        />
       </span>
     );
   const id = message.sender;

@@ -62,12 +62,16 @@ export function OutgoingRow({ item, head }: { item: OutboxItem; head: boolean })
 function FailedLine({ item }: { item: OutboxItem }) {
   const { t } = useTranslation('timeline');
   const client = useDoor();
+  const talk = useTalk();
   return (
     <p className="failed-line" role="alert">
       <IconAlertCircle size={15} aria-hidden />
       <span>{t('failed', { reason: item.error?.detail ?? '' })}</span>
       <button type="button" className="link-button" onClick={() => client.retry(item.clientId)}>
         {t('retry')}
+      </button>
+      <button type="button" className="link-button" onClick={() => talk.takeBack(item)}>
+        {t('takeBack')}
       </button>
       <button type="button" className="link-button" onClick={() => client.discard(item.clientId)}>
         {t('discard')}

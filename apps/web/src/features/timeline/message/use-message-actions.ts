@@ -1,5 +1,6 @@
-import type { Message } from '@rapport/contract';
+import type { Conversation, Message } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
+import { useNavigate } from '@tanstack/react-router';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
@@ -28,6 +29,13 @@ export function useMessageActions(message: Message): MessageActionsDoor {
   return { names: actionsOf(message, context), run, react };
 }
 
+/** Whether one may write in a conversation, as far as this device knows. */
+export const mayWrite = (conversation: Conversation | undefined): boolean =>
+  conversation?.me !== undefined &&
+  conversation.me !== null &&
+  !conversation.archived &&
+  (conversation.posting === 'all' || conversation.me.role === 'owner' || conversation.me.role === 'admin');
+
 /** What decides which actions there are. */
 function useActionContext(message: Message): ActionContext {
   const talk = useTalk();
@@ -35,14 +43,16 @@ function useActionContext(message: Message): ActionContext {
   const me = useClient((s) => s.me);
   const saved = useClient((s) => s.saved[`${message.conversation}/${message.seq}`]);
   const settings = me?.organization.settings;
+  const customer = conversation?.kind === 'customer';
   const runs = conversation?.me?.role === 'owner' || conversation?.me?.role === 'admin';
-  const open = conversation !== undefined && conversation.me !== null && !conversation.archived;
   return {
     me: me?.user.id ?? '',
-    writes: open && (conversation.posting === 'all' || runs),
-    moderates: runs || (me?.permissions.includes('conversations.moderate') ?? false),
+    writes: mayWrite(conversation),
+    moderates: !customer && (runs || (me?.permissions.includes('conversations.moderate') ?? false)),
     saved: saved !== undefined && !saved.removed,
-    inTopic: talk.narrow || conversation?.kind === 'topic',
+    inTopic: talk.narrow || customer || conversation?.kind === 'topic',
+    customer,
+    splits: talk.split !== undefined,
     noForward: conversation?.noForward ?? false,
     receipts: settings?.receipts ?? false,
     editMinutes: settings?.editMinutes ?? null,
@@ -57,6 +67,7 @@ function useRun(message: Message): (name: ActionName) => void {
   const talk = useTalk();
   const { act } = useAct();
   const resolve = useMentionNames();
+  const navigate = useNavigate();
   const at = { conversation: message.conversation, seq: message.seq };
   const ways: Record<ActionName, () => void> = {
     react: () => undefined,
@@ -64,6 +75,10 @@ function useRun(message: Message): (name: ActionName) => void {
     topic: () => talk.openTopic(message),
     edit: () => (message.form ? talk.dialog({ kind: 'form', message }) : talk.edit(message)),
     forward: () => talk.dialog({ kind: 'forward', messages: [message] }),
+    sign: () => talk.dialog({ kind: 'sign', message }),
+    askSign: () => talk.dialog({ kind: 'askSign', message }),
+    supplement: () => talk.dialog({ kind: 'supplement', message }),
+    commit: () => talk.dialog({ kind: 'commitment', message }),
     choose: () => talk.choose(message.seq),
     readers: () => talk.dialog({ kind: 'readers', message }),
     history: () => talk.dialog({ kind: 'history', message }),
@@ -72,8 +87,15 @@ function useRun(message: Message): (name: ActionName) => void {
     unsave: () => void act(() => client.call('conversations.save', { ...at, on: false })),
     pin: () => void act(() => client.call('conversations.pin', { ...at, on: true })),
     unpin: () => void act(() => client.call('conversations.pin', { ...at, on: false })),
+    split: () => talk.split?.(message),
     copyText: () => void copyText(toPlainText(message.text, resolve), t('textCopied')),
     copyLink: () => void copyText(`${location.origin}/c/${at.conversation}/${at.seq}`, t('linkCopied')),
+    showRecord: () =>
+      void navigate({
+        to: '/records/$conversation/$seq',
+        params: { conversation: at.conversation, seq: String(at.seq) },
+        search: {},
+      }),
     markUnread: () =>
       void act(async () => {
         await client.call('conversations.markUnread', at);

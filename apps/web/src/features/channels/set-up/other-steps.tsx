@@ -1,0 +1,57 @@
+import type { ChannelSetup } from '@rapport/contract';
+import { useTranslation } from '../../../app/translation.tsx';
+import { CopyLine, NameInput, SettingInput, Step } from './parts.tsx';
+import { Renew } from './renew.tsx';
+import type { Saved, SetUp } from './use-set-up.ts';
+
+const apiSecrets = ['inbound', 'outbound'] as const;
+
+/** A program of one's own: where what we write is told. */
+export function ApiSteps({ form }: { form: SetUp }) {
+  const { t } = useTranslation('channels');
+  return (
+    <Step title={t('apiOut')} text={t('apiOutText')}>
+      <NameInput form={form} hint={t('apiNameHint')} />
+      <SettingInput
+        form={form}
+        of="url"
+        label={t('apiUrl')}
+        description={t('apiUrlHint')}
+        type="url"
+        placeholder="https://shop.example.com/rapport"
+        maxLength={500}
+      />
+    </Step>
+  );
+}
+
+interface ApiProps {
+  account: ChannelSetup;
+  made: Readonly<Record<string, string>>;
+  onMade(saved: Saved): void;
+}
+
+/** Where that program calls, and the secrets by which both sign. */
+export function ApiAfter({ account, made, onMade }: ApiProps) {
+  const { t } = useTranslation('channels');
+  const shown = Object.keys(made).length > 0;
+  return (
+    <Step title={t('apiIn')} text={t('apiInText')}>
+      {account.webhook && <CopyLine label={t('apiWebhook')} text={account.webhook} />}
+      {made.inbound !== undefined && <CopyLine label={t('apiInbound')} text={made.inbound} />}
+      {made.outbound !== undefined && <CopyLine label={t('apiOutbound')} text={made.outbound} />}
+      <p className="admin-note">{t(shown ? 'shownOnce' : 'shownBefore')}</p>
+      {!shown && <Renew account={account} secrets={apiSecrets} onMade={onMade} />}
+    </Step>
+  );
+}
+
+/** Telephone, visits, letters: nothing to connect. */
+export function ManualSteps({ form }: { form: SetUp }) {
+  const { t } = useTranslation('channels');
+  return (
+    <Step title={t('manual')} text={t('manualText')}>
+      <NameInput form={form} hint={t('manualNameHint')} />
+    </Step>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Words } from '../../../app/words-of.ts';
+
+export const hours = {
+  newHours: ['New working hours', '新建工作时间'],
+  noHours: ['No working hours yet', '还没有工作时间'],
+  noHoursText: [
+    'Without them an inbox counts every hour of the day as working time. Say when your team is there.',
+    '未设置工作时间时，全天都计入时限。请说明团队何时上班。',
+  ],
+  hoursExample: ['Weekdays', '例如：工作日'],
+  usedBy: ['For {{names}}', '用于{{names}}'],
+  usedByNone: ['No inbox uses these yet.', '还没有收件箱使用。'],
+  weekGlance: ['The week', '一周安排'],
+  closedDay: ['closed', '休息'],
+  zone: ['Time zone', '时区'],
+  ownDays_one: ['{{count}} day of its own', '{{count}}个例外日'],
+  ownDays_other: ['{{count}} days of its own', '{{count}}个例外日'],
+  calendar: ['Calendar of holidays', '节假日日历'],
+  calendarHint: [
+    'Its holidays are closed, and the working days that make up for them are worked.',
+    '节假日休息，调休补班的日子照常上班。',
+  ],
+  noCalendar: ['none', '不使用'],
+  singleDays: ['Single days', '例外日'],
+  singleDaysHint: ['They go before the calendar.', '优先于日历。'],
+  day: ['Day', '日期'],
+  dayKind: ['What it is', '类型'],
+  dayClosed: ['closed', '休息'],
+  dayWorked: ['worked (instead of a weekday)', '上班（调休）'],
+  dayOwn: ['hours of its own', '另定时间'],
+  addDay: ['Add a day', '添加日期'],
+  removeDay: ['Remove this day', '移除此日期'],
+  hoursWrong: [
+    'Spans of a day stand in their order and end after they begin; every day needs a date.',
+    '每天的时段要按先后排列且结束晚于开始，例外日要填日期。',
+  ],
+  reckonedAnew: ['Clocks of cases that run by these hours are reckoned anew.', '保存后，按此工作时间计时的工单会重新计算时限。'],
+  calendars: ['Calendars of holidays', '节假日日历'],
+  calendarsText: [
+    'Days on which nobody works, and weekends that are worked instead. Import the calendar anew each year.',
+    '法定节假日和调休补班的日子。每年公布后重新导入一次。',
+  ],
+  importCalendar: ['Import a calendar', '导入日历'],
+  importText: [
+    'A calendar of holidays as iCalendar (.ics), or as JSON like holiday-cn publishes it. What is read is shown before it is kept.',
+    '支持iCalendar（.ics）和holiday-cn格式的JSON文件。保存前会先显示读到的内容。',
+  ],
+  file: ['File', '文件'],
+  chooseFile: ['Choose a file', '选择文件'],
+  keepCalendar: ['Keep this calendar', '保存日历'],
+  calendarSum: ['{{closed}} days closed, {{worked}} worked instead', '休息{{closed}}天，调休上班{{worked}}天'],
+  showDays: ['Show the days', '查看日期'],
+  renew: ['Read anew', '重新导入'],
+  renewOf: ['Read {{name}} anew', '重新导入{{name}}'],
+  passed_one: [
+    '{{count}} entry was passed over: it says nothing about whole days, or repeats.',
+    '略过了{{count}}条：不是整天，或是重复日程。',
+  ],
+  passed_other: [
+    '{{count}} entries were passed over: they say nothing about whole days, or repeat.',
+    '略过了{{count}}条：不是整天，或是重复日程。',
+  ],
+} as const satisfies Words;

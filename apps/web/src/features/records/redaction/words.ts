@@ -1,0 +1,45 @@
+import type { Words } from '../../../app/words-of.ts';
+
+export const redaction = {
+  takenOut: ['Taken out on {{time}}: {{parts}}', '{{time}}已遮盖：{{parts}}'],
+  listComma: [', ', '、'],
+  takenOutWhy: ['Reason: {{reason}}', '原因：{{reason}}'],
+  takenOutHint: ['The other parts are as they were recorded, and can be proved.', '其余部分与当时的记录一致，仍可核验。'],
+  wordsTakenOut: ['The words of this version were taken out.', '这个版本的文字已遮盖。'],
+  partBody: ['words', '文字'],
+  partFile: ['attachment {{n}}', '附件{{n}}'],
+  partFileNamed: ['attachment {{n}} ({{name}})', '附件{{n}}（{{name}}）'],
+  partSupplement: ['reason and source of the supplement', '补充的原因和来源'],
+  partVersions_one: ['in one version', '出现在1个版本中'],
+  partVersions_other: ['in {{count}} versions', '出现在{{count}}个版本中'],
+  redact: ['Take parts out…', '遮盖部分内容…'],
+  redactTitle: ['Take parts out of this record', '遮盖这条记录的部分内容'],
+  redactLead: [
+    'What you choose is destroyed in all versions, in search and in quotes; with the words of a message the commitments marked in it. The other parts stay as they were recorded, and can still be proved.',
+    '所选内容将从所有版本、搜索和引用中销毁；遮盖文字时，标在其中的承诺也一并删除。其余部分保持当时记录的样子，仍可核验。',
+  ],
+  redactLimits: [
+    'Forwards by others stay, and so do copies that were sent or exported before. What an attachment is called belongs to the words: it stays to be read unless they are taken out, too. The record can then be neither edited nor forwarded.',
+    '他人转发的内容以及此前已发送、已导出的副本不受影响。附件的名称属于文字部分，只遮盖附件时名称仍会显示。之后这条记录不能再修改或转发。',
+  ],
+  redactParts: ['Parts', '要遮盖的部分'],
+  redactReason: ['Reason', '原因'],
+  redactReasonHint: [
+    'Shown with the record and kept in the ledger: name nobody here.',
+    '随记录显示并写入记录链，请不要写个人信息。',
+  ],
+  redactSure: ['I know that this cannot be undone', '我知道这无法撤销'],
+  redactDo: ['Take out for good', '永久遮盖'],
+  redactAsk: ['Ask for it', '提交申请'],
+  redactTwo: ['Another person has to approve it before anything is taken out: {{why}}.', '另一人批准后才会执行：{{why}}。'],
+  redactDone: ['The parts are taken out.', '所选部分已遮盖。'],
+  redactAsked: ['Asked for. Another person has to approve it.', '已提交，等待另一个人批准。'],
+  redactNone: ['Nothing is left that could be taken out by itself.', '没有可以单独遮盖的部分。'],
+  eventRedacted: ['Parts taken out', '遮盖部分内容'],
+  stepRedaction: [
+    'The event that took parts out names them, and stands in the signed tree:',
+    '遮盖操作写明了这些部分，并在已签名的链中：',
+  ],
+  verdictRedacted: ['This is what was recorded; parts were taken out since', '与当时的记录一致，部分内容后来已遮盖'],
+  redactedParts: ['Taken out, as the ledger says: {{parts}}', '记录链载明已遮盖：{{parts}}'],
+} as const satisfies Words;

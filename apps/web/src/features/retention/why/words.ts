@@ -1,0 +1,35 @@
+import type { Words } from '../../../app/words-of.ts';
+
+export const why = {
+  whyTitle: ['Why is this kept?', '为什么保留？'],
+  whyAsk: ['Ask the rules', '查看依据'],
+  whyEraseThis: ['Have it erased…', '申请删除…'],
+  whyKept: ['Kept: no rule wants it destroyed.', '保留：没有规则要求销毁。'],
+  whyForever: ['Kept for ever.', '永久保留。'],
+  whyUntil: ['Kept until {{date}}.', '保留至{{date}}。'],
+  whyThenDue: ['Due to be destroyed from {{date}}.', '自{{date}}起到期销毁。'],
+  whyDue: [
+    'Due since {{date}}: it comes into the next list, and is destroyed when that is approved.',
+    '自{{date}}起已到期：会列入下一份清单，批准后销毁。',
+  ],
+  whyReview: ['Waits for a review since {{date}}.', '自{{date}}起等待复核。'],
+  whyHeld: ['Under a hold: not destroyed until that is lifted.', '保全中：解除之前不会销毁。'],
+  whyExcepted: ['Taken out of the lists until {{date}}.', '已从清单中剔除，至{{date}}。'],
+  whyExceptedForGood: ['Taken out of the lists for good.', '已从清单中永久剔除。'],
+  whyWithheld: [
+    'Somebody asked for it to be erased, and something stands in the way: shown to nobody meanwhile.',
+    '已有人申请删除，但目前不能删除：暂不向任何人显示。',
+  ],
+  whyErased: ['Erased.', '已清除。'],
+  whyReviewed: ['Reviewed: {{what}}', '复核结果：{{what}}'],
+  whyConflict: ['A rule keeps it longer than another allows.', '有规则要求保留的时间超过了另一条规则的上限。'],
+  whyCeiling: ['The limit for privacy is {{date}}.', '最长保留期为{{date}}。'],
+  whyRules: ['Rules that apply', '适用的规则'],
+  whyNoRules: ['No rule applies to it.', '没有适用的规则。'],
+  whyNotBegun: ['Its days do not count yet.', '还没有开始计算。'],
+  whyRuleKeeps: ['keeps until {{date}}', '保留至{{date}}'],
+  whyRuleDestroys: ['destroys from {{date}}', '{{date}}起销毁'],
+  whyRuleReviews: ['review from {{date}}', '{{date}}起复核'],
+  whyHolds: ['Held for', '保全事项'],
+  whyVersion: ['By version {{n}} of the rules, reckoned just now.', '依据第{{n}}版规则，刚刚计算。'],
+} as const satisfies Words;

@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { ContactId } from './contact-shapes.ts';
+import { DeliveryState } from './customer-messages.ts';
+import { Form, isLargeForm } from './forms.ts';
+import { ClientId, ConversationId, Counter, Instant, line, pageInput, pageOf, uuid } from './ids.ts';
+import { command, query } from './method.ts';
+import { AccountId, Capabilities, ChannelKind } from './policy-shapes.ts';
+
+/** Names of settings to their values; what each kind takes is answered by `channels.kinds`. */
+const Settings = z.record(z.string().max(60), z.json());
+const SecretName = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][A-Za-z0-9]*$/);
+
+/** Days that the bytes of what came are kept after they were read: to read them again, and to prove what came. */
+const RawDays = z.int().min(0).max(3_650);
+
+/** A kind of channel that this house speaks. */
+export const ChannelSort = z.object({
+  kind: ChannelKind,
+  /** JSON Schema (2020-12) of its settings. */
+  settings: z.record(z.string(), z.unknown()),
+  /** `made`: the house makes it where none is given. */
+  secrets: z.array(z.object({ name: z.string(), optional: z.boolean(), made: z.boolean() })),
+  /** People carry it themselves and write down what was said. */
+  manual: z.boolean(),
+  /** Its platform calls us, at the address of the account. */
+  called: z.boolean(),
+});
+export type ChannelSort = z.infer<typeof ChannelSort>;
+
+/** What is done for an account: its platform is asked for what is new, a connection or door is held open, its platform calls us. */
+const Tending = z.object({
+  what: z.enum(['pull', 'hold', 'call']),
+  /** When it went well last, to the minute. */
+  goodAt: Instant.optional(),
+  /** While it fails: since when, when last, how often, and a short name of why (`network`, `tls`, `credentials`, `vendor-45009` …). */
+  trouble: z.object({ since: Instant, at: Instant, times: Counter, code: z.string() }).optional(),
+});
+
+/** An account with how it is reached, and how it goes. Secrets are never answered. */
+export const ChannelSetup = z.object({
+  id: AccountId,
+  kind: ChannelKind,
+  name: z.string(),
+  enabled: z.boolean(),
+  capabilities: Capabilities,
+  settings: Settings,
+  /** Names of the secrets that are there. */
+  secrets: z.array(z.string()),
+  rawDays: RawDays,
+  /** Where its platform calls us. */
+  webhook: z.string().optional(),
+  /** Where its chat stands by itself (kind `web`); the line for pages of sites is loaded from the same house. */
+  chat: z.string().optional(),
+  /** It rests because its platform refused us, until somebody has looked. */
+  paused: z.object({ at: Instant, because: z.string() }).optional(),
+  /** What came and is not read yet, what could not be read, what waits to go out, and what failed in the last day. */
+  waiting: Counter,
+  dead: Counter,
+  sending: Counter,
+  failed: Counter,
+  /** Since when the oldest of what waits does so. */
+  waitingSince: Instant.optional(),
+  sendingSince: Instant.optional(),
+  /** When something came, and went, last. */
+  lastIn: Instant.optional(),
+  lastOut: Instant.optional(),
+  tending: z.array(Tending),
+  createdAt: Instant,
+});
+export type ChannelSetup = z.infer<typeof ChannelSetup>;
+
+/** Something that came and could not be read. */
+export const DeadLetter = z.object({
+  id: uuid(),
+  account: AccountId,
+  receivedAt: Instant,
+  /** Bytes. */
+  size: Counter,
+  attempts: Counter,
+  reason: z.string(),
+});
+export type DeadLetter = z.infer<typeof DeadLetter>;
+
+/** Something on its way to a contact, without its words. */
+export const OutboxItem = z.object({
+  id: uuid(),
+  account: AccountId,
+  conversation: ConversationId,
+  seq: Counter,
+  state: DeliveryState,
+  attempts: Counter,
+  /** When it is tried, or asked about, next. */
+  dueAt: Instant.optional(),
+  expiresAt: Instant.optional(),
+  /** The platform's word for it, or ours. */
+  code: z.string().optional(),
+  queuedAt: Instant,
+  changedAt: Instant,
+});
+export type OutboxItem = z.infer<typeof OutboxItem>;
+
+const made = z.object({
+  account: ChannelSetup,
+  /** Secrets that the house made, shown this once. */
+  made: z.record(z.string(), z.string()),
+});
+const one = { account: AccountId };
+/** `code` is a short name of what is wrong, `step` which of two servers it is at; `detail` says it in words. */
+const checked = z.object({
+  ok: z.boolean(),
+  code: z.string().optional(),
+  step: z.enum(['comes', 'goes']).optional(),
+  detail: z.string().optional(),
+});
+const letters = z.strictObject({ letters: z.array(uuid()).min(1).max(500) });
+const count = z.object({ count: Counter });
+
+export const channelMethods = {
+  'channels.kinds': query({
+    summary: 'The kinds of channels that this house speaks, and what each needs to be set up',
+    input: z.strictObject({}),
+    output: z.object({ kinds: z.array(ChannelSort) }),
+  }),
+  'channels.accounts': query({
+    summary: 'Our accounts on channels: settings without secrets, and how each goes',
+    input: z.strictObject({}),
+    output: z.object({ accounts: z.array(ChannelSetup) }),
+  }),
+  'channels.createAccount': command({
+    summary: 'Set up an account; secrets that the house makes are shown this once',
+    input: z.strictObject({
+      kind: ChannelKind,
+      name: line(120),
+      settings: Settings.default({}),
+      secrets: z.record(SecretName, z.string().max(10_000)).default({}),
+      rawDays: RawDays.default(30),
+    }),
+    output: made,
+    errors: ['not-found', 'quota-exceeded'],
+    secret: true,
+  }),
+  'channels.changeAccount': command({
+    summary:
+      'Change an account; what is left out stays. Secrets are replaced one by one, null takes one away. Lets a resting account work again',
+    input: z.strictObject({
+      ...one,
+      name: line(120).optional(),
+      settings: Settings.optional(),
+      secrets: z.record(SecretName, z.string().max(10_000).nullable()).optional(),
+      enabled: z.boolean().optional(),
+      rawDays: RawDays.optional(),
+    }),
+    output: made,
+    errors: ['not-found'],
+    secret: true,
+  }),
+  'channels.checkAccount': command({
+    summary: 'Ask the platform whether the account works; a resting one that does works again',
+    input: z.strictObject(one),
+    output: checked,
+    errors: ['not-found'],
+    rate: 'heavy',
+  }),
+  'channels.tryAccount': command({
+    summary:
+      'Whether an account would work as it is given here: nothing is kept. Of an account that is there, secrets that are left out are its own',
+    input: z.strictObject({
+      account: AccountId.optional(),
+      kind: ChannelKind,
+      settings: Settings.default({}),
+      secrets: z.record(SecretName, z.string().max(10_000).nullable()).default({}),
+    }),
+    output: checked,
+    errors: ['not-found'],
+    rate: 'heavy',
+    secret: true,
+  }),
+  'channels.deadLetters': query({
+    summary: 'What came and could not be read, newest first',
+    input: z.strictObject({ ...pageInput, account: AccountId.optional() }),
+    output: pageOf(DeadLetter),
+  }),
+  'channels.readAgain': command({
+    summary: 'Read dead letters again',
+    input: letters,
+    output: count,
+  }),
+  'channels.dropLetters': command({
+    summary: 'Say that nobody needs these dead letters; their bytes go when those of their account do',
+    input: letters,
+    output: count,
+  }),
+  'channels.outbox': query({
+    summary: 'What is on its way to contacts and what failed, without its words; newest first',
+    input: z.strictObject({
+      ...pageInput,
+      account: AccountId.optional(),
+      states: z.array(DeliveryState).min(1).max(10).default(['queued', 'sending', 'awaiting_member', 'failed', 'expired']),
+    }),
+    output: pageOf(OutboxItem),
+  }),
+  'channels.noteContact': command({
+    summary:
+      'Write down a telephone call, a visit or a letter, as a form record in the conversation of the contact. `group` opens it to a group of mine, where nobody has it yet or I am of those who do',
+    input: z.strictObject({
+      ...one,
+      contact: ContactId,
+      clientId: ClientId,
+      form: Form,
+      /** Who sought it. What the contact began counts as a message of theirs; what we began counts against what they want of us. */
+      began: z.enum(['contact', 'us']),
+      group: ConversationId.optional(),
+    }),
+    output: z.object({ conversation: ConversationId, seq: Counter }),
+    errors: ['not-found', 'client-id-reused', 'busy'],
+    isHeavy: ({ form }) => isLargeForm(form),
+  }),
+};

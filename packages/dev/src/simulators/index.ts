@@ -1,0 +1,6 @@
+export type { CallbackFault, Delivery } from './callback-post.ts';
+export type { ApiFault } from './vendor-server.ts';
+export { WechatSimulator } from './wechat/official-account.ts';
+export type { WechatPerson } from './wechat/official-state.ts';
+export { WecomSimulator } from './wecom/customer-service.ts';
+export type { WecomCustomer } from './wecom/service-state.ts';

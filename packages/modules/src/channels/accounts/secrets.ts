@@ -1,0 +1,53 @@
+import { Fault } from '@rapport/contract';
+import type { Platform } from '@rapport/platform';
+import type { SecretField } from '../adapter.ts';
+
+/** Longest secret (a private key in PEM). */
+const longest = 10_000;
+
+/** The secrets of an account in clear. */
+export const openSecrets = (platform: Platform, sealed: Buffer | null): Record<string, string> =>
+  sealed ? (JSON.parse(platform.vault.open(sealed).toString('utf8')) as Record<string, string>) : {};
+
+const sealSecrets = (platform: Platform, secrets: Record<string, string>): Buffer | null =>
+  Object.keys(secrets).length > 0 ? platform.vault.seal(Buffer.from(JSON.stringify(secrets))) : null;
+
+function requireFits(field: SecretField | undefined, name: string, value: string): void {
+  const at = `secrets/${name}`.slice(0, 200);
+  if (!field) throw new Fault('invalid-input', { field: at, reason: 'this channel has no such secret' });
+  if (value === '' || value.length > longest) throw new Fault('invalid-input', { field: at, reason: 'is empty or too long' });
+  const problem = field.problem?.(value);
+  if (problem) throw new Fault('invalid-input', { field: at, reason: problem });
+}
+
+/**
+ * What an account's secrets are after some were given (null takes one away). One that the house makes itself is made where none is given;
+ * `made` are those, to be shown this once.
+ */
+export function changedSecrets(
+  platform: Platform,
+  fields: readonly SecretField[],
+  before: Buffer | null,
+  given: Readonly<Record<string, string | null>>,
+): { sealed: Buffer | null; made: Record<string, string> } {
+  const known = new Map(fields.map((field) => [field.name, field]));
+  const secrets = openSecrets(platform, before);
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null) delete secrets[name];
+    else {
+      requireFits(known.get(name), name, value);
+      secrets[name] = value;
+    }
+  }
+  const made: Record<string, string> = {};
+  for (const { name, made: make } of fields) {
+    if (!make || secrets[name] !== undefined) continue;
+    made[name] = make();
+    secrets[name] = made[name];
+  }
+  return { sealed: sealSecrets(platform, secrets), made };
+}
+
+/** Names of those that are there. */
+export const secretNames = (platform: Platform, sealed: Buffer | null): string[] =>
+  Object.keys(openSecrets(platform, sealed)).sort();

@@ -1,0 +1,158 @@
+import type { DeliveryState } from '@rapport/contract';
+import type { Queryable } from '@rapport/platform';
+
+/** Something that goes out. */
+export interface OutItem {
+  id: string;
+  account: string;
+  conversation: string;
+  seq: number;
+  state: DeliveryState;
+  attempts: number;
+  expiresAt: number | null;
+  reservation: string | null;
+  nativeId: string | null;
+  /** Unix ms of the attempt that is under way, or of the first whose outcome is not known. */
+  triedAt: number | null;
+  queuedAt: number;
+}
+
+const columns = `o.id, o.account_id as account, o.conversation_id as conversation, o.seq, o.state, o.attempts, o.expires_at as "expiresAt",
+  o.reservation, o.native_id as "nativeId", o.tried_at as "triedAt", o.queued_at as "queuedAt"`;
+
+/**
+ * What is to be done for an account now: sent, asked about (`sending`), or given up. Of each conversation the first only: nothing overtakes
+ * what was written before it.
+ */
+export const dueOut = (q: Queryable, account: string, now: number, limit: number): Promise<OutItem[]> =>
+  q.prepared<OutItem>(
+    'channels.dueOut',
+    `select ${columns} from outbox_item o where o.account_id = $1 and o.due_at <= to_timestamp($2::float8 / 1000)
+       and not exists (select 1 from outbox_item e where e.conversation_id = o.conversation_id and e.seq < o.seq and e.due_at is not null)
+     order by o.due_at, o.id limit $3`,
+    [account, now, limit],
+  );
+
+/** When the next thing is to be done for an account after a time (Unix ms): what was due by then is under way, or waits for what was written before it. */
+export const nextOut = async (q: Queryable, account: string, after: number): Promise<number | undefined> =>
+  (
+    await q.row<{ at: number | null }>(
+      'select min(due_at) as at from outbox_item where account_id = $1 and due_at > to_timestamp($2::float8 / 1000)',
+      [account, after],
+    )
+  )?.at ?? undefined;
+
+/** Most that is looked back at. */
+const mostSent = 20_000;
+
+/** The first id that anything can have that was made at a time or later (UUID version 7, RFC 9562 §5.7). */
+function firstIdAt(ms: number): string {
+  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+/** When something went out by an account since a time, oldest first, and in which conversation; of what was noted not more than `longest` ms before that. */
+export const sentSince = async (
+  q: Queryable,
+  account: string,
+  since: number,
+  longest: number,
+): Promise<{ conversation: string; at: number }[]> =>
+  (
+    await q.rows<{ conversation: string; at: number }>(
+      `select o.conversation_id as conversation, coalesce(o.tried_at, o.changed_at) as at from outbox_item o
+       where o.account_id = $1 and o.id >= $2 and o.attempts > 0 and o.state <> 'queued'
+         and coalesce(o.tried_at, o.changed_at) > to_timestamp($3::float8 / 1000)
+       order by at desc limit ${mostSent}`,
+      [account, firstIdAt(since - longest), since],
+    )
+  ).reverse();
+
+/** By our own id, or else by the wire's. */
+export const itemNamed = (
+  q: Queryable,
+  account: string,
+  { outbound, nativeId }: { outbound: string | undefined; nativeId: string | undefined },
+): Promise<OutItem | undefined> =>
+  q.row<OutItem>(
+    `select ${columns} from outbox_item o where o.account_id = $1 and (o.id = $2 or o.native_id = $3) order by o.id = $2 desc nulls last, o.id limit 1`,
+    [account, outbound ?? null, nativeId ?? null],
+  );
+
+/** The conversations of what receipts are about, as far as that is known. */
+export const conversationsOfReceipts = async (
+  q: Queryable,
+  account: string,
+  receipts: readonly { outbound?: string | undefined; nativeId?: string | undefined }[],
+): Promise<string[]> => {
+  if (receipts.length === 0) return [];
+  const rows = await q.rows<{ id: string }>(
+    `select conversation_id as id from outbox_item where account_id = $1 and id = any ($2::uuid[])
+     union select conversation_id from outbox_item where account_id = $1 and native_id = any ($3::text[])`,
+    [account, receipts.flatMap(({ outbound }) => outbound ?? []), receipts.flatMap(({ nativeId }) => nativeId ?? [])],
+  );
+  return rows.map(({ id }) => id);
+};
+
+export interface KeptReceipt {
+  state: DeliveryState;
+  code: string | null;
+  at: number;
+}
+
+/** Receipts that came before it was known what they are about, in the order of their times. */
+export const unmatchedReceipts = (q: Queryable, account: string, nativeId: string): Promise<KeptReceipt[]> =>
+  q.rows(
+    'select state, code, at from outbox_receipt where account_id = $1 and native_id = $2 and item_id is null order by at, received_at',
+    [account, nativeId],
+  );
+
+/** Those of these ids that receipts wait for. */
+export const idsWaitedFor = async (q: Queryable, account: string, nativeIds: readonly string[]): Promise<Set<string>> => {
+  if (nativeIds.length === 0) return new Set();
+  const rows = await q.rows<{ id: string }>(
+    'select distinct native_id as id from outbox_receipt where account_id = $1 and native_id = any ($2::text[]) and item_id is null',
+    [account, nativeIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+};
+
+/** What waits and what failed lately of each account. */
+export interface OutboxFigures {
+  account: string;
+  waiting: number;
+  /** Unix ms. */
+  oldest: number | null;
+}
+
+export const outboxFigures = (q: Queryable): Promise<OutboxFigures[]> =>
+  q.rows(
+    `select account_id as account, count(*) as waiting, min(queued_at) as oldest from outbox_item where due_at is not null group by account_id`,
+  );
+
+/** How many of an account failed since a time. */
+export const failedSince = (q: Queryable, since: number): Promise<{ account: string; failed: number }[]> =>
+  q.rows(
+    `select account_id as account, count(*) as failed from outbox_item
+     where state = 'failed' and changed_at >= to_timestamp($1::float8 / 1000) group by account_id`,
+    [since],
+  );
+
+export interface ListedOut extends OutItem {
+  dueAt: number | null;
+  code: string | null;
+  changedAt: number;
+}
+
+/** What goes out, newest first. */
+export const listOut = (
+  q: Queryable,
+  { account, states, before }: { account: string | undefined; states: readonly DeliveryState[]; before: string | undefined },
+  limit: number,
+): Promise<ListedOut[]> =>
+  q.rows(
+    `select ${columns}, o.due_at as "dueAt", o.code, o.changed_at as "changedAt" from outbox_item o
+     where o.state = any ($2::text[]) and ($1::uuid is null or o.account_id = $1) and ($3::uuid is null or o.id < $3)
+     order by o.id desc limit $4`,
+    [account ?? null, states, before ?? null, limit],
+  );

@@ -1,0 +1,176 @@
+import type { DeliveryState } from '@rapport/contract';
+import { assertTx, type Tx } from '@rapport/platform';
+
+const instant = (parameter: number): string => `to_timestamp($${parameter}::float8 / 1000)`;
+
+export interface NewOut {
+  id: string;
+  account: string;
+  conversation: string;
+  seq: number;
+  state: DeliveryState;
+  dueAt: number | null;
+  expiresAt: number | null;
+  reservation: string | null;
+  at: number;
+}
+
+/** Notes what is to go out; what is noted already stays as it is. */
+export async function insertOut(tx: Tx, items: readonly NewOut[]): Promise<void> {
+  assertTx(tx);
+  if (items.length === 0) return;
+  await tx.rows(
+    `insert into outbox_item (id, account_id, conversation_id, seq, state, due_at, expires_at, reservation, queued_at, changed_at)
+     select u.id, u.account, u.conversation, u.seq, u.state, to_timestamp(u.due / 1000), to_timestamp(u.expires / 1000), u.reservation,
+       to_timestamp(u.at / 1000), to_timestamp(u.at / 1000)
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::float8[], $7::float8[], $8::uuid[], $9::float8[])
+       as u (id, account, conversation, seq, state, due, expires, reservation, at)
+     on conflict do nothing`,
+    [
+      items.map((i) => i.id),
+      items.map((i) => i.account),
+      items.map((i) => i.conversation),
+      items.map((i) => i.seq),
+      items.map((i) => i.state),
+      items.map((i) => i.dueAt),
+      items.map((i) => i.expiresAt),
+      items.map((i) => i.reservation),
+      items.map((i) => i.at),
+    ],
+  );
+}
+
+/**
+ * Begins attempts, before anything leaves: whoever finds them `sending` later knows that they may have left. Only for the node that tends the
+ * account by the database's clock. Answers the number of each attempt by its item; those are left out that are not this node's to make.
+ */
+export async function claimOut(
+  tx: Tx,
+  { ids, node, now, askAt }: { ids: readonly string[]; node: string; now: number; askAt: number },
+): Promise<Map<string, number>> {
+  assertTx(tx);
+  if (ids.length === 0) return new Map();
+  const rows = await tx.rows<{ id: string; attempts: number }>(
+    `with mine as materialized (select o.id from outbox_item o where o.id = any ($1::uuid[]) and o.state = 'queued'
+       and exists (select 1 from channel_lease l where l.account_id = o.account_id and l.node = $2 and l.until > now())
+       order by o.id for no key update of o)
+     update outbox_item o set state = 'sending', attempts = attempts + 1, tried_at = ${instant(3)}, due_at = ${instant(4)}
+     where o.id = any (array(select id from mine)) and o.state = 'queued' returning o.id, o.attempts`,
+    [ids, node, now, askAt],
+  );
+  return new Map(rows.map(({ id, attempts }) => [id, attempts]));
+}
+
+export interface Settled {
+  id: string;
+  attempt: number;
+  state: DeliveryState;
+  dueAt: number | null;
+  code: string | null;
+  nativeId: string | null;
+  at: number;
+}
+
+/** What became of attempts; nothing of those of which something else was learnt meanwhile, but the wire's id. */
+export async function settleOut(tx: Tx, all: readonly Settled[]): Promise<void> {
+  assertTx(tx);
+  await tx.rows('select 1 from outbox_item where id = any ($1::uuid[]) order by id for no key update', [all.map(({ id }) => id)]);
+  await tx.rows(
+    `update outbox_item o set
+       native_id = case when u.ours then coalesce(u.native_id, o.native_id) else coalesce(o.native_id, u.native_id) end,
+       state = case when u.ours then u.state else o.state end,
+       due_at = case when u.ours then to_timestamp(u.due / 1000) else o.due_at end,
+       code = case when u.ours then u.code else o.code end,
+       changed_at = case when u.ours then to_timestamp(u.at / 1000) else o.changed_at end,
+       tried_at = case when u.ours and u.state <> 'sending' then null else o.tried_at end
+     from (
+       select s.*, i.attempts = s.attempt and i.state = 'sending' as ours
+       from unnest($1::uuid[], $2::int[], $3::text[], $4::float8[], $5::text[], $6::text[], $7::float8[])
+         as s (id, attempt, state, due, code, native_id, at)
+       join outbox_item i on i.id = s.id) u
+     where o.id = u.id`,
+    [
+      ...[all.map((s) => s.id), all.map((s) => s.attempt), all.map((s) => s.state), all.map((s) => s.dueAt)],
+      ...[all.map((s) => s.code), all.map((s) => s.nativeId), all.map((s) => s.at)],
+    ],
+  );
+}
+
+/** What ends before it leaves: expired, held back, or never to be carried by us. */
+export async function endQueued(tx: Tx, id: string, state: DeliveryState, code: string, at: number): Promise<boolean> {
+  assertTx(tx);
+  const row = await tx.row(
+    `update outbox_item set state = $2, code = $3, due_at = null, changed_at = ${instant(4)} where id = $1 and state = 'queued' returning 1`,
+    [id, state, code, at],
+  );
+  return row !== undefined;
+}
+
+/**
+ * Attempts of whoever tended the account before are asked about soon: a node that is gone writes down nothing any more, and one that only came
+ * late has had `grace` (ms) to do so.
+ */
+export async function hurryOrphans(tx: Tx, account: string, now: number, grace: number): Promise<void> {
+  assertTx(tx);
+  await tx.rows(
+    `update outbox_item set due_at = least(due_at, greatest(${instant(2)}, tried_at + $3::float8 * interval '1 millisecond'))
+     where account_id = $1 and state = 'sending' and due_at is not null and tried_at is not null`,
+    [account, now, grace],
+  );
+}
+
+/** They wait their turn: the account may not go faster. */
+export async function waitOut(tx: Tx, all: readonly { id: string; until: number }[]): Promise<void> {
+  assertTx(tx);
+  if (all.length === 0) return;
+  await tx.rows(
+    `update outbox_item o set due_at = to_timestamp(u.until / 1000) from unnest($1::uuid[], $2::float8[]) as u (id, until)
+     where o.id = u.id and o.state = 'queued'`,
+    [all.map(({ id }) => id), all.map(({ until }) => until)],
+  );
+}
+
+/** A receipt brought it further. */
+export async function advanceOut(
+  tx: Tx,
+  one: { id: string; state: DeliveryState; code: string | null; at: number },
+): Promise<void> {
+  assertTx(tx);
+  await tx.rows(
+    `update outbox_item set state = $2, code = $3, due_at = null, tried_at = null, changed_at = ${instant(4)} where id = $1`,
+    [one.id, one.state, one.code, one.at],
+  );
+}
+
+/** Keeps a receipt; answers whether it was not there yet. */
+export async function insertReceipt(
+  tx: Tx,
+  one: {
+    account: string;
+    keyHash: Buffer;
+    item: string | null;
+    nativeId: string | null;
+    state: string;
+    code: string | null;
+    at: number;
+    receivedAt: number;
+  },
+): Promise<boolean> {
+  assertTx(tx);
+  const row = await tx.row(
+    `insert into outbox_receipt (account_id, key_hash, item_id, native_id, state, code, at, received_at)
+     values ($1, $2, $3, $4, $5, $6, ${instant(7)}, ${instant(8)}) on conflict do nothing returning 1`,
+    [one.account, one.keyHash, one.item, one.nativeId, one.state, one.code, one.at, one.receivedAt],
+  );
+  return row !== undefined;
+}
+
+/** Receipts that waited for this id are about this item. */
+export async function adoptReceipts(tx: Tx, account: string, nativeId: string, item: string): Promise<void> {
+  assertTx(tx);
+  await tx.rows('update outbox_receipt set item_id = $3 where account_id = $1 and native_id = $2 and item_id is null', [
+    account,
+    nativeId,
+    item,
+  ]);
+}

@@ -1,0 +1,25 @@
+import { type Handlers, handlerOf, type Platform } from '@rapport/platform';
+import type { Actor } from '../access/index.ts';
+import { checkAccount, tryAccount } from './accounts/check-account.ts';
+import { changeAccount, channelAccounts, channelKinds, createAccount } from './accounts/set-up.ts';
+import { deadLetters, dropLetters, readAgain } from './ingress/dead-letters.ts';
+import { noteContact } from './manual/note-contact.ts';
+import { listOutbox } from './outbox/list-outbox.ts';
+
+/** Contract methods → actions, nothing else. */
+export function routes(p: Platform): Handlers<Actor> {
+  const on = handlerOf<Actor>(p);
+  return {
+    'channels.kinds': on(channelKinds),
+    'channels.accounts': on(channelAccounts),
+    'channels.createAccount': on(createAccount),
+    'channels.changeAccount': on(changeAccount),
+    'channels.checkAccount': on(checkAccount),
+    'channels.tryAccount': on(tryAccount),
+    'channels.deadLetters': on(deadLetters),
+    'channels.readAgain': on(readAgain),
+    'channels.dropLetters': on(dropLetters),
+    'channels.outbox': on(listOutbox),
+    'channels.noteContact': on(noteContact),
+  };
+}

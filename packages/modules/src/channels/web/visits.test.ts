@@ -1,0 +1,210 @@
+import { createHmac } from 'node:crypto';
+import type { HouseFrame, WidgetSettings } from '@rapport/contract';
+import { aWidget, type Seat, type TestHouse, TestVisitor, testHouse, tokenFor, until, visit } from '@rapport/dev';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { At } from '../adapter.ts';
+import { atNow } from '../at.ts';
+import { tokenOf, type Visitor, visitorOf } from './visitor.ts';
+
+let kit: TestHouse;
+let lin: Seat;
+const visitors: TestVisitor[] = [];
+beforeAll(async () => {
+  kit = await testHouse();
+  lin = await kit.person('林月');
+});
+afterAll(async () => {
+  for (const one of visitors) one.close();
+  await kit.stop();
+});
+
+const day = 86_400_000;
+const settings = { title: '客服', greeting: { en: 'Hello', zh: '您好' } };
+const at = async (account: string) => (await atNow(kit.house.platform, account))!.at as At<WidgetSettings>;
+/** The same visit, as if it had begun days ago. */
+async function aged(account: string, token: string, days: number): Promise<string> {
+  const visitor = visitorOf(kit.house.platform, await at(account), token) as Visitor;
+  return tokenOf(kit.house.platform, { ...visitor, at: visitor.at - days * day });
+}
+async function enter(account: string, token: string): Promise<TestVisitor> {
+  const one = await TestVisitor.open(kit, account);
+  visitors.push(one);
+  one.send({ type: 'hello', token });
+  return one;
+}
+const refused = async (account: string, token: string): Promise<void> => {
+  const one = await enter(account, token);
+  await until(async () => one.closed === 4003);
+};
+const hello = (one: TestVisitor) => one.hears(({ type }) => type === 'hello');
+
+describe('a visit', () => {
+  it('is given a newer token after a day, goes on with it, and ends when nobody came back for half a year', async () => {
+    const account = await aWidget(kit);
+    const token = await tokenFor(kit, account);
+    const first = await enter(account, token);
+    await hello(first);
+    expect(first.frames.some(({ type }) => type === 'token')).toBe(false);
+    const later = await enter(account, await aged(account, token, 100));
+    const { token: newer } = await later.hears<Extract<HouseFrame, { type: 'token' }>>(({ type }) => type === 'token');
+    const read = async (t: string) => visitorOf(kit.house.platform, await at(account), t)?.value;
+    expect(await read(newer)).toBe(await read(token));
+    await hello(await enter(account, newer));
+    await refused(account, await aged(account, token, 181));
+  });
+
+  it('of whom the site names lasts a week, until the site names them again, and no longer than its secret', async () => {
+    const secret = 'a-secret-of-the-site';
+    const account = await aWidget(kit, {}, { identity: secret });
+    const named = { identity: { user: 'u-1', hash: createHmac('sha256', secret).update('u-1').digest('hex') } };
+    const token = await tokenFor(kit, account, named);
+    const fresh = await enter(account, await aged(account, token, 6));
+    await hello(fresh);
+    expect(fresh.frames.some(({ type }) => type === 'token')).toBe(false);
+    await refused(account, await aged(account, token, 8));
+    await kit.call(kit.owner, 'channels.changeAccount', {
+      account: account as never,
+      secrets: { identity: 'another-secret-of-the-site' },
+    });
+    await until(async () => (await visit(kit, account, named)).status === 400);
+    await refused(account, token);
+  });
+
+  it('that the site names nobody in ends once it lets nobody else write', async () => {
+    const account = await aWidget(kit, {}, { identity: 'a-secret-of-the-site' });
+    const token = await tokenFor(kit, account);
+    await hello(await enter(account, token));
+    await kit.call(kit.owner, 'channels.changeAccount', {
+      account: account as never,
+      settings: { ...settings, onlyNamed: true },
+    });
+    await until(async () => (await visit(kit, account)).status === 400);
+    await refused(account, token);
+  });
+
+  it('has a line of its own: nobody goes on with another’s', async () => {
+    const account = await aWidget(kit);
+    const one = await enter(account, await tokenFor(kit, account));
+    await hello(one);
+    one.send({ type: 'hello', token: await tokenFor(kit, account) });
+    await until(async () => one.closed === 4003);
+  });
+});
+
+describe('a visitor in a hurry', () => {
+  it('is told of each message that was too much for the moment; nothing of it is kept, and all that was acknowledged is', async () => {
+    const strict = await testHouse({ rateFactor: 1 });
+    try {
+      const account = await aWidget(strict);
+      const token = await tokenFor(strict, account);
+      const kept = new Set<string>();
+      const refused = new Map<string, string>();
+      /** As much as a line takes, until all of it is answered. */
+      const hurry = async (): Promise<void> => {
+        const one = await TestVisitor.enter(strict, account, token);
+        visitors.push(one);
+        const clientIds = Array.from({ length: 35 }, () => crypto.randomUUID() as string);
+        for (const clientId of clientIds) one.send({ type: 'say', clientId, text: clientId });
+        const answers = () => one.frames.filter(({ type }) => type === 'kept' || type === 'refused');
+        await until(() => answers().length === clientIds.length);
+        for (const frame of answers())
+          if (frame.type === 'kept') kept.add(frame.clientId);
+          else if (frame.type === 'refused') refused.set(frame.clientId!, frame.problem.code);
+      };
+      // One network has 150 at once, and ten a second, however many lines it brings.
+      for (let round = 0; round < 10 && refused.size === 0; round++) await Promise.all(Array.from({ length: 6 }, hurry));
+      expect(new Set(refused.values())).toEqual(new Set(['too-many-requests']));
+      const texts = async () =>
+        (await strict.house.platform.db.rows<{ text: string }>('select text from version where author is null')).map(
+          ({ text }) => text,
+        );
+      await until(async () => (await texts()).length >= kept.size);
+      expect((await texts()).sort()).toEqual([...kept].sort());
+    } finally {
+      await strict.stop();
+    }
+  });
+});
+
+describe('a visitor whose case is solved', () => {
+  const rating = (fits: (ask: { score?: number; scale: string } | undefined) => boolean) => (frame: HouseFrame) =>
+    frame.type === 'rating' && fits(frame.ask);
+
+  it('is asked in the talk itself, here and when they come back, and may think better of it', async () => {
+    const account = await aWidget(kit);
+    const { id } = await kit.call(kit.owner, 'inbox.save', {
+      name: '售后',
+      group: await kit.group(lin),
+      settings: { rating: 'csat' },
+    });
+    await kit.call(kit.owner, 'inbox.setSources', { inbox: id, sources: [{ account: account as never, address: '' }] });
+    const token = await tokenFor(kit, account);
+    const wang = await TestVisitor.enter(kit, account, token);
+    visitors.push(wang);
+    await wang.say('修好了吗？');
+    const theirs = async () => (await kit.call(lin, 'inbox.queue', { view: 'open' })).items;
+    await until(async () => (await theirs()).length === 1);
+    const one = (await theirs())[0]!.id;
+    await wang.hears(({ type }) => type === 'message');
+    await kit.call(lin, 'cases.change', { case: one, status: 'solved' });
+    const { ask } = await wang.hears<Extract<HouseFrame, { type: 'rating' }>>(rating((a) => a?.scale === 'csat'));
+    expect(JSON.stringify(wang.frames)).not.toContain('/rate/');
+    const ratings = async () => (await kit.call(lin, 'cases.get', { case: one })).ratings;
+    // Nobody else's question, and no score beside the scale.
+    wang.send({ type: 'rate', id: crypto.randomUUID(), score: 5 });
+    wang.send({ type: 'rate', id: ask!.id, score: 9 });
+    wang.send({ type: 'rate', id: ask!.id, score: 4, comment: '很快' });
+    await wang.hears(rating((a) => a?.score === 4));
+    expect(await ratings()).toMatchObject([{ scale: 'csat', score: 4, comment: '很快', from: 1 }]);
+    wang.close();
+    const back = await TestVisitor.enter(kit, account, token);
+    visitors.push(back);
+    await back.hears(rating((a) => a?.score === 4));
+    back.send({ type: 'rate', id: ask!.id, score: 5 });
+    await back.hears(rating((a) => a?.score === 5));
+    expect(await ratings()).toMatchObject([{ score: 5, comment: '很快' }]);
+    const other = await TestVisitor.enter(kit, account, await tokenFor(kit, account));
+    visitors.push(other);
+    other.send({ type: 'rate', id: ask!.id, score: 1 });
+    await other.say('我是另一个人');
+    await until(async () => (await theirs()).length === 1);
+    expect(await ratings()).toMatchObject([{ score: 5 }]);
+  });
+
+  it('changes their mind as often as the page for it takes, and no more: each answer stays with the case', async () => {
+    const strict = await testHouse({ rateFactor: 1 });
+    try {
+      const agent = await strict.person('赵一');
+      const account = await aWidget(strict);
+      const { id } = await strict.call(strict.owner, 'inbox.save', {
+        name: '售后',
+        group: await strict.group(agent),
+        settings: { rating: 'csat' },
+      });
+      await strict.call(strict.owner, 'inbox.setSources', { inbox: id, sources: [{ account: account as never, address: '' }] });
+      const li = await TestVisitor.enter(strict, account, await tokenFor(strict, account));
+      visitors.push(li);
+      await li.say('你好');
+      const queue = async () => (await strict.call(agent, 'inbox.queue', { view: 'open' })).items;
+      let found: Awaited<ReturnType<typeof queue>> = [];
+      // Asked as often as this, this house refuses to answer for a while.
+      await until(async () => {
+        found = await queue().catch(() => []);
+        return found.length === 1;
+      });
+      const one = found[0]!.id;
+      await strict.call(agent, 'cases.change', { case: one, status: 'solved' });
+      const { ask } = await li.hears<Extract<HouseFrame, { type: 'rating' }>>(rating((a) => a !== undefined));
+      for (let i = 0; i < 30; i++) li.send({ type: 'rate', id: ask!.id, score: 1 + (i % 2) });
+      li.send({ type: 'hello', token: 'none' });
+      await until(async () => li.closed === 4003);
+      const rated = await strict.house.platform.db.row<{ n: number }>(
+        `select count(*)::int as n from case_event where type = 'case.rated'`,
+      );
+      expect(rated!.n).toBeGreaterThan(5);
+      expect(rated!.n).toBeLessThan(25);
+    } finally {
+      await strict.stop();
+    }
+  });
+});

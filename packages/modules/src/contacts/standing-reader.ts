@@ -1,0 +1,87 @@
+import type { Handle } from '@rapport/contract';
+import type { Queryable } from '@rapport/platform';
+
+/** A contact as those rooms see it that decide about it: with all that stand under its root. */
+export interface Standing {
+  /** The contact it stands under. */
+  root: string;
+  name: string;
+  type: string | null;
+  timeZone: string | null;
+  language: string | null;
+  /** Everybody of the group, and every handle that any of them has or had. */
+  contacts: string[];
+  handles: string[];
+}
+
+export interface StandingHandle extends Standing, Pick<Handle, 'kind' | 'value' | 'scope'> {
+  /** Whether it was taken from the contact. */
+  removed: boolean;
+}
+
+/** What is known of one field in the group: the root's own first, then the newest. */
+const known = (field: string): string =>
+  `(select d.value #>> '{}' from contact g join contact_datum d on d.contact_id = g.id and d.field = '${field}' and d.ended_at is null
+    where g.root = r.id order by (g.id = r.id) desc, d.at desc, d.id desc limit 1)`;
+
+const columns = `r.id as root, r.name, r.type_id as type, ${known('timeZone')} as "timeZone", ${known('language')} as language,
+  array(select g.id from contact g where g.root = r.id) as contacts,
+  array(select o.id from contact g join contact_handle o on o.contact_id = g.id where g.root = r.id) as handles`;
+
+const ofHandle = `${columns}, h.kind, h.value, h.scope, h.ended_at is not null or r.erased_at is not null as removed`;
+const handleTables = 'contact_handle h join contact c on c.id = h.contact_id join contact r on r.id = c.root';
+
+/** The group that a handle belongs to. */
+export const standingOfHandle = async (q: Queryable, handle: string): Promise<StandingHandle | undefined> =>
+  (
+    await q.prepared<StandingHandle>('contacts.standingOfHandle', `select ${ofHandle} from ${handleTables} where h.id = $1`, [
+      handle,
+    ])
+  )[0];
+
+/** Handles of other groups that are the same address, whoever vouches for them: one of each group, in the order of their roots. */
+export const sameAddress = (q: Queryable, handle: string): Promise<{ handle: string; root: string }[]> =>
+  q.rows(
+    `select distinct on (c.root) o.id as handle, c.root
+     from contact_handle h join contact own on own.id = h.contact_id
+     join contact_handle o on o.kind = h.kind and o.scope = h.scope and o.value = h.value and o.ended_at is null
+     join contact c on c.id = o.contact_id
+     where h.id = $1 and c.root <> own.root order by c.root, o.strength desc, o.id limit 100`,
+    [handle],
+  );
+
+/** The group that a contact belongs to; undefined when it was erased. */
+export const standingOfContact = (q: Queryable, contact: string): Promise<Standing | undefined> =>
+  q.row<Standing>(`select ${columns} from contact c join contact r on r.id = c.root where c.id = $1 and r.erased_at is null`, [
+    contact,
+  ]);
+
+/** What a field says of a group; `stage` of the organization's own fields is asked for as `x-stage`. */
+export const fieldOfGroup = async (q: Queryable, root: string, field: string): Promise<string | undefined> =>
+  (
+    await q.row<{ value: string }>(
+      `select d.value #>> '{}' as value from contact g join contact_datum d on d.contact_id = g.id and d.field = $2 and d.ended_at is null
+       where g.root = $1 order by (g.id = $1) desc, d.at desc, d.id desc limit 1`,
+      [root, field],
+    )
+  )?.value;
+
+/**
+ * The same, its root taken until the transaction ends: who merges or undoes waits, and so does the next one who decides about it. Undefined
+ * `standing`: the group changed while this waited, and is to be asked for again. Whatever changes a group writes its root's row anew (CT3), so that
+ * the row that was locked is another one than the statement saw.
+ */
+export async function lockedStanding(
+  q: Queryable,
+  handle: string,
+): Promise<{ standing: StandingHandle | undefined } | undefined> {
+  const [row] = await q.prepared<StandingHandle & { changed: boolean }>(
+    'contacts.lockedStanding',
+    `select ${ofHandle}, r.xmin::text <> (select x.xmin::text from contact x where x.id = r.id) as changed
+     from ${handleTables} where h.id = $1 for no key update of r`,
+    [handle],
+  );
+  if (!row) return undefined;
+  const { changed, ...standing } = row;
+  return { standing: changed ? undefined : standing };
+}

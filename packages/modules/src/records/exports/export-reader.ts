@@ -1,0 +1,125 @@
+import type { Queryable, Tx } from '@rapport/platform';
+import type { LogLine } from '../compose.ts';
+import type { LeafRow } from '../rows.ts';
+import type { ExportRow } from './rows.ts';
+
+const columns = `id, maker, format, recipient, purpose, conversations, after_at as after, before_at as before, with_files as files, state, done, total, differs,
+  bytes, manifest, digest, failure, created_at as "createdAt", ended_at as "endedAt", expires_at as "expiresAt", inspection, not_after as "notAfter", blob_id as blob`;
+
+export const findExport = (q: Queryable, id: string): Promise<ExportRow | undefined> =>
+  q.row<ExportRow>(`select ${columns} from record_export where id = $1`, [id]);
+
+/** Somebody's, newest first, older than `before`. */
+export const exportsOf = (q: Queryable, maker: string, before: string | undefined, limit: number): Promise<ExportRow[]> =>
+  q.rows<ExportRow>(
+    `select ${columns} from record_export where maker = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`,
+    [maker, before ?? null, limit],
+  );
+
+export const unfinishedOf = async (q: Queryable, maker: string): Promise<number> =>
+  (await q.row<{ n: number }>(
+    `select count(*)::int as n from record_export where maker = $1 and state in ('waiting', 'working')`,
+    [maker],
+  ))!.n;
+
+export const expiredExports = (q: Queryable, at: number, limit: number): Promise<ExportRow[]> =>
+  q.rows<ExportRow>(
+    `select ${columns} from record_export where blob_id is not null and expires_at < to_timestamp($1::float8 / 1000)
+     order by expires_at limit $2`,
+    [at, limit],
+  );
+
+/** Streams of conversations as they stand; those that are none are left out. */
+export const conversationHeads = (q: Queryable, ids: readonly string[]): Promise<{ stream: string; ev: number }[]> =>
+  q.rows(`select id as stream, ev from stream where kind = 'conversation' and id = any ($1::uuid[])`, [ids]);
+
+/** The numbers between which everything of a time lies, up to `last`; undefined when nothing does. */
+export async function rangeOf(
+  q: Queryable,
+  stream: string,
+  last: number,
+  { after, before }: { after: number | null; before: number | null },
+): Promise<{ from: number; to: number } | undefined> {
+  const row = await q.row<{ from: number | null; to: number | null }>(
+    `select min(ev) as from, max(ev) as to from log where stream_id = $1 and ev <= $2
+       and ($3::float8 is null or at >= to_timestamp($3 / 1000)) and ($4::float8 is null or at < to_timestamp($4 / 1000))`,
+    [stream, last, after, before],
+  );
+  return row && row.from !== null && row.to !== null ? { from: row.from, to: row.to } : undefined;
+}
+
+export const logLines = (q: Queryable, stream: string, from: number, to: number): Promise<LogLine[]> =>
+  q.rows<LogLine>(
+    `select stream_id as stream, ev, type, actor, at, target, subject from log where stream_id = $1 and ev between $2 and $3 order by ev`,
+    [stream, from, to],
+  );
+
+export const leavesNumbered = (q: Queryable, stream: string, from: number, to: number): Promise<LeafRow[]> =>
+  q.rows<LeafRow>(
+    `select stream_id as stream, ev, epoch, index, leaf from ledger_leaf where stream_id = $1 and ev between $2 and $3 order by ev`,
+    [stream, from, to],
+  );
+
+/** What happened in a conversation beside its messages, between two numbers (the first left out). */
+export const conversationEvents = (
+  q: Queryable,
+  stream: string,
+  above: number,
+  upTo: number,
+  { after, before }: { after: number | null; before: number | null },
+): Promise<{ ev: number; type: string; actor: string | null; at: number; subject: string | null }[]> =>
+  q.rows(
+    `select ev, type, actor, at, subject from log where stream_id = $1 and ev > $2 and ev <= $3 and type not like 'message.%'
+       and ($4::float8 is null or at >= to_timestamp($4 / 1000)) and ($5::float8 is null or at < to_timestamp($5 / 1000)) order by ev`,
+    [stream, above, upTo, after, before],
+  );
+
+/** Wrapped keys of events that said nothing. */
+export const recordKeys = (q: Queryable, stream: string, from: number, to: number): Promise<{ ev: number; key: Buffer }[]> =>
+  q.rows('select ev, key from record_key where stream_id = $1 and ev between $2 and $3', [stream, from, to]);
+
+/** Messages that are shown to nobody any more, though not erased yet: the `ev` they were sent with. */
+export const withheldIn = async (q: Queryable, stream: string): Promise<Set<number>> =>
+  new Set(
+    (
+      await q.rows<{ target: number }>(
+        `select target from log where stream_id = $1 and type = 'message.withheld' and target is not null`,
+        [stream],
+      )
+    ).map(({ target }) => target),
+  );
+
+/** What one of the ledger's own events says. */
+export const ownContent = async (q: Queryable, stream: string, ev: number): Promise<Buffer | undefined> =>
+  (await q.row<{ content: Buffer }>('select content from ledger_own where stream_id = $1 and ev = $2', [stream, ev]))?.content;
+
+/** Public keys of all logs of the house, oldest first. */
+export const logKeys = async (q: Queryable): Promise<string[]> =>
+  (await q.rows<{ key: string }>('select key from ledger_epoch order by n')).map(({ key }) => key);
+
+/** Bundles with this conversation in them that are kept or being made; they stay as they are until the transaction ends. */
+export const lockExportsOf = (tx: Tx, conversation: string): Promise<{ id: string; blob: string | null }[]> =>
+  tx.rows(
+    `select id, blob_id as blob from record_export
+     where conversations @> array[$1::uuid] and (blob_id is not null or state in ('waiting', 'working')) order by id for update`,
+    [conversation],
+  );
+
+/** Those of an inspection that are kept or being made; they stay as they are until the transaction ends. */
+export const lockExportsUnder = (
+  tx: Tx,
+  inspection: string,
+): Promise<{ id: string; blob: string | null; state: ExportRow['state'] }[]> =>
+  tx.rows(
+    `select id, blob_id as blob, state from record_export
+     where inspection = $1 and (blob_id is not null or state in ('waiting', 'working')) order by id for update`,
+    [inspection],
+  );
+
+/** Whether anything was taken away in these streams after these numbers. */
+export const takenSince = async (q: Queryable, heads: readonly { stream: string; ev: number }[]): Promise<boolean> =>
+  (await q.row(
+    `select 1 from unnest($1::uuid[], $2::bigint[]) as u (stream, ev) cross join lateral (
+       select 1 from log where stream_id = u.stream and log.ev > u.ev and type in ('message.erased', 'message.withheld', 'record.redacted') limit 1) l limit 1`,
+    [heads.map(({ stream }) => stream), heads.map(({ ev }) => ev)],
+  )) !== undefined;

@@ -1,0 +1,199 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { canonicalJson, type Json, tilePath, tileWidth, utf8 } from '@rapport/ledger';
+import { bundlePaths, type Disclosed, logFolder, type RecordLine, type StreamHead } from '../format.ts';
+import { tilesNeeded } from '../log-tree.ts';
+import { formatPolicy } from '../policy.ts';
+import { readmeText } from './readme.ts';
+import { recordSchema } from './record-schema.ts';
+import { ZipWriter } from './zip-writer.ts';
+
+/** A log of the house, as its checkpoint has it. */
+export interface PackedLog {
+  epoch: number;
+  key: string;
+  /** The signed note. */
+  checkpoint: string;
+  size: number;
+  /** Bytes of a tile of the tree of that size. */
+  readTile(path: { level: number; index: number; width: number }): Promise<Uint8Array>;
+}
+
+/** The verifier, as one file for Node and one for browsers. */
+export interface VerifierFiles {
+  program: Uint8Array;
+  page: Uint8Array;
+}
+
+const together = 128 * 1024;
+const line = (value: unknown): Uint8Array => {
+  const bytes = canonicalJson(value as Json);
+  const whole = new Uint8Array(bytes.length + 1);
+  whole.set(bytes);
+  whole[bytes.length] = 0x0a;
+  return whole;
+};
+
+/** Gathers lines, so that what is behind sees few large pieces. */
+class Lines {
+  private waiting: Uint8Array[] = [];
+  private bytes = 0;
+  private readonly write: (bytes: Uint8Array) => Promise<unknown>;
+
+  constructor(write: (bytes: Uint8Array) => Promise<unknown>) {
+    this.write = write;
+  }
+
+  async add(value: unknown): Promise<void> {
+    const bytes = line(value);
+    this.waiting.push(bytes);
+    this.bytes += bytes.length;
+    if (this.bytes >= together) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.bytes === 0) return;
+    const bytes = Buffer.concat(this.waiting);
+    this.waiting = [];
+    this.bytes = 0;
+    await this.write(bytes);
+  }
+}
+
+/** Writes an evidence bundle (docs/records.md) as a zip, stream by stream. What is held does not grow with the records. */
+export class BundleWriter {
+  private readonly zip: ZipWriter;
+  private readonly spoolPath: string;
+  private readonly spool: FileHandle;
+  private readonly disclosure: Lines;
+  private readonly digests: [path: string, digest: string][] = [];
+  private readonly files = new Set<string>();
+  /** Low tiles that leaves stand in, by epoch. */
+  private readonly low = new Map<number, Set<number>>();
+  private entry: { path: string; hash: Hash } | undefined;
+  private records: Lines | undefined;
+
+  private constructor(zip: ZipWriter, spoolPath: string, spool: FileHandle) {
+    this.zip = zip;
+    this.spoolPath = spoolPath;
+    this.spool = spool;
+    this.disclosure = new Lines((bytes) => spool.appendFile(bytes));
+  }
+
+  /** A new zip at `path`, which must not be there; `most`: bytes that it may have. Beside it lies `<path>.proof` until it is finished. */
+  static async create(path: string, most: number): Promise<BundleWriter> {
+    const zip = await ZipWriter.create(path, most);
+    const spoolPath = `${path}.proof`;
+    return new BundleWriter(zip, spoolPath, await open(spoolPath, 'w', 0o600));
+  }
+
+  get size(): number {
+    return this.zip.size;
+  }
+
+  private async begin(path: string, how: 'stored' | 'deflated'): Promise<void> {
+    this.entry = { path, hash: createHash('sha256') };
+    await this.zip.begin(path, how);
+  }
+
+  private async put(bytes: Uint8Array): Promise<void> {
+    this.entry!.hash.update(bytes);
+    await this.zip.write(bytes);
+  }
+
+  private async end(): Promise<string> {
+    await this.zip.end();
+    const digest = this.entry!.hash.digest('hex');
+    this.digests.push([this.entry!.path, digest]);
+    return digest;
+  }
+
+  async add(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, how: 'stored' | 'deflated' = 'stored'): Promise<string> {
+    await this.begin(path, how);
+    if (bytes instanceof Uint8Array) await this.put(bytes);
+    else for await (const piece of bytes) await this.put(piece);
+    return this.end();
+  }
+
+  private stand({ epoch, index }: { epoch: number; index: number }): void {
+    const tiles = this.low.get(epoch) ?? new Set();
+    tiles.add(Math.floor(index / tileWidth));
+    this.low.set(epoch, tiles);
+  }
+
+  /** Begins a stream; its records follow. */
+  async beginStream(head: StreamHead): Promise<void> {
+    await this.disclosure.add({ stream: head });
+    for (const place of [head.previous, head.next, head.census]) if (place) this.stand(place);
+    await this.begin(head.records, 'deflated');
+    this.records = new Lines((bytes) => this.put(bytes));
+  }
+
+  async record(disclosed: Disclosed, said: RecordLine): Promise<void> {
+    const { epoch, index } = disclosed;
+    if (epoch !== undefined && index !== undefined) this.stand({ epoch, index });
+    await this.disclosure.add(disclosed);
+    await this.records!.add(said);
+  }
+
+  async endStream(): Promise<void> {
+    await this.records!.flush();
+    this.records = undefined;
+    await this.end();
+  }
+
+  /** The path that a file of this digest has; `needed` when its bytes are not in the bundle yet. */
+  filePath(digest: string): { path: string; needed: boolean } {
+    return { path: bundlePaths.files + digest, needed: !this.files.has(digest) };
+  }
+
+  /** @throws Error where the bytes are not those of the digest */
+  async addFile(digest: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    this.files.add(digest);
+    const found = await this.add(bundlePaths.files + digest, bytes);
+    if (found !== digest) throw new Error(`The bytes of a file are not those of its digest ${digest}.`);
+  }
+
+  private async addLog(log: PackedLog): Promise<void> {
+    const folder = logFolder(log.epoch);
+    await this.add(`${folder}/checkpoint`, utf8(log.checkpoint));
+    for (const tile of tilesNeeded(log.size, this.low.get(log.epoch) ?? []))
+      await this.add(`${folder}/${tilePath(tile)}`, await log.readTile(tile));
+  }
+
+  /** Adds proofs, names and the verifier, and ends the bundle. Answers its size and the SHA-256 of MANIFEST.sha256, hexadecimal. */
+  async finish(rest: {
+    info: Record<string, Json>;
+    names: AsyncIterable<Json> | Iterable<Json>;
+    logs: readonly PackedLog[];
+    verifier: VerifierFiles;
+  }): Promise<{ bytes: number; manifest: string }> {
+    await this.disclosure.flush();
+    await this.spool.close();
+    await this.add(bundlePaths.disclosure, createReadStream(this.spoolPath, { highWaterMark: together }), 'deflated');
+    await rm(this.spoolPath, { force: true });
+    for (const log of rest.logs) await this.addLog(log);
+    await this.add(bundlePaths.policy, utf8(formatPolicy(rest.logs.map(({ key }) => key))));
+    await this.begin(bundlePaths.names, 'deflated');
+    for await (const name of rest.names) await this.put(line(name));
+    await this.end();
+    await this.add(bundlePaths.info, line(rest.info));
+    await this.add(bundlePaths.schema, utf8(`${JSON.stringify(recordSchema, undefined, 2)}\n`), 'deflated');
+    await this.add(bundlePaths.readme, utf8(readmeText), 'deflated');
+    await this.add(bundlePaths.program, rest.verifier.program, 'deflated');
+    await this.add(bundlePaths.page, rest.verifier.page, 'deflated');
+    this.digests.sort(([one], [other]) => (one < other ? -1 : 1));
+    await this.begin(bundlePaths.manifest, 'deflated');
+    for (const [path, digest] of this.digests) await this.put(utf8(`${digest}  ${path}\n`));
+    const manifest = await this.end();
+    return { bytes: await this.zip.finish(), manifest };
+  }
+
+  /** Lets go of what is unfinished; the files are its caller's to remove. */
+  async abandon(): Promise<void> {
+    await this.spool.close().catch(() => undefined);
+    await this.zip.abandon();
+    await rm(this.spoolPath, { force: true });
+  }
+}
