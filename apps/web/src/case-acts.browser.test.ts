@@ -104,7 +104,7 @@ describe('a case', () => {
 
   it('is worked by a macro', async () => {
     await key('m');
-    await dialog().getByText('添加标签 物流').waitFor();
+    await dialog().getByText('添加标签物流').waitFor();
     await page.keyboard.press('Enter');
     await gone();
     const { labels, priority } = await first();

@@ -112,7 +112,7 @@ describe('channels', () => {
     await page.getByRole('button', { name: '接入渠道' }).click();
     await page.getByRole('button', { name: '邮箱', exact: false }).click();
     await page.getByRole('textbox', { name: '邮箱地址' }).fill('service@163.com');
-    await expect.poll(() => page.getByRole('textbox', { name: 'IMAP 服务器' }).inputValue()).toBe('imap.163.com');
+    await expect.poll(() => page.getByRole('textbox', { name: 'IMAP服务器' }).inputValue()).toBe('imap.163.com');
     await page.getByText('下面的密码请填授权码').waitFor();
     await picture('mail-163');
     await page.getByRole('textbox', { name: '邮箱地址' }).fill('service@example.org');
@@ -162,6 +162,7 @@ describe('channels', () => {
     await house.kit.call(house.kit.owner, 'channels.changeAccount', {
       account: mail!.id,
       settings: { ...mail!.settings, comes: { ...comes, host: '127.0.0.2' } },
+      secrets: { password: 'secret' },
     });
     await page.getByRole('link', { name: '全部渠道' }).click();
     await card('小满茶铺').getByText('无法连接').waitFor();
@@ -177,7 +178,7 @@ describe('channels', () => {
     await page.getByRole('button', { name: '接入渠道' }).click();
     await page.getByRole('button', { name: '微信公众号' }).click();
     await page.getByRole('textbox', { name: '名称' }).fill('茶铺服务号');
-    await page.getByRole('textbox', { name: 'AppID（开发者 ID）' }).fill('wx0123456789abcdef');
+    await page.getByRole('textbox', { name: 'AppID（开发者ID）' }).fill('wx0123456789abcdef');
     await page.getByLabel('AppSecret（开发者密码）').fill('0123456789abcdef0123456789abcdef');
     await page.getByRole('textbox', { name: '欢迎语' }).fill('感谢关注小满茶铺！');
     await page.getByRole('button', { name: '仅检查' }).click();
@@ -199,7 +200,7 @@ describe('channels', () => {
     await until(async () => (await dead()).length === 2);
     await page.getByRole('link', { name: '全部渠道' }).click();
     await card('商城').getByRole('link', { name: '2条无法读取' }).click();
-    await page.getByText('格式不对，不是约定的 JSON').first().waitFor();
+    await page.getByText('格式不对，不是约定的JSON').first().waitFor();
     await picture('dead');
     expect(await seriousOn(page)).toEqual([]);
     await page.getByRole('checkbox', { name: '全选' }).click();
@@ -208,7 +209,7 @@ describe('channels', () => {
     // Nobody has mended them, so they are dead again.
     await until(async () => (await dead()).length === 2);
     await page.reload();
-    await expect.poll(() => page.getByText('格式不对，不是约定的 JSON').count()).toBe(2);
+    await expect.poll(() => page.getByText('格式不对，不是约定的JSON').count()).toBe(2);
     await page.getByRole('checkbox', { name: '全选' }).click();
     await page.getByRole('button', { name: '放弃' }).click();
     await page.getByRole('dialog').getByText('放弃2条来信？').waitFor();

@@ -250,7 +250,7 @@ describe('a message that is changed', () => {
   it('is saved, not sent: so say the hint and the button', async () => {
     const main = page.locator('.talk-main .composer');
     await field().fill('先这样');
-    await main.locator('.composer-hint').getByText('Enter 发送').waitFor();
+    await main.locator('.composer-hint').getByText('Enter发送').waitFor();
     await page.keyboard.press('Enter');
     await shown('先这样').first().waitFor();
     // What is on its way yet is not changed, nor what was said before it.
@@ -258,7 +258,7 @@ describe('a message that is changed', () => {
       await field().press('ArrowUp');
       return (await field().inputValue()) === '先这样';
     });
-    await main.locator('.composer-hint').getByText('Enter 保存').waitFor();
+    await main.locator('.composer-hint').getByText('Enter保存').waitFor();
     await main.getByRole('button', { name: '保存修改' }).waitFor();
     await page.keyboard.press('Escape');
     await main.getByRole('button', { name: '发送', exact: true }).waitFor();

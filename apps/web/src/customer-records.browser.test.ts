@@ -85,7 +85,7 @@ it('a contact’s page holds one history, narrowed and with a way to all records
   await history.getByText('机器不转了').waitFor({ state: 'detached' });
   await until(async () => (await lines.count()) === 2);
   await history.getByText('工单', { exact: true }).click();
-  await history.getByText(/工单 \d+ 开始/).waitFor();
+  await history.getByText(/工单\d+开始/).waitFor();
   await until(async () => (await lines.count()) === 1);
   expect(await seriousOn(page)).toEqual([]);
   await history.getByRole('link', { name: '全部记录' }).click();

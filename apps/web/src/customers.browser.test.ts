@@ -52,7 +52,7 @@ it('says before one writes whether it goes to the customer, and goes there', asy
 
 it('a note stays among colleagues, and the choice stays until it is changed', async () => {
   await composer().getByText('内部备注', { exact: true }).click();
-  await composer().getByText('仅同事可见，可以用 @ 提醒同事').waitFor();
+  await composer().getByText('仅同事可见，可以用@提醒同事').waitFor();
   await composer().getByPlaceholder('写给同事的备注').waitFor();
   await write('财务说要后天');
   await message(3).getByText('内部备注').waitFor();

@@ -82,7 +82,7 @@ it('is made, told how far it is, downloaded by a link, and what came down is pro
   const { status, stdout } = spawnSync(process.execPath, [verifier, path, '--policy', await policy()], { encoding: 'utf8' });
   expect({ status, stdout }).toMatchObject({ status: 0 });
   await soundInBothThemes();
-}, 90_000);
+});
 
 it('other formats, a span of days and no attachments are asked for; what others said is found by name, topic and person', async () => {
   const { kit } = house;
@@ -125,7 +125,7 @@ it('other formats, a span of days and no attachments are asked for; what others 
   await rowOf('内部核对').getByText('导出过的事实仍留在记录链中').waitFor();
   await rowOf('内部核对').getByRole('button', { name: '重新导出' }).click();
   await until(async () => (await lines().count()) === 3);
-}, 90_000);
+});
 
 it('a failure says what to do about it', async () => {
   const { kit } = house;
@@ -138,7 +138,7 @@ it('a failure says what to do about it', async () => {
   await page.reload();
   await page.getByText('超过了单次导出的大小上限').waitFor();
   await soundInBothThemes();
-}, 90_000);
+});
 
 it('from the records on a phone; who may take nothing out is told so', async () => {
   const { kit } = house;
@@ -147,7 +147,7 @@ it('from the records on a phone; who may take nothing out is told so', async () 
   await page.getByRole('link', { name: '导出', exact: true }).click();
   await lines().first().waitFor();
   await page.getByText('如何核验证据包？').click();
-  await page.getByText(/用浏览器打开 verify\.html/).waitFor();
+  await page.getByText(/用浏览器打开verify\.html/).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
   await page.getByRole('button', { name: '新建导出' }).click();
   await page.getByRole('heading', { name: '新建导出' }).waitFor();

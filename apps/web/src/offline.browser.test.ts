@@ -185,11 +185,11 @@ describe('without a network', () => {
     await writeFile(join(webRoot, 'service-worker.js'), renewed);
     const version = () => page.evaluate(() => document.body.dataset.version ?? 'old');
     await page.evaluate(() => navigator.serviceWorker.getRegistration().then((r) => r?.update().then(() => undefined)));
-    await page.getByText('Rapport 有新版本了').waitFor();
+    await page.getByText('Rapport有新版本了').waitFor();
     expect(await version()).toBe('old');
     // Another load is still of the old version: nobody asked for the new one.
     await page.reload();
-    await page.getByText('Rapport 有新版本了').waitFor();
+    await page.getByText('Rapport有新版本了').waitFor();
     expect(await version()).toBe('old');
     await page.getByRole('button', { name: '立即更新' }).click();
     await until(async () => (await version().catch(() => 'old')) === 'next');

@@ -57,7 +57,7 @@ afterAll(async () => {
 const subscriptions = async (): Promise<number> =>
   (await kit.house.platform.db.row<{ n: number }>('select count(*) as n from push_subscription where user_id = $1', [me.user]))!
     .n;
-const pushSwitch = () => page.getByLabel('浏览器通知（Rapport 关闭时也能收到）');
+const pushSwitch = () => page.getByLabel('浏览器通知（Rapport关闭时也能收到）');
 
 /** What the push service got goes on to the browser, as it would have decrypted it. */
 async function handOn(): Promise<void> {

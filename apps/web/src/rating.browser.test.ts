@@ -109,7 +109,7 @@ describe('the widget, once a case is solved', () => {
     const asked = page.getByRole('region', { name: '您对这次服务满意吗？' });
     await asked.waitFor();
     expect(await seriousOn(page)).toEqual([]);
-    await asked.getByRole('button', { name: '4 分' }).click();
+    await asked.getByRole('button', { name: '4分' }).click();
     await asked.getByText('感谢您的评价').waitFor();
     await asked.getByLabel('还想补充什么吗').fill('师傅很耐心');
     await asked.getByRole('button', { name: '发送' }).click();

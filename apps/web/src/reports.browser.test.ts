@@ -182,7 +182,7 @@ describe('reports', () => {
     await row('=物流').waitFor();
     const [download] = await Promise.all([
       reports.waitForEvent('download'),
-      reports.getByRole('button', { name: '下载“明细”的 CSV' }).click(),
+      reports.getByRole('button', { name: '下载“明细”的CSV' }).click(),
     ]);
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
     expect(download.suggestedFilename()).toMatch(/^\d{4}-\d\d-\d\d--\d{4}-\d\d-\d\d-标签-明细\.csv$/);

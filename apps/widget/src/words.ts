@@ -67,10 +67,10 @@ const zh: typeof en = {
   send: '发送',
   attach: '添加文件',
   attached: '已添加的文件',
-  remove: '移除 {name}',
-  tooLarge: '{name} 超过 {size}。',
-  tooMany: '一次最多 5 个文件。',
-  uploadFailed: '{name} 未能发送。',
+  remove: '移除{name}',
+  tooLarge: '{name}超过{size}。',
+  tooMany: '一次最多5个文件。',
+  uploadFailed: '{name}未能发送。',
   log: '对话',
   earlier: '更早的消息',
   you: '您',
@@ -81,9 +81,9 @@ const zh: typeof en = {
   drop: '放弃',
   edited: '已编辑',
   recalled: '消息已撤回',
-  writes: '{name} 正在输入……',
+  writes: '{name}正在输入……',
   lost: '连接已断开。您写的内容会保留，稍后发送。',
-  open: '打开 {name}',
+  open: '打开{name}',
   newTalk: '开始新的对话',
   rateCsat: '您对这次服务满意吗？',
   rateNps: '您有多大可能向别人推荐我们？',
@@ -94,15 +94,18 @@ const zh: typeof en = {
   rateWords: '还想补充什么吗？',
   rateThanks: '感谢您的评价。',
   rateLater: '暂不评价',
-  score: '{score} 分（满分 {most} 分）',
+  score: '{score}分（满分{most}分）',
   privacy: '您的消息由您所联系的机构保存。',
 };
 
 export type Key = keyof typeof en;
 
+/** Every phrase of the widget by language. */
+export const allWords = { en, zh };
+
 /** The words of a language; `{name}` in them is filled in. */
 export const wordsOf =
   (language: Language) =>
   (key: Key, values: Record<string, string> = {}): string =>
-    (language === 'zh' ? zh : en)[key].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+    allWords[language][key].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 export type Words = ReturnType<typeof wordsOf>;

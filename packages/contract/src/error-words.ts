@@ -82,9 +82,9 @@ const words: Record<string, string> = {
   'a colleague writes the answer': '同事正在写回复',
   'a team is a group': '团队必须是一个群组',
   'a time to come': '请选择将来的时间',
-  'after `from`, and not more than 400 days': '要晚于开始时间，且不超过 400 天',
+  'after `from`, and not more than 400 days': '要晚于开始时间，且不超过400天',
   'an inbox keeps its team': '收件箱的团队不能更换',
-  'it is neither iCalendar nor JSON': '既不是 iCalendar 也不是 JSON',
+  'it is neither iCalendar nor JSON': '既不是iCalendar也不是JSON',
   'it is the same case': '是同一个工单',
   'it is too long': '内容太长',
   'it names no whole days': '其中没有全天的日期',
@@ -170,7 +170,7 @@ const words: Record<string, string> = {
   'a span ends after it begins': '结束时间要晚于开始时间',
   'a topic conversation has fixed members': '话题的成员随所在会话',
   'a topic has no topics of its own': '话题里不能再开话题',
-  'at most 200 characters': '最多 200 个字符',
+  'at most 200 characters': '最多200个字符',
   'at most a year ahead': '最多提前一年',
   'begin again': '请重新开始',
   'built-in roles are set on the person': '内置角色在人员资料里设置',
@@ -188,7 +188,7 @@ const words: Record<string, string> = {
   'nul-character': '含有空字符',
   'one for each message': '每条消息各一个',
   'one owner must remain': '至少保留一位所有者',
-  'pass the value of `next` unchanged': '请原样传回 next 的值',
+  'pass the value of `next` unchanged': '请原样传回next的值',
   'recall the message instead of emptying it': '要删掉内容请撤回消息',
   'a forward keeps its words': '转发的消息不能修改',
   'something refers to this file': '有内容正在使用这个文件',
@@ -213,10 +213,10 @@ const words: Record<string, string> = {
   'is empty or too long': '为空或过长',
   'this channel writes for itself': '这种渠道自行收发，不能手工记录',
   'is missing': '缺少这一项',
-  'must be application/octet-stream': '必须是 application/octet-stream',
+  'must be application/octet-stream': '必须是application/octet-stream',
   'is none of the widget’s': '不是网页客服窗口的内容',
   'is empty': '为空',
-  'is not the HMAC-SHA256 of the user': '与用户的 HMAC-SHA256 不符',
+  'is not the HMAC-SHA256 of the user': '与用户的HMAC-SHA256不符',
   'the site must say who its visitor is': '网站须说明访客是谁',
   import: '导入',
   'it is not waiting to be run': '它不在等待执行',
@@ -227,7 +227,7 @@ const words: Record<string, string> = {
   'a team of customers’ talk stays private': '处理客户会话的团队群组须保持私有',
   'this account leads to the inboxes of another team': '此渠道账号通往其他团队的收件箱',
   'another team talks with the contact there': '其他团队正在那里与该联系人沟通',
-  'before `from`, and not more than 400 days': '要早于开始时间，且不超过 400 天',
+  'before `from`, and not more than 400 days': '要早于开始时间，且不超过400天',
   'a new inbox needs it': '新建收件箱必须填写此项',
 };
 
@@ -248,7 +248,7 @@ const units: Record<string, string> = {
   rules: '条规则',
   remarks: '条备注',
   types: '个类型',
-  'Idempotency-Keys': '个 Idempotency-Key',
+  'Idempotency-Keys': '个Idempotency-Key',
   'uploads under way': '个进行中的上传',
   min: '分钟',
   pins: '条置顶',
@@ -269,11 +269,11 @@ export function wordInChinese(value: string): string {
   const known = words[value];
   if (known) return known;
   const counted = amount.exec(value);
-  if (counted && units[counted[2]!]) return `${counted[1]} ${units[counted[2]!]}`;
+  if (counted && units[counted[2]!]) return `${counted[1]}${units[counted[2]!]}`;
   const short = tooShort.exec(value);
-  if (short) return `少于 ${short[1]} 个字符`;
+  if (short) return `少于${short[1]}个字符`;
   const field = unknownField.exec(value);
-  return field ? `未知字段 ${field[1]}` : value;
+  return field ? `未知字段${field[1]}` : value;
 }
 
 /** Whether a word has its Chinese: for the test that looks for missing ones. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { isTranslated } from './error-words.ts';
+import { isTranslated, wordInChinese } from './error-words.ts';
 import { errorCatalogue, problemOf } from './errors.ts';
 
 const packages = fileURLToPath(new URL('../../', import.meta.url));
@@ -47,6 +47,12 @@ describe('errors speak both languages', () => {
     }
   });
 
+  it('between Han and Latin no space is typed: it is drawn', () => {
+    const said = [...Object.values(errorCatalogue).map(({ zh }) => zh), ...wordsInUse().map(({ word }) => wordInChinese(word))];
+    const gap = /\p{Script=Han} +[\p{Script=Latin}\d{]|[\p{Script=Latin}\d}%] +\p{Script=Han}/u;
+    expect(said.filter((text) => gap.test(text))).toEqual([]);
+  });
+
   it('a problem is told whole', () => {
     expect(problemOf('not-found', { what: 'conversation' }, 'zh-CN')).toEqual({
       type: 'urn:rapport:error:not-found',
@@ -56,8 +62,8 @@ describe('errors speak both languages', () => {
       detail: '找不到这个会话，或者你无权查看。',
       params: { what: 'conversation' },
     });
-    expect(problemOf('quota-exceeded', { quota: '100 folders' }, 'zh-CN').detail).toContain('100 个文件夹');
-    expect(problemOf('weak-password', { reason: 'fewer than 10 characters' }, 'zh-CN').detail).toContain('少于 10 个字符');
+    expect(problemOf('quota-exceeded', { quota: '100 folders' }, 'zh-CN').detail).toContain('100个文件夹');
+    expect(problemOf('weak-password', { reason: 'fewer than 10 characters' }, 'zh-CN').detail).toContain('少于10个字符');
     expect(problemOf('forbidden', { permission: 'author' }, 'zh-CN').detail).toContain('“作者”');
     expect(problemOf('not-found', { what: 'conversation' }, 'en').detail).toBe(
       'There is no such conversation, or you may not see it.',

@@ -2,8 +2,8 @@ import { wordInChinese } from './error-words.ts';
 
 /** The one error catalogue: code → HTTP status and a sentence in both languages. `{name}` is filled from the error's params. */
 export const errorCatalogue = {
-  'invalid-input': { status: 400, en: 'Field {field} is not valid: {reason}.', zh: '字段 {field} 不正确：{reason}。' },
-  'invalid-json': { status: 400, en: 'The body is not valid JSON.', zh: '请求内容不是有效的 JSON。' },
+  'invalid-input': { status: 400, en: 'Field {field} is not valid: {reason}.', zh: '字段{field}不正确：{reason}。' },
+  'invalid-json': { status: 400, en: 'The body is not valid JSON.', zh: '请求内容不是有效的JSON。' },
   'not-signed-in': { status: 401, en: 'Sign in first.', zh: '请先登录。' },
   'wrong-credentials': { status: 401, en: 'The email or the password is not right.', zh: '邮箱或密码不正确。' },
   'second-factor-needed': { status: 401, en: 'Enter the code of your authenticator app.', zh: '请输入身份验证器上的验证码。' },
@@ -15,7 +15,7 @@ export const errorCatalogue = {
   'locked-out': {
     status: 429,
     en: 'Too many attempts. Try again in {seconds} seconds.',
-    zh: '尝试次数太多，请在 {seconds} 秒后再试。',
+    zh: '尝试次数太多，请在{seconds}秒后再试。',
   },
   'link-not-valid': {
     status: 410,
@@ -29,8 +29,8 @@ export const errorCatalogue = {
   },
   'origin-not-allowed': { status: 403, en: 'Requests from this website are not accepted.', zh: '不接受来自该网站的请求。' },
   'not-found': { status: 404, en: 'There is no such {what}, or you may not see it.', zh: '找不到这个{what}，或者你无权查看。' },
-  'unknown-method': { status: 404, en: 'There is no method {method}.', zh: '没有方法 {method}。' },
-  'method-not-allowed': { status: 405, en: 'Call {method} with POST.', zh: '请用 POST 调用 {method}。' },
+  'unknown-method': { status: 404, en: 'There is no method {method}.', zh: '没有方法{method}。' },
+  'method-not-allowed': { status: 405, en: 'Call {method} with POST.', zh: '请用POST调用{method}。' },
   conflict: { status: 409, en: 'This changed meanwhile: {reason}. Load it again.', zh: '内容已发生变化：{reason}。请重新加载。' },
   'client-id-reused': {
     status: 409,
@@ -40,7 +40,7 @@ export const errorCatalogue = {
   'idempotency-key-reused': {
     status: 409,
     en: 'This Idempotency-Key was used with another request. Use a new one.',
-    zh: '这个 Idempotency-Key 已用于另一个请求，请换一个。',
+    zh: '这个Idempotency-Key已用于另一个请求，请换一个。',
   },
   'already-exists': { status: 409, en: 'There is already a {what} like this.', zh: '已经有这样的{what}。' },
   archived: { status: 409, en: 'This conversation is archived. Restore it to write in it.', zh: '会话已归档，恢复后才能发言。' },
@@ -97,20 +97,20 @@ export const errorCatalogue = {
   'department-too-deep': {
     status: 422,
     en: 'The department tree may have at most {limit} levels.',
-    zh: '部门最多 {limit} 级。',
+    zh: '部门最多{limit}级。',
   },
-  'too-large': { status: 413, en: '{what} may have at most {limit}.', zh: '{what}不能超过 {limit}。' },
+  'too-large': { status: 413, en: '{what} may have at most {limit}.', zh: '{what}不能超过{limit}。' },
   'quota-exceeded': { status: 422, en: 'The quota is used up: {quota}.', zh: '额度已用完：{quota}。' },
   'address-not-allowed': { status: 422, en: 'This address cannot be reached from here.', zh: '不允许访问这个地址。' },
   'too-many-requests': {
     status: 429,
     en: 'Too many requests. Try again in {seconds} seconds.',
-    zh: '请求太多，请在 {seconds} 秒后再试。',
+    zh: '请求太多，请在{seconds}秒后再试。',
   },
   'search-too-broad': {
     status: 422,
     en: 'This search takes too long. Add a word, a person (from:), a conversation (in:) or a date (after:).',
-    zh: '搜索范围太大。请再加一个词，或加上 from:姓名、in:会话、after:日期 之类的条件。',
+    zh: '搜索范围太大。请再加一个词，或加上“from:姓名”“in:会话”“after:日期”之类的条件。',
   },
   busy: { status: 503, en: 'This conversation is busy. Your message is kept; try again.', zh: '会话正忙，内容已保留，请重试。' },
   unavailable: {
@@ -121,7 +121,7 @@ export const errorCatalogue = {
   'key-damaged': {
     status: 500,
     en: 'The key of this record cannot be opened with the master key of this server, so nothing of it can be proved. Ask an administrator: rapport doctor says what to do.',
-    zh: '本服务器的主密钥打不开这条记录的密钥，无法出具证明。请联系管理员：rapport doctor 会说明如何处理。',
+    zh: '本服务器的主密钥打不开这条记录的密钥，无法出具证明。请联系管理员：rapport doctor会说明如何处理。',
   },
   stopping: { status: 503, en: 'The server is restarting. Try again in a moment.', zh: '服务器正在重启，请稍后再试。' },
   'storage-full': {
@@ -132,7 +132,7 @@ export const errorCatalogue = {
   internal: {
     status: 500,
     en: 'Something went wrong here. Nothing was changed. Reference {reference}.',
-    zh: '服务器出错了，没有任何改动。参考编号 {reference}。',
+    zh: '服务器出错了，没有任何改动。参考编号{reference}。',
   },
 } as const satisfies Record<string, { status: number; en: string; zh: string }>;
 

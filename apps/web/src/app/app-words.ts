@@ -32,7 +32,7 @@ export const app = {
   reload: ['Load again', '重新加载'],
   notFoundTitle: ['There is nothing here', '这里什么也没有'],
   notFoundText: ['The link may be old, or you may not see what it points to.', '链接可能已失效，或者你无权查看。'],
-  newVersion: ['A new version of Rapport is ready.', 'Rapport 有新版本了。'],
+  newVersion: ['A new version of Rapport is ready.', 'Rapport有新版本了。'],
   reloadNow: ['Load it now', '立即更新'],
   goHome: ['Go to my conversations', '回到我的会话'],
 } as const satisfies Words;

@@ -64,7 +64,7 @@ const frame = {
   stepImport: ['Bring your history', '导入历史消息'],
   stepImportText: [
     'From Slack or IRC logs: with threads, files, times and names.',
-    '从 Slack 或 IRC 记录导入，保留话题、文件、时间和姓名。',
+    '从Slack或IRC记录导入，保留话题、文件、时间和姓名。',
   ],
   importTitle: ['Import from another system', '从其他系统导入'],
   importText: [
@@ -72,7 +72,7 @@ const frame = {
     '导入在服务器上运行。先预演一遍，不会写入任何内容：',
   ],
   importThen: ['Then run it. It can be broken off and goes on where it stopped:', '确认后正式导入。中断后再次运行会从断点继续：'],
-  importIrc: ['Logs of IRC (irssi, WeeChat, ZNC, Ubuntu, Gitter):', 'IRC 记录（irssi、WeeChat、ZNC、Ubuntu、Gitter）：'],
+  importIrc: ['Logs of IRC (irssi, WeeChat, ZNC, Ubuntu, Gitter):', 'IRC记录（irssi、WeeChat、ZNC、Ubuntu、Gitter）：'],
   importAfter: [
     'Those who wrote become people marked “imported”. Invite them with the address of the export, and their history is theirs.',
     '导入的作者会标记为“已导入”。用导出文件中的邮箱邀请他们，历史消息就归他们所有。',

@@ -64,7 +64,7 @@ export const attention = {
   pushMessage: ['New message', '新消息'],
   pushCase: ['A customer wrote', '客户发来消息'],
   pushReminder: ['Reminder', '提醒'],
-  pushTitle: ['Notifications of this browser, also while Rapport is closed', '浏览器通知（Rapport 关闭时也能收到）'],
+  pushTitle: ['Notifications of this browser, also while Rapport is closed', '浏览器通知（Rapport关闭时也能收到）'],
   pushHint: ['They say that something came and where, never what it says.', '通知只说明有消息和会话名称，不包含消息内容。'],
   pushDenied: [
     'This browser has been told to show no notifications of this site. Allow them in its settings for this site, then come back.',
@@ -72,11 +72,11 @@ export const attention = {
   ],
   pushInsecure: [
     'Browsers allow this over https only. Ask whoever runs this server.',
-    '浏览器只允许通过 https 使用通知，请联系服务器管理员。',
+    '浏览器只允许通过https使用通知，请联系服务器管理员。',
   ],
   pushUnsupported: [
     'This browser cannot do this. On an iPhone, add Rapport to the home screen first.',
-    '当前浏览器不支持。在 iPhone 上请先把 Rapport 添加到主屏幕。',
+    '当前浏览器不支持。在iPhone上请先把Rapport添加到主屏幕。',
   ],
   pushFailed: [
     'The notification service of this browser cannot be reached. Try again later.',

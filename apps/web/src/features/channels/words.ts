@@ -11,6 +11,7 @@ const list = {
   accounts: ['Accounts', '账号'],
   outbox: ['On the way out', '待发出'],
   deadLetters: ['Could not be read', '无法读取'],
+  refused: ['Refused', '被拒绝的来件'],
   emptyText: [
     'No channel is set up yet. Begin with what your customers use most: a chat on your site takes a minute, a mailbox five.',
     '还没有接入任何渠道。先接入客户用得最多的：网页客服一分钟就能开通，邮箱大约五分钟。',
@@ -34,7 +35,7 @@ const list = {
   kindLetter: ['Letters', '信函'],
   kindLetterHint: ['Post, in and out, that colleagues write down', '由同事登记收发的信件'],
   kindApi: ['Your own program', '自有系统（API）'],
-  kindApiHint: ['A shop, an app: signed calls both ways', '商城、App 等，双向签名回调'],
+  kindApiHint: ['A shop, an app: signed calls both ways', '商城、App等，双向签名回调'],
   toneGood: ['Works', '正常'],
   toneNote: ['Look at it', '需要留意'],
   toneWrong: ['Does not work', '异常'],
@@ -66,7 +67,7 @@ const list = {
   ofAll: ['All accounts', '全部账号'],
   deadText: [
     'What came but could not be understood. It is kept; nobody but the program looks into it. After a cure, have it read again. What nobody could read is given up after 90 days, unless a hold keeps it.',
-    '收到了但系统无法理解的内容。原文已保存，不会显示给任何人。问题解决后可以重新读取。无法读取的来件 90 天后自动清除，保全期间除外。',
+    '收到了但系统无法理解的内容。原文已保存，不会显示给任何人。问题解决后可以重新读取。无法读取的来件90天后自动清除，保全期间除外。',
   ],
   chooseAll: ['All', '全选'],
   chooseLetter: ['{{account}}, {{time}}', '{{account}}，{{time}}'],
@@ -85,7 +86,7 @@ const list = {
   noDeadText: ['What could not be read would stand here, with the reason.', '无法读取的来信会连同原因列在这里。'],
   attempts_one: ['{{count}} attempt', '已尝试{{count}}次'],
   attempts_other: ['{{count}} attempts', '已尝试{{count}}次'],
-  reasonNoJson: ['It is not in the agreed format', '格式不对，不是约定的 JSON'],
+  reasonNoJson: ['It is not in the agreed format', '格式不对，不是约定的JSON'],
   reasonNobody: ['It does not say who it is from', '没有说明发信人'],
   reasonNoTime: ['It does not say when it was sent', '没有说明发送时间'],
   reasonTwice: ['It contradicts itself on who sent it', '发信人信息自相矛盾'],
@@ -117,7 +118,7 @@ const troubles = {
   troubleTime: ['The answer took too long.', '等待应答超时。'],
   troubleAddress: [
     'The address lies inside your own network. The server’s operator has to name it in RAPPORT_ALLOW_ADDRESSES.',
-    '地址位于内部网络，需要由服务器运维人员在 RAPPORT_ALLOW_ADDRESSES 中放行。',
+    '地址位于内部网络，需要由服务器运维人员在RAPPORT_ALLOW_ADDRESSES中放行。',
   ],
   troubleTls: [
     'The encrypted connection did not come about: check the port and the kind of encryption. Certificates are always checked.',
@@ -132,20 +133,20 @@ const troubles = {
   troubleRefused: ['The server refused it.', '服务器拒绝了请求。'],
   troubleSignature: [
     'The platform called, but signed with another token or key: type in the same on both sides.',
-    '平台已回调，但签名不符：请确认两边填写的 Token 和密钥一致。',
+    '平台已回调，但签名不符：请确认两边填写的Token和密钥一致。',
   ],
   troubleExpired: ['The platform called, but its clock or ours is wrong.', '平台已回调，但时间戳已过期：请检查服务器时间。'],
   troublePortTaken: ['Another program has this port.', '端口已被其他程序占用。'],
   troublePortClosed: ['This port may not be opened by the server’s user.', '服务器用户没有打开该端口的权限。'],
   troubleWhitelist: [
     'Add the public IP of this server to the list of allowed IPs at the vendor’s, wait a few minutes, check again.',
-    '请把本服务器的公网出口 IP 加入平台的 IP 白名单，等几分钟后再检查。',
+    '请把本服务器的公网出口IP加入平台的IP白名单，等几分钟后再检查。',
   ],
   troubleVendorSecret: [
     'Copy the secret again; a secret that was reset there is void at once.',
     '请重新复制密钥；在平台上重置过的旧密钥会立即失效。',
   ],
-  troubleVendorId: ['Copy the id again, without spaces.', '请重新复制 ID，注意不要带空格。'],
+  troubleVendorId: ['Copy the id again, without spaces.', '请重新复制ID，注意不要带空格。'],
   troubleVendorRights: [
     'Only verified accounts have this interface: have the account verified (微信认证), or check what it may do.',
     '该接口需要通过微信认证的账号，请先完成认证或检查接口权限。',

@@ -129,7 +129,7 @@ export const conversations = {
   homeTitle: ['Choose a conversation', '选择一个会话'],
   homeText: [
     'Ctrl K goes to any conversation or person by name, pinyin or initials.',
-    '按 Ctrl K，输入名称、拼音或首字母即可跳转到任意会话或同事。',
+    '按Ctrl K，输入名称、拼音或首字母即可跳转到任意会话或同事。',
   ],
   firstTitle: ['Welcome to {{name}}', '欢迎来到{{name}}'],
   firstText: ['Three steps, and people talk here.', '三步，就能开始交流。'],
@@ -143,6 +143,6 @@ export const conversations = {
   firstImport: ['Import what there is', '导入已有的记录'],
   firstImportText: [
     'Slack exports and IRC logs keep their times and authors: npx rapport import slack PATH',
-    '导入 Slack 导出或 IRC 日志，保留原有时间和作者：npx rapport import slack PATH',
+    '导入Slack导出或IRC日志，保留原有时间和作者：npx rapport import slack PATH',
   ],
 } as const satisfies Words;

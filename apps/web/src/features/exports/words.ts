@@ -61,7 +61,7 @@ export const exports = {
   ],
   for_jsonl: [
     'Everything as data, one line a record, for programs and for moving to another Rapport.',
-    '全部内容的结构化数据，每行一条，供程序处理或导入另一套 Rapport。',
+    '全部内容的结构化数据，每行一条，供程序处理或导入另一套Rapport。',
   ],
   for_csv: [
     'One row per version of a message, to sort and filter in a spreadsheet.',
@@ -69,7 +69,7 @@ export const exports = {
   ],
   for_rsmf: [
     'Relativity’s short message format, for the review platforms of lawyers.',
-    'Relativity 短消息格式，供律师使用的电子取证审阅平台。',
+    'Relativity短消息格式，供律师使用的电子取证审阅平台。',
   ],
   noProof: [
     'Only the evidence bundle carries proofs. Of every export the ledger keeps the digest of the file.',
@@ -82,7 +82,7 @@ export const exports = {
   recipient: ['Recipient', '接收方'],
   recipientHint: [
     'Who is to have it. Stands in the ledger, and across the pages of a PDF.',
-    '交给谁使用。写入记录链，PDF 的每页也会标注。',
+    '交给谁使用。写入记录链，PDF的每页也会标注。',
   ],
   make: ['Make the export', '开始导出'],
   needConversation: ['Choose at least one conversation.', '请至少选择一个会话。'],
@@ -149,11 +149,11 @@ export const exports = {
   checkTitle: ['How is an evidence bundle checked?', '如何核验证据包？'],
   checkOpen: [
     'Unpack the zip, open verify.html in a browser and give it the zip. Nothing is sent anywhere, no network is needed.',
-    '解压后用浏览器打开 verify.html，选择该压缩包。全程不联网，也不上传任何内容。',
+    '解压后用浏览器打开verify.html，选择该压缩包。全程不联网，也不上传任何内容。',
   ],
   checkPolicy: [
     'Add the policy file of this house, got some other way than with the bundle (rapport ledger policy prints it): only then is it proved who signed.',
-    '再提供本服务器的策略文件（由 rapport ledger policy 生成），并且要从证据包以外的途径取得：这样才能证明签名者的身份。',
+    '再提供本服务器的策略文件（由rapport ledger policy生成），并且要从证据包以外的途径取得：这样才能证明签名者的身份。',
   ],
   exportThis: ['Export…', '导出…'],
 } as const satisfies Words;

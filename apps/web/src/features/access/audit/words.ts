@@ -13,7 +13,7 @@ export const audit = {
   auditWhat: ['Which acts', '操作类型'],
   auditFrom: ['From', '从'],
   auditTo: ['To', '到'],
-  auditExport: ['Export as CSV', '导出 CSV'],
+  auditExport: ['Export as CSV', '导出CSV'],
   auditExported_one: ['{{count}} entry was exported.', '已导出{{count}}条记录。'],
   auditExported_other: ['{{count}} entries were exported.', '已导出{{count}}条记录。'],
   auditNothing: ['No act fits.', '没有符合条件的操作。'],

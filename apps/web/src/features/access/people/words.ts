@@ -108,7 +108,7 @@ export const people = {
   csvTitle: ['Invite from a table', '用表格邀请'],
   csvText: [
     'A CSV file with a first line of headings: email, and if you like role, department, language. Nothing is sent before you have seen what would happen.',
-    'CSV 文件，第一行为列名：邮箱，可选角色、部门、语言。在你确认预览之前不会发出任何邀请。',
+    'CSV文件，第一行为列名：邮箱，可选角色、部门、语言。在你确认预览之前不会发出任何邀请。',
   ],
   csvColumns: ['email, role, department, language', '邮箱、角色、部门、语言'],
   csvExample: ['Download an example', '下载示例'],

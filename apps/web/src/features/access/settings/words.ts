@@ -40,7 +40,7 @@ export const settings = {
   urgentPerDay: ['Urgent messages a person may send a day', '每人每天可发送的紧急消息'],
   urgentPerDayHint: [
     'Urgent ones pass quiet hours. Few keep their meaning; 0 turns them off.',
-    '紧急消息会越过免打扰。越少越有效，填 0 表示关闭。',
+    '紧急消息会越过免打扰。越少越有效，填0表示关闭。',
   ],
   joiningTitle: ['Joining', '加入'],
   invitationDays: ['Days an invitation stays open', '邀请有效天数'],
