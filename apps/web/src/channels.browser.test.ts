@@ -218,6 +218,23 @@ describe('channels', () => {
     expect(await dead()).toEqual([]);
   });
 
+  it('what was refused says who called and why, and shows what was forged as mere text', async () => {
+    const [account] = (await accounts()).filter(({ name }) => name === '商城');
+    const body = '<img src=x onerror="document.title=1">伪造';
+    expect((await fetch(`${house.kit.url}/api/channels/${account!.id}`, { method: 'POST', body })).status).toBe(400);
+    await until(async () => (await accounts()).some(({ refused }) => refused === 1));
+    await page
+      .getByRole('link', { name: '全部渠道' })
+      .or(page.getByRole('link', { name: '账号', exact: true }))
+      .first()
+      .click();
+    await card('商城').getByRole('link', { name: '近一天拒绝1条来件' }).click();
+    await page.getByText('格式错误或没有签名').waitFor();
+    await page.getByText(body, { exact: true }).waitFor();
+    await picture('refused');
+    expect(await seriousOn(page)).toEqual([]);
+  });
+
   it('what goes out has a view of its own', async () => {
     await page.getByRole('link', { name: '待发出' }).click();
     await page.getByText('没有这样的消息').waitFor();

@@ -61,6 +61,8 @@ export const ChannelSetup = z.object({
   dead: Counter,
   sending: Counter,
   failed: Counter,
+  /** Calls that were refused in the last day, of those that are kept. */
+  refused: Counter,
   /** Since when the oldest of what waits does so. */
   waitingSince: Instant.optional(),
   sendingSince: Instant.optional(),
@@ -83,6 +85,24 @@ export const DeadLetter = z.object({
   reason: z.string(),
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
+
+/** A call of whoever it was that was refused, as it is kept: a while, and few of them. */
+export const RefusedCall = z.object({
+  id: uuid(),
+  account: AccountId,
+  at: Instant,
+  /** Who called: an IP address. */
+  address: z.string(),
+  /** Signed otherwise, too old, damaged, by a method that is not taken, larger than is taken. */
+  reason: z.enum(['signature', 'expired', 'malformed', 'method', 'too-big']),
+  /** Bytes, where they are known. */
+  size: Counter.optional(),
+  /** SHA-256 of the body, in hex; not of what was too large to be taken. */
+  digest: z.string().optional(),
+  /** Its first 64 bytes as a line of text. Anybody may have written them: show them as text alone. */
+  head: z.string().optional(),
+});
+export type RefusedCall = z.infer<typeof RefusedCall>;
 
 /** Something on its way to a contact, without its words. */
 export const OutboxItem = z.object({
@@ -192,6 +212,11 @@ export const channelMethods = {
     summary: 'Say that nobody needs these dead letters; their bytes go when those of their account do',
     input: letters,
     output: count,
+  }),
+  'channels.refused': query({
+    summary: 'Calls to our accounts that were refused, newest first: at most 200 of an account, for 30 days',
+    input: z.strictObject({ ...pageInput, account: AccountId.optional() }),
+    output: pageOf(RefusedCall),
   }),
   'channels.outbox': query({
     summary: 'What is on its way to contacts and what failed, without its words; newest first',

@@ -80,6 +80,7 @@ const channels: Record<string, Row> = {
   'channels.deadLetters': { input: nothing, expect: setsUpChannels },
   'channels.readAgain': { input: () => ({ letters: [stranger] }), expect: setsUpChannels },
   'channels.dropLetters': { input: () => ({ letters: [stranger] }), expect: setsUpChannels },
+  'channels.refused': { input: nothing, expect: setsUpChannels },
   'channels.outbox': { input: nothing, expect: setsUpChannels },
   'channels.noteContact': {
     input: () => ({

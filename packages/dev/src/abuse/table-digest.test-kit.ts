@@ -17,6 +17,9 @@ const behind = new Set([
   // Who tends accounts of channels, and what is carried for them.
   'channel_lease',
   'channel_tending',
+  // Whoever calls in the name of a platform.
+  'refused_account',
+  'refused_call',
   'outbox_item',
   'idempotency',
   'inbox_agent',

@@ -3,6 +3,7 @@ import type { Actor } from '../access/index.ts';
 import { attendanceOf } from '../inbox/index.ts';
 import { eraseOutlived } from './erase.ts';
 import { giveUpOld } from './give-up.ts';
+import { forgetRefused } from './ingress/note-refused.ts';
 import { serveWebhooks } from './ingress/serve-webhooks.ts';
 import { measureChannels } from './measure.ts';
 import { outboxReader } from './outbox/enqueue.ts';
@@ -39,6 +40,7 @@ export const channelsRoom = (widgetRoot: string | undefined): Room<Actor> => ({
     measureChannels(platform);
     platform.jobs.every('23 3 * * *', 'channels.eraseOutlived', () => eraseOutlived(platform));
     platform.jobs.every('43 3 * * *', 'channels.giveUpOld', () => giveUpOld(platform));
+    platform.jobs.every('53 3 * * *', 'channels.forgetRefused', () => forgetRefused(platform));
     const outbox = outboxReader(platform);
     const tender = platform.keep(tenderOf);
     await outbox.start();

@@ -3,6 +3,7 @@ import type { Actor } from '../access/index.ts';
 import { checkAccount, tryAccount } from './accounts/check-account.ts';
 import { changeAccount, channelAccounts, channelKinds, createAccount } from './accounts/set-up.ts';
 import { deadLetters, dropLetters, readAgain } from './ingress/dead-letters.ts';
+import { listRefused } from './ingress/list-refused.ts';
 import { noteContact } from './manual/note-contact.ts';
 import { listOutbox } from './outbox/list-outbox.ts';
 
@@ -19,6 +20,7 @@ export function routes(p: Platform): Handlers<Actor> {
     'channels.deadLetters': on(deadLetters),
     'channels.readAgain': on(readAgain),
     'channels.dropLetters': on(dropLetters),
+    'channels.refused': on(listRefused),
     'channels.outbox': on(listOutbox),
     'channels.noteContact': on(noteContact),
   };

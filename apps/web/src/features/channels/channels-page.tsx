@@ -11,6 +11,7 @@ import { type ChannelsSearch, channelsSearch } from './channels-search.ts';
 import { DeadView } from './dead-view.tsx';
 import { isKnown, type KnownKind, kinds } from './kinds.ts';
 import { OutboxView } from './outbox-view.tsx';
+import { RefusedView } from './refused-view.tsx';
 import { SetUpPage } from './set-up/set-up-page.tsx';
 import './channels.css';
 
@@ -62,6 +63,9 @@ export function ChannelsPage() {
       <Views search={search} accounts={accounts} />
       {error && <p role="alert">{error}</p>}
       {search.view === 'dead' && <DeadView of={search.of} accounts={accounts ?? none} onOf={(of) => go({ view: 'dead', of })} />}
+      {search.view === 'refused' && (
+        <RefusedView of={search.of} accounts={accounts ?? none} onOf={(of) => go({ view: 'refused', of })} />
+      )}
       {search.view === 'outbox' && (
         <OutboxView of={search.of} accounts={accounts ?? none} onOf={(of) => go({ view: 'outbox', of })} />
       )}
@@ -84,6 +88,7 @@ function Views({ search: { view }, accounts }: { search: ChannelsSearch; account
     { view: undefined, label: t('accounts'), count: 0 },
     { view: 'outbox', label: t('outbox'), count: failed },
     { view: 'dead', label: t('deadLetters'), count: dead },
+    { view: 'refused', label: t('refused'), count: 0 },
   ] as const;
   return (
     <nav className="channel-views" aria-label={t('views')}>

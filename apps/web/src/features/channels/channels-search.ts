@@ -3,12 +3,12 @@ export interface ChannelsSearch {
   account?: string | undefined;
   /** A new one of this kind. */
   new?: string | undefined;
-  view?: 'dead' | 'outbox' | undefined;
+  view?: 'dead' | 'refused' | 'outbox' | undefined;
   /** Of one account only, in those views. */
   of?: string | undefined;
 }
 
-const views = ['dead', 'outbox'] as const;
+const views = ['dead', 'refused', 'outbox'] as const;
 const id = /^[0-9a-f-]{36}$/;
 const idOf = (value: unknown): string | undefined => (typeof value === 'string' && id.test(value) ? value : undefined);
 

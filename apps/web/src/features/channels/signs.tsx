@@ -41,7 +41,7 @@ export function Signs({ account, inboxes }: { account: ChannelSetup; inboxes: re
   const { t } = useTranslation('channels');
   const clock = useClock();
   const when = (at: number): string => shortTimeOf(at, clock);
-  const { enabled, paused, waiting, waitingSince, sending, sendingSince, dead, failed } = account;
+  const { enabled, paused, waiting, waitingSince, sending, sendingSince, dead, failed, refused } = account;
   const bad = worstOf(account);
   const calls = account.tending.find(({ what }) => what === 'call');
   const taken = isTaken(account, inboxes);
@@ -69,6 +69,13 @@ export function Signs({ account, inboxes }: { account: ChannelSetup; inboxes: re
         <li data-tone="note">
           <Link to="/admin/channels" search={{ view: 'dead', of: account.id } as never}>
             {t('deadCount', { count: dead })}
+          </Link>
+        </li>
+      )}
+      {refused > 0 && (
+        <li>
+          <Link to="/admin/channels" search={{ view: 'refused', of: account.id } as never}>
+            {t('refusedCount', { count: refused })}
           </Link>
         </li>
       )}

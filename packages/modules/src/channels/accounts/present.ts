@@ -1,6 +1,7 @@
 import type { ChannelSetup } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import { ingressFigures } from '../ingress/ingress-reader.ts';
+import { refusedSince } from '../ingress/refused-reader.ts';
 import { failedSince, outboxFigures } from '../outbox/outbox-reader.ts';
 import type { Account } from './account.ts';
 import { secretNames } from './secrets.ts';
@@ -25,6 +26,7 @@ export async function presentAccounts(platform: Platform, accounts: readonly Acc
   const ingress = new Map((await ingressFigures(q)).map((one) => [one.account, one]));
   const outbox = new Map((await outboxFigures(q)).map((one) => [one.account, one]));
   const failed = new Map((await failedSince(q, platform.clock.now() - day)).map((one) => [one.account, one.failed]));
+  const refused = new Map((await refusedSince(q, platform.clock.now() - day)).map((one) => [one.account, one.refused]));
   const last = new Map((await lastTimes(q)).map((one) => [one.account, one]));
   const tended = await tendings(q);
   return accounts.map((account) => {
@@ -48,6 +50,7 @@ export async function presentAccounts(platform: Platform, accounts: readonly Acc
       dead: came?.dead ?? 0,
       sending: goes?.waiting ?? 0,
       failed: failed.get(id) ?? 0,
+      refused: refused.get(id) ?? 0,
       ...(came?.oldest ? { waitingSince: came.oldest } : {}),
       ...(goes?.oldest ? { sendingSince: goes.oldest } : {}),
       ...(lastIn === null ? {} : { lastIn }),

@@ -14,6 +14,8 @@ import { MissingSecret, type WebhookAnswer, type WebhookReply } from '../adapter
 import { atOf } from '../at.ts';
 import { tellPull } from '../tend/hints.ts';
 import { keepArrivals } from './keep-arrivals.ts';
+import { refusedCallsOf } from './note-refused.ts';
+import type { RefusedBecause } from './refused-reader.ts';
 
 /** Largest body of a call (bytes). */
 const maxBody = 8 * 1024 * 1024;
@@ -47,6 +49,8 @@ function headersOf(request: FastifyRequest): Record<string, string> {
   );
 }
 
+const bodyOf = ({ body }: FastifyRequest): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
+
 const later = (reply: FastifyReply, seconds: number, status: 429 | 503): FastifyReply =>
   reply.status(status).header('retry-after', String(seconds)).send('');
 
@@ -73,7 +77,7 @@ async function receive(platform: Platform, account: Account, request: FastifyReq
       url,
       query: new URL(url).searchParams,
       headers: headersOf(request),
-      body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      body: bodyOf(request),
     },
     atOf(platform, account),
   );
@@ -90,14 +94,14 @@ async function receive(platform: Platform, account: Account, request: FastifyReq
   return answer;
 }
 
-function refuse(gate: Gate, key: string, now: number, answer: Extract<WebhookAnswer, { refused: string }>): number {
-  gate.refused(answer.refused).add();
+/** Counts it, and listens no more to whom too many were refused. */
+function refuse(gate: Gate, key: string, now: number, because: RefusedBecause): void {
+  gate.refused(because).add();
   const budget = gate.refusals.take(key, 'sign-in');
   if (!budget.allowed) {
     if (gate.shut.size > 10_000) gate.shut.clear();
     gate.shut.set(key, now + budget.reset * 1_000);
   }
-  return answer.status ?? refusedStatus[answer.refused];
 }
 
 const send = (reply: FastifyReply, { status, headers, body }: WebhookReply): FastifyReply =>
@@ -120,7 +124,13 @@ async function serve(platform: Platform, request: FastifyRequest, reply: Fastify
   try {
     const answer = await inTime(receive(platform, account, request));
     if (answer === undefined) return later(reply, 1, 503);
-    if ('refused' in answer) return reply.status(refuse(gate, key, now, answer)).send('');
+    if ('refused' in answer) {
+      const body = bodyOf(request);
+      const call = { account: id, address: request.ip, reason: answer.refused, body, size: body.length };
+      void platform.keep(refusedCallsOf).note(call);
+      refuse(gate, key, now, answer.refused);
+      return reply.status(answer.status ?? refusedStatus[answer.refused]).send('');
+    }
     return send(reply, answer.reply);
   } catch (error) {
     if (error instanceof Fault && error.code === 'too-many-requests') return later(reply, 5, 503);
@@ -129,11 +139,29 @@ async function serve(platform: Platform, request: FastifyRequest, reply: Fastify
   }
 }
 
+/** A call whose body was too large to be taken: nobody looked at it, and its size is what its caller said. */
+async function refuseLarge(platform: Platform, request: FastifyRequest): Promise<void> {
+  const { account: id } = request.params as { account: string };
+  const account = isId(id) ? await accountNow(platform, id) : undefined;
+  if (!account?.enabled || !account.adapter.webhook) return;
+  const gate = platform.keep(gateOf);
+  const now = platform.clock.now();
+  const key = `${id} ${networkOf(request.ip)}`;
+  if ((gate.shut.get(key) ?? 0) > now) return;
+  refuse(gate, key, now, 'too-big');
+  const said = Number(request.headers['content-length'] ?? Number.NaN);
+  const size = Number.isSafeInteger(said) && said >= 0 && said < 2 ** 31 ? said : null;
+  void platform.keep(refusedCallsOf).note({ account: id, address: request.ip, reason: 'too-big', body: undefined, size });
+}
+
 /** Calls of vendors, at `/api/channels/<account>` and what they put behind it. Bodies stay as they came: signatures are over them. */
 export async function serveWebhooks(app: FastifyInstance, platform: Platform): Promise<void> {
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBody }, (_request, body, done) => done(null, body));
+    scope.addHook('onError', async (request, _reply, error) => {
+      if ('code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') await refuseLarge(platform, request);
+    });
     for (const url of ['/api/channels/:account', '/api/channels/:account/*'])
       scope.route({
         method: ['GET', 'POST'],

@@ -53,6 +53,7 @@ export const acts = {
   'channels.account-changed': 'actChannelChanged',
   'channels.account-tried': 'actChannelTried',
   'channels.letters-dropped': 'actLettersDropped',
+  'channels.many-refused': 'actManyRefused',
   'import.done': 'actImported',
   'export.created': 'actExported',
   'export.cancelled': 'actExportCancelled',

@@ -84,6 +84,7 @@ export const audit = {
   actChannelCreated: ['Set up an account on a channel', '设置渠道账号'],
   actChannelChanged: ['Changed an account on a channel', '修改渠道账号'],
   actChannelTried: ['Tried an account on a channel under other settings', '以其他设置试用渠道账号'],
+  actManyRefused: ['Refused many calls to a channel account', '渠道账号的大量来件被拒绝'],
   actLettersDropped: ['Gave up messages that could not be read', '放弃无法读取的来件'],
   actImported: ['Imported history', '导入历史消息'],
   actExported: ['Packed an evidence bundle', '制作证据包'],
