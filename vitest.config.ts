@@ -17,11 +17,13 @@ export default defineConfig({
       'bench/**/*.test.ts',
     ],
     globalSetup: ['packages/dev/src/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Nets for what hangs, never judges of speed: they cost nothing while tests pass, and a machine may be ten times as busy as another.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
     // Waiting for a state: generous, because it ends as soon as the state is there, and machines may be busy.
-    expect: { poll: { timeout: 15_000, interval: 20 } },
+    expect: { poll: { timeout: 60_000, interval: 20 } },
   },
 });

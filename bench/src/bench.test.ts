@@ -42,7 +42,7 @@ function expectWhole(report: Report): void {
   }
 }
 
-describe('benchmarks in their short form', { timeout: 120_000 }, () => {
+describe('benchmarks in their short form', () => {
   it('fanout: every message stored once and in order, every delivery made', async () => {
     const report = await bench('fanout');
     expectWhole(report);
@@ -90,7 +90,7 @@ describe('benchmarks in their short form', { timeout: 120_000 }, () => {
   });
 });
 
-describe('customers, in short', { timeout: 120_000 }, () => {
+describe('customers, in short', () => {
   it('inbound: what came by a channel, one in ten twice, became a message once', async () => {
     const report = await bench('inbound');
     expectWhole(report);
@@ -110,7 +110,7 @@ describe('customers, in short', { timeout: 120_000 }, () => {
   });
 });
 
-describe('many sessions, in short', { timeout: 120_000 }, () => {
+describe('many sessions, in short', () => {
   it('idle: every session is open, on the product and on bare sockets', async () => {
     const report = await bench('idle');
     expectWhole(report);
@@ -125,7 +125,7 @@ describe('many sessions, in short', { timeout: 120_000 }, () => {
   });
 });
 
-describe('the web client, in short', { timeout: 120_000 }, () => {
+describe('the web client, in short', () => {
   it('web: the page is small and bounded, as many messages passed as were asked for', async () => {
     const report = await bench('web');
     expectWhole(report);
@@ -138,7 +138,7 @@ describe('the web client, in short', { timeout: 120_000 }, () => {
   });
 });
 
-describe('peers', { timeout: 120_000 }, () => {
+describe('peers', () => {
   for (const program of Object.values(peerPrograms)) {
     const there = isInstalled(program);
     if (!there) console.warn(`SKIPPED: benchmarks beside ${program.name}; apt-get install ${program.packages.join(' ')}`);

@@ -186,7 +186,7 @@ describe('a backup of a busy house', { timeout: 240_000 }, () => {
       const client = createClient({ url: kit.url, token: seat.token, store, openSocket: socketOf(seat.token), saveEvery: 20 });
       clients.push(client);
       await client.connect();
-      await until(() => client.state.synced && client.state.status === 'online', 20_000);
+      await until(() => client.state.synced && client.state.status === 'online');
       return client;
     }
     const seen = (client: Client) => client.state.timelines[conversation]?.messages.length ?? 0;
@@ -215,10 +215,10 @@ describe('a backup of a busy house', { timeout: 240_000 }, () => {
     await until(() => Boolean(behind.state.conversations[conversation]));
     own.push(behind.send(conversation, { text: 'written before it was back' }));
     await connecting;
-    await until(() => [ahead, behind].every(({ state }) => state.synced && state.status === 'online'), 30_000);
-    await until(() => [ahead, behind].every(({ state }) => Object.values(state.outbox).flat().length === 0), 20_000);
+    await until(() => [ahead, behind].every(({ state }) => state.synced && state.status === 'online'));
+    await until(() => [ahead, behind].every(({ state }) => Object.values(state.outbox).flat().length === 0));
     for (const client of [ahead, behind]) await client.openConversation(conversation);
-    await until(() => [ahead, behind].every((client) => seen(client) === 12), 20_000);
+    await until(() => [ahead, behind].every((client) => seen(client) === 12));
     expect(ahead.state.epoch).toBe(house.epoch);
 
     for (const [client, seat] of [[ahead, kit.owner] as const, [behind, lin] as const]) {

@@ -11,7 +11,7 @@ import { BackupPlace, backUpHouse, emptyDatabase, openDb, restoreInto, settledHa
 
 const logger = createLogger('silent');
 
-describe('backup', { timeout: 120_000 }, () => {
+describe('backup', () => {
   let kit: TestHouse;
   let lin: Seat;
   let place: BackupPlace;
@@ -150,7 +150,7 @@ describe('backup', { timeout: 120_000 }, () => {
     const house: House = await createHouse({ config, databaseUrl: url, logger, checkAnswers: true, poolSize: 6 });
     place.atTheEnd(() => house.stop());
     await house.listen();
-    await until(() => anna.state.status === 'online' && anna.state.epoch !== epoch && anna.state.synced, 20_000);
+    await until(() => anna.state.status === 'online' && anna.state.epoch !== epoch && anna.state.synced);
     await anna.openConversation(conversation);
     await until(() => anna.state.timelines[conversation]?.messages.length === 1);
     await say(lin, conversation, 'after');

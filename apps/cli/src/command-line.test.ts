@@ -109,7 +109,7 @@ describe('the command line', () => {
     const failed = await run(['backup']);
     expect([failed.code, failed.out]).toEqual([1, '']);
     expect(failed.err).toMatch(/There is no house in/);
-  }, 60_000);
+  });
 
   it('makes an owner on a house that does not run, and doctor finds it well', async () => {
     const made = await run(
@@ -165,7 +165,7 @@ describe('the command line', () => {
     expect(found.checks.filter(({ name }) => ['database', 'migrations', 'key'].includes(name)).map(({ state }) => state)).toEqual(
       ['good', 'good', 'good'],
     );
-  }, 60_000);
+  });
 
   it('doctor names what is wrong with its cure, and hides secrets', async () => {
     const closed = await freePort();
@@ -182,7 +182,7 @@ describe('the command line', () => {
     expect(wrong.map(({ name }) => name).sort()).toEqual(['database', 'files', 'mail']);
     expect(wrong.every(({ cure }) => cure)).toBe(true);
     expect((await run(['doctor', '--json'], '', { PORT: 'eight' })).code).toBe(1);
-  }, 60_000);
+  });
 
   it('beside a running server: tokens, a bot, a search, a backup; then restores it', async () => {
     server = begin(['serve'], {});

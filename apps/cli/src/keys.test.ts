@@ -40,4 +40,4 @@ it('another key is taken into use and the old one out, while the server runs; wh
   expect((await status()).keys).toEqual([{ number: 2, here: true, current: true, sealed: expect.any(Number) }]);
   await kit.restart();
   await kit.say(kit.owner, group, 'later');
-}, 90_000);
+});

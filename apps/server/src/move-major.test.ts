@@ -47,7 +47,7 @@ describe.skipIf(!canMove)(`PostgreSQL ${system} → ${bundled}`, () => {
   beforeAll(async () => {
     old = join(place, 'old');
     await layOldHouse('0.1.0', old, undefined);
-  }, 120_000);
+  });
   afterAll(() => rm(place, { recursive: true, force: true }));
 
   /** The old house once more; copying does not keep the owner. */
@@ -68,7 +68,7 @@ describe.skipIf(!canMove)(`PostgreSQL ${system} → ${bundled}`, () => {
       const url = `http://127.0.0.1:${port}`;
       const client = createClient({ url, token: lin.token!, store, openSocket: socketOf(lin.token!), saveEvery: 20 });
       await client.connect();
-      await until(() => client.state.synced && client.state.status === 'online' && client.state.epoch === house.epoch, 20_000);
+      await until(() => client.state.synced && client.state.status === 'online' && client.state.epoch === house.epoch);
       await client.openConversation(group);
       await until(async () => (await store.load()).epoch === house.epoch);
       const state = comparable(client.state);
@@ -116,7 +116,7 @@ describe.skipIf(!canMove)(`PostgreSQL ${system} → ${bundled}`, () => {
     await database.stop();
     expect(Number.parseInt(row!.version, 10)).toBe(system);
     expect(await majorIn(dataDir)).toBe(system);
-  }, 60_000);
+  });
 
   it('PG20 kill -9 at any moment leaves one whole cluster, and the next start goes on', async () => {
     const dataDir = await owned('killed');
@@ -133,7 +133,7 @@ describe.skipIf(!canMove)(`PostgreSQL ${system} → ${bundled}`, () => {
       child.stdout.on('data', (chunk: Buffer) => {
         said += chunk;
       });
-      await until(() => said.includes('Moving') || said.includes('open'), 60_000);
+      await until(() => said.includes('Moving') || said.includes('open'));
       await sleep(pause);
       child.kill('SIGKILL');
       await once(child, 'close');

@@ -70,7 +70,7 @@ describe('the server as a process', () => {
     const places = new Map(seen.map(({ clientId, seq }) => [clientId, seq]));
     expect(places.size).toBe(acknowledged.size);
     for (const [clientId, seq] of before) expect(places.get(clientId)).toBe(seq);
-  }, 120_000);
+  });
 
   it('a second process on the folder is refused in words, and does not disturb the first', async () => {
     const first = running.at(-1)!;
@@ -78,7 +78,7 @@ describe('the server as a process', () => {
     expect((await second.ended).code).toBe(1);
     expect(second.said).toMatch(/did not start: The data folder .* is in use by another Rapport \(process \d+/);
     expect((await first.call('people.setUpState', {})).needed).toBe(false);
-  }, 60_000);
+  });
 
   it('SIGTERM ends it, its database and its lock', async () => {
     const server = running.find(({ child }) => child.exitCode === null && child.signalCode === null)!;
@@ -88,7 +88,7 @@ describe('the server as a process', () => {
     expect(() => process.kill(database, 0)).toThrow();
     expect(existsSync(join(dataDir, 'rapport.lock'))).toBe(false);
     expect(existsSync(join(dataDir, 'postgres/postgres.lock'))).toBe(false);
-  }, 60_000);
+  });
 
   it('with DATABASE_URL the folder is held as well', async () => {
     const database = await cloneDatabase();
@@ -110,7 +110,7 @@ describe('the server as a process', () => {
     expect((await first.ended).code).toBe(0);
     expect(existsSync(join(folder, 'postgres'))).toBe(false);
     await database.drop();
-  }, 60_000);
+  });
 });
 
 async function everything(server: ServerProcess, conversation: ConversationId, authorization: string) {

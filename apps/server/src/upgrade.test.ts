@@ -40,7 +40,7 @@ describe(`upgrade from ${version}`, () => {
     const client = createClient({ url: server.url, token: lin.token!, store, openSocket: socketOf(lin.token!) });
     clients.push(client);
     await client.connect();
-    await until(() => client.state.synced && client.state.status === 'online', 20_000);
+    await until(() => client.state.synced && client.state.status === 'online');
     return client;
   }
 
@@ -55,7 +55,7 @@ describe(`upgrade from ${version}`, () => {
     server?.child.kill('SIGTERM');
     await server?.ended;
     await rm(dataDir, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('UP1 no migration that was released has been changed since', async () => {
     const known = new Map<string, string>();
@@ -147,7 +147,7 @@ describe(`upgrade from ${version}`, () => {
     const device = await connect(store);
     await device.openConversation(group);
     const words = '离线时写的 written while away';
-    await until(() => Object.values(device.state.outbox).flat().length === 0, 20_000);
+    await until(() => Object.values(device.state.outbox).flat().length === 0);
     await until(() => device.state.timelines[group]?.messages.some(({ text }) => text === words) ?? false);
     const { messages } = await call(lin, 'conversations.history', { conversation: group as never, limit: 200 });
     expect(messages.filter(({ clientId }) => clientId === facts.device.outboxId)).toHaveLength(1);

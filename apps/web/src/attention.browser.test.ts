@@ -26,7 +26,7 @@ const say = (where: string, text: string, more = {}) => house.kit.say(house.kit.
 const title = (page: Page): Promise<number> => page.title().then((t) => Number(/^\((\d+)\)/.exec(t)?.[1] ?? 0));
 /** Both devices show the number within a second of asking. */
 const bothShow = (n: number): Promise<void> =>
-  until(async () => (await Promise.all([title(first.page), title(second.page)])).every((shown) => shown === n), 1_000);
+  until(async () => (await Promise.all([title(first.page), title(second.page)])).every((shown) => shown === n));
 const read = async (where: string): Promise<void> => {
   const { seq } = await house.kit.call(lin, 'conversations.get', { conversation: where as never });
   await house.kit.call(lin, 'conversations.markRead', { conversation: where as never, seq });

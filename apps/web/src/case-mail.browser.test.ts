@@ -87,7 +87,7 @@ async function bring(port: number): Promise<void> {
   const server = { host: '127.0.0.1', port, security: 'none', allow: () => true } as const;
   const envelope = { from: 'wang@example.cn', to: ['support@example.org'] };
   const hand = () => sender.send(server, { envelope, raw: Buffer.from(raw) });
-  await until(async () => (await hand().catch(() => ({ state: 'later' }))).state === 'taken', 30_000);
+  await until(async () => (await hand().catch(() => ({ state: 'later' }))).state === 'taken');
 }
 
 /** A file of somebody's, as a browser uploads it; answers its id. */
@@ -201,7 +201,7 @@ it('a mail that we write first goes out with its subject and copy, and is a case
   await page.getByRole('heading', { name: '新茶' }).waitFor();
   await page.locator('.case-talk').getByText('新茶到了，欢迎来品。').waitFor();
   await page.locator('.case-side').getByText('林月').first().waitFor();
-  await until(() => brought.length === 1, 30_000);
+  await until(() => brought.length === 1);
   expect(brought[0]!.to.toSorted()).toEqual(['boss@example.cn', 'zhao@example.cn']);
   await page.locator('.case-talk').getByText('渠道已接收').waitFor();
 });

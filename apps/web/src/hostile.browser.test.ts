@@ -29,7 +29,7 @@ async function bringMails(origin: string, port: number): Promise<number> {
     const server = { host: '127.0.0.1', port, security: 'none', allow: () => true } as const;
     const hand = () => sender.send(server, { envelope: { from, to: ['support@example.org'] }, raw });
     // The door opens when the node tends the account.
-    await until(async () => (await hand().catch(() => ({ state: 'later' }))).state === 'taken', 30_000);
+    await until(async () => (await hand().catch(() => ({ state: 'later' }))).state === 'taken');
   }
   sender.close();
   return mails.length;
@@ -62,7 +62,7 @@ beforeAll(async () => {
   const sources = [site, mail.account.id].map((account) => ({ account: account as never, address: '' }));
   await kit.call(kit.owner, 'inbox.setSources', { inbox: inbox.id, sources });
   expected = (await bringMails(origin, port)) + (await visits(site));
-  await until(async () => (await cases()).length === expected, 60_000);
+  await until(async () => (await cases()).length === expected);
   ({ page } = await house.enter(lin, '/inbox'));
   page.on('dialog', (dialog) => {
     dialogs.push(dialog.message());
@@ -105,7 +105,7 @@ it('every one of them is a case that is opened and read, and nothing happens', {
   await page.locator('.case-talk').hover();
 });
 
-it('the queue, the contacts, the records and a search show them as words', { timeout: 120_000 }, async () => {
+it('the queue, the contacts, the records and a search show them as words', async () => {
   for (const path of ['/inbox', '/contacts', '/records', `/search?q=${encodeURIComponent('script')}`]) {
     await page.goto(`${house.kit.url}${path}`);
     await page.getByText('onerror').or(page.getByText('script')).first().waitFor();
@@ -113,7 +113,7 @@ it('the queue, the contacts, the records and a search show them as words', { tim
   }
 });
 
-it('a visitor who looks at their own words again is not harmed by them either', { timeout: 60_000 }, async () => {
+it('a visitor who looks at their own words again is not harmed by them either', async () => {
   const said = visitors.flatMap(({ messages }) => messages.map(({ text }) => text));
   expect(said.sort()).toEqual([...attacks].map((one) => one.trim()).sort());
 });

@@ -150,7 +150,7 @@ describe('every page', () => {
 
   it('outside: the same', async () => {
     expect(await look(outside.page, Object.values(outer).flat())).toEqual([]);
-  }, 60_000);
+  });
 
   it('under reduced motion nothing moves for longer than a blink', async () => {
     await inside.page.goto(`${house.kit.url}/c/${conversation}`);

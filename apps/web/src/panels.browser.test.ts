@@ -26,7 +26,7 @@ beforeAll(async () => {
     const { seq } = await kit.say(kit.owner, group, `记下第${i}条`);
     await kit.call(lin, 'conversations.save', { conversation: group as never, seq, on: true });
   }
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 const rows = (page: Page) => page.locator('.side-pane .member');

@@ -45,7 +45,7 @@ beforeAll(async () => {
   page.setDefaultTimeout(15_000);
   ({ page: seen } = await house.enter(yue, `/c/${group}`));
   seen.setDefaultTimeout(15_000);
-}, 90_000);
+});
 afterAll(() => house?.close());
 
 const folder = process.env.RAPPORT_SHOTS;

@@ -33,7 +33,7 @@ beforeAll(async () => {
   old = await groupOf('二〇一九年采购', ['第一批报价', '第二批报价', '第三批报价']);
   ({ page } = await house.enter(me, '/admin/holds'));
   ({ page: other } = await house.enter(yue, '/admin/holds'));
-}, 60_000);
+});
 afterAll(() => house?.close());
 
 const dialog = (on: Page) => on.getByRole('dialog');
@@ -57,7 +57,7 @@ const recorded = (conversation: string, seqs: readonly number[]) =>
       if (events.some(({ place }) => !place)) return false;
     }
     return true;
-  }, 30_000);
+  });
 
 it('a matter is opened and a conversation held for it; one asks to lift it, another agrees, and it protects some days more', async () => {
   await page.getByText('目前没有保全').waitFor();

@@ -75,8 +75,8 @@ async function heard({ kit, driver }: Stage, person: string): Promise<string[]> 
 
 /** Until so much of somebody has been heard; then nothing waits. */
 async function hears(stage: Stage, person: string, count: number): Promise<string[]> {
-  await until(async () => (await heard(stage, person)).length >= count, 30_000);
-  await until(async () => (await unread(stage)) === 0, 30_000);
+  await until(async () => (await heard(stage, person)).length >= count);
+  await until(async () => (await unread(stage)) === 0);
   return heard(stage, person);
 }
 
@@ -107,7 +107,7 @@ async function ended({ kit }: Stage, conversation: string, seq: number): Promise
       'select state, code from message_outward where conversation_id = $1 and seq = $2',
       [conversation, seq],
     );
-  await until(async () => !['queued', 'sending'].includes((await look())!.state), 30_000);
+  await until(async () => !['queued', 'sending'].includes((await look())!.state));
   return (await look())!;
 }
 
@@ -142,7 +142,7 @@ function arrivals(stage: Stage): void {
     expect(await stage.driver.says(person, 'forged')).toMatchObject({ acknowledged: false });
     expect(await stage.driver.says(person, 'true')).toMatchObject({ acknowledged: true });
     // Where a call only says that there is something, what the forged one was about is the vendor's all the same and is fetched with the rest.
-    await until(async () => (await heard(stage, person)).includes('true'), 30_000);
+    await until(async () => (await heard(stage, person)).includes('true'));
   });
 
   it('keeps what is said all at once, each once', async () => {
@@ -159,7 +159,7 @@ function arrivals(stage: Stage): void {
     const person = await stage.driver.person('Slow');
     slow.leaveUnanswered();
     expect(await stage.driver.says(person, 'patience')).toMatchObject({ acknowledged: true });
-    await until(() => slow.unanswered() > 0, 30_000);
+    await until(() => slow.unanswered() > 0);
     slow.hangUp();
     expect(await hears(stage, person, 1)).toEqual(['patience']);
   });
@@ -228,7 +228,7 @@ async function setUp({ kit, driver }: Stage): Promise<void> {
 /** What every adapter must do, judged in a whole house. */
 export function channelConformance(make: () => Promise<ChannelDriver>, kind: string): void {
   // Waits end as soon as their state is there: long enough for a machine with much to do.
-  describe(`conformance of ${kind}`, { timeout: 90_000 }, () => {
+  describe(`conformance of ${kind}`, () => {
     const stage = {} as Stage;
     beforeAll(async () => {
       stage.driver = await make();

@@ -129,7 +129,7 @@ async function email(): Promise<ChannelDriver> {
     address: neighbour.address,
     async connect() {
       // The door opens when the node tends the account.
-      await until(() => neighbour.reaches(), 30_000);
+      await until(() => neighbour.reaches());
       return true;
     },
     person: (name) => `${name.toLowerCase()}@neighbour.example`,

@@ -161,7 +161,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
 }
 
 /** Waits until something holds; throws after `within` milliseconds. */
-export async function until(holds: () => boolean | Promise<boolean>, within = 20_000): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, within = 60_000): Promise<void> {
   const end = Date.now() + within;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`This did not come true within ${within} ms: ${holds.toString().slice(0, 200)}`);

@@ -154,7 +154,7 @@ describe('handshakes', () => {
       peer.write(handshake(null));
     }
     await Promise.all(peers.map((peer) => once(peer, 'end')));
-    await until(async () => (await count()) <= before, 5_000);
+    await until(async () => (await count()) <= before);
     for (const peer of peers) peer.destroy();
   });
 });
@@ -170,7 +170,7 @@ describe('peers that do not read', () => {
     // What is said before the limit waits in the kernel and in the house.
     for (let i = 0; i < 3_000 && connections() > 0; i += 25)
       await Promise.all(Array.from({ length: 25 }, () => kit.say(ann, group, 'x'.repeat(19_000))));
-    await until(() => connections() === 0, 10_000);
+    await until(() => connections() === 0);
     wire.socket.resume();
     expect([closeCodes.slowConsumer, 'gone']).toContain(await wire.closed);
     await served();
@@ -194,7 +194,7 @@ describe('peers that do not read', () => {
     }
     // The bound, and the one frame that each of them was handed in the turn that passed it.
     expect(most).toBeLessThan((16 + 13) * 1024 * 1024);
-    await until(() => here().length < 12, 10_000);
+    await until(() => here().length < 12);
     for (const { socket } of wires) socket.destroy();
     await served();
   });
@@ -209,7 +209,7 @@ describe('peers that do not read', () => {
       if (!wire.socket.write(pings))
         await Promise.race([once(wire.socket, 'drain'), wire.closed, new Promise((r) => setTimeout(r, 500))]);
     }
-    await until(() => connections() === 0, 10_000);
+    await until(() => connections() === 0);
     wire.socket.destroy();
     await served();
   });

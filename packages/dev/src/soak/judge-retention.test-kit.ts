@@ -9,7 +9,7 @@ const waiting = `select 'disposition ' || id as what from disposition where stat
   union all select 'event ' || type from retention_event where ev is null limit 5`;
 
 export async function retentionSettled(site: Site): Promise<void> {
-  await until(async () => (await site.rows(waiting)).length === 0, 60_000).catch(async () => {
+  await until(async () => (await site.rows(waiting)).length === 0).catch(async () => {
     const jobs = await site.rows(
       `select task_identifier as task, attempts, run_at - now() as due, locked_by, left(last_error, 200) as error
        from graphile_worker.jobs where task_identifier like 'retention.%' limit 10`,

@@ -70,7 +70,7 @@ export class Judge {
     if (scheduled.length === 0) return;
     const ids = scheduled.map(({ clientId }) => clientId);
     const waiting = () => this.site.rows('select 1 from scheduled where client_id = any ($1::uuid[]) and failed is null', [ids]);
-    await until(async () => (await waiting()).length === 0, 20_000).catch(async () => {
+    await until(async () => (await waiting()).length === 0).catch(async () => {
       throw new Error(`CV16 ${(await waiting()).length} scheduled messages wait for ever: ${JSON.stringify(await this.jobs())}`);
     });
     const kept = await this.site.rows<{ id: string }>(
@@ -186,7 +186,7 @@ export class Judge {
       expected = (await Truth.read(this.site, this.cast.conversations)).findable(seat, this.cast.word);
       return isDeepStrictEqual(found, expected);
     };
-    await until(same, 15_000).catch(() => {
+    await until(same).catch(() => {
       const missing = expected.filter((one) => !found.includes(one));
       const strange = found.filter((one) => !expected.includes(one));
       throw new Error(

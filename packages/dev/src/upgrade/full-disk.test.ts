@@ -11,7 +11,7 @@ import { cloneDatabase, type TestDatabase } from '../test-database.ts';
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 if (!canMount) console.warn('\nNOT TRIED: upgrades on a full disk, which only root on Linux can make.\n');
 
-describe.skipIf(!canMount)('upgrades on a disk that is full', { timeout: 120_000 }, () => {
+describe.skipIf(!canMount)('upgrades on a disk that is full', () => {
   let place: string;
   let disk: SmallDisk;
   let database: TestDatabase;

@@ -59,7 +59,7 @@ async function takeOver(): Promise<void> {
   await until(async () => {
     await platform.keep(tenderOf).look();
     return platform.keep(tenderOf).tended.includes(account);
-  }, 20_000);
+  });
 }
 
 /** Nobody here knows its wire any more. */
@@ -104,7 +104,7 @@ it('CH3 killed while reading and in the middle of posting, everything that was k
   expect([await texts(), await waiting()]).toEqual([[], 15]);
   await takeOver();
   await keepArrivals(platform, account, arrivals(10, 20));
-  await until(async () => (await waiting()) === 0, 20_000);
+  await until(async () => (await waiting()) === 0);
   expect(await texts()).toEqual(arrivals(0, 20).map(({ raw }) => raw.toString()));
   await kit.house.platform.db.rows('update channel_account set enabled = false where id = $1', [account]);
   await release();
@@ -144,12 +144,12 @@ it('CH6 killed after it left or before, a message is never sent twice, and its f
     await newAccount();
     await keepArrivals(kit.house.platform, account, arrivals(0, 1));
     await takeOver();
-    await until(async () => (await waiting()) === 0, 20_000);
+    await until(async () => (await waiting()) === 0);
     await release();
     const place = await outward('an answer');
     await killedWhile(end);
     await takeOver();
-    await until(async () => (await stateOf(place))?.state === told.state, 30_000);
+    await until(async () => (await stateOf(place))?.state === told.state);
     expect(await stateOf(place)).toEqual(told);
     let sent: string[] = [];
     try {

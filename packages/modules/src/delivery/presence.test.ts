@@ -92,7 +92,7 @@ it('DE4 a reload is not a leave; away counts when every device rests', async () 
   await phone.close();
   await until(() => told().length === 3);
   expect(told()).toEqual(['online', 'away', 'offline']);
-}, 25_000);
+});
 
 it('DE2 watching and presence need a socket', async () => {
   await expect(kit.call(lin, 'delivery.watch', {})).rejects.toMatchObject({ problem: { code: 'invalid-input' } });

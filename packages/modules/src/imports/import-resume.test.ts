@@ -58,7 +58,7 @@ describe('an import that is cut off', () => {
     expect(await seats(cut)).toEqual(await seats(whole));
     await expectSound(cut);
     await folder.remove();
-  }, 120_000);
+  });
 
   it('IM20 two overlapping halves are the whole', async () => {
     const days = Object.keys(generalDays);
@@ -107,7 +107,7 @@ describe('an import that is cut off', () => {
     // In KiB: what 25,000 more messages leave behind.
     expect(heap(35_000, 39_000) - heap(10_000, 14_000)).toBeLessThan(4_000);
     await folder.remove();
-  }, 120_000);
+  });
 });
 
 /** Who sits where, by names. */

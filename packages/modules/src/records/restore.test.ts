@@ -97,7 +97,7 @@ test('RE4 an old backup begins another log with another key, and what was signed
   expect(new Set(rows.map(({ epoch }) => epoch))).toEqual(new Set([1, 2]));
 });
 
-test('RE4 what was sequenced and never signed goes on in the new log, with its chain', { timeout: 120_000 }, async () => {
+test('RE4 what was sequenced and never signed goes on in the new log, with its chain', async () => {
   const group = await kit.group();
   await caughtUp();
   const { size } = await auditLog(kit.dataDir, kit.house.platform.db, 1);
@@ -134,7 +134,7 @@ test('RE4 what was sequenced and never signed goes on in the new log, with its c
   expect(places[0]!.epoch).toBe(1);
 });
 
-test('RE4 a house restored without its folder cannot know what was signed: another log', { timeout: 120_000 }, async () => {
+test('RE4 a house restored without its folder cannot know what was signed: another log', async () => {
   const group = await kit.group();
   await say(group, 3, 'kept');
   await caughtUp();
@@ -203,7 +203,7 @@ test('RE4 a folder that is lost for good is given up: another log begins in the 
   expect(await said()).toEqual(['ledger-new', 'ledger-good']);
 });
 
-test('RE4 with a lost master key the ledger says so; given up, it goes on in another log', { timeout: 120_000 }, async () => {
+test('RE4 with a lost master key the ledger says so; given up, it goes on in another log', async () => {
   const group = await kit.group();
   await say(group, 3, 'kept');
   await caughtUp();

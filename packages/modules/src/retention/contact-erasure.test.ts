@@ -13,7 +13,7 @@ afterAll(() => kit.stop());
 
 const request = async (id: string) => (await kit.call(kit.owner, 'erasure.list', {})).items.find((one) => one.id === id)!;
 const ended = async (id: string, state: string) => {
-  await until(async () => (await request(id)).state === state, 20_000);
+  await until(async () => (await request(id)).state === state);
   return request(id);
 };
 

@@ -25,7 +25,7 @@ const words = async (seat: Seat, conversation: string) =>
   );
 const request = async (id: string) => (await kit.call(kit.owner, 'erasure.list', {})).items.find((one) => one.id === id)!;
 const ended = async (id: string, state: string) => {
-  await until(async () => (await request(id)).state === state, 20_000);
+  await until(async () => (await request(id)).state === state);
   return request(id);
 };
 /** A bundle of a conversation that this house still keeps. */
@@ -96,7 +96,7 @@ test('RT7 a round that is broken off counts what it erased', async () => {
     await tx.rows('select 1 from stream where id = $1 for update', [second]);
     const asked = await kit.call(kit.owner, 'erasure.ask', { user: eve.user as never, reason: 'letter of 4 May' });
     const failed = () => kit.house.platform.db.rows('select 1 from graphile_worker.jobs where last_error is not null');
-    await until(async () => (await failed()).length === 1, 20_000);
+    await until(async () => (await failed()).length === 1);
     expect(await request(asked.id)).toMatchObject({ state: 'working', erased: 1 });
     return asked.id;
   });

@@ -122,7 +122,7 @@ test('RT5 holds race with destruction: whatever was answered as held stays, and 
   await settled(kit);
   const holds = (await kit.call(keeper, 'holds.matters', {})).items.flatMap((m) => m.holds).length;
   await until(async () => (await leaves('hold.placed')) === holds);
-}, 60_000);
+});
 
 async function leaves(type: string): Promise<number> {
   const { rows } = await kit.house.platform.db.pool.query<{ n: string }>(

@@ -64,7 +64,7 @@ test('destruction races with edits, recalls, reactions, answers and new words: e
     );
     expect(left).toEqual([]);
   }
-}, 120_000);
+});
 
 test('RT4 a listing asks the database a number of times that does not grow with conversations in which nothing is due', async () => {
   const { db } = kit.house.platform;

@@ -21,7 +21,7 @@ beforeAll(async () => {
   kit = await testHouse();
   evidence = await Evidence.of(kit);
   [keeper, ann, bob] = [await kit.person('Keeper', 'owner'), await kit.person('Ann'), await kit.person('Bob')];
-}, 90_000);
+});
 afterAll(async () => {
   await kit.stop();
   await evidence.remove();

@@ -47,7 +47,7 @@ export const disposition = async (kit: TestHouse, id: string) =>
 export async function destroyed(kit: TestHouse, id: string, by: Seat = kit.owner) {
   const { counts } = await disposition(kit, id);
   await kit.call(by, 'retention.approve', { disposition: id, due: counts.due! });
-  await until(async () => (await disposition(kit, id)).state === 'done', 30_000);
+  await until(async () => (await disposition(kit, id)).state === 'done');
   return disposition(kit, id);
 }
 

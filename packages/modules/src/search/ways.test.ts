@@ -135,7 +135,7 @@ describe('search over many messages', () => {
       expect(got, part).toEqual(expected.slice(0, 100));
     }
     expect(tried).toBeGreaterThan(100);
-  }, 120_000);
+  });
 
   it('pages of a very common word have no gap and no repeat, whatever way they take', async () => {
     const expected = brute('共同 蓝鲸');
@@ -156,7 +156,7 @@ describe('search over many messages', () => {
     const before = await kit.call(kit.owner, 'search.messages', { text: 'before:2025-01-02', limit: 100 });
     expect(before.items[0]?.at).toBeLessThan(Date.UTC(2025, 0, 2));
     expect(before.items).toHaveLength(100);
-  }, 60_000);
+  });
 
   it('somebody who sees little finds it among common words, newest first', async () => {
     const guest = await kit.person('guest', 'guest');
@@ -197,7 +197,7 @@ describe('search over many messages', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     process.stdout.write(`search medians (ms): ${JSON.stringify(times)}\n`);
     expect(await scans()).toBe(before);
-  }, 60_000);
+  });
 
   it('SY7 a stop in the middle of reading loses nothing and doubles nothing', async () => {
     const extra = (await kit.call(kit.owner, 'conversations.create', { name: 'extra' })).id;
@@ -216,5 +216,5 @@ describe('search over many messages', () => {
     expect((await findAll(kit, kit.owner, '中断', { conversation: extra as never, limit: 100 })).map((hit) => hit.seq)).toEqual(
       Array.from({ length: 3_000 }, (_, i) => 3_000 - i),
     );
-  }, 120_000);
+  });
 });

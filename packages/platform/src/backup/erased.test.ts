@@ -187,7 +187,7 @@ test('KB1 what was erased is gone from the backup before, for whoever has all it
   ]);
   await recordsCaughtUp(house.platform);
   const proof = (seq: number) => ask<{ state: string }>(address, kit.owner, 'records.proof', { conversation: group, seq });
-  await until(async () => (await proof(stays.seq)).state !== 'waiting', 20_000);
+  await until(async () => (await proof(stays.seq)).state !== 'waiting');
   expect([(await proof(stays.seq)).state, (await proof(gone.seq)).state]).toEqual(['recorded', 'erased']);
   await searchCaughtUp(house.platform);
   const found = (text: string) => ask<unknown>(address, kit.owner, 'search.messages', { text });
@@ -286,7 +286,7 @@ test('KB2a an erased contact is gone from the backup before, with those merged i
   await other.close();
 });
 
-test('KB3 rows that are merely gone from the database take nothing from backups', { timeout: 120_000 }, async () => {
+test('KB3 rows that are merely gone from the database take nothing from backups', async () => {
   const group = await kit.group(lin);
   await kit.say(lin, group, 'elfenbein verloren');
   await backUp('lost');
@@ -335,7 +335,7 @@ test('KB4 a backup without its key book, with an older one, or with a broken one
   await rm(old);
 });
 
-test('KB5 passphrases may change between backups, and houses may share a place', { timeout: 120_000 }, async () => {
+test('KB5 passphrases may change between backups, and houses may share a place', async () => {
   await backUp('early', 'a first passphrase');
   await backUp('late', 'another passphrase');
   await restore(join(place, 'early'), { passphrase: 'another passphrase' });
@@ -358,7 +358,7 @@ test('KB5 passphrases may change between backups, and houses may share a place',
   await restore(join(place, 'late'), { passphrase: 'another passphrase' });
 });
 
-test('KB6 the book of the backups that upgrades took is written anew by the server itself', { timeout: 60_000 }, async () => {
+test('KB6 the book of the backups that upgrades took is written anew by the server itself', async () => {
   const { platform } = kit.house;
   const own = upgradeBackups(platform.config.dataDir);
   await backUpBeforeUpgrade(platform.config, kit.databaseUrl, systemClock, erasable);

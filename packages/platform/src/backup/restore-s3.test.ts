@@ -91,7 +91,7 @@ test('BA14 files of a folder are restored into a bucket, and from there into a f
   expect((await take('of-bucket', inBucket())).blobs.count).toBe(27);
   await restore('of-bucket', 'last', inFolder('last'));
   expect(await contents(inFolder('last'))).toEqual(given);
-}, 60_000);
+});
 
 test('BA15 a backup that left the files where they are is restored beside them', async () => {
   const manifest = await take('left', inBucket(), true);
@@ -100,4 +100,4 @@ test('BA15 a backup that left the files where they are is restored beside them',
   expect(before.size).toBe(27);
   await restore('left', 'beside', inBucket());
   expect(await contents(inBucket())).toEqual(before);
-}, 60_000);
+});

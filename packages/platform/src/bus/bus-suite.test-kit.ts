@@ -20,9 +20,8 @@ const hint = (ev: number): Hints['stream'] => ({
 const plain = (heard: Hints['stream']): Hints['stream'] => ({ ...heard, frames: heard.frames.map((f) => textOfFrame(f)) });
 
 /** Waits until the listener has heard so much, for drivers that take a moment. */
-async function heard(list: readonly unknown[], count: number): Promise<void> {
-  for (let i = 0; i < 500 && list.length < count; i++) await new Promise((resolve) => setTimeout(resolve, 5));
-}
+const heard = async (list: readonly unknown[], count: number): Promise<void> =>
+  expect.poll(() => list.length).toBeGreaterThanOrEqual(count);
 
 /** What every driver of the bus must do; run it on each. */
 export function busSuite(driver: string, open: (onError: (error: unknown) => void) => Promise<BusPair>): void {

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 it('old key books, backups without one, and those from before there were any are told, wherever backups were put', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const { db, blobs, config } = kit.house.platform;
   const take = (name: string, how = erasable) =>

@@ -19,6 +19,8 @@ let jobs: Jobs;
 let node: Nodes;
 let id: string;
 let ran: number[];
+/** Seconds ago of what is to count as of now, however long a busy machine takes until it is judged. */
+const ahead = -3_600;
 
 function nodeOf(more: { steadyAfter?: number } = {}): Nodes {
   return new Nodes({
@@ -102,7 +104,7 @@ it('the job that a dead node held is run by one that lives; what a living node h
   await jobs.start();
   await node.enter('house');
   const dead = await other('worker-dead', 1, 30, 1);
-  const alive = await other('worker-alive', 2, 0, 30);
+  const alive = await other('worker-alive', 2, ahead, 30);
   await steadyBeat();
   await until(() => ran.includes(1));
   expect((await nodesNow(db)).map((row) => row.id)).not.toContain(dead);
@@ -114,7 +116,7 @@ it('a lock of a worker that no node has is undone, but not one of the last secon
   await jobs.start();
   await node.enter('house');
   await other('worker-old', 1, 30);
-  await other('worker-new', 2, 30, 1);
+  await other('worker-new', 2, 30, ahead);
   await db.rows('delete from node where id <> $1', [id]);
   await steadyBeat();
   await until(() => ran.includes(1));
@@ -124,7 +126,7 @@ it('a lock of a worker that no node has is undone, but not one of the last secon
 it('the queue that a dead node held is free again; the one of a living node is not', async () => {
   await node.enter('house');
   await other('worker-dead', 1, 30, 1);
-  await other('worker-alive', 2, 0, 30);
+  await other('worker-alive', 2, ahead, 30);
   await db.rows(
     `insert into graphile_worker._private_job_queues (queue_name, locked_by, locked_at)
      values ('of-dead', 'worker-dead', now()), ('of-alive', 'worker-alive', now() - interval '30 seconds')`,
@@ -144,7 +146,7 @@ it('the port it listens on in the end is told with the next heartbeat', async ()
 });
 
 it('nobody is judged by a node that was silent itself a moment ago', async () => {
-  node = nodeOf();
+  node = nodeOf({ steadyAfter: 3_600_000 });
   await node.enter('house');
   const silent = await other('worker-x', 1, 30);
   await node.beat();
@@ -158,17 +160,17 @@ it('a node that was taken for dead comes back; without heartbeats it does not sa
   await node.beat();
   expect((await nodesNow(db)).map((row) => row.id)).toEqual([id]);
   await db.rows('alter table node rename to gone');
-  await until(() => !node.alive, 15_000);
+  await until(() => !node.alive);
   await db.rows('alter table gone rename to node');
   await until(() => node.alive);
-}, 30_000);
+});
 
 it('without a bus between nodes another one is not heard, and that is told here', async () => {
   const told: boolean[] = [];
   bus.subscribe('line', ({ away }) => told.push(away));
   await node.enter('house');
   expect(node.away).toBe(false);
-  const alive = await other('worker-y', 1, 0);
+  const alive = await other('worker-y', 1, ahead);
   await node.beat();
   expect(node.away).toBe(true);
   await db.rows('delete from node where id = $1', [alive]);

@@ -38,4 +38,4 @@ test('PG24 a start killed while it made the cluster leaves nobody who goes on wr
   } finally {
     await rm(place, { recursive: true, force: true });
   }
-}, 30_000);
+});

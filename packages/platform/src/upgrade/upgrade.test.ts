@@ -14,7 +14,7 @@ import { checkUpgrade, upgradeDatabase } from './upgrade-database.ts';
 
 const logger = createLogger('silent');
 
-describe('upgrades', { timeout: 120_000 }, () => {
+describe('upgrades', () => {
   let database: TestDatabase;
   let place: string;
   let client: pg.Client;
@@ -119,7 +119,7 @@ describe('upgrades', { timeout: 120_000 }, () => {
     await client.query(`drop owned by ${role}; drop role ${role}`);
     expect(await backups()).toEqual([]);
     expect(await tables()).not.toContain('later_one');
-  }, 60_000);
+  });
 
   it('UP14 the last three are kept, what was cut off goes, and none is taken when it is turned off', async () => {
     for (let n = 1; n <= 5; n++) {

@@ -39,7 +39,7 @@ test('a tag is told from its address', () => {
   expect(withoutTag('a@example.org')).toEqual({ address: 'a@example.org', tag: undefined });
 });
 
-describe.skipIf(sets === undefined)('lists of others', { timeout: 60_000 }, () => {
+describe.skipIf(sets === undefined)('lists of others', () => {
   const lines = (name: string): string[] =>
     readFileSync(sets!.path('flanker', name), 'utf8')
       .split('\n')

@@ -33,7 +33,7 @@ function agrees(file: string, wanted: Expected[]): { known: boolean; same: boole
   return { known: outcomes.length > 0, same: same && outcomes.length === wanted.length };
 }
 
-describe.skipIf(sets === undefined)('bounces of 295 mails of many servers', { timeout: 120_000 }, () => {
+describe.skipIf(sets === undefined)('bounces of 295 mails of many servers', () => {
   test('EM5 is read as an independent reader expects it: recipients, kind, and whether the address is dead, in 95 % of the mails', () => {
     const { expected } = JSON.parse(readFileSync(sets!.path('sisimai-share', 'expected.json'), 'utf8')) as {
       expected: Record<string, Expected[]>;

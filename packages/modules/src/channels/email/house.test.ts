@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
   port = await freePort();
   kit = await testHouse({ env: { RAPPORT_ALLOW_ADDRESSES: `127.0.0.1:${theirs.port}` } });
-}, 120_000);
+});
 afterAll(async () => {
   sender.close();
   await kit?.stop();
@@ -56,7 +56,7 @@ const heard = (): Promise<Row[]> =>
   );
 
 async function hears(count: number): Promise<Row[]> {
-  await until(async () => (await heard()).length >= count, 30_000);
+  await until(async () => (await heard()).length >= count);
   return heard();
 }
 
@@ -97,7 +97,7 @@ const bounceOf = (to: string, recipient: string, status = '5.1.1'): string =>
   ].join('\r\n');
 
 test('EM24 a letter, its answer, the answer to that in the same thread, and a bounce: through a whole house', {
-  timeout: 90_000,
+  timeout: 120_000,
 }, async () => {
   const settings = {
     address: 'support@example.org',
@@ -120,7 +120,7 @@ test('EM24 a letter, its answer, the answer to that in the same thread, and a bo
     'Where is it?',
   ];
   // The door opens when the node tends the account.
-  await until(() => write(letter.join('\r\n')), 30_000);
+  await until(() => write(letter.join('\r\n')));
   const [first] = await hears(1);
   expect(first).toMatchObject({ text: 'Where is it?' });
 
@@ -139,7 +139,7 @@ test('EM24 a letter, its answer, the answer to that in the same thread, and a bo
       })
     ).seq;
   const seq = await say('good day');
-  await until(async () => (await stateOf(first!.conversation, seq)) === 'accepted', 30_000);
+  await until(async () => (await stateOf(first!.conversation, seq)) === 'accepted');
   expect(brought).toHaveLength(1);
   const answer = readMail(brought[0]!.raw);
   expect(brought[0]!.to).toEqual(['wang@example.cn']);
@@ -151,15 +151,15 @@ test('EM24 a letter, its answer, the answer to that in the same thread, and a bo
   expect(second).toMatchObject({ conversation: first!.conversation, thread: first!.thread, text: 'Thank you.' });
 
   const lost = await say('are you there?');
-  await until(async () => (await stateOf(first!.conversation, lost)) === 'accepted', 30_000);
+  await until(async () => (await stateOf(first!.conversation, lost)) === 'accepted');
   const bounce = bounceOf(brought[1]!.from, 'wang@example.cn');
   expect(await write(bounce, { from: '', to: [brought[1]!.from] })).toBe(true);
-  await until(async () => (await stateOf(first!.conversation, lost)) === 'failed', 30_000);
+  await until(async () => (await stateOf(first!.conversation, lost)) === 'failed');
   expect(await heard()).toHaveLength(2);
 });
 
 test('EM25 of several recipients each has a fate of its own; the message is what the contact has of it', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const { conversation } = (await heard())[0]!;
   const agent = await kit.person('Another');
@@ -177,16 +177,16 @@ test('EM25 of several recipients each has a fate of its own; the message is what
     ((await kit.call(agent, 'conversations.history', { conversation, limit: 5 })) as { messages: Message[] }).messages.find(
       (one) => one.seq === seq,
     )!.delivery!;
-  await until(async () => (await delivery()).state === 'accepted', 30_000);
+  await until(async () => (await delivery()).state === 'accepted');
   const { from, to } = brought[before]!;
   // Refused while it was handed over.
   expect(await delivery()).toMatchObject({ recipients: [{ n: 3, state: 'failed', code: expect.stringMatching(/^550/) }] });
   expect([...to].sort()).toEqual(['Wang@example.cn', 'boss@example.cn', 'lin@example.cn']);
   expect(await write(bounceOf(from, 'LIN@example.cn', '5.2.2'), { from: '', to: [from] })).toBe(true);
-  await until(async () => (await delivery()).recipients?.length === 2, 30_000);
+  await until(async () => (await delivery()).recipients?.length === 2);
   expect(await delivery()).toMatchObject({ state: 'accepted', recipients: [{ n: 2, state: 'failed', code: '5.2.2' }, { n: 3 }] });
   expect(await write(bounceOf(from, 'wang@example.cn'), { from: '', to: [from] })).toBe(true);
-  await until(async () => (await delivery()).state === 'failed', 30_000);
+  await until(async () => (await delivery()).state === 'failed');
   expect((await delivery()).recipients).toMatchObject([{ n: 1, state: 'failed', code: '5.1.1' }, { n: 2 }, { n: 3 }]);
   // The house does not write there by itself any more.
   const { platform } = kit.house;

@@ -86,13 +86,13 @@ beforeAll(async () => {
   account = made.account.id;
   const { db } = kit.house.platform;
   const found = () => db.row<{ id: string }>('select conversation_id as id from customer_conversation');
-  await until(async () => (await found()) !== undefined, 30_000);
+  await until(async () => (await found()) !== undefined);
   conversation = (await found())!.id;
   await db.rows('insert into customer_audience (group_id, conversation_id) values ($1, $2)', [
     await kit.group(agent),
     conversation,
   ]);
-}, 120_000);
+});
 afterAll(async () => {
   line?.victim?.kill('SIGKILL');
   await kit?.stop();
@@ -113,15 +113,15 @@ async function endedWhileSending(text: string, at: 'asked' | 'taken'): Promise<n
   const adapters = platform.keep(adaptersOf);
   const email = adapters.get('email')!;
   adapters.delete('email');
-  await until(async () => !(await tended()), 30_000);
+  await until(async () => !(await tended()));
   const { seq } = await kit.say(agent, conversation, text, { outward: true });
-  await until(async () => (await platform.db.row('select 1 from outbox_item where seq = $1', [seq])) !== undefined, 30_000);
+  await until(async () => (await platform.db.row('select 1 from outbox_item where seq = $1', [seq])) !== undefined);
   const order = JSON.stringify({ databaseUrl: kit.databaseUrl, env: { ...env, RAPPORT_DATA: kit.dataDir } });
   const args = ['--conditions=rapport-source', '--import=tsx', program, order];
   line.at = at;
   line.victim = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const { victim } = line;
-  await until(() => victim.signalCode !== null || victim.exitCode !== null, 60_000);
+  await until(() => victim.signalCode !== null || victim.exitCode !== null);
   expect(victim.signalCode).toBe('SIGKILL');
   line.at = undefined;
   adapters.set('email', email);
@@ -138,11 +138,11 @@ test('EM17 killed after the server took a mail, nobody having heard so: it is fo
 }, async ({ skip }) => {
   if (!exim || !dovecot) return skip();
   const seq = await endedWhileSending('it is on its way', 'taken');
-  await until(() => exim!.delivered().length === 1, 30_000);
+  await until(() => exim!.delivered().length === 1);
   // As providers do it: what their server took lies in the folder of what was sent.
   await layInto(dovecot.port, user, 'Sent', exim.delivered()[0]!.replaceAll(/\r?\n/g, '\r\n'));
-  await until(tended, 30_000);
-  await until(async () => (await stateOf(seq))?.state === 'sent', 60_000);
+  await until(tended);
+  await until(async () => (await stateOf(seq))?.state === 'sent');
   expect(exim.delivered()).toHaveLength(1);
 });
 
@@ -151,7 +151,7 @@ test('EM17 killed before the text left: nobody finds it, it is not sent blindly,
 }, async ({ skip }) => {
   if (!exim || !dovecot) return skip();
   const seq = await endedWhileSending('and once more', 'asked');
-  await until(tended, 30_000);
+  await until(tended);
   expect((await stateOf(seq))?.state).toBe('queued');
   // As if it had been asked for in vain for half an hour; a question that is under way notes itself when the next is.
   const { db } = kit.house.platform;
@@ -160,7 +160,7 @@ test('EM17 killed before the text left: nobody finds it, it is not sent blindly,
   await until(async () => {
     await db.rows(hurry, [seq]);
     return (await stateOf(seq))?.state === 'failed';
-  }, 60_000);
+  });
   expect((await stateOf(seq))?.code).toBe('outcome-unknown');
   expect(exim.delivered()).toHaveLength(1);
 });

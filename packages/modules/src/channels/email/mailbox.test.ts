@@ -7,7 +7,7 @@ import { markOf } from './message-ids.ts';
 let dovecot: Running | undefined;
 beforeAll(async () => {
   dovecot = await startDovecot();
-}, 60_000);
+});
 afterAll(() => dovecot?.stop());
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -46,7 +46,7 @@ async function relayTo(port: number): Promise<{ port: number; searches(): string
   };
 }
 
-describe('a mailbox of Dovecot', { timeout: 60_000 }, () => {
+describe('a mailbox of Dovecot', () => {
   test('EM15 news come as they come, each once, in order; what lay there before is left alone', async ({ skip }) => {
     if (!dovecot) skip();
     const user = newUser();

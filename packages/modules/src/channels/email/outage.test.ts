@@ -17,8 +17,8 @@ beforeAll(async () => {
   kit = await testHouse({ env: { RAPPORT_DATA: disk.folder } });
   const settings = { address: 'support@example.org', comes: { by: 'smtp', listen: '127.0.0.1', port } };
   await kit.call(kit.owner, 'channels.createAccount', { kind: 'email', name: 'Support', settings, secrets: {} });
-  await until(async () => (await bring('begin', 10)) === 'taken', 30_000);
-}, 120_000);
+  await until(async () => (await bring('begin', 10)) === 'taken');
+});
 afterAll(async () => {
   sender.close();
   await kit?.stop();
@@ -61,9 +61,9 @@ test('EM27 while the disk is full a large mail is asked to come again, a small o
   expect(await bring('large', 20_000)).toBe('later');
   expect(await bring('small', 10)).toBe('taken');
   await disk.free();
-  await until(async () => (await bring('large', 20_000)) === 'taken', 60_000);
+  await until(async () => (await bring('large', 20_000)) === 'taken');
   expect(await bring('large', 20_000)).toBe('taken');
-  await until(async () => (await heard()).length >= 3, 60_000);
+  await until(async () => (await heard()).length >= 3);
   expect(await heard()).toEqual(['begin', 'large', 'small']);
 });
 
@@ -87,11 +87,11 @@ test('EM27 while the database goes away and comes again nothing is refused for g
   })();
   for (let turn = 0; turn < 2; turn++) {
     const soFar = ends.length;
-    await until(() => ends.length > soFar + 2, 60_000);
+    await until(() => ends.length > soFar + 2);
     await endDatabase(kit.databaseUrl);
     // Somebody brings a mail meanwhile, and is asked to come again.
     const missed = ends.filter((end) => end !== 'taken').length;
-    await until(() => ends.filter((end) => end !== 'taken').length > missed, 60_000);
+    await until(() => ends.filter((end) => end !== 'taken').length > missed);
     await beginDatabase(kit.databaseUrl);
   }
   enough = true;

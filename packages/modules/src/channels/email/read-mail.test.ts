@@ -14,7 +14,7 @@ afterAll(() => sets?.remove());
 const leaves = (part: MimePart): MimePart[] => (part.children.length > 0 ? part.children.flatMap(leaves) : [part]);
 const pressed = (text: string | undefined): string => (text ?? '').replace(/\s+/g, '');
 
-describe.skipIf(sets === undefined)('730 mails of nine sets', { timeout: 120_000 }, () => {
+describe.skipIf(sets === undefined)('730 mails of nine sets', () => {
   const files = sets === undefined ? [] : setsOfMail.flatMap((folder) => sets.files(folder));
 
   test('EM1 none stops the reader, and none is read as nothing', () => {
@@ -156,7 +156,7 @@ test.each([
   expect({ auto: found.auto, bulk: found.bulk }).toEqual({ auto, bulk });
 });
 
-test('EM3 a great deal of nothing, in any place, is read to its end', { timeout: 120_000 }, () => {
+test('EM3 a great deal of nothing, in any place, is read to its end', () => {
   const much = 100_000;
   const blanks = [
     ' '.repeat(much),

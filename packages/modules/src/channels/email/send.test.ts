@@ -10,7 +10,7 @@ import { readMail } from './read-mail.ts';
 let exim: Awaited<ReturnType<typeof startExim>>;
 beforeAll(async () => {
   exim = await startExim();
-}, 60_000);
+});
 afterAll(() => exim?.stop());
 
 const goes = (port: number) => ({ goes: { host: '127.0.0.1', port, security: 'none' } });
@@ -23,7 +23,7 @@ async function until<T>(look: () => T | undefined): Promise<T> {
   }
 }
 
-describe('mail by Exim', { timeout: 60_000 }, () => {
+describe('mail by Exim', () => {
   test('EM18 an answer goes out with its id, its references, its files and both addresses for what comes back', async ({
     skip,
   }) => {
@@ -144,7 +144,7 @@ async function silentServer(at: 'RCPT' | 'DATA' | 'text'): Promise<{ port: numbe
 test.each([
   ['RCPT', 'retry'],
   ['text', 'unknown'],
-] as const)('EM21 a server that goes away at %s: %s', { timeout: 30_000 }, async (at, wanted) => {
+] as const)('EM21 a server that goes away at %s: %s', async (at, wanted) => {
   const server = await silentServer(at);
   const account = emailAccount(goes(server.port));
   expect(await account.adapter.send!(outbound('x@example.net', { text: 'x' }), account.at)).toMatchObject({
@@ -154,7 +154,7 @@ test.each([
   server.close();
 });
 
-test('EM20 nobody there, or nobody that may be asked', { timeout: 30_000 }, async () => {
+test('EM20 nobody there, or nobody that may be asked', async () => {
   const account = emailAccount(goes(9));
   expect(await account.adapter.send!(outbound('x@example.net', { text: 'x' }), account.at)).toMatchObject({ class: 'retry' });
   const inside = emailAccount({ goes: { host: '10.0.0.1', port: 25, security: 'none' } });

@@ -115,7 +115,7 @@ test('EM13 what is too large is refused, and says how large it may be', async ()
 const swaks = findProgram('swaks', 'swaks');
 const openssl = findProgram('openssl', 'openssl');
 
-test.skipIf(!swaks || !openssl)('EM13 swaks brings a mail with an attachment, encrypted', { timeout: 30_000 }, async () => {
+test.skipIf(!swaks || !openssl)('EM13 swaks brings a mail with an attachment, encrypted', async () => {
   const { key, certificate } = ownCertificate();
   const account = emailAccount({ comes: { ...door, certificate } }, { secrets: { doorKey: key } });
   const port = await standing(account);
@@ -147,7 +147,7 @@ const sets = mailSets('731 real mails through the SMTP door');
 afterAll(() => sets?.remove());
 
 describe.skipIf(sets === undefined)('every mail of every set', () => {
-  test('EM14 comes through the door, is kept, and is read: none is lost, none stops anything', { timeout: 120_000 }, async () => {
+  test('EM14 comes through the door, is kept, and is read: none is lost, none stops anything', async () => {
     const account = emailAccount({ comes: door });
     const port = await standing(account);
     const files = setsOfMail.flatMap((folder) => sets!.files(folder));

@@ -11,7 +11,7 @@ const normal = (text: string): string =>
     .replace(/[ \t\u00a0]+$/gm, '')
     .trim();
 
-describe.skipIf(sets === undefined)('replies of many programs and languages', { timeout: 60_000 }, () => {
+describe.skipIf(sets === undefined)('replies of many programs and languages', () => {
   test('EM6 what was written now is told from what it answers as people did it, in 90 % of the mails', () => {
     const names = readdirSync(sets!.path('reply-trimmer', 'emails'));
     const same = names.filter((name) => {
@@ -46,7 +46,7 @@ test.each([
   expect(trimReply(mail).text).toBe(text);
 });
 
-test('a mail of many lines is parted to its end', { timeout: 60_000 }, () => {
+test('a mail of many lines is parted to its end', () => {
   const mail = `${'On 1 '.repeat(50)}\n`.repeat(15_000);
   expect(trimReply(mail).text.length).toBeGreaterThan(0);
 });

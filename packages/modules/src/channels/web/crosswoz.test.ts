@@ -43,7 +43,7 @@ describe.skipIf(!shared)('dialogues with visitors of a site', () => {
          where v.text = $1 and v.content ->> 'senderName' = $2`,
         [words, name],
       );
-    await until(async () => (await find()) !== undefined, 60_000);
+    await until(async () => (await find()) !== undefined);
     const { id } = (await find())!;
     await platform.db.transaction((tx) => openTo(platform, tx, id, [team], null));
     return id;
@@ -65,13 +65,13 @@ describe.skipIf(!shared)('dialogues with visitors of a site', () => {
         await until(() => {
           listen();
           return heard.size === n + 1;
-        }, 60_000);
+        });
       } else {
         const breaks = n === Math.floor(dialogue.length / 4) * 2 + 1;
         if (breaks) visitor.close();
         const { seq } = await kit.say(agent, conversation, content, { outward: true });
         if (breaks) visitor = await enter(token, Math.max(0, ...heard.keys()));
-        await until(() => visitor.messages.some((one) => one.seq === seq), 60_000);
+        await until(() => visitor.messages.some((one) => one.seq === seq));
       }
       if (n === 0) conversation = await conversationOf(content, name);
     }

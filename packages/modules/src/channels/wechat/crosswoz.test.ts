@@ -63,7 +63,7 @@ describe.skipIf(!shared)('dialogues over WeChat', () => {
        where h.kind = 'wechat' and h.value = $1 order by m.seq`,
       [person.openid],
     );
-  const lasts = (person: WechatPerson, count: number) => until(async () => (await talkOf(person)).length >= count, 60_000);
+  const lasts = (person: WechatPerson, count: number) => until(async () => (await talkOf(person)).length >= count);
 
   async function replay(dialogue: readonly Said[], person: WechatPerson): Promise<void> {
     for (const [n, { role, content }] of dialogue.entries()) {
@@ -76,7 +76,7 @@ describe.skipIf(!shared)('dialogues over WeChat', () => {
             conversation,
           ]);
         await kit.say(agent, conversation, content, { clientId: randomUUID() as never, outward: true });
-        await until(() => vendor.state.sent.filter((one) => one.touser === person.openid).length > Math.floor(n / 2), 60_000);
+        await until(() => vendor.state.sent.filter((one) => one.touser === person.openid).length > Math.floor(n / 2));
       }
       await lasts(person, n + 1);
     }

@@ -28,7 +28,7 @@ async function upload(seat: Seat, name: string, text: string): Promise<string> {
 
 const state = async (id: string): Promise<ContactImport> => kit.call(lin, 'contacts.getImport', { import: id });
 async function settled(id: string): Promise<ContactImport> {
-  await until(async () => !['reading', 'working'].includes((await state(id)).state), 30_000);
+  await until(async () => !['reading', 'working'].includes((await state(id)).state));
   return state(id);
 }
 const read = async (name: string, text: string): Promise<ContactImport> => {

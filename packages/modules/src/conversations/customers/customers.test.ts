@@ -175,14 +175,14 @@ describe('customer conversations', () => {
     const file = await storeReceived(kit.house.platform, '退货单.txt', Buffer.from('RMA 1'));
     const { seq } = await wang.says(text, { attachments: [file] });
     const search = async (seat: Seat) => (await kit.call(seat, 'search.messages', { text })).items.map((hit) => hit.seq);
-    await expect.poll(() => search(lin), { timeout: 10_000 }).toEqual([seq]);
+    await expect.poll(() => search(lin)).toEqual([seq]);
     for (const seat of [zoe, gus]) expect(await search(seat)).toEqual([]);
     const opened = (seat: Seat) => kit.call(seat, 'files.get', { file: file.file });
     await expect(opened(lin)).resolves.toMatchObject({ name: '退货单.txt' });
     for (const seat of [zoe, gus]) await expect(opened(seat)).rejects.toThrow('not-found');
     const note = await write(kit.owner, `<@${lin.user}> <@${zoe.user}> 看一下`, { private: true });
     const called = async (seat: Seat) => (await kit.call(seat, 'delivery.notifications', {})).items.map((n) => n.seq);
-    await expect.poll(() => called(lin), { timeout: 10_000 }).toContain(note.seq);
+    await expect.poll(() => called(lin)).toContain(note.seq);
     expect(await called(zoe)).toEqual([]);
     await kit.call(lin, 'conversations.markRead', { conversation: here(), seq: note.seq });
     const [mine] = (await kit.call(lin, 'delivery.notifications', {})).items;

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const kept = await storeReceived(kit.house.platform, 'mail.html', Buffer.from(html));
   const { seq } = await customer.says('with pictures', { html: kept.file as never });
   place = { conversation: customer.conversation as never, seq };
-}, 60_000);
+});
 afterAll(async () => {
   await kit?.stop();
   shop.close();

@@ -67,7 +67,7 @@ describe.skipIf(!soffice)('FI11 office files as PDF', () => {
   }
   const convert = (seat: Seat, file: string) => kit.call(seat, 'files.convert', { file: file as never });
   async function outcome(file: string) {
-    await until(async () => (await convert(lin, file)).state !== 'waiting', 60_000);
+    await until(async () => (await convert(lin, file)).state !== 'waiting');
     return convert(lin, file);
   }
   const pdf = (seat: Seat, file: string) =>
@@ -117,7 +117,7 @@ describe.skipIf(!soffice)('FI11 office files as PDF', () => {
 
   it('the PDF goes with the file', async () => {
     const file = await upload(kit, kit.owner, '草稿.odt', odtOf('draft'));
-    await until(async () => (await convert(kit.owner, file)).state === 'ready', 60_000);
+    await until(async () => (await convert(kit.owner, file)).state === 'ready');
     const { db } = kit.house.platform;
     const blob = (await db.row<{ id: string }>('select blob_id as id from file_pdf where file_id = $1', [file]))!.id;
     await kit.call(kit.owner, 'files.remove', { file: file as never });

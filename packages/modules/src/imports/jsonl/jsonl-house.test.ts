@@ -215,7 +215,7 @@ function madeUp(messages: number): Record<string, string> {
   };
 }
 
-test('IM28 killed again and again and run once more, it is as if it had run once', { timeout: 120_000 }, async () => {
+test('IM28 killed again and again and run once more, it is as if it had run once', async () => {
   const made = await folderOf(madeUp(4_500));
   const [whole, cut] = [await testHouse(), await testHouse()];
   const run = { kind: 'jsonl', path: made.path } as const;

@@ -160,7 +160,7 @@ describe('IN13 what a report says', () => {
       { numRuns: 40 },
     );
     await write([]);
-  }, 60_000);
+  });
 
   it('counts what went through the doors: who began, first answers and promises, what was solved and taken up again', async () => {
     const account = await anAccount(kit);

@@ -59,7 +59,7 @@ export class Evidence {
     await until(async () => {
       found = await this.kit.call(seat, 'exports.get', { export: id });
       return found.state !== 'waiting' && found.state !== 'working';
-    }, 60_000);
+    });
     return found;
   }
 

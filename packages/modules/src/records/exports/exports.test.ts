@@ -325,7 +325,7 @@ test('RE9 from the command line, beside a running server: into a file, in the le
   }
 });
 
-test('RE9 what stands in two logs is proved by both', { timeout: 120_000 }, async () => {
+test('RE9 what stands in two logs is proved by both', async () => {
   const group = await kit.group();
   for (let i = 0; i < 5; i++) await kit.say(kit.owner, group, `old ${i}`);
   await recordsCaughtUp(kit.house.platform);
