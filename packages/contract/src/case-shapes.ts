@@ -37,7 +37,8 @@ export const CaseOutline = z.object({
   id: CaseId,
   /** What people call it by. */
   number: z.int(),
-  contact: z.object({ id: ContactId, name: z.string() }),
+  /** `unnamed`: they told no name, and `name` is what the house calls them. */
+  contact: z.object({ id: ContactId, name: z.string(), unnamed: z.literal(true).optional() }),
   account: AccountId,
   /** The kind of channel it began on. */
   channel: z.string(),

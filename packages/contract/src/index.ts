@@ -193,6 +193,7 @@ export {
 export { type SigningCapture, type SigningContent, SigningEvent } from './signing-shapes.ts';
 export { Supplement, SupplementSource } from './supplements.ts';
 export { Template, TemplateOutline } from './templates.ts';
+export { withoutName } from './unnamed-reply.ts';
 export {
   type AskedField,
   type AskedRating,

@@ -20,6 +20,7 @@ export {
   standingOfHandle,
 } from './standing-reader.ts';
 export { type ContactsReport, exportContacts, importContacts } from './transfer/contacts-file.ts';
+export { isUnnamed, visitorName } from './unnamed.ts';
 
 /** People and firms outside, and how channels know them. */
 export const contactsRoom: Room<Actor> = {

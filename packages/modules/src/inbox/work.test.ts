@@ -188,8 +188,12 @@ describe('at the desk', () => {
     const nobody = null as unknown as Seat;
     expect(await kit.call(nobody, 'cases.ratingAsked', { token })).toMatchObject({ scale: 'csat', rated: false });
     expect(await refused(kit.call(nobody, 'cases.rate', { token, score: 9 }))).toBe('1 to 5');
+    await kit.call(nobody, 'cases.rate', { token, score: 4 });
     await kit.call(nobody, 'cases.rate', { token, score: 4, comment: '不错' });
+    const rated = async () => (await get(lin, one.id)).events.filter(({ type }) => type === 'case.rated').length;
+    expect(await rated()).toBe(1);
     await kit.call(nobody, 'cases.rate', { token, score: 2, comment: '' });
+    expect(await rated()).toBe(2);
     expect((await get(lin, one.id)).ratings[0]).not.toHaveProperty('comment');
     await kit.call(nobody, 'cases.rate', { token, score: 4, comment: '不错' });
     expect(await kit.call(nobody, 'cases.ratingAsked', { token })).toMatchObject({ rated: true, score: 4 });

@@ -1,4 +1,4 @@
-import type { CasePane } from '@rapport/contract';
+import { type CasePane, withoutName } from '@rapport/contract';
 import { useMemo } from 'react';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
@@ -26,7 +26,12 @@ export function useTheirLanguage({ parts }: Pick<CasePane, 'parts'>): 'en' | 'zh
   return languageNow() === 'en' ? 'en' : 'zh';
 }
 
-export const wordsOf = ({ texts }: Reply, language: 'en' | 'zh'): string => texts[language] ?? texts.zh ?? texts.en ?? '';
+/** As the house fills it: whom it gave a name itself is not called by it. */
+export function wordsOf({ texts }: Reply, wish: 'en' | 'zh', { contact }: Pick<CasePane, 'contact'>): string {
+  const language = texts[wish] ? wish : texts.zh ? 'zh' : 'en';
+  const text = texts[language] ?? '';
+  return contact.unnamed ? withoutName(text, language) : text;
+}
 
 /** Writes a canned reply with what is known of the case; undefined where something is missing, which is then said. */
 export function useFill(one: CasePane): { fill(reply: string): Promise<string | undefined>; busy: boolean } {
@@ -49,9 +54,9 @@ export function useCanned(one: CasePane): CannedDoor {
       find: (typed) =>
         foundIn(replies, typed)
           .slice(0, 8)
-          .map((reply) => ({ canned: reply.id, name: reply.name, says: wordsOf(reply, language) })),
+          .map((reply) => ({ canned: reply.id, name: reply.name, says: wordsOf(reply, language, one) })),
       write: fill,
     }),
-    [replies, language, fill],
+    [replies, language, fill, one],
   );
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type AskedField, Fault, type SiteIdentity, type WidgetSettings } from '@rapport/contract';
 import { newId, type Platform, sameBytes } from '@rapport/platform';
 import { z } from 'zod';
+import { visitorName } from '../../contacts/index.ts';
 import { type At, type ChannelHandle, MissingSecret } from '../adapter.ts';
 
 /** Somebody with the widget before them. Nothing is written for a visitor who says nothing: all that is known of them is in their token. */
@@ -106,7 +107,7 @@ export const handleOf = ({ account, value, name, language }: Visitor): ChannelHa
   value,
   scope: account,
   strength: 'verified',
-  display: name ?? `${language === 'zh' ? '访客' : 'Visitor'} ${value.slice(-4).toUpperCase()}`,
+  display: name ?? visitorName(value, language),
 });
 
 /** What they say of themselves, or the site of them: its HMAC vouches for the user alone. */

@@ -126,6 +126,17 @@ describe('a visitor in a hurry', () => {
   });
 });
 
+/** A visitor who told no name has one of the house's in the queue, and none in what is written to them. */
+async function callsNobodyByANameOfOurs(one: string): Promise<void> {
+  const contact = (await kit.call(lin, 'cases.get', { case: one as never })).contact;
+  expect(contact).toMatchObject({ name: expect.stringMatching(/^(访客|Visitor )\w{4}$/), unnamed: true });
+  const texts = { zh: '{{contact.name}}您好，已修好。', en: 'Hello {{contact.name}}, it is mended.' };
+  const { id } = await kit.call(kit.owner, 'inbox.saveReply', { name: '修好了', texts });
+  const fill = async (language: 'zh' | 'en') =>
+    (await kit.call(lin, 'cases.fillReply', { case: one as never, reply: id, language })).text;
+  expect([await fill('zh'), await fill('en')]).toEqual(['您好，已修好。', 'Hello, it is mended.']);
+}
+
 describe('a visitor whose case is solved', () => {
   const rating = (fits: (ask: { score?: number; scale: string } | undefined) => boolean) => (frame: HouseFrame) =>
     frame.type === 'rating' && fits(frame.ask);
@@ -149,6 +160,7 @@ describe('a visitor whose case is solved', () => {
     await kit.call(lin, 'cases.change', { case: one, status: 'solved' });
     const { ask } = await wang.hears<Extract<HouseFrame, { type: 'rating' }>>(rating((a) => a?.scale === 'csat'));
     expect(JSON.stringify(wang.frames)).not.toContain('/rate/');
+    await callsNobodyByANameOfOurs(one);
     const ratings = async () => (await kit.call(lin, 'cases.get', { case: one })).ratings;
     // Nobody else's question, and no score beside the scale.
     wang.send({ type: 'rate', id: crypto.randomUUID(), score: 5 });

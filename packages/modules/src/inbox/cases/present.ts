@@ -1,7 +1,7 @@
 import { type CaseClock, type CaseOutline, type CasePane, excerptOf } from '@rapport/contract';
 import type { Platform, Queryable } from '@rapport/platform';
 import type { Actor } from '../../access/index.ts';
-import { ownersOf } from '../../contacts/index.ts';
+import { isUnnamed, ownersOf } from '../../contacts/index.ts';
 import { textsAt, visibleFrom } from '../../conversations/index.ts';
 import { listAccounts } from '../../policy/index.ts';
 import { complaintOf, draftOf, followUpsOf, ratingsOf, talksOf } from '../desk/desk-reader.ts';
@@ -46,7 +46,10 @@ export async function presentCases(q: Queryable, actor: Actor, rows: readonly Ca
     const outline = {
       id: row.id,
       number: row.number,
-      contact: { id: owner?.contact ?? row.handle, name: owner?.name ?? '' },
+      contact: {
+        ...{ id: owner?.contact ?? row.handle, name: owner?.name ?? '' },
+        ...(owner && isUnnamed(owner.name, owner) ? { unnamed: true as const } : {}),
+      },
       account: row.account,
       channel: channelOf.get(row.account) ?? '',
       title: row.title ?? titles.get(row.id) ?? '',

@@ -1,4 +1,4 @@
-import { Fault, type Output, type Parsed } from '@rapport/contract';
+import { Fault, type Output, type Parsed, withoutName } from '@rapport/contract';
 import { dayAt, type Platform } from '@rapport/platform';
 import type { Actor } from '../../access/index.ts';
 import { organizationIfAny } from '../../people/index.ts';
@@ -10,7 +10,7 @@ import { fillText, namedIn } from './canned-text.ts';
 import { replyRows } from './desk-reader.ts';
 import { makeRating } from './ratings.ts';
 
-/** A canned reply with what is known of the case. A link for rating is made where the text has a place for one. */
+/** A canned reply with what is known of the case; whom the house alone gave a name is not called by it. A link for rating is made where the text has a place for one. */
 export async function fillReply(
   platform: Platform,
   actor: Actor,
@@ -19,9 +19,11 @@ export async function fillReply(
   const row = await requireCase(platform, platform.db, actor, input.case);
   const reply = (await replyRows(platform.db)).find((one) => one.id === input.reply && !one.archived);
   if (!reply || (reply.inbox !== null && !row.inboxes.includes(reply.inbox))) throw new Fault('not-found', { what: 'reply' });
-  const text = reply.texts[input.language] ?? reply.texts.zh ?? reply.texts.en ?? '';
   const setUp = await setUpOf(platform);
   const [outline] = await presentCases(platform.db, actor, [row]);
+  const language = reply.texts[input.language] ? input.language : reply.texts.zh ? 'zh' : 'en';
+  const whole = reply.texts[language] ?? '';
+  const text = outline!.contact.unnamed ? withoutName(whole, language) : whole;
   const inbox = setUp.inboxes.get(row.inboxes[0] ?? '');
   const values = {
     'contact.name': outline!.contact.name,

@@ -98,7 +98,9 @@ async function answer(platform: Platform, tx: Tx, asked: AskedRating | undefined
   if (asked.score === score && (asked.comment ?? '') === comment) return;
   await setRating(tx, asked.id, score, comment, now);
   const row = await lockCase(tx, asked.case);
-  await tell(platform, tx, row, [{ type: 'case.rated', data: { scale: asked.scale, score } }], {}, { actor: null });
+  // Words added to a score are no second rating: teams look again, and nothing more happened.
+  const rated = asked.score === score ? [] : [{ type: 'case.rated', data: { scale: asked.scale, score } }];
+  await tell(platform, tx, row, rated, {}, { actor: null });
   tellAsked(platform, tx, asked.conversation);
 }
 

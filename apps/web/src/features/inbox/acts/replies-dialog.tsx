@@ -43,7 +43,7 @@ export function RepliesDialog({ one, inboxes, onClose, write }: CaseDialogProps)
         find={foundIn}
         nothing={t(replies.length === 0 ? 'noReplies' : 'notFound')}
         onChoose={(reply) => void choose(reply)}
-        preview={(reply) => <Filled text={wordsOf(reply, language)} values={values} />}
+        preview={(reply) => <Filled text={wordsOf(reply, language, one)} values={values} />}
       />
     </Dialog>
   );
