@@ -10,6 +10,7 @@ import {
   tokenFor,
   until,
 } from '@rapport/dev';
+import { WechatSimulator } from '@rapport/dev/simulators';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserHouse, browserHouse, builtWeb, seriousOn } from './browser.test-kit.ts';
@@ -18,12 +19,14 @@ let house: BrowserHouse;
 let page: Page;
 let dovecot: Running | undefined;
 let smtp: MailService;
+let wechat: WechatSimulator;
 const pictures = process.env.RAPPORT_PICTURES;
 
 beforeAll(async () => {
   dovecot = await startDovecot();
   smtp = await startMailService();
-  const ports = [dovecot?.port, new URL(smtp.url).port].filter((port) => port !== undefined);
+  wechat = await new WechatSimulator().start();
+  const ports = [dovecot?.port, new URL(smtp.url).port, new URL(wechat.server.url).port].filter((port) => port !== undefined);
   house = await browserHouse(builtWeb, [], { RAPPORT_ALLOW_ADDRESSES: ports.map((port) => `127.0.0.1:${port}`).join(',') });
   const { kit } = house;
   await kit.call(kit.owner, 'people.changeProfile', { language: 'zh-CN' });
@@ -35,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await house?.close();
   await smtp?.close();
+  await wechat?.stop();
   await dovecot?.stop();
 });
 
@@ -190,6 +194,45 @@ describe('channels', () => {
     expect((await accounts()).find(({ kind }) => kind === 'wechat')?.settings).toMatchObject({ welcome: '感谢关注小满茶铺！' });
     await picture('wechat-kept');
     expect(await seriousOn(page)).toEqual([]);
+    // Its secret goes to no other app: before anything is saved the page asks for it.
+    await page.getByText('已保存，不会显示').waitFor();
+    await page.getByRole('textbox', { name: 'AppID（开发者ID）' }).fill('wxfedcba9876543210');
+    await page.getByText('接收方已更改').waitFor();
+    await page.getByRole('textbox', { name: 'AppID（开发者ID）' }).fill('wx0123456789abcdef');
+    await page.getByText('已保存，不会显示').waitFor();
+  });
+
+  it('templates are read from WeChat, chosen, mapped and shown as they will read', async () => {
+    const { kit } = house;
+    const { appId, appSecret, templates } = wechat.state;
+    templates.set('TM00015_order-sent', ['character_string1', 'thing2', 'const3']);
+    const { account } = await kit.call(kit.owner, 'channels.createAccount', {
+      kind: 'wechat',
+      name: '会员服务号',
+      settings: { appId, api: wechat.server.url },
+      secrets: { appSecret },
+    });
+    await page.getByRole('link', { name: '全部渠道' }).click();
+    await card('会员服务号').getByRole('link', { name: '会员服务号' }).click();
+    await page.getByRole('button', { name: '从公众平台读取模板' }).click();
+    await page.getByRole('checkbox', { name: 'order-sent' }).click();
+    await page.getByText('第1项：A-1024').waitFor();
+    await page
+      .getByRole('combobox', { name: '第3项' })
+      .or(page.getByRole('textbox', { name: '第3项', exact: true }))
+      .first()
+      .click();
+    await page.getByRole('option', { name: '固定文字…' }).click();
+    await page.getByText('为空，平台会拒绝').waitFor();
+    await page.getByRole('textbox', { name: '“第3项”的固定文字' }).fill('已发货');
+    await page.getByText('第3项：已发货').waitFor();
+    await picture('wechat-templates');
+    expect(await seriousOn(page)).toEqual([]);
+    await page.getByRole('button', { name: '检查并保存' }).click();
+    await until(async () => (await accounts()).find(({ id }) => id === account.id)?.capabilities.templates?.length === 1);
+    expect((await accounts()).find(({ id }) => id === account.id)?.settings.templates).toEqual([
+      { id: 'TM00015_order-sent', name: 'order-sent', fields: { character_string1: '{1}', thing2: '{2}', const3: '已发货' } },
+    ]);
   });
 
   it('what could not be read is read again, or given up after a second question', async () => {

@@ -135,6 +135,17 @@ const checked = z.object({
   step: z.enum(['comes', 'goes']).optional(),
   detail: z.string().optional(),
 });
+/** A template of messages as its platform holds it. */
+export const VendorTemplate = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** Its words, with `{{keyword.DATA}}` where something is filled in. */
+  content: z.string(),
+  /** What is filled in, in order; the label is what stands before it. */
+  fields: z.array(z.object({ keyword: z.string(), label: z.string() })),
+});
+export type VendorTemplate = z.infer<typeof VendorTemplate>;
+
 const letters = z.strictObject({ letters: z.array(uuid()).min(1).max(500) });
 const count = z.object({ count: Counter });
 
@@ -197,6 +208,13 @@ export const channelMethods = {
     errors: ['not-found'],
     rate: 'heavy',
     secret: true,
+  }),
+  'channels.vendorTemplates': command({
+    summary: 'The templates of messages that its platform has approved for an account, asked of it now',
+    input: z.strictObject(one),
+    output: checked.extend({ templates: z.array(VendorTemplate) }),
+    errors: ['not-found'],
+    rate: 'heavy',
   }),
   'channels.deadLetters': query({
     summary: 'What came and could not be read, newest first',

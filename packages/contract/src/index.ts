@@ -13,7 +13,7 @@ export {
   Rating,
 } from './case-shapes.ts';
 export { TimelineEntry } from './cases.ts';
-export { ChannelSetup, ChannelSort, DeadLetter, OutboxItem, RefusedCall } from './channels.ts';
+export { ChannelSetup, ChannelSort, DeadLetter, OutboxItem, RefusedCall, VendorTemplate } from './channels.ts';
 export { closeCodes } from './close-codes.ts';
 export { Commitment } from './commitments.ts';
 export { contactPaths } from './contact-paths.ts';

@@ -76,6 +76,7 @@ const channels: Record<string, Row> = {
   },
   'channels.changeAccount': { input: () => ({ account: stranger, name: 'N' }), expect: noChannel },
   'channels.checkAccount': { input: () => ({ account: stranger }), expect: noChannel },
+  'channels.vendorTemplates': { input: () => ({ account: stranger }), expect: noChannel },
   'channels.tryAccount': { input: () => ({ kind: 'letter' }), expect: setsUpChannels },
   'channels.deadLetters': { input: nothing, expect: setsUpChannels },
   'channels.readAgain': { input: () => ({ letters: [stranger] }), expect: setsUpChannels },

@@ -54,6 +54,8 @@ export interface ChannelAdapter<S = unknown> {
 
   /** Whether the account works now: credentials, reachability. Shown to an administrator; says no secret. */
   health(at: At<S>): Promise<Health>;
+  /** The templates that the vendor has approved for the account, asked of it. Fails as `health` finds what is wrong. */
+  templates?(at: At<S>): Promise<{ health: Health; templates: readonly VendorTemplate[] }>;
 }
 
 /** A secret of an account. `made`: the house makes one when none is given, and shows it once. */
@@ -67,6 +69,16 @@ export interface SecretField {
 
 export interface Health {
   ok: boolean;
+/** A template of messages as the vendor holds it. */
+export interface VendorTemplate {
+  id: string;
+  title: string;
+  /** Its words, with `{{keyword.DATA}}` where something is filled in. */
+  content: string;
+  /** What is filled in, in order; the label is what stands before it. */
+  fields: readonly { keyword: string; label: string }[];
+}
+
   /** A short name of what is wrong (`credentials`, `network`, `vendor-40164`), by which a page names the cure. */
   code?: string;
   /** Of an account that is reached at two places the one that is wrong: where it comes from, where it goes. */

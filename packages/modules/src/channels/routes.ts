@@ -1,6 +1,6 @@
 import { type Handlers, handlerOf, type Platform } from '@rapport/platform';
 import type { Actor } from '../access/index.ts';
-import { checkAccount, tryAccount } from './accounts/check-account.ts';
+import { checkAccount, tryAccount, vendorTemplates } from './accounts/check-account.ts';
 import { changeAccount, channelAccounts, channelKinds, createAccount } from './accounts/set-up.ts';
 import { deadLetters, dropLetters, readAgain } from './ingress/dead-letters.ts';
 import { listRefused } from './ingress/list-refused.ts';
@@ -17,6 +17,7 @@ export function routes(p: Platform): Handlers<Actor> {
     'channels.changeAccount': on(changeAccount),
     'channels.checkAccount': on(checkAccount),
     'channels.tryAccount': on(tryAccount),
+    'channels.vendorTemplates': on(vendorTemplates),
     'channels.deadLetters': on(deadLetters),
     'channels.readAgain': on(readAgain),
     'channels.dropLetters': on(dropLetters),

@@ -111,6 +111,18 @@ function sendTemplate(state: WechatState, call: ApiCall): ApiAnswer {
   return { ...fine, msgid: Number(msgid) };
 }
 
+/** What the account has taken from the library of templates (api_getalltemplates). */
+const allTemplates = ({ templates }: WechatState): ApiAnswer => ({
+  template_list: [...templates].map(([id, keywords]) => ({
+    template_id: id,
+    title: id.replace(/^\w+_/, ''),
+    primary_industry: 'IT科技',
+    deputy_industry: '互联网|电子商务',
+    content: keywords.map((keyword, i) => `第${i + 1}项：{{${keyword}.DATA}}\n`).join(''),
+    example: '',
+  })),
+});
+
 function info(state: WechatState, { query }: ApiCall): ApiAnswer {
   const person = state.people.get(query.get('openid') ?? '');
   if (!person) return refusal(40003, 'invalid openid');
@@ -127,6 +139,7 @@ export function officialApi(state: WechatState): Record<string, ApiHandler> {
     '/cgi-bin/media/upload': (call) => upload(state, call),
     '/cgi-bin/media/get': (call) => getMedia(state, call),
     '/cgi-bin/message/custom/send': (call) => send(state, call),
+    '/cgi-bin/template/get_all_private_template': () => allTemplates(state),
     '/cgi-bin/message/template/send': (call) => sendTemplate(state, call),
   };
   return {

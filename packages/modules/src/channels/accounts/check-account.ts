@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Fault, type Output, type Parsed } from '@rapport/contract';
 import { newId, type Platform } from '@rapport/platform';
 import { type Actor, audit, requirePermission } from '../../access/index.ts';
-import { type At, type Health, MissingSecret } from '../adapter.ts';
+import { type At, type Health, MissingSecret, type VendorTemplate } from '../adapter.ts';
 import { adapterOf } from '../adapters.ts';
 import { atOf } from '../at.ts';
 import { tellAccount } from '../tend/hints.ts';
@@ -25,20 +25,21 @@ const noAnswer: Health = {
 /** Milliseconds that a platform has to answer. */
 const patience = 20_000;
 
-async function ask({ adapter }: Account, at: At<unknown>): Promise<Health> {
+/** What a platform answers in its time; else what stands in the way. */
+async function inTime<T>(asking: Promise<T>, failed: (health: Health) => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Health>((resolve) => {
-    timer = setTimeout(() => resolve(noAnswer), patience);
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(failed(noAnswer)), patience);
   });
-  const asked = adapter
-    .health(at)
-    .catch((error: unknown) => (error instanceof MissingSecret ? noSecret(error.message) : noAnswer));
+  const asked = asking.catch((error: unknown) => failed(error instanceof MissingSecret ? noSecret(error.message) : noAnswer));
   try {
     return await Promise.race([asked, late]);
   } finally {
     clearTimeout(timer);
   }
 }
+
+const ask = ({ adapter }: Account, at: At<unknown>): Promise<Health> => inTime(adapter.health(at), (health) => health);
 
 const inTheirs = ({ language }: Actor, { ok, code, step, detail }: Health): Output<'channels.checkAccount'> => ({
   ok,
@@ -64,6 +65,22 @@ export async function checkAccount(
     });
   }
   return inTheirs(actor, health);
+}
+
+/** The templates that its platform has approved for an account, asked of it now; none where its kind has no such thing. */
+export async function vendorTemplates(
+  platform: Platform,
+  actor: Actor,
+  input: Parsed<'channels.vendorTemplates'>,
+): Promise<Output<'channels.vendorTemplates'>> {
+  requirePermission(actor, 'channels.configure');
+  const account = await findAccount(platform, platform.db, input.account);
+  if (!account) throw new Fault('not-found', { what: 'channel' });
+  const { adapter } = account;
+  if (!adapter.templates) return { ok: true, templates: [] };
+  const none = (health: Health) => ({ health, templates: [] as readonly VendorTemplate[] });
+  const { health, templates } = await inTime(adapter.templates(atOf(platform, account)), none);
+  return { ...inTheirs(actor, health), templates: templates.map(({ fields, ...one }) => ({ ...one, fields: [...fields] })) };
 }
 
 /** Secrets of an account go where its settings say: whoever has them sent elsewhere is written down as whoever changes it, by what would differ. */

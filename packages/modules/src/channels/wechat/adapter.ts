@@ -1,4 +1,4 @@
-import type { At, ChannelAdapter, Health, WebhookAnswer, WebhookRequest } from '../adapter.ts';
+import type { At, ChannelAdapter, Health, VendorTemplate, WebhookAnswer, WebhookRequest } from '../adapter.ts';
 import { keysOf, openCallback } from './callback.ts';
 import { CallbackRefused } from './callback-box.ts';
 import { readCallback } from './callback-text.ts';
@@ -8,6 +8,7 @@ import { keyOf, readArrival } from './read-arrival.ts';
 import { sendMessage } from './send.ts';
 import { callbackSecretFields, type WechatSettings, wechatCapabilities, wechatSettings } from './settings.ts';
 import { ask } from './vendor-api.ts';
+import { vendorTemplates } from './vendor-templates.ts';
 
 async function webhook(request: WebhookRequest, at: At<WechatSettings>): Promise<WebhookAnswer> {
   const { appId, mode } = at.settings;
@@ -29,6 +30,15 @@ const health = (at: At<WechatSettings>): Promise<Health> =>
     return undefined;
   });
 
+async function templates(at: At<WechatSettings>): ReturnType<NonNullable<ChannelAdapter<WechatSettings>['templates']>> {
+  let found: VendorTemplate[] = [];
+  const said = await healthOf(async () => {
+    found = await vendorTemplates(at);
+    return undefined;
+  });
+  return { health: said, templates: found };
+}
+
 /** WeChat Official Accounts (service and subscription accounts) and mini-programs: callbacks in, customer-service messages out. */
 export const wechatAdapter: ChannelAdapter<WechatSettings> = {
   kind: 'wechat',
@@ -39,4 +49,5 @@ export const wechatAdapter: ChannelAdapter<WechatSettings> = {
   read: readArrival,
   send: sendMessage,
   health,
+  templates,
 };

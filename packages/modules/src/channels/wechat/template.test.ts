@@ -6,6 +6,7 @@ import { wechatAdapter } from './adapter.ts';
 import { outbound, outFile, type TestAt, testAt } from './at.test-kit.ts';
 import { type WechatSettings, wechatSettings } from './settings.ts';
 import { dataOf } from './template.ts';
+import { keywordsOf } from './vendor-templates.ts';
 
 const id = 'TM00015_order-sent';
 const template = {
@@ -110,6 +111,19 @@ describe('a template message', () => {
   });
 });
 
+describe('the templates that the vendor has approved', () => {
+  it('are told with what is filled into each, by the label before it', () => {
+    const content = '{{first.DATA}}\n订单编号：{{character_string1.DATA}}\n商品 {{thing2.DATA}} 数量:{{number3.DATA}}\n谢谢惠顾';
+    expect(keywordsOf(content)).toEqual([
+      { keyword: 'first', label: '' },
+      { keyword: 'character_string1', label: '订单编号' },
+      { keyword: 'thing2', label: '商品' },
+      { keyword: 'number3', label: '数量' },
+    ]);
+    expect(keywordsOf('退订回T')).toEqual([]);
+  });
+});
+
 describe('a house with templates', () => {
   let kit: TestHouse;
   let vendor: WechatSimulator;
@@ -168,6 +182,41 @@ describe('a house with templates', () => {
       );
       return row?.state === state;
     });
+
+  it('lists what the vendor has approved, and says why it cannot', async () => {
+    const account = (await kit.call(kit.owner, 'channels.accounts', {})).accounts[0]!.id;
+    expect(await kit.call(kit.owner, 'channels.vendorTemplates', { account })).toEqual({
+      ok: true,
+      templates: [
+        {
+          id,
+          title: 'order-sent',
+          content: '第1项：{{character_string1.DATA}}\n第2项：{{thing2.DATA}}\n第3项：{{thing3.DATA}}\n',
+          fields: [
+            { keyword: 'character_string1', label: '第1项' },
+            { keyword: 'thing2', label: '第2项' },
+            { keyword: 'thing3', label: '第3项' },
+          ],
+        },
+      ],
+    });
+    await expect(kit.call(agent, 'channels.vendorTemplates', { account })).rejects.toMatchObject({
+      problem: { code: 'forbidden' },
+    });
+    const { account: phone } = await kit.call(kit.owner, 'channels.createAccount', { kind: 'phone', name: '电话' });
+    expect(await kit.call(kit.owner, 'channels.vendorTemplates', { account: phone.id })).toEqual({ ok: true, templates: [] });
+    const wrong = await kit.call(kit.owner, 'channels.createAccount', {
+      kind: 'wechat',
+      name: '另一个公众号',
+      settings: { appId: 'wx0123456789abcdef', api: vendor.server.url },
+      secrets: { appSecret: 'wrong' },
+    });
+    expect(await kit.call(kit.owner, 'channels.vendorTemplates', { account: wrong.account.id })).toMatchObject({
+      ok: false,
+      code: 'vendor-40013',
+      templates: [],
+    });
+  });
 
   it('writes outside of the 48 hours as a template alone, and knows what became of it', async () => {
     await expect(say('您的茶已发货。')).rejects.toMatchObject(templateNeeded);

@@ -13,6 +13,7 @@ import { ApiAfter, ApiSteps, ManualSteps } from './other-steps.tsx';
 import { type Saved, type Settings, type SetUp, useSetUp } from './use-set-up.ts';
 import { WebAfter, WebSteps, webBegin } from './web-steps.tsx';
 import { CallbackAfter, WechatSteps, WecomSteps, wechatBegin, wecomBegin } from './wechat-steps.tsx';
+import { WechatTemplates } from './wechat-templates.tsx';
 
 interface Props {
   kind: string;
@@ -105,7 +106,14 @@ function SetUpForm({ form, onSaved }: { form: SetUp; onSaved(saved: Saved): void
 function StepsOf({ form }: { form: SetUp }) {
   if (form.kind === 'web') return <WebSteps form={form} />;
   if (form.kind === 'email') return <EmailSteps form={form} />;
-  if (form.kind === 'wechat') return <WechatSteps form={form} />;
+  if (form.kind === 'wechat')
+    return (
+      <>
+        <WechatSteps form={form} />
+        {/* Service accounts alone may send templates. */}
+        {form.settings.account === 'service' && <WechatTemplates form={form} />}
+      </>
+    );
   if (form.kind === 'wecom') return <WecomSteps form={form} />;
   return form.kind === 'api' ? <ApiSteps form={form} /> : <ManualSteps form={form} />;
 }
