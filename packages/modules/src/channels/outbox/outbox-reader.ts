@@ -20,27 +20,52 @@ export interface OutItem {
 const columns = `o.id, o.account_id as account, o.conversation_id as conversation, o.seq, o.state, o.attempts, o.expires_at as "expiresAt",
   o.reservation, o.native_id as "nativeId", o.tried_at as "triedAt", o.queued_at as "queuedAt"`;
 
+/** SQL of a conversation's items that have not ended, earliest first. */
+const openSql = (conversation: string): string =>
+  `from outbox_item e where e.conversation_id = ${conversation} and e.state in ('queued', 'sending') order by e.seq`;
+
 /**
- * What is to be done for an account now: sent, asked about (`sending`), or given up. Of each conversation the first only: nothing overtakes
- * what was written before it.
+ * What is to be done for an account now: sent, asked about (`sending`), or given up. Of each conversation what it begins with, in the order it was
+ * written, as nothing overtakes what was written before it: at most `inARow` of at most `limit` conversations, without those that are `busy`. The
+ * first of each is due.
  */
-export const dueOut = (q: Queryable, account: string, now: number, limit: number): Promise<OutItem[]> =>
-  q.prepared<OutItem>(
-    'channels.dueOut',
-    `select ${columns} from outbox_item o where o.account_id = $1 and o.due_at <= to_timestamp($2::float8 / 1000)
-       and not exists (select 1 from outbox_item e where e.conversation_id = o.conversation_id and e.seq < o.seq and e.due_at is not null)
-     order by o.due_at, o.id limit $3`,
-    [account, now, limit],
+export async function dueOut(
+  q: Queryable,
+  account: string,
+  now: number,
+  { busy, limit, inARow }: { busy: readonly string[]; limit: number; inARow: number },
+): Promise<OutItem[][]> {
+  // Not prepared: what a connection made of it for a few rows would read all of them when there are many. Conversations are looked up row by row, in
+  // the order of what is due, whatever the statistics say of either.
+  const rows = await q.rows<OutItem>(
+    `select ${columns} from (
+       select d.* from (
+         select conversation_id, seq, due_at, id from outbox_item
+         where account_id = $1 and due_at <= to_timestamp($2::float8 / 1000) and conversation_id <> all ($3::uuid[])
+         order by due_at, id offset 0) d
+       cross join lateral (select e.seq ${openSql('d.conversation_id')} limit 1) f
+       where f.seq = d.seq order by d.due_at, d.id limit $4) h
+     cross join lateral (select e.* ${openSql('h.conversation_id')} limit $5) o
+     where o.due_at <= to_timestamp($2::float8 / 1000) order by h.due_at, h.id, o.seq`,
+    [account, now, busy, limit, inARow],
   );
+  const byConversation = new Map<string, OutItem[]>();
+  for (const item of rows) {
+    const all = byConversation.get(item.conversation);
+    if (all) all.push(item);
+    else byConversation.set(item.conversation, [item]);
+  }
+  return [...byConversation.values()];
+}
 
 /** When the next thing is to be done for an account after a time (Unix ms): what was due by then is under way, or waits for what was written before it. */
 export const nextOut = async (q: Queryable, account: string, after: number): Promise<number | undefined> =>
   (
-    await q.row<{ at: number | null }>(
-      'select min(due_at) as at from outbox_item where account_id = $1 and due_at > to_timestamp($2::float8 / 1000)',
+    await q.row<{ at: number }>(
+      'select due_at as at from outbox_item where account_id = $1 and due_at > to_timestamp($2::float8 / 1000) order by due_at limit 1',
       [account, after],
     )
-  )?.at ?? undefined;
+  )?.at;
 
 /** Most that is looked back at. */
 const mostSent = 20_000;

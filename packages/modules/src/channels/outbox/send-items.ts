@@ -16,6 +16,8 @@ import { Throttle } from './throttle.ts';
 const page = 200;
 /** So few are left of what was looked up when more is looked for: nobody waits for the last of a page. */
 const fewLeft = 100;
+/** Messages of one conversation that are taken up together, to go one after the other; more would hold up what others wrote meanwhile. */
+const inARow = 5;
 /**
  * Most attempts of one account that have begun and not ended. More where the platform drops what it was told already, whatever happens to us
  * meanwhile: there the next are written down while those before are out.
@@ -69,6 +71,8 @@ function outcome(
   });
 }
 
+const isOver = ({ kind }: Outcome): boolean => kind === 'taken' || kind === 'ended';
+
 /** Ends what has not left yet. */
 async function end(platform: Platform, item: OutItem, state: 'expired' | 'suppressed', code: string): Promise<void> {
   const at = platform.clock.now();
@@ -85,8 +89,8 @@ interface Begun {
   outbound: Exclude<Leaving, { gone: string }>;
 }
 
-/** What is to be done with an item that was looked at: it is sent; or it waits, has ended or is another node's. */
-type Look = Begun | 'left';
+/** What is to be done with an item that was looked at: it is sent; or it has ended; or it waits, or is another node's. */
+type Look = Begun | 'ended' | 'left';
 
 /** What became of attempts; should it not go together, one by one, so that one holds up none of the others. */
 async function note(platform: Platform, account: Account, attempted: readonly Attempted[]): Promise<(undefined | Error)[]> {
@@ -176,12 +180,11 @@ export class Sending {
       this.adopted = true;
     }
     // What is under way now may look as it did before, even should it end while this is asked.
-    const busy = new Set(this.taken.keys());
-    const items = await dueOut(platform.db, account.id, now, page + busy.size);
-    const free = items.filter(({ conversation }) => !busy.has(conversation)).slice(0, page);
-    for (const item of free) this.taken.set(item.conversation, this.see(item));
+    const busy = [...this.taken.keys()];
+    const found = await dueOut(platform.db, account.id, now, { busy, limit: page, inARow });
+    for (const items of found) this.taken.set(items[0]!.conversation, this.see(items));
     // Whoever ends makes room, and says so.
-    return free.length === page ? undefined : nextOut(platform.db, account.id, now);
+    return found.length === page ? undefined : nextOut(platform.db, account.id, now);
   }
 
   /** Nothing begins any more; resolves when what had begun is written down. */
@@ -190,16 +193,18 @@ export class Sending {
     await Promise.all(this.taken.values());
   }
 
-  /** One item, to its end; what it leads to is written down, whatever happens. */
-  private async see(item: OutItem): Promise<void> {
+  /** What a conversation begins with, each to its end, until one stays where it is; what they lead to is written down, whatever happens. */
+  private async see(items: readonly OutItem[]): Promise<void> {
     try {
-      if (item.state === 'sending') await this.begun.pass(() => this.ask(item));
-      else await this.send(item);
+      for (const item of items) {
+        const gone = item.state === 'sending' ? await this.begun.pass(() => this.ask(item)) : await this.send(item);
+        if (!gone) break;
+      }
     } catch (error) {
       this.pause();
       if (!this.ended) this.platform.logger.warn({ err: error }, 'sending of a channel failed; it is tried again');
     } finally {
-      this.taken.delete(item.conversation);
+      this.taken.delete(items[0]!.conversation);
       if (this.taken.size <= fewLeft) this.wake();
     }
   }
@@ -208,27 +213,28 @@ export class Sending {
     this.restUntil = this.platform.clock.now() + rest;
   }
 
-  /** One attempt, noted before anything leaves and after it ended. */
-  private async send(item: OutItem): Promise<void> {
+  /** One attempt, noted before anything leaves and after it ended. Answers whether the next may go. */
+  private async send(item: OutItem): Promise<boolean> {
     const { platform, account } = this;
     // Only what leaves soon is begun: had this node to end now, nobody would know whether it left.
     const tried = await this.begun.pass(async () => {
       const begun = this.ended ? undefined : await this.beginning.add(item);
-      if (begun === undefined || typeof begun === 'string') return undefined;
+      if (begun === undefined || typeof begun === 'string') return begun;
       const message = { ...begun.outbound.message, attempt: begun.attempt };
       return { ...begun, result: await this.calls.pass(() => attemptOf(platform, account, message)) };
     });
-    if (!tried) return;
+    if (tried === undefined || typeof tried === 'string') return tried === 'ended';
     const { attempt, at, outbound, result } = tried;
     const ended = outcome(platform, account, item, result, { attempts: attempt, at });
     await this.noting.add({ item, attempt, sent: outbound, outcome: ended });
     if (!result.ok && result.class === 'auth') await pauseAccount(platform, account, result.code);
+    return isOver(ended);
   }
 
-  /** An attempt whose end nobody noted, or that ended without an answer (CH6). */
-  private async ask(item: OutItem): Promise<void> {
+  /** An attempt whose end nobody noted, or that ended without an answer (CH6). Answers whether the next may go. */
+  private async ask(item: OutItem): Promise<boolean> {
     const { platform, account } = this;
-    if (this.ended) return;
+    if (this.ended) return false;
     const [outbound] = await outboundsOf(platform, account, [{ ...item, attempts: item.attempts - 1 }]);
     const sent = !outbound || 'gone' in outbound ? undefined : outbound;
     const idempotent = account.capabilities.idempotentSend === 'client_id';
@@ -240,6 +246,7 @@ export class Sending {
     const tried = { attempts: item.attempts, at: item.triedAt ?? platform.clock.now() };
     const ended = outcome(platform, account, item, result, tried);
     await this.noting.add({ item, attempt: item.attempts, sent, outcome: ended });
+    return isOver(ended);
   }
 
   /**
@@ -251,12 +258,17 @@ export class Sending {
     const now = platform.clock.now();
     const outbounds = await outboundsOf(platform, account, items);
     const going = new Map<string, Begun['outbound']>();
+    const over = new Set<string>();
     const waiting: { id: string; until: number }[] = [];
     for (const [i, item] of items.entries()) {
       const outbound = outbounds[i]!;
-      if (now >= endOf(item)) await end(platform, item, 'expired', item.expiresAt === null ? 'too-old' : 'window-ended');
-      else if ('gone' in outbound) await end(platform, item, 'suppressed', outbound.gone);
-      else {
+      if (now >= endOf(item)) {
+        await end(platform, item, 'expired', item.expiresAt === null ? 'too-old' : 'window-ended');
+        over.add(item.id);
+      } else if ('gone' in outbound) {
+        await end(platform, item, 'suppressed', outbound.gone);
+        over.add(item.id);
+      } else {
         const wait = this.throttle.take(outbound.handleId, now);
         if (wait > 0) waiting.push({ id: item.id, until: now + wait });
         else going.set(item.id, outbound);
@@ -270,7 +282,8 @@ export class Sending {
     if (going.size > 0 && attempts.size === 0) this.pause();
     return items.map(({ id }) => {
       const [attempt, outbound] = [attempts.get(id), going.get(id)];
-      return attempt === undefined || !outbound ? 'left' : { attempt, at: now, outbound };
+      if (attempt === undefined || !outbound) return over.has(id) ? 'ended' : 'left';
+      return { attempt, at: now, outbound };
     });
   }
 }
