@@ -11,7 +11,7 @@ let other: Db;
 beforeAll(async () => {
   database = await cloneDatabase();
   const logger = createLogger('warn', { write: (line) => void lines.push(JSON.parse(line)) });
-  db = createDb({ url: database.url, logger, slowStatement: 40, max: 1 });
+  db = createDb({ url: database.url, logger, slowStatement: 250, max: 1 });
   other = createDb({ url: database.url, logger: createLogger('silent'), max: 1 });
 });
 afterAll(async () => {
@@ -49,7 +49,7 @@ describe('statements under the names of their readers', () => {
 
   it('the wait for a connection stands in the line of whoever waited', async () => {
     const held = db.transaction((tx) => tx.rows('select pg_sleep(0.2)'));
-    const waiter = async (on: Queryable) => on.rows('select pg_sleep(0.05)');
+    const waiter = async (on: Queryable) => on.rows('select pg_sleep(0.3)');
     await Promise.all([held, waiter(db)]);
     expect(said('waiter')[0]!.waitedForConnection).toBeGreaterThanOrEqual(150);
   });
@@ -75,7 +75,7 @@ describe('statements under the names of their readers', () => {
   });
 
   it('failures are counted, and logged when slow', async () => {
-    const failing = (on: Queryable) => on.rows('select pg_sleep(0.1), 1 / (random() < 0)::int');
+    const failing = (on: Queryable) => on.rows('select pg_sleep(0.3), 1 / (random() < 0)::int');
     await expect(failing(db)).rejects.toThrow('division');
     expect(figuresOf('failing')).toMatchObject({ count: 1, failed: 1, slow: 1, rows: 0 });
     expect(said('failing')[0]).toMatchObject({ failed: true });

@@ -152,7 +152,8 @@ describe('a house that is looked at', () => {
     socket.close();
     const stranger = 'c'.repeat(32);
     await fetch(`${kit.url}/api/v1/people.setUpState`, { headers: { traceparent: wait(stranger) } });
-    const kept = await traces();
+    // A busy machine also keeps what was slow.
+    const kept = (await traces()).filter((trace) => trace.kept === 'sampled');
     expect(kept.map((trace) => trace.id)).not.toContain(stranger);
     expect(kept.every(({ method }) => ['conversations.sendMessage', 'people.me', 'delivery'].includes(method))).toBe(true);
   });
@@ -173,10 +174,11 @@ describe('a house that is looked at', () => {
     await client.query('commit');
     client.release();
     await sending;
-    const slow = (await kit.call(kit.owner, 'health.traces', { slow: true })).traces;
-    expect(slow[0]).toMatchObject({ method: 'conversations.sendMessage', kept: 'slow', outcome: 'ok' });
-    expect(slow[0]!.milliseconds).toBeGreaterThan(600);
-    const flight = slow[0]!.spans.find(({ name }) => name === 'flight')!;
+    const { traces: all } = await kit.call(kit.owner, 'health.traces', { slow: true });
+    const slow = all.find(({ method }) => method === 'conversations.sendMessage');
+    expect(slow).toMatchObject({ kept: 'slow', outcome: 'ok' });
+    expect(slow!.milliseconds).toBeGreaterThan(600);
+    const flight = slow!.spans.find(({ name }) => name === 'flight')!;
     expect(flight.milliseconds).toBeGreaterThan(500);
   });
 

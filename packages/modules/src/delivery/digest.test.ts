@@ -14,6 +14,9 @@ beforeAll(async () => {
   mails = await startMailService();
   kit = await testHouse({ env: { SMTP_URL: mails.url } });
   words = wordsOf(kit);
+  // The hour does not change under the tests.
+  const ahead = 1_800_000 - (Date.now() % 3_600_000);
+  kit.house.platform.clock = { now: () => Date.now() + ahead };
 });
 afterAll(async () => {
   await kit.stop();
@@ -28,10 +31,14 @@ beforeEach(async () => {
 });
 
 const hour = (): number =>
-  Number(new Intl.DateTimeFormat('en', { timeZone: 'Asia/Shanghai', hour: '2-digit', hourCycle: 'h23' }).format(new Date()));
+  Number(
+    new Intl.DateTimeFormat('en', { timeZone: 'Asia/Shanghai', hour: '2-digit', hourCycle: 'h23' }).format(
+      kit.house.platform.clock.now(),
+    ),
+  );
 const dueNow = (seat: Seat) => kit.call(seat, 'delivery.changeSettings', { digestHour: hour() });
-/** As if everything had been said two hours ago. */
-const age = () => kit.house.platform.db.rows(`update message set at = at - interval '2 hours'`);
+/** As if everything had been said four hours ago. */
+const age = () => kit.house.platform.db.rows(`update message set at = at - interval '4 hours'`);
 const waiting = async (): Promise<number> =>
   (await kit.house.platform.db.row<{ n: number }>(`select count(*) as n from graphile_worker.jobs where key like 'digest/%'`))!.n;
 /** The hourly job ran, and everything it ordered is done. */

@@ -4,6 +4,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@rapport/dev';
 import { BlobError, newId } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUp, grace } from '../clean-up.ts';
@@ -56,11 +57,15 @@ describe('uploads', () => {
     const bytes = randomBytes(2_000_000);
     const client = tusClient(house, ann);
     const id = uploadId(await client.create('half.bin', bytes.length));
+    const parts = house.platform.keep(partsOf);
     await new Promise<void>((done) => {
       const outgoing = bodyOf(id, bytes.length);
       outgoing.on('error', () => done());
       outgoing.on('close', () => done());
-      outgoing.write(bytes.subarray(0, 777_777), () => setTimeout(() => outgoing.destroy(), 150));
+      outgoing.write(bytes.subarray(0, 777_777), async () => {
+        await until(async () => ((await parts.size(id)) ?? 0) > 0);
+        outgoing.destroy();
+      });
     });
     const at = Number((await client.head(id)).headers.get('upload-offset'));
     expect(at).toBeGreaterThan(0);
@@ -77,7 +82,7 @@ describe('uploads', () => {
     still.on('error', () => undefined);
     await new Promise((done) => still.write(bytes.subarray(0, 100_000), done));
     const parts = house.platform.keep(partsOf);
-    while (((await parts.size(id)) ?? 0) < 100_000) await sleep(10);
+    await until(async () => ((await parts.size(id)) ?? 0) >= 100_000);
     const at = Number((await client.head(id)).headers.get('upload-offset'));
     expect(at).toBe(100_000);
     expect((await client.patch(id, at, bytes.subarray(at))).status).toBe(204);
