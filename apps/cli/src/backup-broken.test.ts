@@ -48,7 +48,7 @@ describe('what breaks a backup or a restore', { timeout: 300_000 }, () => {
     const path = at('killed');
     for (const pause of [0, 60, 200, 450]) {
       const { child, ended } = runApart(['backup', path], own());
-      await until(() => existsSync(`${path}.part`));
+      await until(() => existsSync(`${path}.part`) || child.exitCode !== null);
       await sleep(pause);
       child.kill('SIGKILL');
       await ended;
@@ -83,20 +83,25 @@ describe('what breaks a backup or a restore', { timeout: 300_000 }, () => {
         clock: systemClock,
         progress: () => undefined,
       });
+    // A quick machine may be done before it is killed: what it then holds is compared below like any other.
+    let whole = false;
     for (const pause of [0, 250, 900, 1_400]) {
       const { child, ended } = runApart(['restore', at('good')], env);
-      await until(() => existsSync(join(dataDir, 'restoring')));
+      await until(() => existsSync(join(dataDir, 'restoring')) || child.exitCode !== null);
       await sleep(pause);
       child.kill('SIGKILL');
       await ended;
-      expect(isHalfRestored(dataDir)).toBe(true);
+      whole = !isHalfRestored(dataDir);
+      if (whole) break;
       const db = openDb(url);
       if ((await db.row(`select 1 from pg_tables where tablename = 'restore_under_way'`)) !== undefined)
         await expect(upgrade()).rejects.toThrow(/begun and did not end: run it again/);
       await db.close();
     }
-    const { code, said } = await runApart(['restore', at('good')], env).ended;
-    expect([code, said]).toEqual([0, expect.stringContaining('Restored into')]);
+    if (!whole) {
+      const { code, said } = await runApart(['restore', at('good')], env).ended;
+      expect([code, said]).toEqual([0, expect.stringContaining('Restored into')]);
+    }
     expect(isHalfRestored(dataDir)).toBe(false);
     expect(await tableHashes(url)).toEqual(before);
     expect(await upgrade()).toEqual([]);

@@ -99,14 +99,16 @@ export async function tableHashes(url: string): Promise<Record<string, string>> 
   return found;
 }
 
-/** The same once nothing changes any more: readers of the log come after. */
+/** The same once nothing changes any more, look after look: readers of the log come after, on a busy machine late. */
 export async function settledHashes(url: string): Promise<Record<string, string>> {
-  for (let before = await tableHashes(url); ; ) {
+  let last = await tableHashes(url);
+  for (let alike = 0; alike < 4; ) {
     await sleep(400);
     const now = await tableHashes(url);
-    if (isDeepStrictEqual(before, now)) return now;
-    before = now;
+    alike = isDeepStrictEqual(last, now) ? alike + 1 : 0;
+    last = now;
   }
+  return last;
 }
 
 /** A backup of a house as the command takes it. */

@@ -37,7 +37,7 @@ beforeEach(() => {
 const here: Resolver = async () => [{ address: '127.0.0.1', family: 4 }];
 const allowed = (more: Partial<GuardedFetchOptions> = {}): GuardedFetchOptions => ({
   maxBytes: 1000,
-  timeout: 3000,
+  timeout: 30_000,
   resolver: here,
   allow: (address, asked) => address === '127.0.0.1' && asked === port,
   ...more,

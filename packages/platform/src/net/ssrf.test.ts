@@ -47,7 +47,7 @@ afterEach(() => {
 
 const options = (more: Partial<GuardedFetchOptions> = {}): GuardedFetchOptions => ({
   maxBytes: 10_000,
-  timeout: 3_000,
+  timeout: 30_000,
   resolver,
   ports: [80, 443, port],
   allow: (address, asked) => address === '127.0.0.1' && asked === port,
