@@ -9,7 +9,12 @@ let house: BrowserHouse;
 let yue: Seat;
 let conversation: string;
 let page: Page;
-const day = (after: number): string => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10);
+const day = (after: number): string => {
+  const at = new Date();
+  // By the calendar of the page: it has this machine's zone.
+  at.setDate(at.getDate() + after);
+  return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short' }).format(at);
+};
 
 beforeAll(async () => {
   house = await browserHouse();
