@@ -7,6 +7,7 @@ import { serveContacts } from './transfer/serve-contacts.ts';
 export { erasableContacts } from './backup-reader.ts';
 export { calledSql } from './called-reader.ts';
 export { eraseContact } from './erase-contact.ts';
+export { contactsNamed } from './look-up.ts';
 export { handlesEver, ownersOf } from './owner-reader.ts';
 export { isContact } from './present.ts';
 export { handlesOf, remarksUntil, seenHandleIds, seenHandleRow } from './reader.ts';

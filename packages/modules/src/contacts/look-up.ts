@@ -18,6 +18,20 @@ export async function listContacts(
   return { items: items.map((row) => outline(row)), ...(next === undefined ? {} : { next }) };
 }
 
+/** Most contacts that one name stands for. */
+const mostNamed = 50;
+
+/** Ids of whom a name, a pinyin, initials or a handle means: who is called just so, else whose begin so. Nobody for whom contacts are not to be seen. */
+export async function contactsNamed({ db }: Platform, actor: Actor, text: string): Promise<string[]> {
+  const prefixes = prefixesOf(text);
+  if (prefixes.length === 0 || !actor.permissions.has('contacts.read')) return [];
+  const rows = [false, true].map((archived) => listedContacts(db, { archived, prefixes, after: undefined, limit: mostNamed }));
+  const found = (await Promise.all(rows)).flat();
+  const wanted = text.trim().toLowerCase();
+  const exact = found.filter(({ name }) => name.toLowerCase() === wanted);
+  return (exact.length > 0 ? exact : found).map(({ id }) => id);
+}
+
 export async function getContact(platform: Platform, actor: Actor, { contact }: Parsed<'contacts.get'>): Promise<Contact> {
   requirePermission(actor, 'contacts.read');
   return presentContact(platform.db, contact);

@@ -50,6 +50,21 @@ describe('records of talk with customers', () => {
   });
   afterAll(() => kit.stop());
 
+  it('SE10 a query names contacts by name, pinyin or id, several or none of them; a name means nobody to who may not see contacts', async () => {
+    const said = async (seat: Seat, text: string): Promise<string[]> =>
+      (await kit.call(seat, 'search.messages', { text })).items.map(({ snippet }) => snippet.text);
+    const zhous = ['先问财务', '马上重开', '机器坏了', '发票开错了'];
+    expect(await said(lin, 'contact:周先生')).toEqual(zhous);
+    expect(await said(lin, '客户:zhou')).toEqual(zhous);
+    expect(await said(lin, `contact:${contact} 机器`)).toEqual(['机器坏了']);
+    expect(await said(lin, 'contact:周先生 contact:高女士 渠道:网页')).toEqual(['几点开门']);
+    expect(await said(lin, '-contact:周先生 channel:email channel:web')).toEqual(['几点开门']);
+    expect(await said(lin, 'contact:无此人')).toEqual([]);
+    expect(await said(stranger, 'contact:周先生')).toEqual([]);
+    const guest = await kit.person('客人', 'guest');
+    expect(await said(guest, 'contact:周先生')).toEqual([]);
+  });
+
   it('SE10 narrows by channel, account, way, contact and case', async () => {
     expect(await find(lin, { channel: 'email' })).toEqual(['先问财务', '马上重开', '机器坏了', '发票开错了']);
     expect(await find(lin, { account: chat as never })).toEqual(['几点开门']);

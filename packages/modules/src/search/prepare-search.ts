@@ -10,7 +10,14 @@ import {
 } from '../conversations/index.ts';
 import { type Actor, findUser, organizationSettings, peopleNamed } from '../people/index.ts';
 import { conversationsNamed } from './conversation-names.ts';
-import { type CustomerFilters, customerFilterClauses, customerFilters, customerFiltersSelect } from './customer-filters.ts';
+import {
+  type CustomerFilters,
+  customerFilterClauses,
+  customerFilters,
+  customerFiltersEmpty,
+  customerFiltersNarrow,
+  customerFiltersSelect,
+} from './customer-filters.ts';
 import { startOfDay } from './days.ts';
 import { conversationToken, markToken, senderToken, signatureTokens } from './document.ts';
 import {
@@ -180,7 +187,7 @@ export async function prepareSearch(
       narrowsIndex(narrowing),
     narrow:
       [parts.here, within[0], from[0]].some((part) => part !== undefined) ||
-      customers.stretches !== undefined ||
+      customerFiltersNarrow(customers) ||
       narrowsToFew(narrowing),
     from: Math.max(query.days.first ? startOfDay(query.days.first, timeZone) : 0, narrowing?.from ?? 0),
     until: Math.min(
@@ -190,7 +197,7 @@ export async function prepareSearch(
   };
   const wantsPlace = split(query.in, false).length > 0;
   const wantsSender = from.length > 0;
-  const nobody = customers.stretches?.length === 0 || (narrowing !== undefined && narrowsToNothing(narrowing));
+  const nobody = customerFiltersEmpty(customers) || (narrowing !== undefined && narrowsToNothing(narrowing));
   const empty = nobody || (wantsPlace && within.length === 0) || (wantsSender && from.flatMap(senderClauses).length === 0);
   return { query, plan, index, empty, from, notFrom, narrowing, customers, viewer, recalledWords };
 }

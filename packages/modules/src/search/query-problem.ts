@@ -1,7 +1,7 @@
 import type { Language } from '@rapport/contract';
 
 /** The filters of a query, as written in English; Chinese names are read too. */
-export type Operator = 'from' | 'in' | 'before' | 'after' | 'on' | 'has' | 'channel' | 'case';
+export type Operator = 'from' | 'in' | 'before' | 'after' | 'on' | 'has' | 'channel' | 'contact' | 'case';
 
 export type QueryProblem =
   | { code: 'query-too-long'; limit: number }
@@ -29,7 +29,7 @@ const en = (p: QueryProblem): string => {
     case 'not-a-number':
       return `“${p.operator}:${p.value}”: write the number of the case, as ${p.operator}:12.`;
     case 'not-excludable':
-      return `“-${p.operator}:” does not exist; only from:, in:, has: and channel: can be excluded.`;
+      return `“-${p.operator}:” does not exist; only from:, in:, has:, channel: and contact: can be excluded.`;
     case 'unknown-kind':
       return `“${p.operator}:${p.value}”: use one of ${p.allowed.join(', ')}.`;
     case 'no-such-days':
@@ -52,7 +52,7 @@ const zh = (p: QueryProblem): string => {
     case 'not-a-number':
       return `“${p.operator}:${p.value}”：请写工单编号，例如 ${p.operator}:12。`;
     case 'not-excludable':
-      return `没有“-${p.operator}:”；只有 from:、in:、has:、channel: 可以排除。`;
+      return `没有“-${p.operator}:”；只有 from:、in:、has:、channel:、contact: 可以排除。`;
     case 'unknown-kind':
       return `“${p.operator}:${p.value}”：可用的有 ${p.allowed.join('、')}。`;
     case 'no-such-days':

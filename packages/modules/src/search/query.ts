@@ -14,6 +14,7 @@ export interface SearchTerm {
   excluded: boolean;
 }
 export type PersonRef = { by: 'me' } | { by: 'id'; id: string } | { by: 'name'; name: string };
+export type ContactRef = { by: 'id'; id: string } | { by: 'name'; name: string };
 export type ConversationRef = { by: 'id'; id: string } | { by: 'name'; name: string };
 export const attachmentKinds = ['file', 'image', 'link'] as const;
 export type AttachmentKind = (typeof attachmentKinds)[number];
@@ -27,6 +28,8 @@ export interface SearchQuery {
   has: { kind: AttachmentKind; excluded: boolean }[];
   /** Kinds of channels of talk with customers; several are alternatives. */
   channels: Excludable<{ kind: string }>[];
+  /** Whom talk with customers is with; several are alternatives. */
+  contacts: Excludable<ContactRef>[];
   /** Numbers of cases; several are alternatives. */
   cases: number[];
   days: DayInterval;
@@ -42,6 +45,7 @@ const operators = new Map<string, Operator>([
   ...(['on', '日期'] as const).map((name) => [name, 'on'] as const),
   ...(['has', '包含', '含'] as const).map((name) => [name, 'has'] as const),
   ...(['channel', '渠道'] as const).map((name) => [name, 'channel'] as const),
+  ...(['contact', 'customer', '联系人', '聯絡人', '客户', '客戶'] as const).map((name) => [name, 'contact'] as const),
   ...(['case', '工单', '工單'] as const).map((name) => [name, 'case'] as const),
 ]);
 /** Kinds of channels by the names that people write; any other name of a kind is taken as it is. */
@@ -145,6 +149,9 @@ function take(query: SearchQuery, piece: Piece, today: string): QueryProblem | u
       query.channels.push({ kind, excluded });
       return undefined;
     }
+    case 'contact':
+      query.contacts.push({ ...(uuid.test(bare) ? { by: 'id', id: bare.toLowerCase() } : { by: 'name', name: bare }), excluded });
+      return undefined;
     case 'case': {
       if (excluded) return { code: 'not-excludable', operator, at };
       const number = /^[#＃]?(\d{1,15})$/.exec(value)?.[1];
@@ -180,7 +187,7 @@ function takeDays(query: SearchQuery, operator: Operator, value: string, at: num
  */
 export function parseQuery(text: string, options: { today: string; anything?: boolean }): ParsedQuery {
   if (text.length > queryLimits.characters) return fail({ code: 'query-too-long', limit: queryLimits.characters });
-  const query: SearchQuery = { terms: [], from: [], in: [], has: [], channels: [], cases: [], days: {} };
+  const query: SearchQuery = { terms: [], from: [], in: [], has: [], channels: [], contacts: [], cases: [], days: {} };
   let count = 0;
   for (const piece of pieces(text)) {
     if (++count > queryLimits.terms) return fail({ code: 'too-many-terms', limit: queryLimits.terms });
@@ -188,7 +195,7 @@ export function parseQuery(text: string, options: { today: string; anything?: bo
     if (problem) return fail(problem);
   }
   const filtered =
-    [...query.from, ...query.in, ...query.has, ...query.channels].some((filter) => !filter.excluded) ||
+    [...query.from, ...query.in, ...query.has, ...query.channels, ...query.contacts].some((filter) => !filter.excluded) ||
     query.cases.length > 0 ||
     Object.keys(query.days).length > 0;
   const findable = query.terms.some(({ folded, openEnd, excluded }) => {

@@ -8,6 +8,7 @@ export function SearchHelp({ onTry }: { onTry(example: string): void }) {
     [t('examplePlace'), t('byPlace')],
     [t('exampleTime'), t('byTime')],
     [t('exampleKind'), t('byKind')],
+    [t('exampleContact'), t('byContact')],
     [t('exampleChannel'), t('byChannel')],
     [t('exampleCase'), t('byCase')],
     [t('examplePhrase'), t('byPhrase')],

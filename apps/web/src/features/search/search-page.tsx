@@ -1,9 +1,9 @@
-import { SegmentedControl, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { SegmentedControl } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from '../../app/translation.tsx';
 import { FileResults, MessageResults } from './results.tsx';
+import { SearchField } from './search-field.tsx';
 import { SearchHelp } from './search-help.tsx';
 import './search.css';
 
@@ -25,16 +25,7 @@ export function SearchPage() {
   return (
     <div className="reading-page search-page">
       <h1 className="visually-hidden">{t('title')}</h1>
-      <TextInput
-        size="md"
-        leftSection={<IconSearch size={18} />}
-        placeholder={t('placeholder')}
-        aria-label={t('placeholder')}
-        value={text}
-        onChange={(e) => setText(e.currentTarget.value)}
-        type="search"
-        autoFocus
-      />
+      <SearchField size="md" label={t('placeholder')} value={text} onChange={setText} />
       {q === '' ? (
         <SearchHelp onTry={(example) => setText((old) => `${old} ${example}`.trim())} />
       ) : (

@@ -1,11 +1,10 @@
-import { TextInput } from '@mantine/core';
 import type { Conversation } from '@rapport/contract';
-import { IconSearch } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { ConversationSearch } from '../../app/addresses.ts';
 import { useTranslation } from '../../app/translation.tsx';
 import { MessageResults } from './results.tsx';
+import { SearchField } from './search-field.tsx';
 import { SearchHelp } from './search-help.tsx';
 import './search.css';
 
@@ -27,15 +26,7 @@ export function SearchPanel({ conversation }: { conversation: Conversation }) {
   }, [text, asked, navigate]);
   return (
     <div className="pane-scroll">
-      <TextInput
-        leftSection={<IconSearch size={16} />}
-        placeholder={t('placeholderHere')}
-        aria-label={t('placeholderHere')}
-        value={text}
-        onChange={(e) => setText(e.currentTarget.value)}
-        type="search"
-        autoFocus
-      />
+      <SearchField label={t('placeholderHere')} value={text} onChange={setText} />
       {asked === '' ? (
         <SearchHelp onTry={(example) => setText(example)} />
       ) : (
