@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import type { Facets, RecordHit } from '@rapport/contract';
+import type { RecordHit } from '@rapport/contract';
 import { IconArchive, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -9,10 +9,10 @@ import { KeyHints } from '../../app/key-hints.tsx';
 import { Later } from '../../app/later.tsx';
 import { MoreButton } from '../../app/more-button.tsx';
 import { useTranslation } from '../../app/translation.tsx';
-import type { ExportsSearch } from '../exports/exports-search.ts';
 import { mayExportSomewhere } from '../exports/may-export.ts';
 import { labelField } from './card/record-labels.tsx';
 import { ChangedHitContext, isAt } from './changed-hit.ts';
+import { fromHere } from './from-here.ts';
 import { keyOf, RecordList } from './record-list.tsx';
 import { RecordsFrame } from './records-frame.tsx';
 import { isNarrowed, type RecordsSearch } from './records-search.ts';
@@ -87,16 +87,6 @@ interface HeadProps {
   search: RecordsSearch;
   found: Records;
   onChange(next: Partial<RecordsSearch>): void;
-}
-
-/** The conversation that is looked at, or those of the contact or case, are what the form for an export begins with. */
-function fromHere(
-  { in: conversation, contact, case: matter, from, until }: RecordsSearch,
-  facets: Facets | undefined,
-): ExportsSearch {
-  const theirs = contact || matter ? facets?.conversations.map((one) => one.conversation.id).join(',') : undefined;
-  const places = conversation ?? theirs;
-  return places ? { new: true, in: places, from, until } : {};
 }
 
 function Head({ search, found: { facets }, onChange }: HeadProps) {
