@@ -29,14 +29,17 @@ export function same(one: Uint8Array, other: Uint8Array): boolean {
   return different === 0;
 }
 
+const twoDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 export function hex(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+  for (let i = 0; i < bytes.length; i++) text += twoDigits[bytes[i]!]!;
   return text;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const none = 255;
+/** Above every place, so that one look at four joined places tells that a letter was none. */
+const none = 64;
 /** The place of each letter by its code. */
 const places = new Uint8Array(128).fill(none);
 [...alphabet].forEach((letter, place) => {
@@ -59,25 +62,32 @@ export function base64(bytes: Uint8Array): string {
   return `${text}${pairs[rest >> 12]}${i + 1 < bytes.length ? alphabet[(rest >> 6) & 63] : '='}=`;
 }
 
+const placeAt = (text: string, at: number): number => places[text.charCodeAt(at)] ?? none;
+
 /** Undefined unless the text is what `base64` would have written: no other spelling of the same bytes passes. */
 export function fromBase64(text: string): Bytes | undefined {
   if (text.length % 4 !== 0) return undefined;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  let held = 0;
-  let bits = 0;
+  const whole = padding === 0 ? text.length : text.length - 4;
   let at = 0;
-  for (let i = 0; i < text.length - padding; i++) {
-    const place = places[text.charCodeAt(i)] ?? none;
-    if (place === none) return undefined;
-    held = (held << 6) | place;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[at++] = held >> bits;
+  let seen = 0;
+  for (let i = 0; i < whole; i += 4) {
+    const [a, b, c, d] = [placeAt(text, i), placeAt(text, i + 1), placeAt(text, i + 2), placeAt(text, i + 3)];
+    seen |= a | b | c | d;
+    bytes[at++] = (a << 2) | (b >> 4);
+    bytes[at++] = (b << 4) | (c >> 2);
+    bytes[at++] = (c << 6) | d;
   }
-  // Bits left over are nought in the one spelling.
-  return (held & ((1 << bits) - 1)) === 0 ? bytes : undefined;
+  if (padding > 0) {
+    const [a, b, c] = [placeAt(text, whole), placeAt(text, whole + 1), padding === 1 ? placeAt(text, whole + 2) : 0];
+    // Bits left over are nought in the one spelling.
+    if ((padding === 1 ? c & 3 : b & 15) !== 0) return undefined;
+    seen |= a | b | c;
+    bytes[at++] = (a << 2) | (b >> 4);
+    if (padding === 1) bytes[at] = (b << 4) | (c >> 2);
+  }
+  return seen < none ? bytes : undefined;
 }
 
 /** A whole number as texts hold it: decimal, no leading zeros, at most 2^53 - 1. Undefined where it is not. */

@@ -21,5 +21,28 @@ function write(value: Json): string {
   return `{${members.map(([key, one]) => `${quoted(key)}:${write(one)}`).join(',')}}`;
 }
 
-/** A value in the one spelling of RFC 8785 (JCS), UTF-8. Texts are not normalised. Members that are undefined are left out. */
-export const canonicalJson = (value: Json): Uint8Array => utf8(write(value));
+/** Whether `JSON.stringify` writes it in the one spelling, but for halves of surrogate pairs: members stand in their order as they are. */
+function inOrder(value: Json | undefined): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.every(inOrder);
+  const members = value as { readonly [key: string]: Json | undefined };
+  let before: string | undefined;
+  for (const key of Object.keys(members)) {
+    if ((before !== undefined && before >= key) || !inOrder(members[key])) return false;
+    before = key;
+  }
+  return true;
+}
+
+/** A value in the one spelling of RFC 8785 (JCS). Texts are not normalised. Members that are undefined are left out. */
+export function canonicalText(value: Json): string {
+  if (!inOrder(value)) return write(value);
+  const text = JSON.stringify(value);
+  // How it would write half of a pair; whole ones that look alike are only written the long way.
+  return text.includes('\\ud') ? write(value) : text;
+}
+
+/** The same as UTF-8. */
+export const canonicalJson = (value: Json): Uint8Array => utf8(canonicalText(value));

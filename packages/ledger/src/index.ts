@@ -1,8 +1,8 @@
 export { type Bytes, base64, concat, fromBase64, hex, same, textOf, utf8, wholeNumber } from './bytes.ts';
-export { canonicalJson, type Json } from './canonical-json.ts';
+export { canonicalJson, canonicalText, type Json } from './canonical-json.ts';
 export { type Census, type CensusLine, formatCensus, formatCensusLine, parseCensus, takeCensus } from './census.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
-export { formatLeaf, type Leaf, LeafError, parseLeaf } from './leaf.ts';
+export { formatLeaf, type Leaf, LeafError, parseLeaf, parseLeafText } from './leaf.ts';
 export {
   formatKey,
   keyId,
@@ -24,6 +24,7 @@ export {
   type Part,
   PartsError,
   parseParts,
+  parsePartsText,
   partMaker,
   partSalt,
   partsRoot,

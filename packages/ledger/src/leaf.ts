@@ -24,6 +24,7 @@ export interface Leaf {
 const version = 'rapport-record/v1';
 const typeForm = /^[a-z][A-Za-z0-9-]*(\.[a-z][A-Za-z0-9-]*)*$/;
 const longestType = 64;
+const recordIdForm = /^[0-9a-f]{32}$/;
 
 export class LeafError extends Error {
   override name = 'LeafError';
@@ -50,10 +51,10 @@ function leafText(leaf: Leaf): string {
 
 function parseTarget(text: string): Leaf['target'] | undefined {
   if (text === '-') return null;
-  const [epochText, indexText] = text.includes('/') ? text.split('/', 2) : [undefined, text];
-  const index = wholeNumber(indexText!);
-  const epoch = epochText === undefined ? undefined : wholeNumber(epochText);
-  if (index === undefined || (epochText !== undefined && !epoch)) return undefined;
+  const slash = text.indexOf('/');
+  const index = wholeNumber(text.slice(slash + 1));
+  const epoch = slash < 0 ? undefined : wholeNumber(text.slice(0, slash));
+  if (index === undefined || (slash >= 0 && !epoch)) return undefined;
   return epoch === undefined ? { index } : { epoch, index };
 }
 
@@ -73,9 +74,15 @@ export function parseLeaf(entry: Uint8Array): Leaf {
   } catch {
     throw new LeafError('The leaf is not UTF-8.');
   }
-  const [first, type = '', recordId = '', atText = '', place = '', previousText = '', targetText = '', partsText = ''] =
-    text.split('\n');
+  return parseLeafText(text);
+}
+
+/** The same of its bytes as text. Every line passes in one spelling only, so that the whole has one. @throws LeafError */
+export function parseLeafText(text: string): Leaf {
+  const lines = text.split('\n');
+  const [first, type = '', recordId = '', atText = '', place = '', previousText = '', targetText = '', partsText = ''] = lines;
   if (first !== version) throw new LeafError('The leaf is of an unknown version.');
+  if (lines.length !== 9 || lines[8] !== '') throw new LeafError('The leaf has other lines than leaves have.');
   const [, stream, seqText] = /^([0-9a-f]{16}) (\d+)$/.exec(place) ?? [];
   const at = wholeNumber(atText);
   const seq = wholeNumber(seqText ?? '');
@@ -83,15 +90,12 @@ export function parseLeaf(entry: Uint8Array): Leaf {
   const target = parseTarget(targetText);
   const parts = hashIn(partsText);
   if (!typeForm.test(type) || type.length > longestType) throw new LeafError('The type of the leaf is damaged.');
-  if (!/^[0-9a-f]{32}$/.test(recordId)) throw new LeafError('The id in the leaf is damaged.');
+  if (!recordIdForm.test(recordId)) throw new LeafError('The id in the leaf is damaged.');
   if (at === undefined || !stream || !seq) throw new LeafError('Time or place of the leaf is damaged.');
   if (previous === undefined || (previous === null) !== (seq === 1))
     throw new LeafError('The first of a stream has none before it; all others have.');
   if (target === undefined || !parts) throw new LeafError('Target or parts of the leaf are damaged.');
-  const leaf: Leaf = { type, recordId, at, stream, seq, previous, target, parts };
-  // Whatever was cut off, added or put otherwise.
-  if (leafText(leaf) !== text) throw new LeafError('The leaf is spelt in another way than leaves are.');
-  return leaf;
+  return { type, recordId, at, stream, seq, previous, target, parts };
 }
 
 const isNumber = (number: number, least = 0): boolean => Number.isSafeInteger(number) && number >= least;
@@ -100,7 +104,7 @@ const isHash = (bytes: Uint8Array): boolean => bytes.length === hashLength;
 /** Whether `parseLeaf` would answer this leaf again. */
 function isLeaf({ type, recordId, at, stream, seq, previous, target, parts }: Leaf): boolean {
   if (!typeForm.test(type) || type.length > longestType || !isNumber(at) || !isNumber(seq, 1)) return false;
-  if (!/^[0-9a-f]{32}$/.test(recordId) || !/^[0-9a-f]{16}$/.test(stream) || !isHash(parts)) return false;
+  if (!recordIdForm.test(recordId) || !/^[0-9a-f]{16}$/.test(stream) || !isHash(parts)) return false;
   if ((previous === null) !== (seq === 1) || (previous && !isHash(previous))) return false;
   return target === null || (isNumber(target.index) && (target.epoch === undefined || isNumber(target.epoch, 1)));
 }

@@ -32,12 +32,18 @@ export function formatParts(parts: readonly Part[]): Uint8Array {
 
 /** Only what `formatParts` writes passes. @throws PartsError */
 export function parseParts(manifest: Uint8Array): Part[] {
-  let lines: string[];
+  let text: string;
   try {
-    lines = textOf(manifest).split('\n');
+    text = textOf(manifest);
   } catch {
     throw new PartsError('The manifest is not UTF-8.');
   }
+  return parsePartsText(text);
+}
+
+/** The same of its bytes as text. @throws PartsError */
+export function parsePartsText(text: string): Part[] {
+  const lines = text.split('\n');
   if (lines[0] !== version || lines.at(-1) !== '') throw new PartsError('The manifest is of an unknown version, or cut off.');
   const parts = lines.slice(1, -1).map((line) => {
     const at = line.indexOf(' ');

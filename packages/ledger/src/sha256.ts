@@ -1,7 +1,10 @@
-import type { Bytes } from './bytes.ts';
+import { type Bytes, utf8 } from './bytes.ts';
 
-/** SHA-256 (FIPS 180-4) of some bytes. Whoever has a faster one than ours passes it: every function here takes it first. */
-export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+/**
+ * SHA-256 (FIPS 180-4) of some bytes, or of a text as UTF-8, which must not hold half of a surrogate pair. Whoever has a faster one than ours
+ * passes it: every function here takes it first.
+ */
+export type Sha256 = (content: Uint8Array | string) => Uint8Array;
 
 export const hashLength = 32;
 
@@ -105,21 +108,25 @@ export function sha256Stream(): Sha256Stream {
   };
 }
 
-/** The same of bytes in one piece. */
-export const sha256 = (bytes: Uint8Array): Bytes => {
+/** The same of bytes in one piece, or of a text. */
+export const sha256 = (content: Uint8Array | string): Bytes => {
   const stream = sha256Stream();
-  stream.update(bytes);
+  stream.update(typeof content === 'string' ? utf8(content) : content);
   return stream.digest();
 };
+
+const outer = new Uint8Array(64 + hashLength);
+/** For messages as long as a hash, of which there are most. Nothing waits between filling and hashing, so that one is enough. */
+const innerOfHash = new Uint8Array(64 + hashLength);
 
 /** HMAC-SHA-256 (RFC 2104). */
 export function hmac(hash: Sha256, key: Uint8Array, message: Uint8Array): Uint8Array {
   const block = key.length > 64 ? hash(key) : key;
-  const inner = new Uint8Array(64 + message.length).fill(0x36, 0, 64);
-  const outer = new Uint8Array(64 + hashLength).fill(0x5c, 0, 64);
-  for (let i = 0; i < block.length; i++) {
-    inner[i] = block[i]! ^ 0x36;
-    outer[i] = block[i]! ^ 0x5c;
+  const inner = message.length === hashLength ? innerOfHash : new Uint8Array(64 + message.length);
+  for (let i = 0; i < 64; i++) {
+    const byte = i < block.length ? block[i]! : 0;
+    inner[i] = byte ^ 0x36;
+    outer[i] = byte ^ 0x5c;
   }
   inner.set(message, 64);
   outer.set(hash(inner), 64);

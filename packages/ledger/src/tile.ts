@@ -1,7 +1,7 @@
 import { concat } from './bytes.ts';
 import type { ReadNodes, TreeNode } from './proof.ts';
 import { hashLength, type Sha256 } from './sha256.ts';
-import { emptyTree, grow, leafHash, rootOf } from './tree.ts';
+import { leafHash } from './tree.ts';
 
 /** Hashes of a full tile, entries of a full bundle (C2SP tlog-tiles). */
 export const tileWidth = 256;
@@ -58,10 +58,17 @@ export function newTiles(old: number, size: number): Tile[] {
   return tiles;
 }
 
-/** The hash at the top of a whole tile. */
+/** The hash at the top of a whole tile, or of a part of it: level by level, in one piece of memory. `tile` holds a power of two of hashes. */
 export function tileRoot(hash: Sha256, tile: Uint8Array): Uint8Array {
-  const leaves = Array.from({ length: tile.length / hashLength }, (_, i) => tile.subarray(i * hashLength, (i + 1) * hashLength));
-  return rootOf(hash, grow(hash, emptyTree, leaves));
+  const level = tile.slice();
+  const pair = new Uint8Array(1 + 2 * hashLength);
+  pair[0] = 1;
+  for (let length = tile.length; length > hashLength; length /= 2)
+    for (let at = 0; at < length; at += 2 * hashLength) {
+      pair.set(level.subarray(at, at + 2 * hashLength), 1);
+      level.set(hash(pair), at / 2);
+    }
+  return level.subarray(0, hashLength);
 }
 
 /** Answers the bytes of a tile. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { leafHash, nodeHash, type ReadNodes, type Sha256, utf8 } from './index.ts';
 
-export const fast: Sha256 = (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest());
+export const fast: Sha256 = (content) => new Uint8Array(createHash('sha256').update(content).digest());
 
 export const entryOf = (i: number): Uint8Array => utf8(`entry ${i}`);
 

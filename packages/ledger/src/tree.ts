@@ -1,7 +1,8 @@
 import { hashLength, type Sha256 } from './sha256.ts';
 
 /** Hash of an entry (RFC 6962 §2.1): SHA-256(0x00 ‖ entry). */
-export function leafHash(hash: Sha256, entry: Uint8Array): Uint8Array {
+export function leafHash(hash: Sha256, entry: Uint8Array | string): Uint8Array {
+  if (typeof entry === 'string') return hash(`\0${entry}`);
   const bytes = new Uint8Array(1 + entry.length);
   bytes.set(entry, 1);
   return hash(bytes);

@@ -1,4 +1,4 @@
-import { canonicalJson, commitTo, fromBase64, type Leaf, parseParts, same, utf8 } from '@rapport/ledger';
+import { canonicalText, commitTo, fromBase64, type Leaf, type Part, parsePartsText, same } from '@rapport/ledger';
 import { bundlePaths, type Disclosed, type RecordLine } from './format.ts';
 import type { Hashing } from './hashing.ts';
 import type { FindingCode } from './verdict.ts';
@@ -20,18 +20,20 @@ export interface PartsVerdict {
 const own = <T>(all: Record<string, T> | undefined, name: string): T | undefined =>
   all !== undefined && Object.hasOwn(all, name) ? all[name] : undefined;
 
+const fileForm = new RegExp(`^${bundlePaths.files}([0-9a-f]{64})$`);
+
 /** Files whose bytes are what their names say; the others are named by the check of the manifest. */
 export type WholeFiles = (path: string) => boolean;
 
 /** SHA-256 of what is shown of a part; undefined where it is not shown. @throws Error where a file is named that is not there, or is another */
 function shownDigest(name: string, line: RecordLine, hashing: Hashing, whole: WholeFiles): Uint8Array | undefined {
   const json = own(line.parts, name);
-  if (json !== undefined) return hashing.hash(canonicalJson(json));
+  if (json !== undefined) return hashing.hash(canonicalText(json));
   const text = own(line.texts, name);
-  if (text !== undefined) return hashing.hash(utf8(text));
+  if (text !== undefined) return hashing.hash(text);
   const path = own(line.files, name);
   if (path === undefined) return undefined;
-  const digest = new RegExp(`^${bundlePaths.files}([0-9a-f]{64})$`).exec(path)?.[1];
+  const digest = fileForm.exec(path)?.[1];
   if (!digest || !whole(path)) throw new Error(path);
   return Uint8Array.from(digest.match(/../g)!, (byte) => Number.parseInt(byte, 16));
 }
@@ -43,8 +45,25 @@ function contradicts(line: RecordLine, leaf: Leaf, conversation: string | undefi
   return meta.ev !== leaf.seq || meta.type !== leaf.type || meta.at !== leaf.at || meta.stream !== conversation;
 }
 
-function namesIn(line: RecordLine): string[] {
-  return [line.parts, line.texts ?? {}, line.files ?? {}].flatMap((all) => Object.keys(all));
+function namesIn({ parts, texts, files }: RecordLine): string[] {
+  const names = Object.keys(parts);
+  if (texts === undefined && files === undefined) return names;
+  return [names, Object.keys(texts ?? {}), Object.keys(files ?? {})].flat();
+}
+
+const damaged = (code: FindingCode, what?: string): PartsVerdict => ({
+  trouble: { code, ...(what === undefined ? {} : { what }) },
+  withheld: [],
+  nothing: false,
+});
+
+/** The part that is not in the manifest, or is shown twice. */
+function addedPart(parts: readonly Part[], shown: readonly string[], salted: readonly string[]): string | undefined {
+  const known = new Set<string>();
+  for (const { name } of parts) known.add(name);
+  const isForeign = (name: string) => !known.has(name);
+  if (new Set(shown).size === shown.length) return shown.find(isForeign) ?? salted.find(isForeign);
+  return shown.find(isForeign) ?? salted.find(isForeign) ?? shown.find((name, i) => shown.indexOf(name) !== i);
 }
 
 /** Holds what is shown of a record against the root of its parts in the leaf. */
@@ -60,27 +79,17 @@ export function checkParts(
 ): PartsVerdict {
   const { manifest, salts } = disclosed;
   const shown = namesIn(line);
-  const salted = Object.keys(salts ?? {});
-  const damaged = (code: FindingCode, what?: string): PartsVerdict => ({
-    trouble: { code, ...(what === undefined ? {} : { what }) },
-    withheld: [],
-    nothing: false,
-  });
+  const salted = salts ? Object.keys(salts) : [];
   if (manifest === undefined) {
     if (shown.length > 0 || salted.length > 0) return damaged('part-added', shown[0] ?? salted[0]);
     return { withheld: [], nothing: true };
   }
-  if (!same(hashing.hash(utf8(manifest)), leaf.parts)) return damaged('parts-changed');
-  const parts = new Map(parseParts(utf8(manifest)).map(({ name, commit }) => [name, commit]));
-  const foreign = [...shown, ...salted].find((name) => !parts.has(name));
-  if (foreign !== undefined) return damaged('part-added', foreign);
-  if (new Set(shown).size !== shown.length)
-    return damaged(
-      'part-added',
-      shown.find((name, i) => shown.indexOf(name) !== i),
-    );
+  if (!same(hashing.hash(manifest), leaf.parts)) return damaged('parts-changed');
+  const parts = parsePartsText(manifest);
+  const added = addedPart(parts, shown, salted);
+  if (added !== undefined) return damaged('part-added', added);
   const withheld: string[] = [];
-  for (const [name, commit] of parts) {
+  for (const { name, commit } of parts) {
     const given = own(salts, name);
     const salt = given === undefined ? undefined : fromBase64(given);
     let digest: Uint8Array | undefined;
@@ -93,5 +102,5 @@ export function checkParts(
     else if (!salt || !same(commitTo(hashing.hash, salt, digest), commit)) return damaged('part-changed', name);
   }
   if (contradicts(line, leaf, conversation)) return damaged('meta-contradicts');
-  return { withheld, nothing: withheld.length === parts.size };
+  return { withheld, nothing: withheld.length === parts.length };
 }

@@ -5,7 +5,7 @@ import {
   type Leaf,
   leafHash,
   parseCensus,
-  parseLeaf,
+  parseLeafText,
   provesInclusion,
   same,
   utf8,
@@ -99,19 +99,22 @@ export class StreamCheck {
     this.find(state, code, rest);
   }
 
+  /** Something to wait for before a leaf can be judged: its tile. Most are there. */
+  prepare({ epoch, index }: { epoch?: number; index?: number }): Promise<void> | undefined {
+    if (epoch === undefined || index === undefined) return undefined;
+    const log = this.court.logs.get(epoch);
+    return !log || index >= log.verdict.size || log.tree.holds(index) ? undefined : log.tree.load(index);
+  }
+
   /** Whether a leaf stands where it says, in a log that is signed. */
-  private async stands(
-    { epoch, index }: ShownLeaf,
-    hash: Uint8Array,
-  ): Promise<(Judged['trouble'] & { state: RecordState }) | undefined> {
+  private stands({ epoch, index }: ShownLeaf, hash: Uint8Array): (Judged['trouble'] & { state: RecordState }) | undefined {
     const { logs, findings, named } = this.court;
     const log = logs.get(epoch);
     if (!log) return { state: 'unproven', code: 'checkpoint-missing', what: String(epoch) };
     const { state, size } = log.verdict;
     if (index >= size) return { state: 'unproven', code: 'not-sequenced' };
     try {
-      await log.tree.rooted();
-      if (!same(await log.tree.leafAt(index), hash)) return { state: 'tampered', code: 'leaf-not-in-tree' };
+      if (!same(log.tree.leafAt(index), hash)) return { state: 'tampered', code: 'leaf-not-in-tree' };
     } catch (error) {
       if (!(error instanceof TileError)) throw error;
       const code = error.trouble === 'missing' ? 'tile-missing' : 'tile-changed';
@@ -128,27 +131,26 @@ export class StreamCheck {
   }
 
   /** Takes a leaf apart and finds out whether it is the one of this stream and number. */
-  private async judgeLeaf(shown: ShownLeaf, ev: number): Promise<Judged> {
+  private judgeLeaf(shown: ShownLeaf, ev: number): Judged {
     let leaf: Leaf;
-    const bytes = utf8(shown.leaf);
     try {
-      leaf = parseLeaf(bytes);
+      leaf = parseLeafText(shown.leaf);
     } catch {
       return { state: 'tampered', trouble: { code: 'leaf-damaged' } };
     }
     if (leaf.stream !== this.head.tag || leaf.seq !== ev) return { state: 'tampered', trouble: { code: 'leaf-elsewhere' } };
-    const hash = leafHash(this.court.options.hashing.hash, bytes);
-    const trouble = await this.stands(shown, hash);
+    const hash = leafHash(this.court.options.hashing.hash, shown.leaf);
+    const trouble = this.stands(shown, hash);
     if (trouble?.state === 'tampered') return { state: 'tampered', trouble };
     return trouble ? { state: trouble.state, trouble, hash, leaf } : { state: 'verified', hash, leaf };
   }
 
-  private async judge(disclosed: Disclosed, line: RecordLine): Promise<Judged> {
+  private judge(disclosed: Disclosed, line: RecordLine): Judged {
     const { ev, epoch, index, leaf: text } = disclosed;
     if (line.ev !== ev) return { state: 'tampered', trouble: { code: 'records-damaged' } };
     if (text === undefined || epoch === undefined || index === undefined)
       return { state: 'unproven', trouble: { code: 'not-sequenced' } };
-    const judged = await this.judgeLeaf({ epoch, index, leaf: text }, ev);
+    const judged = this.judgeLeaf({ epoch, index, leaf: text }, ev);
     if (!judged.leaf) return judged;
     const { hashing } = this.court.options;
     const { conversation } = this.head;
@@ -165,12 +167,12 @@ export class StreamCheck {
     return { ...judged, state: 'partly-redacted', withheld: parts.withheld, nothing: parts.nothing };
   }
 
-  /** The next record, as it is disclosed and as it reads. */
-  async take(disclosed: Disclosed, line: RecordLine): Promise<RecordState> {
+  /** The next record, as it is disclosed and as it reads; whoever calls has waited for what `prepare` answered. */
+  take(disclosed: Disclosed, line: RecordLine): void {
     const { ev } = disclosed;
-    for (const path of Object.values(line.files ?? {})) this.court.referred.add(path);
+    if (line.files) for (const path of Object.values(line.files)) this.court.referred.add(path);
     this.follow(ev);
-    const judged = await this.judge(disclosed, line);
+    const judged = this.judge(disclosed, line);
     const { state, trouble, leaf, hash } = judged;
     // A record that is shown to be what it is makes the next one's chain checkable; others do not.
     this.before = state === 'tampered' ? undefined : hash;
@@ -189,7 +191,6 @@ export class StreamCheck {
     if (hash) this.meetCensus(ev, hash);
     if (state !== 'tampered' && leaf?.type === 'census') this.noteCensus(disclosed as ShownLeaf, line, leaf.at);
     this.court.options.onRecord?.({ conversation: this.conversation, ev, state });
-    return state;
   }
 
   /** Numbers go on without a gap and never back; the ledger's own are shown singly. */
@@ -253,7 +254,8 @@ export class StreamCheck {
 
   /** A neighbour of a part, where it is what it says. */
   private async neighbour(shown: ShownLeaf, ev: number, fits: (leaf: Leaf, hash: Uint8Array) => boolean): Promise<void> {
-    const { state, leaf, hash, trouble } = await this.judgeLeaf(shown, ev);
+    await this.prepare(shown);
+    const { state, leaf, hash, trouble } = this.judgeLeaf(shown, ev);
     if (state === 'tampered' || !leaf || !hash || !fits(leaf, hash)) this.broke('neighbour-wrong', { ev });
     else if (trouble) this.broke(trouble.code, { ev }, 'unproven');
   }

@@ -1,4 +1,4 @@
-import { canonicalJson, fromBase64, hashLength, type Json, textOf } from '@rapport/ledger';
+import { canonicalText, fromBase64, hashLength, type Json } from '@rapport/ledger';
 
 /** Names of a bundle's files (docs/records.md). */
 export const bundlePaths = {
@@ -88,36 +88,39 @@ export class LineError extends Error {
 }
 
 type Check = (value: unknown) => boolean;
-type Shape = Record<string, { check: Check; optional?: true }>;
+type Shape = ReadonlyMap<string, { check: Check; optional?: true }>;
 
 const isWhole: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText: Check = (value) => typeof value === 'string';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isHash: Check = (value) => typeof value === 'string' && fromBase64(value)?.length === hashLength;
-const ofTexts: Check = (value) => isObject(value) && Object.values(value).every(isText);
+const ofTexts: Check = (value) => isObject(value) && Object.keys(value).every((name) => isText(value[name]));
+const shape = (members: Record<string, { check: Check; optional?: true }>): Shape => new Map(Object.entries(members));
 const must = (check: Check) => ({ check });
 const may = (check: Check) => ({ check, optional: true as const });
 
 /** These members and no others. */
-const fits = (value: unknown, shape: Shape): boolean =>
-  isObject(value) &&
-  Object.keys(value).every((name) => Object.hasOwn(shape, name)) &&
-  Object.entries(shape).every(([name, { check, optional }]) =>
-    Object.hasOwn(value, name) ? check(value[name]) : optional === true,
-  );
+function fits(value: unknown, shape: Shape): boolean {
+  if (!isObject(value)) return false;
+  const names = Object.keys(value);
+  for (const name of names) if (!shape.get(name)?.check(value[name])) return false;
+  if (names.length === shape.size) return true;
+  for (const [name, { optional }] of shape) if (!optional && !Object.hasOwn(value, name)) return false;
+  return true;
+}
 
-const leafShape: Shape = { epoch: must(isWhole), index: must(isWhole), leaf: must(isText) };
+const leafShape = shape({ epoch: must(isWhole), index: must(isWhole), leaf: must(isText) });
 const isLeaf: Check = (value) => fits(value, leafShape);
-const censusShape: Shape = {
+const censusShape = shape({
   epoch: must(isWhole),
   index: must(isWhole),
   seq: must(isWhole),
   hash: must(isHash),
   at: must(isWhole),
   proof: must((value) => Array.isArray(value) && value.length <= 64 && value.every(isHash)),
-};
-const headShape: Shape = {
+});
+const headShape = shape({
   tag: must((value) => typeof value === 'string' && /^[0-9a-f]{16}$/.test(value)),
   conversation: may((value) => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value)),
   records: must(isText),
@@ -128,16 +131,17 @@ const headShape: Shape = {
   previous: may(isLeaf),
   next: may(isLeaf),
   census: may((value) => fits(value, censusShape)),
-};
-const disclosedShape: Shape = {
+});
+const beginShape = shape({ stream: must((head) => fits(head, headShape)) });
+const disclosedShape = shape({
   ev: must(isWhole),
   epoch: may(isWhole),
   index: may(isWhole),
   leaf: may(isText),
   manifest: may(isText),
   salts: may(ofTexts),
-};
-const recordShape: Shape = { ev: must(isWhole), parts: must(isObject), texts: may(ofTexts), files: may(ofTexts) };
+});
+const recordShape = shape({ ev: must(isWhole), parts: must(isObject), texts: may(ofTexts), files: may(ofTexts) });
 
 /** Parses a line; only canonical JSON passes, so that no two readers read two things. */
 function parseLine(line: string): unknown {
@@ -145,7 +149,7 @@ function parseLine(line: string): unknown {
   let again: string;
   try {
     value = JSON.parse(line);
-    again = textOf(canonicalJson(value as Json));
+    again = canonicalText(value as Json);
   } catch {
     throw new LineError('A line is no JSON.');
   }
@@ -156,8 +160,8 @@ function parseLine(line: string): unknown {
 /** A line of disclosure.jsonl. @throws LineError */
 export function parseDisclosure(line: string): { stream: StreamHead } | Disclosed {
   const value = parseLine(line);
-  if (fits(value, { stream: must((head) => fits(head, headShape)) })) return value as { stream: StreamHead };
   if (fits(value, disclosedShape)) return value as Disclosed;
+  if (fits(value, beginShape)) return value as { stream: StreamHead };
   throw new LineError('A line of the disclosure has other members than those it may have.');
 }
 

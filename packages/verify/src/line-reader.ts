@@ -21,7 +21,22 @@ export class LineReader {
 
   /** The next line without its newline; undefined at the end. @throws LinesError */
   async line(): Promise<string | undefined> {
-    while (this.next >= this.lines.length) if (!(await this.fill())) return undefined;
+    if (!this.holds) await this.load();
+    return this.take();
+  }
+
+  /** Whether a line is held: `take` answers it without waiting. */
+  get holds(): boolean {
+    return this.next < this.lines.length;
+  }
+
+  /** Reads on until a line is held, or to the end. @throws LinesError */
+  async load(): Promise<void> {
+    while (!this.holds) if (!(await this.fill())) return;
+  }
+
+  /** The next line that is held. */
+  take(): string | undefined {
     return this.lines[this.next++];
   }
 

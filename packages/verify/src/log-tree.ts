@@ -33,7 +33,7 @@ export class LogTree {
   private readonly size: number;
   private readonly root: Uint8Array;
   private readonly read: (path: string) => Promise<Uint8Array | undefined>;
-  private readonly low = new Map<number, Promise<Uint8Array>>();
+  private readonly low = new Map<number, Uint8Array | TileError>();
   private readonly high = new Map<string, Promise<Uint8Array>>();
   private edge: Promise<void> | undefined;
 
@@ -44,15 +44,42 @@ export class LogTree {
     this.read = read;
   }
 
-  /** Hash of a leaf, as the tree has it. @throws TileError */
-  async leafAt(index: number): Promise<Uint8Array> {
-    const tile = await this.tile(0, Math.floor(index / tileWidth));
+  /** Whether the tile of a leaf was loaded, or found to be wrong. */
+  holds(index: number): boolean {
+    return this.low.has(Math.floor(index / tileWidth));
+  }
+
+  /** Reads the tile of a leaf and binds it to the root. */
+  async load(index: number): Promise<void> {
+    if (this.holds(index)) return;
+    const number = Math.floor(index / tileWidth);
+    const tile = await this.lowTile(number);
+    if (this.low.size >= mostHeld) this.low.delete(this.low.keys().next().value!);
+    this.low.set(number, tile);
+  }
+
+  /** Hash of a leaf whose tile is held, as the tree has it. @throws TileError */
+  leafAt(index: number): Uint8Array {
+    const tile = this.low.get(Math.floor(index / tileWidth));
+    if (!tile) throw new Error('The tile was not loaded.');
+    if (tile instanceof TileError) throw tile;
     const at = (index % tileWidth) * hashLength;
     return tile.subarray(at, at + hashLength);
   }
 
+  /** What is wrong with a tile is remembered as well: nothing is read twice. */
+  private async lowTile(number: number): Promise<Uint8Array | TileError> {
+    try {
+      await this.rooted();
+      return await this.boundTile(0, number);
+    } catch (error) {
+      if (error instanceof TileError) return error;
+      throw error;
+    }
+  }
+
   /** The right edge makes the root: each hash of its tiles enters it. @throws TileError */
-  rooted(): Promise<void> {
+  private rooted(): Promise<void> {
     this.edge ??= this.checkEdge();
     return this.edge;
   }
@@ -62,19 +89,11 @@ export class LogTree {
     if (!same(await rootAt(this.hash, this.size, read), this.root)) throw new TileError('checkpoint', 'differs');
   }
 
-  private tile(level: number, index: number): Promise<Uint8Array> {
-    if (level > 0) {
-      const name = `${level}/${index}`;
-      const known = this.high.get(name) ?? this.boundTile(level, index);
-      this.high.set(name, known);
-      return known;
-    }
-    const known = this.low.get(index);
-    if (known) return known;
-    if (this.low.size >= mostHeld) this.low.delete(this.low.keys().next().value!);
-    const read = this.boundTile(0, index);
-    this.low.set(index, read);
-    return read;
+  private highTile(level: number, index: number): Promise<Uint8Array> {
+    const name = `${level}/${index}`;
+    const known = this.high.get(name) ?? this.boundTile(level, index);
+    this.high.set(name, known);
+    return known;
   }
 
   /** A full tile is bound by its place in the tile above, a partial one by the root. */
@@ -84,7 +103,7 @@ export class LogTree {
       await this.rooted();
       return this.bytesOf(tile);
     }
-    const above = await this.tile(level + 1, Math.floor(index / tileWidth));
+    const above = await this.highTile(level + 1, Math.floor(index / tileWidth));
     const bytes = await this.bytesOf(tile);
     const at = (index % tileWidth) * hashLength;
     if (!same(tileRoot(this.hash, bytes), above.subarray(at, at + hashLength))) throw new TileError(tilePath(tile), 'differs');

@@ -55,8 +55,15 @@ class OpenStream {
     });
   }
 
-  async take(disclosed: Disclosed): Promise<void> {
-    const text = await this.lines?.line();
+  /** Something to wait for before the next record is taken: its tile, its line. Most are there. */
+  prepare(disclosed: Disclosed): Promise<unknown> | undefined {
+    const tile = this.check.prepare(disclosed);
+    const line = this.lines && !this.lines.holds ? this.lines.load() : undefined;
+    return tile || line ? Promise.all([tile, line]) : undefined;
+  }
+
+  take(disclosed: Disclosed): void {
+    const text = this.lines?.take();
     let line: ReturnType<typeof parseRecord>;
     try {
       if (text === undefined) throw new LineError('There are too few.');
@@ -67,7 +74,7 @@ class OpenStream {
       line = { ev: disclosed.ev, parts: {} };
       this.damaged(disclosed.ev);
     }
-    await this.check.take(disclosed, line);
+    this.check.take(disclosed, line);
   }
 
   async end(): Promise<StreamVerdict | undefined> {
@@ -89,11 +96,16 @@ async function readStreams(bundle: Bundle, court: Court): Promise<StreamVerdict[
     open = undefined;
   };
   const lines = new LineReader(bundle.stream(bundlePaths.disclosure));
-  for (let line = await lines.line(); line !== undefined; line = await lines.line()) {
+  // Whatever is there is not waited for: a promise for each record would take longer than its digests.
+  for (;;) {
+    const line = lines.holds ? lines.take() : await lines.line();
+    if (line === undefined) break;
     const parsed = parseDisclosure(line);
     if (!('stream' in parsed)) {
       if (!open) throw new LineError('A record stands before all streams.');
-      await open.take(parsed);
+      const waits = open.prepare(parsed);
+      if (waits) await waits;
+      open.take(parsed);
       continue;
     }
     await end();
