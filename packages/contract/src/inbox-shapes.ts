@@ -31,6 +31,8 @@ const complaint = z.strictObject({
 const single = {
   /** A solved case is taken up again for so long; after that, what the contact writes is another one. */
   reopenDays: z.int().min(0).max(365),
+  /** A solved case is closed for good by itself after so long; null: never. */
+  closeDays: z.int().min(1).max(365).nullable(),
   /** A case we answered waits for the contact by itself. */
   waitAfterAnswer: z.boolean(),
   /** Contacts are asked how it went when a case is solved. */

@@ -67,8 +67,6 @@ export interface SecretField {
   problem?(value: string): string | undefined;
 }
 
-export interface Health {
-  ok: boolean;
 /** A template of messages as the vendor holds it. */
 export interface VendorTemplate {
   id: string;
@@ -79,6 +77,8 @@ export interface VendorTemplate {
   fields: readonly { keyword: string; label: string }[];
 }
 
+export interface Health {
+  ok: boolean;
   /** A short name of what is wrong (`credentials`, `network`, `vendor-40164`), by which a page names the cure. */
   code?: string;
   /** Of an account that is reached at two places the one that is wrong: where it comes from, where it goes. */

@@ -69,6 +69,34 @@ describe('IN1 cases begin and go on', () => {
     expect(await refused(kit.call(lin, 'cases.change', { case: first.id, status: 'open' }))).toBe('conflict');
   });
 
+  it('IN17 what is solved is closed after the days of its inbox, to the millisecond, unless it was taken up again; a change holds for what is solved', async () => {
+    const mail = await anAccount(kit);
+    const closing = await anInbox(kit, [lin], mail, { closeDays: 5 });
+    const { db } = kit.house.platform;
+    const planned = async (id: string): Promise<number | undefined> =>
+      (await db.row<{ at: number }>(`select run_at as at from graphile_worker.jobs where key = $1`, [`inbox.close:${id}`]))?.at;
+    const zhou = await outsider(kit, mail, '周五');
+    await zhou.says('甲');
+    const { id } = await caseOf(kit, lin, zhou);
+    const solve = () => kit.call(lin, 'cases.change', { case: id, status: 'solved' });
+    await solve();
+    const solved = await db.row<{ at: number }>('select solved_at as at from customer_case where id = $1', [id]);
+    expect(await planned(id)).toBe(solved!.at + 5 * 86_400_000);
+    await zhou.says('还没好');
+    expect(await planned(id)).toBeUndefined();
+    await solve();
+    await kit.call(kit.owner, 'inbox.save', { inbox: closing.inbox as never, settings: { closeDays: null } });
+    await until(async () => (await planned(id)) === undefined);
+    await db.rows(`update customer_case set solved_at = solved_at - interval '3 days' where id = $1`, [id]);
+    await kit.call(kit.owner, 'inbox.save', { inbox: closing.inbox as never, settings: { closeDays: 4 } });
+    await until(async () => (await planned(id)) !== undefined);
+    expect((await kit.call(lin, 'cases.get', { case: id })).status).toBe('solved');
+    await kit.call(kit.owner, 'inbox.save', { inbox: closing.inbox as never, settings: { closeDays: 2 } });
+    await until(async () => (await kit.call(lin, 'cases.get', { case: id })).status === 'closed');
+    await zhou.says('又坏了');
+    expect(await caseOf(kit, lin, zhou)).toMatchObject({ status: 'open', follows: { id } });
+  });
+
   it('threads of one conversation are cases of their own; a message to two addresses is one case in two inboxes', async () => {
     const mail = await anAccount(kit);
     const sales = await anInbox(kit, [lin], mail, {}, 'sales@us.test');

@@ -1,6 +1,7 @@
 import type { Platform } from '@rapport/platform';
 import { openCasesOf, rootRow } from './cases/case-reader.ts';
 import { makeSo } from './cases/change-case.ts';
+import { close, closeAnew } from './cases/closing.ts';
 import { lockCase, reckonCase, tell } from './cases/tell.ts';
 import { takeUp } from './desk/follow-ups.ts';
 import { sendQuestion } from './desk/ratings.ts';
@@ -53,6 +54,8 @@ export function defineJobs(platform: Platform): void {
   jobs.define('inbox.adopt', ({ inbox }: { inbox: string }) => adoptStrays(platform, inbox));
   jobs.define('inbox.late', ({ case: id }: { case: string }) => late(platform, id));
   jobs.define('inbox.wake', ({ case: id }: { case: string }) => wake(platform, id));
+  jobs.define('inbox.close', ({ case: id }: { case: string }) => close(platform, id));
+  jobs.define('inbox.closeAnew', ({ inbox }: { inbox: string }) => closeAnew(platform, inbox));
   jobs.define('inbox.lease', ({ case: id }: { case: string }) => endLease(platform, id));
   jobs.define('inbox.away', ({ user }: { user: string }) => leaveToOthers(platform, user));
   jobs.define('inbox.followUp', ({ followUp }: { followUp: string }) => takeUp(platform, followUp));

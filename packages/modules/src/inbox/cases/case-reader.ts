@@ -339,13 +339,18 @@ export const lastSaid = async (q: Queryable, root: string, conversation: string)
     )
   )?.seq ?? 0;
 
-/** Cases of some inboxes that are not over. */
-export const openCasesOf = async (q: Queryable, inboxes: readonly string[]): Promise<string[]> =>
+/** Cases of some inboxes; statuses are written out (our own words), as indexes have them. */
+const casesIn = async (q: Queryable, statuses: string, inboxes: readonly string[]): Promise<string[]> =>
   (
     await q.rows<{ id: string }>(
-      `select c.id from customer_case c where c.merged_into is null and c.status in ('open', 'waiting', 'snoozed')
+      `select c.id from customer_case c where c.merged_into is null and c.status in (${statuses})
          and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($1::uuid[]))
        order by c.id`,
       [inboxes],
     )
   ).map(({ id }) => id);
+
+/** Cases of some inboxes that are not over. */
+export const openCasesOf = (q: Queryable, inboxes: readonly string[]): Promise<string[]> =>
+  casesIn(q, `'open', 'waiting', 'snoozed'`, inboxes);
+export const solvedCasesOf = (q: Queryable, inboxes: readonly string[]): Promise<string[]> => casesIn(q, `'solved'`, inboxes);

@@ -16,6 +16,7 @@ import {
 } from '../sla/clocks.ts';
 import { type CaseRow, clockRows, groupRows, lockRoot } from './case-reader.ts';
 import { type CasePatch, insertEvents, updateCase } from './case-writer.ts';
+import { closesAt } from './closes-at.ts';
 import { routeSoon, settleSoon } from './last-of-all.ts';
 
 /** Something that happens to a case. */
@@ -105,18 +106,27 @@ export async function tell(
   return row;
 }
 
+/** One job of a name for a case, at an instant (Unix ms); null: none any more. */
+async function planJob({ jobs }: Platform, tx: Tx, name: string, id: string, at: number | null): Promise<void> {
+  const key = `${name}:${id}`;
+  if (at === null) await jobs.cancel(tx, key);
+  else await jobs.enqueue(tx, name, { case: id }, { key, runAt: at });
+}
+
+/** When a case is closed by itself (Unix ms). */
+export const planClosing = (platform: Platform, tx: Tx, id: string, at: number | null): Promise<void> =>
+  planJob(platform, tx, 'inbox.close', id, at);
+
 /** What falls due later is looked at then, whatever node is there. */
 async function planJobs(platform: Platform, tx: Tx, before: CaseRow, row: CaseRow): Promise<void> {
-  const { jobs } = platform;
   const plan = async (name: string, was: number | null, is: number | null): Promise<void> => {
-    if (was === is) return;
-    const key = `${name}:${row.id}`;
-    if (is === null) await jobs.cancel(tx, key);
-    else await jobs.enqueue(tx, name, { case: row.id }, { key, runAt: is });
+    if (was !== is) await planJob(platform, tx, name, row.id, is);
   };
+  const setUp = await setUpOf(platform);
   await plan('inbox.late', before.dueAt, row.dueAt);
   await plan('inbox.wake', before.snoozedUntil, row.snoozedUntil);
   await plan('inbox.lease', before.leaseUntil, row.leaseUntil);
+  await plan('inbox.close', closesAt(setUp, before), closesAt(setUp, row));
   const waits = row.status === 'open' && row.assignee === null;
   const less = before.assignee !== null && (row.assignee !== before.assignee || row.status !== 'open');
   if (waits || less) for (const inbox of row.inboxes) routeSoon(platform, tx, inbox);

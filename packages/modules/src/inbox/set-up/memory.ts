@@ -36,8 +36,8 @@ function hoursOf({ zone, week, days }: HoursRow, holidays: CalendarRow['days']):
   return { zone, week: week.map(tuples), days: kinds };
 }
 
-async function load(platform: Platform): Promise<SetUp> {
-  const { db } = platform;
+/** As it stands in the database at this moment: for jobs that a change of it begins, since nodes hear of that a little later. */
+export async function setUpNow({ db }: Platform): Promise<SetUp> {
   const [inboxes, sources, hours, calendars, rules] = await Promise.all([
     inboxRows(db),
     sourceRows(db),
@@ -58,7 +58,7 @@ const memory = (platform: Platform): (() => Promise<SetUp>) =>
   keptUntilChanged(
     platform,
     (changed) => changed === what,
-    () => load(platform),
+    () => setUpNow(platform),
   );
 
 export const setUpOf = (platform: Platform): Promise<SetUp> => platform.keep(memory)();

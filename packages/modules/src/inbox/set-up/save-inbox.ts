@@ -92,6 +92,8 @@ export async function saveInbox(platform: Platform, actor: Actor, input: Parsed<
         (await teamMembers(tx, [now.group])).map(({ user }) => user),
       );
       await noteAct(platform, tx, actor, before ? 'inbox.changed' : 'inbox.created', { id, name: now.name }, from);
+      if (before && settingsOf(before.settings).closeDays !== now.settings.closeDays)
+        await platform.jobs.enqueue(tx, 'inbox.closeAnew', { inbox: id }, { key: `inbox.closeAnew:${id}` });
       routeSoon(platform, tx, id);
       setUpChanged(platform, tx, id);
       return saved(tx, actor, id);

@@ -15,6 +15,7 @@ const usualSettings: InboxSettings = {
   },
   promised: { low: nothing, normal: nothing, high: nothing, urgent: nothing },
   reopenDays: 7,
+  closeDays: null,
   waitAfterAnswer: true,
   rating: null,
   complaint: { acknowledgeDays: 1, answerDays: 10, objectionDays: 10 },

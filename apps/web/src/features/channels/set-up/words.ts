@@ -205,18 +205,6 @@ const others = {
     'Add the public IP of this server to the list of allowed IPs (IP 白名单) there, else the vendor refuses every call.',
     '请在平台的“IP白名单”中加入本服务器的公网出口IP，否则平台会拒绝所有调用。',
   ],
-  wecomIds: ['At WeCom', '企业微信信息'],
-  wecomIdsText: [
-    'Sign in at work.weixin.qq.com. The company’s id: 我的企业 → 企业信息. The rest: 应用管理 → 微信客服.',
-    '登录work.weixin.qq.com。企业ID在“我的企业 → 企业信息”；其余在“应用管理 → 微信客服”。',
-  ],
-  corpId: ['Company id (corpid)', '企业ID（corpid）'],
-  corpIdHint: ['Begins with ww', '以ww开头'],
-  openKfIds: ['Customer service accounts (open_kfid)', '客服账号（open_kfid）'],
-  openKfIdsHint: [
-    'Those that you answer from here; Enter adds one. WeCom must not hand new talks to its own people.',
-    '由本系统接待的客服账号，回车添加。请在企业微信中设为不自动分配给接待人员。',
-  ],
   templates: ['Template messages', '模板消息'],
   templatesText: [
     'After the 48 hours a customer is told of their own affair by an approved template only: an order, an appointment. Advertising by it costs the account its right to them. Choose which colleagues may use.',
@@ -244,6 +232,18 @@ const others = {
   templatePreview: ['As it will read', '预览'],
   templateEmpty: ['empty: WeChat refuses it', '为空，平台会拒绝'],
   templatePurpose: ['Purpose: notice about their own affair', '用途：服务通知'],
+  wecomIds: ['At WeCom', '企业微信信息'],
+  wecomIdsText: [
+    'Sign in at work.weixin.qq.com. The company’s id: 我的企业 → 企业信息. The rest: 应用管理 → 微信客服.',
+    '登录work.weixin.qq.com。企业ID在“我的企业 → 企业信息”；其余在“应用管理 → 微信客服”。',
+  ],
+  corpId: ['Company id (corpid)', '企业ID（corpid）'],
+  corpIdHint: ['Begins with ww', '以ww开头'],
+  openKfIds: ['Customer service accounts (open_kfid)', '客服账号（open_kfid）'],
+  openKfIdsHint: [
+    'Those that you answer from here; Enter adds one. WeCom must not hand new talks to its own people.',
+    '由本系统接待的客服账号，回车添加。请在企业微信中设为不自动分配给接待人员。',
+  ],
   wecomSecret: ['Secret of 微信客服', '微信客服的Secret'],
   wecomSecretHint: ['Of 微信客服 itself, no other application’s', '是“微信客服”的Secret，不是其他应用的'],
   callback: ['Let the platform call', '开通回调'],

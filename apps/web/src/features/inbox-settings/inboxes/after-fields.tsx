@@ -33,6 +33,17 @@ export function AfterFields({ settings, change }: SettingsPart) {
             value={settings.reopenDays}
             onChange={(value) => change({ reopenDays: Number(value) || 0 })}
           />
+          <NumberInput
+            label={t('close')}
+            description={t('closeHint')}
+            placeholder={t('closeNever')}
+            suffix={t('daysSuffix')}
+            min={1}
+            max={365}
+            allowDecimal={false}
+            value={settings.closeDays ?? ''}
+            onChange={(value) => change({ closeDays: Number(value) || null })}
+          />
           <Select
             label={t('rating')}
             description={t('ratingHint')}

@@ -83,6 +83,12 @@ export const inboxes = {
   leaseHint: ['When a customer waits so long for an answer', '客户等待超过此时间，工单退回队列'],
   after: ['After the answer', '答复之后'],
   reopen: ['Solved cases open again for', '已解决的工单可重新打开的期限'],
+  close: ['Solved cases are closed after', '已解决的工单自动关闭'],
+  closeHint: [
+    'A closed case stays closed: what the customer writes then is another one. Empty: never',
+    '关闭后不再重新打开，客户再来信另开工单。留空则不自动关闭',
+  ],
+  closeNever: ['Never', '不自动关闭'],
   reopenHint: ['When the customer writes again; later it is another case', '期限内客户再来信会重新打开，之后另开工单'],
   daysSuffix: [' days', '天'],
   rating: ['Ask how it went', '满意度调查'],
