@@ -1,6 +1,6 @@
 import { BadBundleError, type Bundle, readWhole } from './bundle.ts';
 import { checkLogs, policyFor } from './check-logs.ts';
-import { checkManifest } from './check-manifest.ts';
+import { DigestedFiles, Manifest } from './check-manifest.ts';
 import { type Court, StreamCheck } from './check-stream.ts';
 import { bundleFormat, bundlePaths, type Disclosed, LineError, parseDisclosure, parseRecord, type StreamHead } from './format.ts';
 import { LineReader, LinesError } from './line-reader.ts';
@@ -147,11 +147,14 @@ async function judgeStreams(bundle: Bundle, court: Court): Promise<StreamVerdict
  * is asked of any server. Memory does not grow with the records.
  * @throws BadBundleError, PolicyError
  */
-export async function verifyBundle(bundle: Bundle, options: VerifyOptions): Promise<Verdict> {
+export async function verifyBundle(given: Bundle, options: VerifyOptions): Promise<Verdict> {
+  const files = new DigestedFiles(given, options);
+  const { bundle } = files;
   await requireFormat(bundle);
   const findings = new Findings(options.onFinding);
   const { from, policy } = await policyFor(bundle, options);
-  const damaged = await checkManifest(bundle, options, findings);
+  const manifest = await Manifest.open(files, findings);
+  const damaged = await manifest.checkAttachments();
   const logs = await checkLogs(bundle, policy, options, findings);
   const records = noStates();
   const court: Court = {
@@ -164,6 +167,7 @@ export async function verifyBundle(bundle: Bundle, options: VerifyOptions): Prom
     referred: new Set(),
   };
   const streams = await judgeStreams(bundle, court);
+  await manifest.checkRest();
   for (const { states } of streams)
     for (const [state, count] of Object.entries(states) as [RecordState, number][]) records[state] += count;
   if (streams.length === 0) findings.add({ state: 'gap', code: 'tail-open' });
