@@ -290,7 +290,7 @@ export class Client {
       const answer = await this.call('conversations.sync', { ...(cursor && epoch ? { cursor, epoch } : {}) });
       this.take(applySync(this.state, answer));
       void this.loadRest().catch(() => undefined);
-      this.directory.need([]);
+      void this.directory.need([]);
       this.sender.flush();
       this.drafts.flush();
     };
@@ -343,9 +343,9 @@ export class Client {
 
   // ---- people, presence ----
 
-  /** Makes sure these people are in `state.people`; many calls of one moment become one. */
-  needPeople(ids: readonly string[], again = false): void {
-    this.directory.need(ids, again);
+  /** Makes sure these people are in `state.people`; many calls of one moment become one. Settles once they were asked for, whatever came of it. */
+  needPeople(ids: readonly string[], again = false): Promise<void> {
+    return this.directory.need(ids, again);
   }
 
   /** What is on screen: topics and open groups come live, presence of people is told. */

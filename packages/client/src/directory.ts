@@ -22,11 +22,14 @@ export class Directory {
     this.deps = deps;
   }
 
-  /** Makes sure these people are in `state.people`; what could not be asked is asked with the next ones. */
-  need(ids: readonly string[], again = false): void {
+  /**
+   * Makes sure these people are in `state.people`; what could not be asked is asked with the next ones. Settles once they were asked for: who is not
+   * there then is not to be seen, or could not be asked for.
+   */
+  async need(ids: readonly string[], again = false): Promise<void> {
     const { people } = this.deps.get();
     const fresh = ids.filter((id) => again || !(id in people));
-    if (fresh.length > 0 || this.wanted.size > 0) void this.ask(fresh).catch(() => undefined);
+    if (fresh.length > 0 || this.wanted.size > 0) await this.ask(fresh).catch(() => undefined);
   }
 
   /** Somebody who is held changed, and nothing else since what is known. */

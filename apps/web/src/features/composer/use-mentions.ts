@@ -74,7 +74,7 @@ function useMembers(conversation: string, wanted: boolean): readonly string[] {
       (page) => {
         if (gone) return;
         const ids = page.items.map((m) => m.user);
-        client.needPeople(ids);
+        void client.needPeople(ids);
         setMembers(ids);
       },
       () => undefined,

@@ -6,7 +6,7 @@ import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { channelName } from '../customers/channel-name.ts';
 import { Avatar } from '../people/avatar.tsx';
-import { usePersonName } from '../people/person-name.ts';
+import { useNameOnceKnown } from '../people/person-name.ts';
 import { ClockMark } from './clock-mark.tsx';
 import type { InboxSearch } from './inbox-search.ts';
 
@@ -23,7 +23,7 @@ export function CaseLine({ one, search, current }: Props) {
   const { t } = useTranslation('inbox');
   const { t: channels } = useTranslation('customers');
   const clock = useClock();
-  const assignee = usePersonName(one.assignee);
+  const assignee = useNameOnceKnown(one.assignee);
   const { contact, title, heardAt, openedAt, priority, labels, kind } = one;
   return (
     <li>
@@ -54,7 +54,7 @@ export function CaseLine({ one, search, current }: Props) {
               </span>
             ))}
             <span className="dim ellipsis case-line-end">
-              {[channelName(one.channel, channels), one.assignee ? assignee : t('nobody')].join(' · ')}
+              {[channelName(one.channel, channels), one.assignee ? assignee : t('nobody')].filter(Boolean).join(' · ')}
             </span>
           </span>
         </span>

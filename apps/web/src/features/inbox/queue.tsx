@@ -9,7 +9,6 @@ import { MoreButton } from '../../app/more-button.tsx';
 import { type Pages, usePages } from '../../app/pages.ts';
 import { countOf } from '../../app/times.ts';
 import { useTranslation } from '../../app/translation.tsx';
-import { usePeopleNeeded } from '../people/person-name.ts';
 import { InboxWays } from '../reports/inbox-ways.tsx';
 import { CaseLine } from './case-line.tsx';
 import { type InboxSearch, type View, views } from './inbox-search.ts';
@@ -49,7 +48,6 @@ export function QueueList({ search, queue, inboxes, change }: Props) {
   const { t } = useTranslation('inbox');
   const { items, error, loaded, loading, more } = queue;
   const list = useInboxKeys();
-  usePeopleNeeded(items.flatMap(({ assignee }) => assignee ?? []));
   return (
     <section className="inbox-list" aria-label={t('title')}>
       <Head {...{ search, queue, inboxes, change }} />

@@ -92,6 +92,6 @@ function useNeededNames(messages: readonly Message[]): void {
       for (const [, id] of message.text.matchAll(/<@([0-9a-f-]{36})>/g)) if (id) ids.add(id);
       for (const reaction of message.reactions ?? []) for (const user of reaction.users.slice(0, 10)) ids.add(user);
     }
-    if (ids.size > 0) client.needPeople([...ids]);
+    if (ids.size > 0) void client.needPeople([...ids]);
   }, [client, messages]);
 }

@@ -35,7 +35,7 @@ export function DetailsForm({ person, onChange }: { person: User; onChange(perso
         ...(isMember ? { departments: places as never, manager: manager?.id ?? null } : {}),
       });
       onChange(next);
-      client.needPeople([next.id], true);
+      void client.needPeople([next.id], true);
       toast({ kind: 'success', text: t('saved') });
     });
   };

@@ -17,7 +17,7 @@ export function ProfileSection({ me }: { me: Me }) {
   const change: ChangeProfile = async (input) => {
     const done = await act(() => client.call('people.changeProfile', input));
     if (done) {
-      client.needPeople([done.id], true);
+      void client.needPeople([done.id], true);
       toast({ kind: 'success', text: t('saved') });
     }
     return done !== undefined;
