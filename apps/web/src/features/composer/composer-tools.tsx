@@ -1,5 +1,6 @@
 import { IconAt, IconCheck, IconLetterCase, IconMicrophone, IconMoodSmile, IconSend2, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useClient } from '../../app/client.tsx';
 import { useDevice } from '../../app/device.ts';
 import { IconButton } from '../../app/icon-button.tsx';
 import { useTranslation } from '../../app/translation.tsx';
@@ -21,7 +22,8 @@ interface Props {
 export function ComposerTools({ guests, onCommand }: Props) {
   const { t } = useTranslation('composer');
   const { editing } = useTalk();
-  const { insert, look, formats, showFormats, open, draft, uploads } = useWriting();
+  const { conversation, insert, look, formats, showFormats, open, draft, uploads } = useWriting();
+  const customer = useClient((s) => s.conversations[conversation]?.customer !== undefined);
   const [emoji, setEmoji] = useState(false);
   const mention = (): void => {
     insert('@');
@@ -40,7 +42,7 @@ export function ComposerTools({ guests, onCommand }: Props) {
       <IconButton label={t('formats')} aria-pressed={formats} onClick={() => showFormats(!formats)}>
         <IconLetterCase size={19} />
       </IconButton>
-      {canRecord() && !editing && empty && (
+      {canRecord() && !editing && empty && !customer && (
         <IconButton label={t('voice')} onClick={() => open('voice')}>
           <IconMicrophone size={18} />
         </IconButton>

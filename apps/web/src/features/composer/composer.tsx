@@ -57,7 +57,7 @@ export function Composer({ conversation, atRest = false, ref, onSent }: Props) {
   const { draft, field, uploads, part } = writing;
   const mentions = useMentionField(conversation, field, draft);
   const emoji = useEmojiField(field);
-  const commands = useCommandField(field, draft, editing, useCommands(writing));
+  const commands = useCommandField(field, draft, editing, customer !== undefined, useCommands(writing));
   useEditing(draft, field);
   useComposerDoor(ref, writing);
   useFirstFocus(field, atRest);

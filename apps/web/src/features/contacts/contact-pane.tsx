@@ -20,6 +20,7 @@ import { MenuButton } from '../../app/menu-button.tsx';
 import { toast } from '../../app/toasts.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { StartTalk } from '../customers/start/start-talk.tsx';
+import { WriteDown } from '../customers/written/write-down.tsx';
 import { Avatar } from '../people/avatar.tsx';
 import { usePeopleNeeded, usePersonName } from '../people/person-name.ts';
 import { DataPart } from './data-part.tsx';
@@ -52,6 +53,7 @@ export function ContactPane({ id, onClose, onChanged, onOpen }: Props) {
     onChanged();
   };
   const [erased, setErased] = useState(false);
+  const [written, setWritten] = useState(0);
   const gone = (): void => {
     setErased(true);
     onChanged();
@@ -67,11 +69,11 @@ export function ContactPane({ id, onClose, onChanged, onOpen }: Props) {
       {answer.error && !contact && <Empty title={t('gone')} text={answer.error} />}
       {contact && !erased && (
         <>
-          <Top contact={contact} onChanged={changed} onOpen={onOpen} />
+          <Top contact={contact} onChanged={changed} onOpen={onOpen} onWritten={() => setWritten(written + 1)} />
           <HandlesPart contact={contact} onChanged={changed} />
           <DataPart contact={contact} />
           {contact.isCompany && <StaffPart contact={contact} />}
-          <TimelinePart contact={contact} />
+          <TimelinePart key={written} contact={contact} />
           <RemarksPart contact={contact} />
           <DuplicatesOf contact={contact} onChanged={changed} onOpen={onOpen} />
           <MergedPart contact={contact} onChanged={changed} />
@@ -99,7 +101,11 @@ interface PartProps {
   onChanged(next?: Contact): void;
 }
 
-function Top({ contact, onChanged, onOpen }: PartProps & Pick<Props, 'onOpen'>) {
+interface TopProps extends PartProps, Pick<Props, 'onOpen'> {
+  onWritten(): void;
+}
+
+function Top({ contact, onChanged, onOpen, onWritten }: TopProps) {
   const { t } = useTranslation('contacts');
   const { types, called } = useOwn();
   const may = useMayContacts();
@@ -139,24 +145,27 @@ function Top({ contact, onChanged, onOpen }: PartProps & Pick<Props, 'onOpen'>) 
           )}
         </p>
       </div>
-      {!contact.isCompany && !contact.archived && <StartTalk contact={contact.id} />}
-      {may.manage && (
-        <div className="contact-acts">
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPencil size={14} />}
-            data-act="edit-contact"
-            aria-label={t('editOf', { name: contact.name })}
-            onClick={() => setOpen('edit')}
-          >
-            {t('edit')}
-          </Button>
-          <MenuButton label={t('more')} width={220} items={<Acts contact={contact} onChanged={onChanged} onAsk={setOpen} />}>
-            <IconDots size={18} />
-          </MenuButton>
-        </div>
-      )}
+      <div className="contact-acts">
+        {!contact.isCompany && !contact.archived && <StartTalk contact={contact.id} />}
+        {!contact.archived && <WriteDown contact={contact.id} onDone={onWritten} />}
+        {may.manage && (
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPencil size={14} />}
+              data-act="edit-contact"
+              aria-label={t('editOf', { name: contact.name })}
+              onClick={() => setOpen('edit')}
+            >
+              {t('edit')}
+            </Button>
+            <MenuButton label={t('more')} width={220} items={<Acts contact={contact} onChanged={onChanged} onAsk={setOpen} />}>
+              <IconDots size={18} />
+            </MenuButton>
+          </>
+        )}
+      </div>
       {open === 'edit' && <EditDialog contact={contact} onClose={close} onDone={onChanged} />}
       {open === 'merge' && <MergeDialog contact={contact} onClose={close} onDone={onChanged} />}
       {open === 'separate' && <SeparateDialog contact={contact} onClose={close} onDone={({ id }) => onOpen(id)} />}

@@ -12,6 +12,8 @@ export type TalkDialog =
   | { kind: 'forward'; messages: readonly Message[] }
   /** A new record, one to put right, or one written from messages. */
   | { kind: 'form'; message?: Message; from?: readonly Message[] }
+  /** A call, a visit or a letter of the contact this talk is with. */
+  | { kind: 'down' }
   /** `at`: the day one reads, Unix ms. */
   | { kind: 'date'; at: number };
 

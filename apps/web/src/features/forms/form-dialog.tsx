@@ -1,6 +1,6 @@
 import { Button, Stack } from '@mantine/core';
 import { type Form, type FormProblem, formLimits, type Message, type Template } from '@rapport/contract';
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../app/dialog.tsx';
@@ -22,6 +22,12 @@ interface Props {
   message?: Message | undefined;
   /** Messages it is written from, with their words as a summary and who wrote them to begin with. */
   from?: { sources: Source[]; summary: string; senders: { id: string; name: string }[] } | undefined;
+  /** What a new one begins with: a template, and whom it was with. */
+  begun?: { template: { id: string; version: number } | undefined; withWhom: string };
+  /** Above its fields. */
+  head?: ReactNode;
+  /** Takes a new one instead of the conversation; the same id is the same record. */
+  hand?(form: Form, clientId: string): Promise<unknown>;
   onClose(): void;
 }
 
@@ -29,13 +35,14 @@ interface Props {
 export function FormDialog({ message, ...rest }: Props) {
   const { t } = useTranslation('forms');
   const [chosen, choose] = useState<{ id: string; version: number } | null>(
-    message?.form ? { id: message.form.template, version: message.form.version } : null,
+    message?.form ? { id: message.form.template, version: message.form.version } : (rest.begun?.template ?? null),
   );
   const { template, error } = useTemplate(chosen?.id ?? '', chosen?.version ?? 0);
   const { language } = useClock();
   const title = message ? t('changeTitle') : inWords(template?.names, language) || t('chooseTitle');
   return (
     <Dialog onClose={rest.onClose} title={title} size={720}>
+      {!chosen && rest.head && <Stack mb="md">{rest.head}</Stack>}
       {!chosen && <ChooseTemplate onChoose={choose} />}
       {chosen && error && <p role="alert">{error}</p>}
       {template && (
@@ -61,7 +68,8 @@ function usePlace(conversation: string, { id }: Template): FillingPlace {
   return useMemo(() => ({ user, conversation, template: id }), [user, conversation, id]);
 }
 
-function useFilling({ template, conversation, message, from }: FillProps) {
+function useFilling({ template, conversation, message, from, begun: given }: FillProps) {
+  const withWhom = given?.withWhom;
   const me = useClient((s) => s.me?.user);
   const { language } = useClock();
   const fresh = useMemo(
@@ -69,12 +77,13 @@ function useFilling({ template, conversation, message, from }: FillProps) {
       const zone = me?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
       const title = inWords(template.names, language);
       const begun = begin(template, { now: Date.now(), zone, me: personFor(me?.name ?? '', me?.id), title });
+      if (withWhom) return { ...begun, participants: [...begun.participants, personFor(withWhom)] };
       if (!from) return begun;
       const others = from.senders.filter(({ id }) => id !== me?.id).map(({ id, name }) => personFor(name, id));
       const participants = [...begun.participants, ...others].slice(0, formLimits.participants);
       return { ...begun, channel: 'chat', summary: from.summary, sources: from.sources, participants };
     },
-    [template, me, language, from],
+    [template, me, language, from, withWhom],
   );
   const place = usePlace(conversation, template);
   const kept = useMemo(() => {
@@ -96,7 +105,7 @@ function useFilling({ template, conversation, message, from }: FillProps) {
   return { place, filling, change, restored, anew };
 }
 
-function useSubmit({ template, conversation, message, onClose }: FillProps, place: FillingPlace, filling: Filling) {
+function useSubmit({ template, conversation, message, hand, onClose }: FillProps, place: FillingPlace, filling: Filling) {
   const { t } = useTranslation('forms');
   const client = useDoor();
   const { act, busy } = useAct();
@@ -104,13 +113,20 @@ function useSubmit({ template, conversation, message, onClose }: FillProps, plac
   // One id for all attempts: an answer that was lost does not make two records.
   const clientId = useRef(crypto.randomUUID());
   const [problems, setProblems] = useState<readonly FormProblem[]>([]);
-  const send = async (form: Form): Promise<void> => {
+  // In talk with a customer a record is ours.
+  const customer = useClient((s) => s.conversations[conversation]?.customer !== undefined);
+  const give = (form: Form): Promise<unknown> => {
     const here = { conversation: conversation as never };
-    const done = await act<unknown>(() =>
-      message
-        ? client.call('conversations.changeForm', { ...here, seq: message.seq, form, expectedEv: message.ev })
-        : client.call('conversations.sendMessage', { ...here, draft: { clientId: clientId.current, form } }),
-    );
+    if (message) return client.call('conversations.changeForm', { ...here, seq: message.seq, form, expectedEv: message.ev });
+    if (hand) return hand(form, clientId.current);
+    const draft = { clientId: clientId.current, form, ...(customer ? { private: true as const } : {}) };
+    return client.call('conversations.sendMessage', { ...here, draft });
+  };
+  const send = async (form: Form): Promise<void> => {
+    const done = await act(async () => {
+      await give(form);
+      return true;
+    });
     if (!done) return;
     if (!message) forgetFilling(place);
     onClose();
@@ -126,7 +142,7 @@ function useSubmit({ template, conversation, message, onClose }: FillProps, plac
 
 function Fill(props: FillProps) {
   const { t } = useTranslation('forms');
-  const { template, message, onClose, onAnother } = props;
+  const { template, message, head, onClose, onAnother } = props;
   const { place, filling, change, restored, anew } = useFilling(props);
   const { submit, busy, problems } = useSubmit(props, place, filling);
   const wrong = useMemo(() => new Map(problems.map(({ field, reason }) => [field, reason])), [problems]);
@@ -140,6 +156,7 @@ function Fill(props: FillProps) {
   return (
     <form ref={form} onSubmit={submit} noValidate>
       <Stack>
+        {head}
         {message && <p className="dim">{t('changeHint')}</p>}
         {restored && (
           <p className="dim" role="status">

@@ -1,6 +1,7 @@
 import { Select, TagsInput } from '@mantine/core';
 import type { CasePane, CustomerPlace, Inbox, Output } from '@rapport/contract';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useAnswer } from '../../app/answers.ts';
 import { useDoor } from '../../app/client.tsx';
 import { MoreButton } from '../../app/more-button.tsx';
@@ -11,6 +12,7 @@ import { useClock } from '../../app/use-clock.ts';
 import { channelName, nameless } from '../customers/channel-name.ts';
 import { StartTalk } from '../customers/start/start-talk.tsx';
 import { TimelineLine } from '../customers/timeline-line.tsx';
+import { WriteDown } from '../customers/written/write-down.tsx';
 import { Avatar } from '../people/avatar.tsx';
 import { usePersonName } from '../people/person-name.ts';
 import type { CaseDialogName } from './acts/case-dialogs.tsx';
@@ -41,6 +43,7 @@ export function CaseSide({ one, acts, inboxes, part, onPart, talk, onTalk, onOpe
   const { t } = useTranslation('inbox');
   const { t: channels } = useTranslation('customers');
   const assignee = usePersonName(one.assignee);
+  const [written, setWritten] = useState(0);
   const { contact, channel } = one;
   return (
     <aside className="case-side" aria-label={t('details')}>
@@ -49,6 +52,7 @@ export function CaseSide({ one, acts, inboxes, part, onPart, talk, onTalk, onOpe
         <span className="strong ellipsis">{contact.name}</span>
       </Link>
       <p className="case-ways">
+        <WriteDown contact={contact.id} onDone={() => setWritten(written + 1)} />
         <StartTalk contact={contact.id} />
         <Link to="/records" search={{ case: one.id } as never} className="link">
           {t('allRecords')}
@@ -79,7 +83,7 @@ export function CaseSide({ one, acts, inboxes, part, onPart, talk, onTalk, onOpe
       <RatingsPart one={one} />
       <Parts one={one} part={part} onPart={onPart} />
       <Merged one={one} acts={acts} />
-      <History contact={contact.id} own={one.id} />
+      <History key={written} contact={contact.id} own={one.id} />
     </aside>
   );
 }

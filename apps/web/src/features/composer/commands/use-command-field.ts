@@ -19,18 +19,19 @@ export interface CommandDoor {
 
 const none: readonly string[] = [];
 
-/** The command being written in a field, and which it may be. While a message is edited there are none. */
+/** The command being written in a field, and which it may be; texts kept ready come first. While a message is edited there are none. */
 export function useCommandField(
   field: RefObject<HTMLTextAreaElement | null>,
   draft: DraftDoor,
   off: boolean,
+  customer: boolean,
   run: (name: CommandName, rest: string) => void,
 ): CommandDoor {
   const permissions = useClient((s) => s.me?.permissions) ?? none;
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
   const kept = use(CannedContext);
-  const choices = typed === null || off ? [] : [...(kept?.find(typed) ?? []), ...commandsFor(typed, permissions)];
+  const choices = typed === null || off ? [] : [...(kept?.find(typed) ?? []), ...commandsFor(typed, permissions, customer)];
   const close = (): void => setTyped(null);
   return {
     open: choices.length > 0,
@@ -48,11 +49,11 @@ export function useCommandField(
       field.current?.focus();
     },
     runWritten: () => {
-      const found = off ? null : commandIn(draft.text, permissions);
+      const found = off ? null : commandIn(draft.text, permissions, customer);
       if (!found) return false;
       close();
       // Mentions in its words keep whom they mean.
-      run(found.command.name, commandIn(draft.encoded(), permissions)?.rest ?? found.rest);
+      run(found.command.name, commandIn(draft.encoded(), permissions, customer)?.rest ?? found.rest);
       return true;
     },
     look: () => {

@@ -61,6 +61,7 @@ export function useCommands(writing: Omit<Writing, 'look'>): (name: CommandName,
     record: cleared(() => talk.dialog({ kind: 'form' })),
     search: cleared((rest) => void navigate({ to: '/search', search: rest ? { q: rest } : {} })),
     date: cleared(() => talk.dialog({ kind: 'date', at: Date.now() })),
+    call: cleared(() => talk.dialog({ kind: 'down' })),
     shrug: cleared((rest) => client.send(conversation, { text: `${rest} ${shrug}`.trim() }, deviceNow().undoSeconds * 1000)),
   };
   return (name, rest) => ways[name](rest);

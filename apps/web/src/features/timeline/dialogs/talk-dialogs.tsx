@@ -1,7 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import type { Message } from '@rapport/contract';
 import { useAct, useAnswer } from '../../../app/answers.ts';
-import { useDoor } from '../../../app/client.tsx';
+import { useClient, useDoor } from '../../../app/client.tsx';
 import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { MoreButton } from '../../../app/more-button.tsx';
 import { usePages } from '../../../app/pages.ts';
@@ -10,6 +10,7 @@ import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { CommitmentDialog } from '../../commitments/commitment-dialog.tsx';
 import { type TalkDialog, useTalk } from '../../conversations/talk-context.ts';
+import { WriteDownDialog } from '../../customers/written/write-down-dialog.tsx';
 import { FormCard } from '../../forms/form-card.tsx';
 import { RecordDialog } from '../../forms/record-dialog.tsx';
 import { SupplementDialog } from '../../forms/supplement-dialog.tsx';
@@ -53,9 +54,18 @@ export function TalkDialogs({ dialog, onClose }: { dialog: TalkDialog; onClose()
       return <AskDialog message={dialog.message} onClose={onClose} />;
     case 'commitment':
       return <CommitmentDialog message={dialog.message} onClose={onClose} />;
+    case 'down':
+      return <DownDialog onClose={onClose} />;
     case 'form':
       return <RecordDialog message={dialog.message} from={dialog.from} onClose={onClose} />;
   }
+}
+
+/** With whom this talk is, a call, a visit or a letter is written down. */
+function DownDialog({ onClose }: { onClose(): void }) {
+  const { conversation } = useTalk();
+  const contact = useClient((s) => s.conversations[conversation]?.customer?.contact);
+  return contact ? <WriteDownDialog contact={contact} onClose={onClose} /> : null;
 }
 
 interface Props {
