@@ -1,4 +1,4 @@
-import { IconMessages, IconPackageImport, IconUserPlus, IconUsersPlus, IconWorldSearch } from '@tabler/icons-react';
+import { IconHeadset, IconMessages, IconPackageImport, IconUserPlus, IconUsersPlus, IconWorldSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useClient } from '../../app/client.tsx';
@@ -59,6 +59,13 @@ function FirstSteps() {
                 text={t(founding ? 'firstGroupText' : 'listEmptyText')}
               />
             </button>
+          </li>
+        )}
+        {may.includes('channels.configure') && (
+          <li>
+            <Link to="/admin/channels" className="first-step">
+              <Step icon={<IconHeadset />} title={t('firstCustomers')} text={t('firstCustomersText')} />
+            </Link>
           </li>
         )}
         {may.includes('imports.run') && (

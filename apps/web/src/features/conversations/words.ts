@@ -132,7 +132,7 @@ export const conversations = {
     '按Ctrl K，输入名称、拼音或首字母即可跳转到任意会话或同事。',
   ],
   firstTitle: ['Welcome to {{name}}', '欢迎来到{{name}}'],
-  firstText: ['Three steps, and people talk here.', '三步，就能开始交流。'],
+  firstText: ['A few steps, and people talk here.', '只需几步，就能开始交流。'],
   firstTextMember: ['Join a group, or begin one.', '加入一个群组，或者新建一个。'],
   firstTextGuest: ['Conversations you are added to appear here.', '有人把你加入会话后，会话会出现在这里。'],
   firstBrowseText: ['Read along, and join what concerns you.', '看看大家在聊什么，加入与你有关的群组。'],
@@ -140,6 +140,8 @@ export const conversations = {
   firstInviteText: ['By email, or with a link you hand over yourself.', '通过邮件邀请，或复制链接发给对方。'],
   firstGroup: ['Create the first group', '创建第一个群组'],
   firstGroupText: ['One for everyone is a good beginning.', '先建一个所有人都能加入的群组。'],
+  firstCustomers: ['Talk with customers', '接待客户'],
+  firstCustomersText: ['Connect a channel: web chat, mail, WeChat, the telephone.', '接入渠道：网页客服、邮件、微信、电话等。'],
   firstImport: ['Import what there is', '导入已有的记录'],
   firstImportText: [
     'Slack exports and IRC logs keep their times and authors: npx rapport import slack PATH',

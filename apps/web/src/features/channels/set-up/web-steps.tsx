@@ -1,5 +1,8 @@
-import { ColorInput, Select, Switch, TagsInput, Textarea } from '@mantine/core';
+import { Button, ColorInput, Select, Switch, TagsInput, Textarea } from '@mantine/core';
 import type { ChannelSetup } from '@rapport/contract';
+import { IconExternalLink } from '@tabler/icons-react';
+import { toDataURL } from 'qrcode';
+import { useEffect, useState } from 'react';
 import { useTranslation } from '../../../app/translation.tsx';
 import { CopyLine, NameInput, SecretInput, SettingInput, Step } from './parts.tsx';
 import type { Settings, SetUp } from './use-set-up.ts';
@@ -80,7 +83,14 @@ export function WebSteps({ form }: { form: SetUp }) {
           onChange={(e) => set({ onlyNamed: e.currentTarget.checked })}
         />
         {(settings.onlyNamed === true || form.holds('identity')) && (
-          <SecretInput form={form} name="identity" label={t('identity')} description={t('identityHint')} />
+          <>
+            <SecretInput form={form} name="identity" label={t('identity')} description={t('identityHint')} />
+            <CopyLine
+              label={t('identityTag')}
+              text={tagOf(location.origin, form.account?.id ?? '…', ' data-user="…" data-hash="…"')}
+              hint={t('identityTagHint')}
+            />
+          </>
         )}
       </Step>
     </>
@@ -121,23 +131,50 @@ function AskedFields({ form: { settings, set } }: { form: SetUp }) {
   );
 }
 
+/** The one line of a site's pages. */
+const tagOf = (house: string, account: string, more = ''): string =>
+  `<script async src="${house}/widget.js" data-account="${account}"${more}></script>`;
+
 /** What is done with a widget once it is kept: a line for the site, or a link to the chat itself. */
 export function WebAfter({ account: { id, chat = '' } }: { account: ChannelSetup }) {
   const { t } = useTranslation('channels');
   const house = chat.slice(0, chat.lastIndexOf('/widget/'));
   return (
     <Step title={t('webPut')} text={t('webPutText')}>
-      <CopyLine
-        label={t('webLine')}
-        text={`<script async src="${house}/widget.js" data-account="${id}"></script>`}
-        hint={t('webLineHint')}
-      />
+      <CopyLine label={t('webLine')} text={tagOf(house, id)} hint={t('webLineHint')} />
       <CopyLine label={t('webLink')} text={chat} hint={t('webLinkHint')} />
+      <QrCode url={chat} />
       <p>
-        <a href={chat} target="_blank" rel="noopener noreferrer">
+        <Button
+          variant="default"
+          leftSection={<IconExternalLink size={16} />}
+          renderRoot={(props) => <a href={chat} target="_blank" rel="noopener noreferrer" {...props} />}
+        >
           {t('webTry')}
-        </a>
+        </Button>
       </p>
     </Step>
+  );
+}
+
+/** The chat for whoever stands before a counter or a parcel: the same page, by a picture. */
+function QrCode({ url }: { url: string }) {
+  const { t } = useTranslation('channels');
+  const [picture, setPicture] = useState('');
+  useEffect(() => {
+    toDataURL(url, { margin: 2, width: 512 }).then(setPicture, () => setPicture(''));
+  }, [url]);
+  if (picture === '') return null;
+  return (
+    <div className="channel-copy">
+      <span className="channel-copy-label">{t('webQr')}</span>
+      <img className="channel-qr" src={picture} alt={t('webQr')} width={160} height={160} />
+      <span className="dim admin-small">
+        {t('webQrHint')} ·{' '}
+        <a href={picture} download="chat.png">
+          {t('webQrSave')}
+        </a>
+      </span>
+    </div>
   );
 }

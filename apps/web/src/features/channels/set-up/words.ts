@@ -57,8 +57,8 @@ const web = {
   usualGreetingEn: ['Hello! How can we help?', 'Hello! How can we help?'],
   webAsk: ['Asked before the talk', '聊天前询问'],
   webAskText: [
-    'Each question loses visitors: most ask nothing, or a name. Outside working hours a mail address is asked in any case.',
-    '每多问一项就会流失一些访客，一般不问或只问称呼。非工作时间总会询问邮箱。',
+    'Each question loses visitors: most ask nothing, or a name. Outside working hours a mail address is asked too; it may stay empty unless you require it.',
+    '每多问一项就会流失一些访客，一般不问或只问称呼。非工作时间会多问邮箱，除非设为必填，否则可以不填。',
   ],
   askName: ['Name', '称呼'],
   askEmail: ['Mail address', '邮箱'],
@@ -75,8 +75,8 @@ const web = {
   ],
   onlyNamed: ['Only visitors who are signed in at the site', '只允许已登录网站的访客'],
   onlyNamedHint: [
-    'Your site names them by a signed id; its developers find out how in docs/web-chat.md.',
-    '由网站用签名告知访客身份，做法见docs/web-chat.md，供开发人员参考。',
+    'Your site names them by an id that its server signs; how is shown below.',
+    '由网站服务器对用户编号签名来告知访客身份，做法见下方。',
   ],
   identity: ['Secret of the site', '网站密钥'],
   identityHint: ['At least 16 characters; the same lies on your site’s server', '至少16个字符，与网站服务器上的一致'],
@@ -93,6 +93,14 @@ const web = {
 } as const satisfies Words;
 
 const email = {
+  webQr: ['QR code for phones', '手机扫码'],
+  webQrHint: ['Opens the chat as a page of its own', '扫码即可打开独立的聊天页面'],
+  webQrSave: ['Save the picture', '保存图片'],
+  identityTag: ['Line for pages on which somebody is signed in', '已登录页面使用的代码'],
+  identityTagHint: [
+    'Your server writes both: its own id of the user, and HMAC-SHA256 of that id under the secret above, as hex. The secret never reaches the page.',
+    '两个值由网站服务器写入：用户编号，以及用上面的密钥对编号计算的HMAC-SHA256（十六进制）。密钥不要出现在页面里。',
+  ],
   mailAddress: ['The address', '邮箱地址'],
   mailAddressText: ['Customers write to it, and answers come from it.', '客户写到这个地址，回复也从这里发出。'],
   address: ['Mail address', '邮箱地址'],
@@ -266,8 +274,19 @@ const others = {
   apiUrlHint: ['May stay empty: then messages only come', '可不填，那样就只接收'],
   apiIn: ['Where your program calls', '你的系统调用哪里'],
   apiInText: [
-    'By POST, signed. Shapes and examples: packages/modules/src/channels/README.md.',
-    '用 POST 调用并签名。格式与示例见 packages/modules/src/channels/README.md。',
+    'By POST, signed by Standard Webhooks (standardwebhooks.com). Say the same id again and it counts once.',
+    '用POST调用，按Standard Webhooks（standardwebhooks.com）签名。相同id重复提交只算一次。',
+  ],
+  apiMoved: [
+    'Another address gets a new secret of our calls, shown once when this is saved.',
+    '更换地址后，保存时会生成新的回调密钥，只显示一次。',
+  ],
+  apiMessage: ['A message of a customer', '客户消息'],
+  apiReceipt: ['What became of a message of ours', '回执：我们发出的消息的状态'],
+  apiExample: ['Good morning', '你好'],
+  apiAnswer: [
+    'What we send you looks like the first one, with the customer’s id in to[0].address. Answer 2xx, and {"id": "…"} if receipts shall name it.',
+    '我们发给你的消息格式同上，客户编号在to[0].address。请返回2xx；如需回执，返回{"id": "…"}。',
   ],
   apiWebhook: ['Address', '地址'],
   apiInbound: ['Secret for calls to us', '调用我们的密钥'],

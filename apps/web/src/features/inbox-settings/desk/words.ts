@@ -5,7 +5,7 @@ export const desk = {
   replies: ['Canned replies', '常用回复'],
   repliesText: [
     'Texts that agents put into an answer with a slash (/). Variables are filled in from the case. Where a customer told no name, the greeting goes without: “Hello {{contact.name}},” becomes “Hello,”.',
-    '客服回复时输入“/”即可使用，变量会按工单内容填入。客户没有留下称呼时不会出现“访客”字样，例如“{{contact.name}}您好”会写成“您好”。',
+    '客服回复时输入“/”即可使用，变量会按工单内容填入。客户没有留下称呼时不会出现“访客”字样，例如“{{contact.name}}你好”会写成“你好”。',
   ],
   newReply: ['New reply', '新建回复'],
   noReplies: ['None yet. Begin with what is asked most.', '还没有。可以从最常见的问题开始。'],

@@ -19,7 +19,7 @@ const usual = (zone: string): Given => ({ name: '', zone, week: [day, day, day, 
 interface Props {
   hours: WorkHours | null;
   calendars: readonly HolidayCalendar[];
-  onDone(): void;
+  onDone(hours: string): void;
   onClose(): void;
 }
 
@@ -37,7 +37,7 @@ export function HoursDialog({ hours, calendars, onDone, onClose }: Props) {
     event.preventDefault();
     const { name, zone, week, days, calendar } = now;
     void act(async () => {
-      await client.call('inbox.saveHours', {
+      const { id } = await client.call('inbox.saveHours', {
         ...(hours ? { hours: hours.id } : {}),
         name: name.trim(),
         zone,
@@ -46,7 +46,7 @@ export function HoursDialog({ hours, calendars, onDone, onClose }: Props) {
         calendar,
       });
       toast({ kind: 'success', text: t('access:saved') });
-      onDone();
+      onDone(id);
       onClose();
     });
   };

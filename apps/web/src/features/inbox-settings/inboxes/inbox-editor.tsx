@@ -1,17 +1,18 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import type { Inbox, InboxSettings } from '@rapport/contract';
 import { type FormEvent, useState } from 'react';
-import { useAct, useAnswer } from '../../../app/answers.ts';
-import { useClient, useDoor } from '../../../app/client.tsx';
+import { useAct } from '../../../app/answers.ts';
+import { useDoor } from '../../../app/client.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
-import { Section } from '../../people/settings/section.tsx';
 import { useMay } from '../../retention/use-may.ts';
-import { WeekGlance } from '../hours/week-glance.tsx';
+import { BackLink } from '../back-link.tsx';
 import { AfterFields } from './after-fields.tsx';
+import { HoursField } from './hours-field.tsx';
 import { PromisedFields } from './promised-fields.tsx';
 import { RoutingFields } from './routing-fields.tsx';
 import { SourcesField } from './sources-field.tsx';
+import { WhoAndWhence } from './who-and-whence.tsx';
 import '../../people/settings/settings.css';
 import '../../retention/retention.css';
 
@@ -44,17 +45,18 @@ export function InboxEditor({ inbox, onDone, onClose }: Props) {
   const [now, setNow] = useState(inbox);
   const { save, busy } = useSave(inbox, { onDone, onClose });
   const everywhere = useMay('inbox.configure');
-  const team = useClient((s) => s.conversations[inbox.group]?.name);
   const change = (with_: Partial<InboxSettings>): void => setNow((old) => ({ ...old, settings: { ...old.settings, ...with_ } }));
   const part = { settings: now.settings, change };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    save(now);
+    // Of a dialog over it, React tells this form too.
+    if (event.target === event.currentTarget) save(now);
   };
   return (
     <form className="admin-page" onSubmit={submit} aria-label={t('changeOf', { name: inbox.name })}>
+      <BackLink part="inboxes" />
       <h1>{inbox.name}</h1>
-      <p className="admin-lead">{t('editorLead', { team: team ?? t('teamUnknown') })}</p>
+      <WhoAndWhence inbox={inbox} sources={now.sources} />
       <TextInput
         label={t('name')}
         maw={420}
@@ -65,7 +67,7 @@ export function InboxEditor({ inbox, onDone, onClose }: Props) {
         onChange={({ currentTarget: { value } }) => setNow({ ...now, name: value })}
       />
       {everywhere && <SourcesField sources={now.sources} onChange={(sources) => setNow({ ...now, sources })} />}
-      <Hours hours={now.hours} onChange={(hours) => setNow({ ...now, hours })} />
+      <HoursField hours={now.hours} onChange={(hours) => setNow({ ...now, hours })} />
       <PromisedFields {...part} />
       <RoutingFields {...part} />
       <AfterFields {...part} />
@@ -78,25 +80,5 @@ export function InboxEditor({ inbox, onDone, onClose }: Props) {
         </Button>
       </Group>
     </form>
-  );
-}
-
-function Hours({ hours, onChange }: { hours: string | null; onChange(hours: string | null): void }) {
-  const { t } = useTranslation('inboxSettings');
-  const known = useAnswer('inbox.hours', {}).data?.hours ?? [];
-  const chosen = known.find(({ id }) => id === hours);
-  return (
-    <Section title={t('hours')} text={t('hoursHint')}>
-      <Select
-        aria-label={t('hours')}
-        maw={420}
-        mb={12}
-        allowDeselect={false}
-        value={hours ?? ''}
-        data={[{ value: '', label: t('always') }, ...known.map(({ id, name }) => ({ value: id, label: name }))]}
-        onChange={(next) => onChange(next || null)}
-      />
-      {chosen && <WeekGlance week={chosen.week} />}
-    </Section>
   );
 }

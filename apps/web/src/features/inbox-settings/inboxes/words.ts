@@ -44,6 +44,13 @@ export const inboxes = {
     'The team is {{team}}: whoever joins that group works here, whoever leaves it reads nothing of it any more.',
     '团队：{{team}}。加入该群组即可在此处理工单，退出后不能再查看。',
   ],
+  toTeam: ['See or change its members', '查看或调整成员'],
+  leads: ['What comes by {{names}} lies here.', '接收来源：{{names}}。'],
+  noneLeads: ['Nothing leads here yet: there is no account on a channel.', '还没有来源：组织还没有接入任何渠道。'],
+  noneLeadsYet: ['Nothing leads here yet: choose below what comes in.', '还没有来源：请在下面选择接收哪些渠道账号。'],
+  toChannels: ['Connect a channel', '接入渠道'],
+  backToInboxes: ['All inboxes', '全部收件箱'],
+  backToRules: ['All rules', '全部规则'],
   hours: ['Working hours', '工作时间'],
   hoursHint: [
     'What is promised counts in these hours, and the widget says when somebody is there again.',

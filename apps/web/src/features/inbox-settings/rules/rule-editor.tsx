@@ -7,6 +7,7 @@ import { Empty } from '../../../app/empty.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { Section } from '../../people/settings/section.tsx';
+import { BackLink } from '../back-link.tsx';
 import { isWholeAct, newAct } from '../desk/acts.ts';
 import { ActsEditor } from '../desk/acts-editor.tsx';
 import { InboxChoice } from '../desk/inbox-choice.tsx';
@@ -74,6 +75,7 @@ function RuleForm({ rule, position, inboxes }: FormProps) {
   };
   return (
     <form className="admin-page" onSubmit={submit} aria-label={rule ? t('changeOf', { name: rule.name }) : t('newRule')}>
+      <BackLink part="rules" />
       <h1>{rule ? rule.name : t('newRule')}</h1>
       <p className="admin-lead">{t('ruleLead')}</p>
       <div className="form-row inbox-set-second">
