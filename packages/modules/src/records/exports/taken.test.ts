@@ -38,3 +38,35 @@ test('RE12 every taking is in the ledger and in the audit before it is answered;
   const { items } = await kit.call(kit.owner, 'access.auditList', {});
   expect(items.filter(({ act, subject }) => act === 'export.taken' && subject === made.id)).toHaveLength(2);
 });
+
+test('RE12 what one person takes at once is bounded; what is refused is no event, and nobody else is refused for it', async () => {
+  const small = await testHouse({ rateFactor: 1 });
+  const theirs = await Evidence.of(small);
+  try {
+    const group = await small.group();
+    await small.say(small.owner, group, 'taken again and again');
+    const { id } = await theirs.make(small.owner, { conversations: [group] });
+    const answers = await Promise.all(
+      Array.from({ length: 80 }, async () => {
+        const answer = await theirs.fetch(small.owner, id, { range: 'bytes=0-0' });
+        return { status: answer.status, body: await answer.text() };
+      }),
+    );
+    const taken = answers.filter(({ status }) => status === 206);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(taken.length).toBeGreaterThan(0);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(taken.length + refused.length).toBe(answers.length);
+    expect(JSON.parse(refused[0]!.body)).toMatchObject({ code: 'too-many-requests' });
+    const { views } = (await small.house.platform.db.row<{ views: number }>(
+      `select count(*)::int as views from ledger_own where part = 'view' and convert_from(content, 'UTF8')::json->>'export' = $1`,
+      [id],
+    ))!;
+    expect(views).toBe(taken.length);
+    const stranger = await small.person('Stranger');
+    expect((await theirs.fetch(stranger, id)).status).toBe(404);
+  } finally {
+    await theirs.remove();
+    await small.stop();
+  }
+});
