@@ -12,7 +12,7 @@ import {
 } from './case-shapes.ts';
 import { ContactId, HandleId, Label } from './contact-shapes.ts';
 import { Envelope } from './customer-messages.ts';
-import { ClientId, ConversationId, Counter, Instant, line, pageInput, pageOf, prose, UserId, uuid } from './ids.ts';
+import { ClientId, ConversationId, Counter, FileId, Instant, line, pageInput, pageOf, prose, UserId, uuid } from './ids.ts';
 import { LookUpAnswer } from './inbox-shapes.ts';
 import { messageLimits } from './message-limits.ts';
 import { command, done, query } from './method.ts';
@@ -113,6 +113,8 @@ export const caseMethods = {
       text: prose(messageLimits.text).min(1),
       subject: line(200).optional(),
       cc: Envelope.shape.cc.unwrap().default([]),
+      /** Files of mine, as far as the channel carries them. */
+      attachments: z.array(FileId).max(messageLimits.attachments).default([]),
     }),
     output: z.object({ case: CaseId, number: z.int(), conversation: ConversationId, seq: Counter }),
     errors: ['not-found', 'conflict', 'policy-refused', 'client-id-reused', 'forbidden'],

@@ -36,6 +36,7 @@ export {
   saidByContact,
 } from './customers/reader.ts';
 export { recallOutside } from './customers/recall-outside.ts';
+export { requireSendable } from './customers/send.ts';
 export { sendByHouse } from './customers/send-by-house.ts';
 export { fileShown, type Shown, shownToContact } from './customers/shown-reader.ts';
 export { type Talk, talkAt } from './customers/talk-reader.ts';

@@ -1,5 +1,6 @@
 import { anAccount, type Seat, type TestHouse, testHouse } from '@rapport/dev';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { storeFile } from '../files/index.ts';
 import { anInbox, caseOf, outsider } from './inbox.test-kit.ts';
 import { casesCaughtUp } from './index.ts';
 
@@ -115,4 +116,24 @@ it('IN15 by an account of another team nobody begins what they would read from t
   expect(await count('customer_conversation')).toBe(before);
   expect(await refused(start(zhao, to, { inbox: theirs.inbox, account: common }))).toBe('done');
   expect(await refused(start(lin, to))).toBe('done');
+});
+
+it('IN15 files go with it as far as the channel carries them; what it does not carry, or is not the writer’s, makes nothing', async () => {
+  const stored = async (seat: Seat, size: number): Promise<string> =>
+    (await storeFile(kit.house.platform, seat.user, '报价.txt', Buffer.alloc(size, 'a'))).file;
+  const narrow = await anAccount(kit, 'email', { parts: { text: {}, file: { maxBytes: 100 } } });
+  const ours = await anInbox(kit, [lin], narrow);
+  const to = await known(true);
+  const by = (account: string, attachments: string[]) => start(lin, to, { account, inbox: ours.inbox, attachments });
+  const before = [await count('customer_case'), await count('customer_conversation')];
+  expect(await refused(by(narrow, [await stored(lin, 101)]))).toBe('at most 100 bytes each');
+  expect(await refused(by(await anAccount(kit, 'email', { parts: { text: {} } }), [await stored(lin, 10)]))).toBe(
+    'it goes out as it is',
+  );
+  expect(await refused(by(narrow, [await stored(zhao, 10)]))).toBe('not-found');
+  expect([await count('customer_case'), await count('customer_conversation')]).toEqual(before);
+  const file = await stored(lin, 100);
+  const begun = await by(narrow, [file]);
+  const { messages } = await kit.call(lin, 'conversations.history', { conversation: begun.conversation, limit: 10 } as never);
+  expect((messages as { attachments?: { file: string }[] }[])[0]!.attachments).toMatchObject([{ file, name: '报价.txt' }]);
 });

@@ -1,4 +1,4 @@
-import { Fault, type Message, type MessageDraft, type Outward } from '@rapport/contract';
+import { type Attachment, type Capabilities, Fault, type Message, type MessageDraft, type Outward } from '@rapport/contract';
 import type { Platform, Tx } from '@rapport/platform';
 import { requirePermission } from '../../access/index.ts';
 import { addReferences, attachmentsOf } from '../../files/index.ts';
@@ -105,6 +105,22 @@ const putOnItsWay = (
 ): Promise<void> => insertOutward(tx, { ...numbers, account, handle, purpose, reservation, expiresAt: expiresAt ?? null });
 
 /**
+ * What goes with a draft to a contact, by an account that can carry it; asked before there is a conversation, too.
+ * @throws Fault `invalid-input` with the field that the channel does not take, `not-found` for a file that the writer does not see
+ */
+export async function requireSendable(
+  platform: Platform,
+  actor: Actor,
+  draft: MessageDraft,
+  capabilities: Capabilities,
+): Promise<Attachment[]> {
+  const attachments = draft.attachments?.length ? await attachmentsOf(platform, actor, draft.attachments) : [];
+  const problem = draft.outward && notSendable(draft, capabilities, attachments);
+  if (problem) throw new Fault('invalid-input', problem);
+  return attachments;
+}
+
+/**
  * Writes in a customer conversation: to the contact (`outward`), or among colleagues (`private`). Whether it may be said to the contact is decided
  * and reserved in the transaction that writes it (CV30); who carries it reads the log.
  */
@@ -124,9 +140,7 @@ export async function sendToCustomer(
   }
   await requireConversation(platform.db, actor, conversation, 'post');
   const customer = requireSaid(await customerOf(platform.db, conversation), draft, carried);
-  const attachments = draft.attachments?.length ? await attachmentsOf(platform, actor, draft.attachments) : [];
-  const problem = draft.outward && notSendable(draft, customer.capabilities, attachments);
-  if (problem) throw new Fault('invalid-input', problem);
+  const attachments = await requireSendable(platform, actor, draft, customer.capabilities);
   const form = draft.form ? await formFor(platform, actor, draft.form) : carried?.form;
   const content = contentFrom(draft, [...attachments, ...(carried?.attachments ?? [])], { ...carried, form });
   const outgoing = outgoingOf(platform, actor, conversation, draft, content);

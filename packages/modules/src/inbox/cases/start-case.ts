@@ -9,10 +9,11 @@ import {
   openCustomerConversation,
   refusedFault,
   requireConversation,
+  requireSendable,
   sendMessage,
   visibleFrom,
 } from '../../conversations/index.ts';
-import { askOfWay } from '../../policy/index.ts';
+import { accountOf, askOfWay } from '../../policy/index.ts';
 import { myInboxes, requireMyInbox } from '../guard.ts';
 import { setUpOf } from '../set-up/memory.ts';
 import { partNow, rootRow } from './case-reader.ts';
@@ -107,6 +108,18 @@ async function giveUp(platform: Platform, actor: Actor, id: string): Promise<voi
   );
 }
 
+/** Files that the channel does not carry, or that are not the writer's to send, make nothing. */
+async function requireFiles(
+  platform: Platform,
+  actor: Actor,
+  { account, clientId, text, attachments }: Parsed<'cases.start'>,
+): Promise<void> {
+  if (attachments.length === 0) return;
+  const known = await accountOf(platform.db, account);
+  if (!known) throw new Fault('not-found', { what: 'account' });
+  await requireSendable(platform, actor, { clientId, text, attachments, outward: true }, known.capabilities);
+}
+
 /**
  * Staff write to a contact first (IN15): by one of the ways there are to them, and as policy lets it out. What is refused makes nothing; what goes out
  * is a case of mine, in which the answer will lie.
@@ -117,11 +130,12 @@ export async function startCase(platform: Platform, actor: Actor, input: Parsed<
   const known = await customerConversation(platform.db, input.account, input.handle);
   // Said again after a lost answer it may count against itself: whoever sends it knows that it is there.
   if (!known || !(await partNow(platform.db, known, threadFor(input.clientId)))) {
+    await requireFiles(platform, actor, input);
     const verdict = await askOfWay(platform, platform.db, input);
     if (!verdict.allowed) throw refusedFault({ refused: verdict });
   }
   const begun = await beginOrJoin(platform, actor, input);
-  const { subject, cc } = input;
+  const { subject, cc, attachments } = input;
   const envelope = {
     ...(subject ? { subject } : {}),
     ...(cc.length > 0 ? { cc } : {}),
@@ -132,6 +146,7 @@ export async function startCase(platform: Platform, actor: Actor, input: Parsed<
       clientId: input.clientId,
       text: input.text,
       outward: true,
+      ...(attachments.length > 0 ? { attachments } : {}),
       ...(Object.keys(envelope).length > 0 ? { envelope } : {}),
     });
     return { case: begun.case, number: begun.number, conversation: begun.conversation, seq } as Output<'cases.start'>;
