@@ -21,8 +21,8 @@ export const ChannelSort = z.object({
   kind: ChannelKind,
   /** JSON Schema (2020-12) of its settings. */
   settings: z.record(z.string(), z.unknown()),
-  /** `made`: the house makes it where none is given. */
-  secrets: z.array(z.object({ name: z.string(), optional: z.boolean(), made: z.boolean() })),
+  /** `made`: the house makes it where none is given. `sentTo`: settings (`comes/host`) with which it is given anew, since it goes where they say. */
+  secrets: z.array(z.object({ name: z.string(), optional: z.boolean(), made: z.boolean(), sentTo: z.array(z.string()) })),
   /** People carry it themselves and write down what was said. */
   manual: z.boolean(),
   /** Its platform calls us, at the address of the account. */
@@ -175,7 +175,7 @@ export const channelMethods = {
   }),
   'channels.changeAccount': command({
     summary:
-      'Change an account; what is left out stays. Secrets are replaced one by one, null takes one away. Lets a resting account work again',
+      'Change an account; what is left out stays. Secrets are replaced one by one, null takes one away; one that new settings send elsewhere is given anew. Lets a resting account work again',
     input: z.strictObject({
       ...one,
       name: line(120).optional(),
@@ -197,7 +197,7 @@ export const channelMethods = {
   }),
   'channels.tryAccount': command({
     summary:
-      'Whether an account would work as it is given here: nothing is kept. Of an account that is there, secrets that are left out are its own',
+      'Whether an account would work as it is given here: nothing is kept. Of an account that is there, secrets that are left out are its own; one that would go elsewhere is given anew',
     input: z.strictObject({
       account: AccountId.optional(),
       kind: ChannelKind,

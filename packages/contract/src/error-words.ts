@@ -210,6 +210,7 @@ const words: Record<string, string> = {
   channel: '渠道账号',
   'a message, a user or a contact': '请给出一条消息、一位用户或一位联系人',
   'this channel has no such secret': '这种渠道没有这项密钥',
+  'it would go elsewhere: give it anew': '将会发往别处，请重新填写',
   'is empty or too long': '为空或过长',
   'this channel writes for itself': '这种渠道自行收发，不能手工记录',
   'is missing': '缺少这一项',

@@ -63,6 +63,8 @@ export interface SecretField {
   name: string;
   optional?: boolean;
   made?: () => string;
+  /** Settings (`comes/host`) that say where it, or what it signs, is sent: whoever changes one of them gives the secret anew. */
+  sentTo?: readonly string[];
   /** Why a given value cannot be one; undefined when it may. */
   problem?(value: string): string | undefined;
 }

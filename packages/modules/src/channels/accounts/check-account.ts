@@ -7,7 +7,7 @@ import { adapterOf } from '../adapters.ts';
 import { atOf } from '../at.ts';
 import { tellAccount } from '../tend/hints.ts';
 import { type Account, findAccount } from './account.ts';
-import { changedSecrets } from './secrets.ts';
+import { changedSecrets, requireGivenAnew } from './secrets.ts';
 import { settingsFor } from './settings-for.ts';
 import { resumeTransport } from './transport-writer.ts';
 
@@ -126,6 +126,7 @@ export async function tryAccount(
   if (input.account !== undefined && known?.kind !== input.kind) throw new Fault('not-found', { what: 'channel' });
   const adapter = adapterOf(platform, input.kind);
   const settings = settingsFor(adapter, input.settings);
+  if (known) requireGivenAnew(platform, adapter.secrets, known.transport, settings, input.secrets);
   const { sealed } = changedSecrets(platform, adapter.secrets, known?.transport.secrets ?? null, input.secrets);
   if (known) await noteTrial(platform, actor, known, settings, from);
   const now = platform.clock.now();

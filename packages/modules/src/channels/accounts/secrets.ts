@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Fault } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
 import type { SecretField } from '../adapter.ts';
@@ -51,3 +52,34 @@ export function changedSecrets(
 /** Names of those that are there. */
 export const secretNames = (platform: Platform, sealed: Buffer | null): string[] =>
   Object.keys(openSecrets(platform, sealed)).sort();
+
+/** The setting at a path (`comes/host`). */
+const settingAt = (settings: unknown, path: string): unknown =>
+  path
+    .split('/')
+    .reduce<unknown>(
+      (at, name) => (at !== null && typeof at === 'object' ? (at as Record<string, unknown>)[name] : undefined),
+      settings,
+    );
+
+/**
+ * Nobody has secrets that they do not know sent to a place of theirs: where the settings of an account send one elsewhere, it is given anew (or
+ * taken away) in the same call. What is sent nowhere any more is kept. @throws Fault `invalid-input` with the secret that is missing
+ */
+export function requireGivenAnew(
+  platform: Platform,
+  fields: readonly SecretField[],
+  before: { settings: unknown; secrets: Buffer | null },
+  settings: unknown,
+  given: Readonly<Record<string, string | null>>,
+): void {
+  const kept = openSecrets(platform, before.secrets);
+  for (const { name, sentTo = [] } of fields) {
+    if (kept[name] === undefined || Object.hasOwn(given, name)) continue;
+    const elsewhere = sentTo.some((path) => {
+      const now = settingAt(settings, path);
+      return now !== undefined && !isDeepStrictEqual(now, settingAt(before.settings, path));
+    });
+    if (elsewhere) throw new Fault('invalid-input', { field: `secrets/${name}`, reason: 'it would go elsewhere: give it anew' });
+  }
+}

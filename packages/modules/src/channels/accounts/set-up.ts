@@ -9,7 +9,7 @@ import { tellAccount } from '../tend/hints.ts';
 import { type Account, allAccounts, findAccount } from './account.ts';
 import { tendingsOf } from './note-tending.ts';
 import { presentAccounts } from './present.ts';
-import { changedSecrets } from './secrets.ts';
+import { changedSecrets, requireGivenAnew } from './secrets.ts';
 import { settingsFor } from './settings-for.ts';
 import { dropTendings } from './tending-writer.ts';
 import { dropValues, putTransport } from './transport-writer.ts';
@@ -26,7 +26,12 @@ export async function channelKinds(platform: Platform, actor: Actor): Promise<Ou
       string,
       unknown
     >,
-    secrets: secrets.map(({ name, optional = false, made }) => ({ name, optional, made: made !== undefined })),
+    secrets: secrets.map(({ name, optional = false, made, sentTo = [] }) => ({
+      name,
+      optional,
+      made: made !== undefined,
+      sentTo: [...sentTo],
+    })),
     manual: send === undefined && read === undefined,
     called: webhook !== undefined,
   }));
@@ -107,6 +112,7 @@ export async function changeAccount(
     const account = await requireAccount(platform, tx, input.account);
     const { adapter, transport } = account;
     const settings = input.settings === undefined ? transport.settings : settingsFor(adapter, input.settings);
+    requireGivenAnew(platform, adapter.secrets, transport, settings, input.secrets ?? {});
     const changed = changedSecrets(platform, adapter.secrets, transport.secrets, input.secrets ?? {});
     await keep(
       platform,

@@ -84,7 +84,7 @@ it('CH12 the first call of a platform is seen, and one under another token', asy
   expect((await one(account.id)).tending[0]?.trouble).toBeUndefined();
 });
 
-it('CH13 secrets of an account that are sent where its settings do not say are written down, without a value', async () => {
+it('CH13 what is tried of an account under other settings is written down, without a value', async () => {
   const { account } = await kit.call(kit.owner, 'channels.createAccount', {
     ...{ kind: 'email', name: '门店', settings: mailbox(), secrets: { password: 'secret' } },
   });
@@ -93,8 +93,76 @@ it('CH13 secrets of an account that are sent where its settings do not say are w
   const tried = async () => (await kit.call(kit.owner, 'access.auditList', { act: 'channels.account-tried' } as never)).items;
   await attempt(mailbox());
   expect(await tried()).toEqual([]);
-  const elsewhere = mailbox();
-  await attempt({ ...elsewhere, comes: { ...elsewhere.comes, host: 'mail.elsewhere.invalid' } });
+  const other = mailbox();
+  await attempt({ ...other, comes: { ...other.comes, user: 'somebody' } });
   expect(await tried()).toMatchObject([{ subject: account.id, detail: { name: '门店', settings: ['comes'] } }]);
-  expect(JSON.stringify(await tried())).not.toMatch(/elsewhere|secret/);
+  expect(JSON.stringify(await tried())).not.toMatch(/somebody|secret/);
+});
+
+it('CH16 a kept secret is neither kept for nor tried at another place: it is given anew', async () => {
+  const goes = { host: '127.0.0.1', port, security: 'none', user: 'service' };
+  const settings = { ...mailbox(), goes };
+  const { account } = await kit.call(kit.owner, 'channels.createAccount', {
+    ...{ kind: 'email', name: '门店', settings, secrets: { password: 'secret', outgoingPassword: 'other' } },
+  });
+  const elsewhere = [
+    { ...settings, comes: { ...settings.comes, host: 'mail.elsewhere.invalid' } },
+    { ...settings, comes: { ...settings.comes, port: port + 1 } },
+    // The mailbox's password is the outgoing server's, too, once that has no own.
+    { ...settings, goes: { ...goes, host: 'mail.elsewhere.invalid' } },
+  ];
+  const refused = { problem: { code: 'invalid-input', params: { field: 'secrets/password' } } };
+  for (const other of elsewhere) {
+    for (const secrets of [{}, { outgoingPassword: 'mine' }, { outgoingPassword: null }] as Record<string, string | null>[]) {
+      const change = { account: account.id, settings: other as never, secrets };
+      await expect(kit.call(kit.owner, 'channels.changeAccount', change)).rejects.toMatchObject(refused);
+      await expect(kit.call(kit.owner, 'channels.tryAccount', { ...change, kind: 'email' })).rejects.toMatchObject(refused);
+    }
+  }
+  expect((await one(account.id)).settings).toMatchObject(settings);
+
+  // Going nowhere is no other place; from nowhere to somewhere is one.
+  const { goes: _, ...receives } = settings;
+  await kit.call(kit.owner, 'channels.changeAccount', { account: account.id, settings: receives as never });
+  const change = { account: account.id, settings: settings as never };
+  await expect(kit.call(kit.owner, 'channels.changeAccount', change)).rejects.toMatchObject(refused);
+  const secrets = { password: 'secret', outgoingPassword: null };
+  await kit.call(kit.owner, 'channels.changeAccount', { ...change, secrets });
+  expect((await one(account.id)).secrets).toEqual(['marks', 'password']);
+});
+
+it('CH16 of every kind that sends a secret it is known where; what the house makes is made anew', async () => {
+  const { kinds } = await kit.call(kit.owner, 'channels.kinds', {});
+  const sentTo = Object.fromEntries(
+    kinds.map(({ kind, secrets }) => [kind, secrets.filter((each) => each.sentTo.length > 0).map(({ name }) => name)]),
+  );
+  expect(sentTo).toMatchObject({
+    email: ['password', 'outgoingPassword'],
+    wechat: ['appSecret'],
+    wecom: ['secret'],
+    api: ['outbound'],
+    web: [],
+  });
+  const { account, made } = await kit.call(kit.owner, 'channels.createAccount', {
+    ...{ kind: 'api', name: '商城', settings: { url: 'https://shop.example.com/in' } },
+  });
+  const settings = { url: 'https://elsewhere.example.com/in' };
+  await expect(kit.call(kit.owner, 'channels.changeAccount', { account: account.id, settings })).rejects.toMatchObject({
+    problem: { params: { field: 'secrets/outbound' } },
+  });
+  const kept = await kit.call(kit.owner, 'channels.changeAccount', {
+    account: account.id,
+    settings,
+    secrets: { outbound: null },
+  });
+  expect(kept.made.outbound).not.toBe(made.outbound);
+  expect(Object.keys(kept.made)).toEqual(['outbound']);
+
+  const wechat = await kit.call(kit.owner, 'channels.createAccount', {
+    ...{ kind: 'wechat', name: '服务号', settings: { appId: 'wx0123456789abcdef' }, secrets: { appSecret: 'x'.repeat(32) } },
+  });
+  const other = { appId: 'wx0123456789abcdef', api: 'https://elsewhere.example.com' };
+  await expect(
+    kit.call(kit.owner, 'channels.tryAccount', { account: wechat.account.id, kind: 'wechat', settings: other }),
+  ).rejects.toMatchObject({ problem: { params: { field: 'secrets/appSecret' } } });
 });

@@ -220,7 +220,7 @@ export const apiAdapter: ChannelAdapter<Settings> = {
   secrets: [
     { name: 'inbound', made: newWebhookSecret, problem: secretProblem },
     { name: 'inboundBefore', optional: true, problem: secretProblem },
-    { name: 'outbound', made: newWebhookSecret, problem: secretProblem },
+    { name: 'outbound', made: newWebhookSecret, problem: secretProblem, sentTo: ['url'] },
   ],
   capabilities,
   webhook: async (request, at) => webhook(request, at),

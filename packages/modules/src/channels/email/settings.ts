@@ -82,6 +82,10 @@ export const emailSettings = z.strictObject({
 });
 export type EmailSettings = z.infer<typeof emailSettings>;
 
+/** What says to whom a password is shown at a server, and who may read it on the way. */
+const whereTo = (server: 'comes' | 'goes'): string[] =>
+  ['host', 'port', 'security', 'authorities'].map((name) => `${server}/${name}`);
+
 export const emailSecrets: readonly SecretField[] = [
   /** Proves our marks in ids and addresses. */
   {
@@ -90,8 +94,8 @@ export const emailSecrets: readonly SecretField[] = [
     problem: (given) => (given.length >= 20 ? undefined : 'at least 20 characters'),
   },
   /** Of the mailbox and of the server that takes our mail, where that has no own. */
-  { name: 'password', optional: true },
-  { name: 'outgoingPassword', optional: true },
+  { name: 'password', optional: true, sentTo: [...whereTo('comes'), ...whereTo('goes')] },
+  { name: 'outgoingPassword', optional: true, sentTo: whereTo('goes') },
   /** Private key (PEM) of the certificate that our own door shows. */
   { name: 'doorKey', optional: true, problem: (given) => (given.startsWith('-----BEGIN ') ? undefined : 'a private key in PEM') },
 ];

@@ -43,7 +43,7 @@ async function templates(at: At<WechatSettings>): ReturnType<NonNullable<Channel
 export const wechatAdapter: ChannelAdapter<WechatSettings> = {
   kind: 'wechat',
   settings: wechatSettings,
-  secrets: [{ name: 'appSecret' }, ...callbackSecretFields],
+  secrets: [{ name: 'appSecret', sentTo: ['api', 'appId'] }, ...callbackSecretFields],
   capabilities: wechatCapabilities,
   webhook,
   read: readArrival,

@@ -43,7 +43,7 @@ const health = (at: At<WecomSettings>): Promise<Health> =>
 export const wecomAdapter: ChannelAdapter<WecomSettings> = {
   kind: 'wecom',
   settings: wecomSettings,
-  secrets: [{ name: 'secret' }, ...callbackSecretFields],
+  secrets: [{ name: 'secret', sentTo: ['api', 'corpId'] }, ...callbackSecretFields],
   capabilities: wecomCapabilities,
   webhook,
   pull: syncMessages,

@@ -21,6 +21,7 @@ export function ApiSteps({ form }: { form: SetUp }) {
         placeholder="https://shop.example.com/rapport"
         maxLength={500}
       />
+      {form.moved('outbound') && <p className="admin-note">{t('apiMoved')}</p>}
     </Step>
   );
 }

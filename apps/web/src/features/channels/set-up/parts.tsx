@@ -54,7 +54,8 @@ export function SecretInput({ form, name, label, description, required = false }
   const { t } = useTranslation('channels');
   const [replacing, setReplacing] = useState(false);
   const typed = form.secrets[name] ?? '';
-  if (form.holds(name) && !replacing && typed === '')
+  const moved = form.moved(name);
+  if (form.holds(name) && !moved && !replacing && typed === '')
     return (
       <div className="channel-secret">
         <span className="channel-secret-name">{label}</span>
@@ -74,10 +75,10 @@ export function SecretInput({ form, name, label, description, required = false }
   return (
     <PasswordField
       label={label}
-      description={description}
+      description={moved ? t('secretMoved') : description}
       value={typed}
       onChange={(e) => form.setSecret(name, e.currentTarget.value)}
-      required={required && !form.holds(name)}
+      required={moved || (required && !form.holds(name))}
       autoComplete="new-password"
       error={form.refused(`secrets/${name}`) && t('doesNotFit')}
     />

@@ -1,7 +1,7 @@
 import { CallError } from '@rapport/client';
 import type { ChannelSetup, Output } from '@rapport/contract';
 import { useState } from 'react';
-import { useAct } from '../../../app/answers.ts';
+import { useAct, useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 
 export type Settings = ChannelSetup['settings'];
@@ -22,6 +22,8 @@ export interface SetUp {
   setSecret(name: string, value: string): void;
   /** Whether the account holds this secret already. */
   holds(name: string): boolean;
+  /** Whether the account holds it, and what is typed in would send it elsewhere: then it is given anew. */
+  moved(name: string): boolean;
   /** Whether the field of this path was refused. */
   refused(path: string): boolean;
   health: Health | null;
@@ -68,16 +70,47 @@ function useVerdict() {
   return { health, setHealth, field, busy, ask, forget };
 }
 
+const settingAt = (settings: Settings, path: string): Value | undefined =>
+  path
+    .split('/')
+    .reduce<Value | undefined>(
+      (at, name) => (at !== null && typeof at === 'object' && !Array.isArray(at) ? (at as Settings)[name] : undefined),
+      settings,
+    );
+
+/** Names of the kept secrets that other settings would send elsewhere, and of those the ones that the house makes. */
+function useMoved(kind: string, account: ChannelSetup | undefined, settings: Settings) {
+  const kinds = useAnswer('channels.kinds', account ? {} : null).data?.kinds;
+  if (!account) return { moved: [], remade: [] };
+  const differs = (path: string): boolean => {
+    const now = settingAt(settings, path);
+    return now !== undefined && JSON.stringify(now) !== JSON.stringify(settingAt(account.settings, path));
+  };
+  const moved = (kinds?.find((one) => one.kind === kind)?.secrets ?? []).filter(
+    ({ name, sentTo }) => account.secrets.includes(name) && sentTo.some(differs),
+  );
+  return { moved: moved.map(({ name }) => name), remade: moved.filter(({ made }) => made).map(({ name }) => name) };
+}
+
+type Given = Readonly<Record<string, string | null>>;
+
 /** The two calls of a set-up: to try what is typed in, and to keep it. */
 function useCalls(kind: string, account: ChannelSetup | undefined) {
   const client = useDoor();
   return {
-    tried: (settings: Settings, secrets: Readonly<Record<string, string>>): Promise<Health> =>
+    tried: (settings: Settings, secrets: Given): Promise<Health> =>
       client.call('channels.tryAccount', { ...(account ? { account: account.id } : {}), kind, settings, secrets }),
-    kept: (all: { name: string; settings: Settings; secrets: Readonly<Record<string, string>> }): Promise<Saved> =>
-      account
-        ? client.call('channels.changeAccount', { account: account.id, ...all })
-        : client.call('channels.createAccount', { kind, ...all }),
+    kept: (all: {
+      name: string;
+      settings: Settings;
+      secrets: Readonly<Record<string, string>>;
+      remade: Given;
+    }): Promise<Saved> => {
+      const { remade, ...rest } = all;
+      return account
+        ? client.call('channels.changeAccount', { account: account.id, ...rest, secrets: { ...remade, ...rest.secrets } })
+        : client.call('channels.createAccount', { kind, ...rest });
+    },
   };
 }
 
@@ -85,6 +118,7 @@ export function useSetUp(kind: string, account: ChannelSetup | undefined, begin:
   const { tried, kept } = useCalls(kind, account);
   const { name, setName, settings, setSettings, secrets, setSecrets, dirty, setDirty } = useTyped(account, begin);
   const { health, setHealth, field, busy, ask, forget } = useVerdict();
+  const { moved, remade } = useMoved(kind, account, settings);
   const given = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''));
   const touch = (change: () => void): void => {
     change();
@@ -97,7 +131,12 @@ export function useSetUp(kind: string, account: ChannelSetup | undefined, begin:
     return answer;
   };
   const save = async (): Promise<Saved> => {
-    const saved = await kept({ name: name.trim(), settings, secrets: given });
+    const saved = await kept({
+      name: name.trim(),
+      settings,
+      secrets: given,
+      remade: Object.fromEntries(remade.map((secret) => [secret, null])),
+    });
     setSecrets({});
     setDirty(false);
     return saved;
@@ -112,6 +151,7 @@ export function useSetUp(kind: string, account: ChannelSetup | undefined, begin:
     secrets,
     setSecret: (secret, value) => touch(() => setSecrets((old) => ({ ...old, [secret]: value }))),
     holds: (secret) => account?.secrets.includes(secret) ?? false,
+    moved: (secret) => moved.includes(secret),
     refused: (path) => field === path,
     health,
     busy,

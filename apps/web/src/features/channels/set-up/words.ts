@@ -12,6 +12,10 @@ const frame = {
   goesFailed: ['Outgoing mail does not work yet.', '发信还不能用。'],
   doesNotFit: ['This does not fit: please look at it again', '格式不对，请检查'],
   secretKept: ['is kept, and never shown', '已保存，不会显示'],
+  secretMoved: [
+    'What it goes to was changed. What is kept is sent nowhere else: type it in again.',
+    '接收方已更改。已保存的密钥不会发往别处，请重新填写。',
+  ],
   replace: ['Replace', '更换'],
   replaceSecret: ['Replace: {{name}}', '更换{{name}}'],
   copyOf: ['Copy: {{what}}', '复制{{what}}'],
