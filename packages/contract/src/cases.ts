@@ -117,7 +117,7 @@ export const caseMethods = {
       attachments: z.array(FileId).max(messageLimits.attachments).default([]),
     }),
     output: z.object({ case: CaseId, number: z.int(), conversation: ConversationId, seq: Counter }),
-    errors: ['not-found', 'conflict', 'policy-refused', 'client-id-reused', 'forbidden'],
+    errors: ['not-found', 'conflict', 'policy-refused', 'copy-refused', 'client-id-reused', 'forbidden'],
   }),
   'cases.change': command({
     summary: 'Say how a case stands: status, priority, labels, skills, name; snoozed until a time',

@@ -247,7 +247,7 @@ export const conversationMethods = {
     summary: 'Send a message; the answer comes after it is on disk (SY4)',
     input: z.strictObject({ ...here, draft: MessageDraft }),
     output: sent,
-    errors: ['not-found', 'client-id-reused', 'archived', 'busy', 'quota-exceeded'],
+    errors: ['not-found', 'client-id-reused', 'archived', 'busy', 'quota-exceeded', 'policy-refused', 'copy-refused'],
     rate: 'send',
     isHeavy: ({ draft }) => isLargeForm(draft.form),
   }),

@@ -60,6 +60,11 @@ export const errorCatalogue = {
     en: 'This may not be sent to the contact now: {reason}.',
     zh: '现在不能发给对方：{reason}。',
   },
+  'copy-refused': {
+    status: 409,
+    en: 'A copy may not go to {address} now: {reason}.',
+    zh: '现在不能抄送给{address}：{reason}。',
+  },
   'already-gone': {
     status: 409,
     en: 'It went to the contact already, and this channel cannot {what}. Write another message.',

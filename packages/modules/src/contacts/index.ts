@@ -14,6 +14,7 @@ export { handlesOf, remarksUntil, seenHandleIds, seenHandleRow } from './reader.
 export { contactOfHandle, handleOfContact } from './seen-handle.ts';
 export {
   fieldOfGroup,
+  handlesAt,
   lockedStanding,
   type StandingHandle,
   sameAddress,

@@ -50,6 +50,19 @@ export const sameAddress = (q: Queryable, handle: string): Promise<{ handle: str
     [handle],
   );
 
+/** Handles of this kind with one of these values, whoever vouches for them: one of each group for each value, in the order of their roots. */
+export const handlesAt = (
+  q: Queryable,
+  kind: Handle['kind'],
+  values: readonly string[],
+): Promise<{ value: string; handle: string; root: string }[]> =>
+  q.rows(
+    `select distinct on (c.root, h.value) h.value, h.id as handle, c.root from contact_handle h join contact c on c.id = h.contact_id
+     where h.kind = $1 and h.scope = '' and h.value = any ($2::text[]) and h.ended_at is null
+     order by c.root, h.value, h.strength desc, h.id limit 200`,
+    [kind, values],
+  );
+
 /** The group that a contact belongs to; undefined when it was erased. */
 export const standingOfContact = (q: Queryable, contact: string): Promise<Standing | undefined> =>
   q.row<Standing>(`select ${columns} from contact c join contact r on r.id = c.root where c.id = $1 and r.erased_at is null`, [

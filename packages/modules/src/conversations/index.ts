@@ -19,6 +19,7 @@ export {
 export { erasableWords, messagesWithoutKey } from './backup-reader.ts';
 export { type CommitmentRow, commitmentEvs, walkedCommitments } from './commitment-reader.ts';
 export { createConversation } from './create.ts';
+export { askOfCopies } from './customers/copies.ts';
 export { refusedFault } from './customers/decide.ts';
 export { noteDeliveries, noteDelivery } from './customers/note-delivery.ts';
 export { closeTo, openCustomerConversation, openCustomerConversations, openTo } from './customers/open.ts';

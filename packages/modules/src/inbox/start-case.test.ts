@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => kit.stop());
 
 /** A contact whom we know by an address, and who has never written. */
-async function known(consents: boolean): Promise<{ contact: string; handle: string }> {
+async function known(consents: boolean): Promise<{ contact: string; handle: string; value: string }> {
   const value = `${crypto.randomUUID().slice(0, 8)}@customer.test`;
   const made = await kit.call(lin, 'contacts.create', { name: '周建国', handles: [{ kind: 'email', value }] } as never);
   const { id, handles } = made as unknown as { id: string; handles: { id: string }[] };
@@ -32,12 +32,12 @@ async function known(consents: boolean): Promise<{ contact: string; handle: stri
     await kit.call(lin, 'policy.recordConsent', {
       ...{ contact: id as never, channel: 'email', purposes: ['marketing'], given: true, evidence: 'person', proof: '门店登记' },
     });
-  return { contact: id, handle: handles[0]!.id };
+  return { contact: id, handle: handles[0]!.id, value };
 }
 
-const start = (seat: Seat, to: { contact: string; handle: string }, more: object = {}) =>
+const start = (seat: Seat, { contact, handle }: { contact: string; handle: string }, more: object = {}) =>
   kit.call(seat, 'cases.start', {
-    ...{ clientId: crypto.randomUUID(), account, inbox, ...to, text: '您要的报价已备好。', subject: '报价', ...more },
+    ...{ clientId: crypto.randomUUID(), account, inbox, contact, handle, text: '您要的报价已备好。', subject: '报价', ...more },
   } as never);
 const refused = (call: Promise<unknown>) =>
   call.then(
@@ -54,10 +54,20 @@ it('IN15 what policy refuses makes nothing: no conversation, no case', async () 
   expect([await count('customer_case'), await count('customer_conversation')]).toEqual(before);
 });
 
-it('IN15 what goes out is a case of mine that waits; the same call again is the same one, another mail another thread', async () => {
+it('IN15 a copy to whom we may not write makes nothing either: the address is named', async () => {
+  const before = [await count('customer_case'), await count('customer_conversation')];
   const to = await known(true);
+  for (const address of ['nobody@customer.test', (await known(false)).value])
+    await expect(start(lin, to, { cc: [{ address }] })).rejects.toMatchObject({
+      problem: { code: 'copy-refused', params: { address, because: 'no-consent' } },
+    });
+  expect([await count('customer_case'), await count('customer_conversation')]).toEqual(before);
+});
+
+it('IN15 what goes out is a case of mine that waits; the same call again is the same one, another mail another thread', async () => {
+  const [to, boss] = [await known(true), await known(true)];
   const clientId = crypto.randomUUID();
-  const more = { clientId, cc: [{ address: 'boss@customer.test' }] };
+  const more = { clientId, cc: [{ address: boss.value }] };
   const begun = await start(lin, to, more);
   expect(await start(lin, to, more)).toEqual(begun);
   await casesCaughtUp(kit.house.platform);
@@ -72,7 +82,7 @@ it('IN15 what goes out is a case of mine that waits; the same call again is the 
   const { messages } = await kit.call(lin, 'conversations.history', { conversation: begun.conversation, limit: 10 } as never);
   expect((messages as { outward?: object }[])[0]!.outward).toMatchObject({
     subject: '报价',
-    cc: [{ address: 'boss@customer.test' }],
+    cc: [{ address: boss.value }],
   });
   const other = await start(lin, to, { subject: '发票' });
   expect(other.conversation).toBe(begun.conversation);

@@ -7,7 +7,7 @@ import { servePreferences } from './serve-preferences.ts';
 export { accountOf, accountSql, listAccounts } from './account-reader.ts';
 export { keepAccount } from './account-writer.ts';
 export { noteConsent } from './consents.ts';
-export { type Asked, decide } from './decide.ts';
+export { type Asked, ask, decide } from './decide.ts';
 export { erasableConsents } from './erase-proofs.ts';
 export { noteInbound, noteInboundMany } from './note-inbound.ts';
 export { unsubscribeLink } from './preference-link.ts';

@@ -34,6 +34,8 @@ export async function decideOutward(
 
 export interface Refusal {
   refused: PolicyVerdict;
+  /** The address in copy that it is about, where it is not the contact. */
+  copy?: string;
 }
 
 const words: Record<PolicyRule, string> = {
@@ -51,11 +53,8 @@ const words: Record<PolicyRule, string> = {
 };
 
 /** A refusal as whoever wrote is told it: the rule, words for it, and when it would be allowed by waiting. */
-export function refusedFault({ refused: { because, nextAllowedAt } }: Refusal): Fault {
+export function refusedFault({ refused: { because, nextAllowedAt }, copy }: Refusal): Fault {
   const rule = because ?? 'account-off';
-  return new Fault('policy-refused', {
-    because: rule,
-    reason: words[rule],
-    ...(nextAllowedAt === undefined ? {} : { nextAllowedAt }),
-  });
+  const why = { because: rule, reason: words[rule], ...(nextAllowedAt === undefined ? {} : { nextAllowedAt }) };
+  return copy === undefined ? new Fault('policy-refused', why) : new Fault('copy-refused', { ...why, address: copy });
 }

@@ -98,6 +98,21 @@ export const threadToGoOn = (
     [conversation, answered ?? null],
   );
 
+/** Addresses that contacts brought into a thread, in small letters: whoever wrote in it, and whom they wrote to. */
+export const broughtIn = async (q: Queryable, conversation: string, thread: string): Promise<Set<string>> => {
+  const rows = await q.rows<{ address: string }>(
+    `select distinct lower(a.one ->> 'address') as address from message m
+     join version v on v.conversation_id = m.conversation_id and v.ev = m.version_ev
+     cross join lateral (
+       select jsonb_build_object('address', v.content #> '{inbound,address}') as one
+       union all select jsonb_array_elements(coalesce(v.content #> '{inbound,to}', '[]'))
+       union all select jsonb_array_elements(coalesce(v.content #> '{inbound,cc}', '[]'))) a
+     where m.conversation_id = $1 and m.thread = $2 and m.handle_id is not null and m.recalled_at is null and v.content ? 'inbound'`,
+    [conversation, thread],
+  );
+  return new Set(rows.map(({ address }) => address));
+};
+
 /** Those inbound messages among these that are there already. */
 export const inboundAs = (
   q: Queryable,

@@ -22,7 +22,8 @@ import type { Outgoing, SendRow } from '../send-writer.ts';
 import { sentBefore } from '../sent-reader.ts';
 import { bindSupplement, requireOriginal } from '../supplements.ts';
 import { requireUrgentLeft, takeUrgentQuota } from '../urgent.ts';
-import { type Allowed, decideOutward, type Refusal, refusedFault } from './decide.ts';
+import { decideWithCopies } from './copies.ts';
+import { type Allowed, type Refusal, refusedFault } from './decide.ts';
 import { notSendable } from './policy.ts';
 import { type Customer, customerOf, threadToGoOn } from './reader.ts';
 import { insertCustomerMessage, insertOutward, moveCustomerPointer } from './writer.ts';
@@ -188,12 +189,12 @@ async function sayOutward(
     writer: actor.user,
     message: { template: draft.envelope?.template, pieces: piecesOf(customer, outgoing) },
   };
-  const allowed = await decideOutward(platform, tx, customer, wanted);
+  const envelope = await goingOn(tx, customer, draft);
+  const allowed = await decideWithCopies(platform, tx, customer, wanted, envelope);
   if ('refused' in allowed) return allowed;
   const { place, before } = await settleDown(tx, actor, conversation, draft.clientId);
   if (before) return before;
   await quoteOf(tx, place, draft.quote, false);
-  const envelope = await goingOn(tx, customer, draft);
   const outward = outwardOf(customer, envelope, allowed);
   const message: Outgoing = {
     ...outgoing,

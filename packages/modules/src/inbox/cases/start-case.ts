@@ -3,6 +3,7 @@ import { Fault, type Output, type Parsed } from '@rapport/contract';
 import { type Platform, pgCode, type Tx } from '@rapport/platform';
 import { type Actor, requirePermission } from '../../access/index.ts';
 import {
+  askOfCopies,
   customerConversation,
   customerOf,
   newestSaid,
@@ -133,6 +134,8 @@ export async function startCase(platform: Platform, actor: Actor, input: Parsed<
     await requireFiles(platform, actor, input);
     const verdict = await askOfWay(platform, platform.db, input);
     if (!verdict.allowed) throw refusedFault({ refused: verdict });
+    const refused = await askOfCopies(platform, platform.db, { ...input, address: '', purpose: verdict.purpose });
+    if (refused) throw refusedFault(refused);
   }
   const begun = await beginOrJoin(platform, actor, input);
   const { subject, cc, attachments } = input;
