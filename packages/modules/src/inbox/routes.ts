@@ -8,6 +8,7 @@ import { caseEvents, getCase, ofContact, ofConversation, queue } from './cases/q
 import { openByHand, splitCase } from './cases/split-case.ts';
 import { startCase } from './cases/start-case.ts';
 import { timeline } from './cases/timeline.ts';
+import { unmergeCase } from './cases/unmerge-cases.ts';
 import { askColleagues } from './desk/ask-colleague.ts';
 import { complain } from './desk/complaints.ts';
 import { holdDraft, lookAtCase } from './desk/drafts.ts';

@@ -5,11 +5,11 @@ import { ownersOf } from '../../contacts/index.ts';
 import { requireCase } from '../guard.ts';
 import { hoursFor, setUpOf } from '../set-up/memory.ts';
 import { joined, livelier } from '../sla/clocks.ts';
-import { type CaseRow, caseRow, conversationsOf, groupRows, lockRoot, rootRow } from './case-reader.ts';
+import { type CaseRow, conversationsOf, groupRows, lockRoot } from './case-reader.ts';
 import { setRoot, updateCase } from './case-writer.ts';
 import { openTeams } from './open-case.ts';
 import { presentPane } from './present.ts';
-import { lockCase, reckonCase, targetsOf, tell, unknownCase } from './tell.ts';
+import { tell } from './tell.ts';
 
 /** Cases that one stands for, itself included. */
 const most = 50;
@@ -86,53 +86,4 @@ export async function mergeCases(platform: Platform, actor: Actor, { keep, merge
     if ((await groupRows(tx, root)).length > most) throw new Fault('quota-exceeded', { quota: `${most} cases` });
     return presentPane(platform, tx, actor, row);
   });
-}
-
-/** All that stands under a case, itself included. */
-function below(group: readonly CaseRow[], id: string): string[] {
-  return [id, ...group.filter(({ mergedInto }) => mergedInto === id).flatMap((one) => below(group, one.id))];
-}
-
-/** The case stands by itself again: its clocks are reckoned from its own events, those of meanwhile too (IN6). */
-export async function unmergeCase(platform: Platform, actor: Actor, { case: id }: Parsed<'cases.unmerge'>): Promise<CasePane> {
-  return platform.db.transaction(async (tx) => {
-    const root = await lockCase(tx, (await requireCase(platform, tx, actor, id)).id);
-    const one = await caseRow(tx, id);
-    if (!one) throw unknownCase();
-    if (one.mergedInto === null) throw new Fault('conflict', { reason: 'it is not merged' });
-    const group = await groupRows(tx, root.id);
-    await setRoot(tx, below(group, one.id), one.id);
-    const at = Math.max(platform.clock.now(), root.clocks.at);
-    await updateCase(tx, one.id, { merged_into: null, merged_at: null }, at);
-    const apart = await standAlone(platform, tx, one.id, actor.user, { type: 'case.unmerged', data: {} });
-    await standAlone(platform, tx, root.id, actor.user, { type: 'case.parted', data: { case: one.id, number: one.number } });
-    return presentPane(platform, tx, actor, (await rootRow(tx, apart.id))!);
-  });
-}
-
-/** What a case is by its own events. Who has it, its labels and its priority stay as they are. */
-async function standAlone(
-  platform: Platform,
-  tx: Tx,
-  id: string,
-  actor: string,
-  change: { type: string; data: Record<string, unknown> },
-): Promise<CaseRow> {
-  const row = (await lockRoot(tx, id))!;
-  const setUp = await setUpOf(platform);
-  const clocks = await reckonCase(tx, id, setUp, platform.clock.now());
-  const owed = clocks.clocks.first.on || clocks.clocks.next.on;
-  const targets = targetsOf(setUp, row);
-  return tell(
-    platform,
-    tx,
-    row,
-    [{ ...change, clock: [{ type: 'targets', targets }] }],
-    {
-      clocks,
-      status: clocks.status === 'snoozed' ? 'open' : clocks.status,
-      waits_since: owed ? (row.waitsSince ?? row.heardAt) : null,
-    },
-    { actor },
-  );
 }

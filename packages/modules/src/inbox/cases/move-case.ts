@@ -1,12 +1,11 @@
 import { type CasePane, Fault, type Parsed } from '@rapport/contract';
 import type { Platform, Tx } from '@rapport/platform';
 import type { Actor } from '../../access/index.ts';
-import { closeTo } from '../../conversations/index.ts';
 import { requireCase, unknownInbox } from '../guard.ts';
 import { setUpOf } from '../set-up/memory.ts';
-import { type CaseRow, casesOf, conversationsOf, lockRoot } from './case-reader.ts';
+import { type CaseRow, conversationsOf, lockRoot } from './case-reader.ts';
 import { addToInboxes, takeFromInboxes } from './case-writer.ts';
-import { openTeams } from './open-case.ts';
+import { closeTeams, openTeams } from './open-case.ts';
 import { presentPane } from './present.ts';
 import { lockCase, targetsOf, tell } from './tell.ts';
 
@@ -44,14 +43,8 @@ async function leaveInboxes(
   remove: readonly string[],
   actor: string,
 ): Promise<CaseRow> {
-  const { inboxes } = await setUpOf(platform);
   await takeFromInboxes(tx, row.id, remove);
-  for (const conversation of await conversationsOf(tx, row.id)) {
-    const others = (await casesOf(tx, [conversation], 1_000)).flatMap((one) => one.inboxes);
-    const kept = new Set(others.map((id) => inboxes.get(id)?.group));
-    const groups = [...new Set(remove.flatMap((id) => inboxes.get(id)?.group ?? []))].filter((group) => !kept.has(group));
-    if (groups.length > 0) await closeTo(platform, tx, conversation, groups, actor);
-  }
+  for (const conversation of await conversationsOf(tx, row.id)) await closeTeams(platform, tx, conversation, remove, actor);
   return told(platform, tx, (await lockRoot(tx, row.id))!, actor, { removed: [...remove] });
 }
 

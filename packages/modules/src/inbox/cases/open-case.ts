@@ -1,8 +1,8 @@
 import { newId, type Platform, type Tx } from '@rapport/platform';
-import { openTo } from '../../conversations/index.ts';
+import { closeTo, openTo } from '../../conversations/index.ts';
 import { setUpOf } from '../set-up/memory.ts';
 import { beginning, noTargets } from '../sla/clocks.ts';
-import { type CaseRow, lockRoot } from './case-reader.ts';
+import { type CaseRow, casesOf, lockRoot } from './case-reader.ts';
 import { addToInboxes, insertCase, insertPart } from './case-writer.ts';
 import { type Bare, type CaseChange, type Cause, targetsOf, tell } from './tell.ts';
 
@@ -100,4 +100,19 @@ export async function openTeams(
   const setUp = await setUpOf(platform);
   const groups = [...new Set(inboxes.flatMap((id) => setUp.inboxes.get(id)?.group ?? []))];
   if (groups.length > 0) await openTo(platform, tx, conversation, groups, by);
+}
+
+/** Of the teams of these inboxes those that have no case of a conversation (any more) read it no more. */
+export async function closeTeams(
+  platform: Platform,
+  tx: Tx,
+  conversation: string,
+  inboxes: readonly string[],
+  by: string | null,
+): Promise<void> {
+  const setUp = await setUpOf(platform);
+  const others = (await casesOf(tx, [conversation], 1_000)).flatMap((one) => one.inboxes);
+  const kept = new Set(others.map((id) => setUp.inboxes.get(id)?.group));
+  const groups = [...new Set(inboxes.flatMap((id) => setUp.inboxes.get(id)?.group ?? []))].filter((group) => !kept.has(group));
+  if (groups.length > 0) await closeTo(platform, tx, conversation, groups, by);
 }

@@ -20,6 +20,7 @@ import { routeSoon } from './last-of-all.ts';
 import { joinInboxes } from './move-case.ts';
 import { openCase } from './open-case.ts';
 import { type Bare, type CaseChange, tell } from './tell.ts';
+import { partCases } from './unmerge-cases.ts';
 
 const dayMs = 86_400_000;
 
@@ -174,22 +175,29 @@ async function teamsChanged(platform: Platform, tx: Tx, moves: readonly TeamMove
   }
 }
 
-/** What is said to and by contacts, who comes to teams and leaves them, which contacts are erased: read from the log once. */
+/** Handles, those of before too, of contacts to whom something of this kind happened. */
+async function handlesOf(tx: Tx, entries: readonly LogEntry[], types: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const { stream, type } of entries) if (types.includes(type)) found.push(...(await handlesEver(tx, stream)));
+  return [...new Set(found)];
+}
+
+/** What is said to and by contacts, who comes to teams and leaves them, which contacts are erased or taken apart: read from the log once. */
 export async function react(platform: Platform, tx: Tx, entries: readonly LogEntry[]): Promise<void> {
   const moves = await teamMoves(platform, entries);
-  const handles: string[] = [];
-  for (const { stream } of entries.filter(({ type }) => type === 'contact.erased'))
-    handles.push(...(await handlesEver(tx, stream)));
+  const handles = await handlesOf(tx, entries, ['contact.erased']);
+  const parted = await handlesOf(tx, entries, ['contact.unmerged', 'contact.separated']);
   const sent = entries.filter(({ type }) => type === 'message.sent');
   const talks = sent.length > 0 ? (await talkAt(tx, sent)).filter(({ by }) => by !== 'note') : [];
   // A page is of many conversations: the cases of all of it are taken before the first is changed (IN16).
   const concerned = await goingOn(tx, talks);
-  if (handles.length > 0) concerned.push(...(await heldByHandles(tx, handles)));
+  concerned.push(...(await heldByHandles(tx, [...handles, ...parted])));
   for (const { user, left, inboxes } of moves)
     if (left) concerned.push(...(await casesOfAgent(tx, user, inboxes)).map(({ id }) => id));
   await lockRoots(tx, concerned);
   await teamsChanged(platform, tx, moves);
   if (handles.length > 0) await blankCases(tx, handles, platform.clock.now());
+  await partCases(platform, tx, parted);
   for (const talk of talks) {
     if (talk.by === 'contact') await heard(platform, tx, talk);
     // What the house says by itself answers nobody; who answers by the platform's own app does.
