@@ -2,7 +2,7 @@ import type { Parsed } from '@rapport/contract';
 import { type Handlers, handlerOf, type Platform } from '@rapport/platform';
 import type { Actor } from '../access/index.ts';
 import { assignCase, changeCase } from './cases/change-case.ts';
-import { mergeCases, unmergeCase } from './cases/merge-cases.ts';
+import { mergeCases } from './cases/merge-cases.ts';
 import { moveCase } from './cases/move-case.ts';
 import { caseEvents, getCase, ofContact, ofConversation, queue } from './cases/queue.ts';
 import { openByHand, splitCase } from './cases/split-case.ts';
