@@ -144,8 +144,23 @@ it('a mail is seen as it was laid out, with its head; what is quoted is folded; 
   expect([await link.getAttribute('target'), await link.getAttribute('rel')]).toEqual(['_blank', 'noopener noreferrer nofollow']);
   expect(await seriousOn(page, '[role=dialog]')).toEqual([]);
   await unharmed();
-  // The frame has the keys as long as one is in it.
-  await dialog.getByRole('button', { name: '关闭' }).click();
+  // The frame has the keys as long as one is in it: Tab leads out of it, Escape then closes.
+  const out = dialog.getByRole('button', { name: '结束阅读' });
+  const isOut = (): Promise<boolean> => out.evaluate((button) => document.activeElement === button);
+  await link.focus();
+  await page.keyboard.press('Escape');
+  expect(await dialog.isVisible()).toBe(true);
+  for (let n = 0; n < 20 && !(await isOut()); n++) await page.keyboard.press('Tab');
+  expect(await isOut()).toBe(true);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  // And past it, without a step inside.
+  await page.getByRole('button', { name: '原始格式' }).click();
+  await mail().getByText('加粗').waitFor();
+  await dialog.getByRole('button', { name: '跳过邮件内容' }).focus();
+  await page.keyboard.press('Enter');
+  expect(await isOut()).toBe(true);
+  await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
 });
 
@@ -196,10 +211,18 @@ it('a mail that we write first goes out with its subject and copy, and is a case
   await dialog.getByLabel('抄送').fill('boss@example.cn');
   await dialog.getByLabel('抄送').press('Enter');
   await dialog.getByLabel('内容').fill('新茶到了，欢迎来品。');
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    dialog.getByRole('button', { name: '添加附件' }).click(),
+  ]);
+  await chooser.setFiles({ name: '茶单.txt', mimeType: 'text/plain', buffer: Buffer.from('龙井 20斤') });
+  await dialog.getByText('茶单.txt').waitFor();
+  await until(() => dialog.getByRole('button', { name: '发送' }).isEnabled());
   expect(await seriousOn(page, '[role=dialog]')).toEqual([]);
   await dialog.getByRole('button', { name: '发送' }).click();
   await page.getByRole('heading', { name: '新茶' }).waitFor();
   await page.locator('.case-talk').getByText('新茶到了，欢迎来品。').waitFor();
+  await page.locator('.case-talk').getByText('茶单.txt').first().waitFor();
   await page.locator('.case-side').getByText('林月').first().waitFor();
   await until(() => brought.length === 1);
   expect(brought[0]!.to.toSorted()).toEqual(['boss@example.cn', 'zhao@example.cn']);

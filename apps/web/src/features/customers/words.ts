@@ -57,6 +57,8 @@ export const customers = {
   stepSettle: ['settled', '办结'],
   stepWithdraw: ['withdrawn', '撤销'],
   original: ['Original formatting', '原始格式'],
+  passMail: ['Skip the mail', '跳过邮件内容'],
+  leaveMail: ['Finish reading', '结束阅读'],
   originalFailed: ['The original could not be loaded. Close this and try again.', '无法加载原文，请关闭后重试。'],
   picturesHeld_one: [
     '{{count}} picture lies elsewhere. The house can fetch it: the sender then learns that and when somebody read this, not who or from where.',
@@ -91,6 +93,7 @@ export const customers = {
   startCc: ['Copy to', '抄送'],
   startCcHint: ['Enter adds an address', '按回车添加地址'],
   startText: ['Message', '内容'],
+  startAttach: ['Attach files', '添加附件'],
   startSend: ['Send', '发送'],
   started: ['Sent: case {{number}}.', '已发送，工单{{number}}。'],
   purposeReply: ['counts as a reply', '属于回复'],

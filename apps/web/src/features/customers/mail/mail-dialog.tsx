@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import type { Client } from '@rapport/client';
 import { type Addressee, filePaths, type Message } from '@rapport/contract';
 import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useDoor } from '../../../app/client.tsx';
 import { Dialog } from '../../../app/dialog.tsx';
 import { languageNow } from '../../../app/language.ts';
@@ -94,17 +94,35 @@ export function MailDialog({ message, onClose }: { message: Message; onClose(): 
             )}
           </div>
         )}
-        {shown && (
-          <iframe
-            className="mail-frame"
-            title={t('original')}
-            sandbox="allow-popups allow-popups-to-escape-sandbox"
-            referrerPolicy="no-referrer"
-            srcDoc={shown.page}
-          />
-        )}
+        {shown && <MailFrame page={shown.page} onClose={onClose} />}
       </div>
     </Dialog>
+  );
+}
+
+/**
+ * The mail itself. Its frame is a world of its own: what is pressed in there is told to nobody outside, Escape neither. So there is a way out before
+ * it and behind it: the next press of Tab leaves the frame, and Enter or Escape there ends the reading.
+ */
+function MailFrame({ page, onClose }: { page: string; onClose(): void }) {
+  const { t } = useTranslation('customers');
+  const behind = useRef<HTMLButtonElement>(null);
+  return (
+    <div className="mail-around">
+      <button type="button" className="mail-out" onClick={() => behind.current?.focus()}>
+        {t('passMail')}
+      </button>
+      <iframe
+        className="mail-frame"
+        title={t('original')}
+        sandbox="allow-popups allow-popups-to-escape-sandbox"
+        referrerPolicy="no-referrer"
+        srcDoc={page}
+      />
+      <button type="button" className="mail-out" ref={behind} onClick={onClose}>
+        {t('leaveMail')}
+      </button>
+    </div>
   );
 }
 

@@ -8,9 +8,11 @@ import { shortTimeOf } from '../../../app/times.ts';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
+import { useUploads } from '../../composer/use-uploads.ts';
 import { channelName } from '../channel-name.ts';
 import { tellBelow } from '../limits.tsx';
 import { reasonWords } from '../reason-names.ts';
+import { carriesFiles, StartFiles } from './start-files.tsx';
 import { type NamedWay, useWays, usualInbox } from './use-ways.ts';
 import '../customers.css';
 
@@ -37,13 +39,18 @@ export function StartDialog({ contact, onClose }: Props) {
   const inbox = sketch.inbox ?? usualInbox(inboxes, way?.account);
   const isMail = way?.capabilities?.threads === 'headers';
   const most = way?.capabilities?.parts.text?.maxChars;
+  const uploads = useUploads(`start:${contact}`);
+  const carries = carriesFiles(way?.capabilities);
   const { send, busy, error } = useStart(contact, reload);
-  const ready = way?.verdict.allowed === true && inbox !== undefined && sketch.text.trim() !== '';
+  const filesReady = uploads.list.length === 0 || (carries && !uploads.busy && !uploads.failed);
+  const ready = way?.verdict.allowed === true && inbox !== undefined && sketch.text.trim() !== '' && filesReady;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!ready || !way || !inbox) return;
     const mail = isMail ? { ...(sketch.subject.trim() ? { subject: sketch.subject.trim() } : {}), cc: sketch.cc } : {};
-    void send({ account: way.account, handle: way.handle, inbox, text: sketch.text.trim(), ...mail });
+    const attachments = uploads.take();
+    const given = { account: way.account, handle: way.handle, inbox, text: sketch.text.trim(), attachments, ...mail };
+    void send(given).then((sent) => sent || uploads.putBack(attachments));
   };
   return (
     <Dialog title={t('startTitle', { name: known?.name ?? '' })} size="lg" onClose={onClose}>
@@ -93,6 +100,7 @@ export function StartDialog({ contact, onClose }: Props) {
           onChange={(event) => change({ text: event.currentTarget.value })}
           data-autofocus
         />
+        <StartFiles uploads={uploads} capabilities={way?.capabilities} />
         {error && (
           <p className="danger-text" role="alert">
             {error}
@@ -113,18 +121,19 @@ interface Given {
   handle: string;
   inbox: string;
   text: string;
+  attachments: string[];
   subject?: string;
   cc?: string[];
 }
 
-/** Sends it, and goes to the case that it made. Said again after a lost answer it is the same message. */
+/** Sends it, and goes to the case that it made; answers whether it went. Said again after a lost answer it is the same message. */
 function useStart(contact: string, reload: () => void) {
   const { t } = useTranslation('customers');
   const client = useDoor();
   const navigate = useNavigate();
   const [clientId, setClientId] = useState<string>(() => crypto.randomUUID());
   const [state, setState] = useState<{ busy: boolean; error?: string }>({ busy: false });
-  const send = async ({ cc = [], ...given }: Given): Promise<void> => {
+  const send = async ({ cc = [], ...given }: Given): Promise<boolean> => {
     setState({ busy: true });
     try {
       const made = await client.call('cases.start', {
@@ -135,11 +144,13 @@ function useStart(contact: string, reload: () => void) {
       } as never);
       toast({ kind: 'success', text: t('started', { number: made.number }) });
       await navigate({ to: '/inbox', search: { case: made.case } as never });
+      return true;
     } catch (error) {
       // It was answered: what is sent next is another message.
       if (codeOf(error)) setClientId(crypto.randomUUID());
       reload();
       setState({ busy: false, error: sentenceOf(error) });
+      return false;
     }
   };
   return { send, ...state };
