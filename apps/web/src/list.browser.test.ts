@@ -124,6 +124,53 @@ it('what is hidden is gone until somebody writes there; level and menu by keyboa
   await until(async () => (await mine(alpha)).notify === 'mentions');
 });
 
+it('the way back stands ten seconds, stays while it is hovered or has the focus, and is Ctrl-Z outside of fields', async () => {
+  const { page: own, context } = await house.enter(lin);
+  await own.clock.install();
+  await own.reload();
+  const here = own.locator('.line-place').filter({ hasText: 'Beta' });
+  const hide = async (): Promise<void> => {
+    await here.hover();
+    await here.locator('.line-more').click();
+    await own.getByRole('menuitem', { name: /^(Hide until there is news|隐藏，有新消息时再显示)$/ }).click();
+    await here.waitFor({ state: 'detached' });
+  };
+  const undo = own.locator('.toasts').getByRole('button', { name: /^(Undo|撤销)$/ });
+  await hide();
+  await undo.waitFor();
+  await own.clock.fastForward(7_000);
+  expect(await undo.count()).toBe(1);
+  await undo.hover();
+  await own.clock.fastForward(30_000);
+  expect(await undo.count()).toBe(1);
+  await undo.focus();
+  await own.mouse.move(10, 10);
+  await own.clock.fastForward(30_000);
+  expect(await undo.count()).toBe(1);
+  expect(await seriousOn(own, '.toasts')).toEqual([]);
+  await own.keyboard.press('Control+z');
+  await here.waitFor();
+  await undo.waitFor({ state: 'detached' });
+  await hide();
+  await undo.waitFor();
+  const field = own.getByRole('textbox', { name: /^(Filter by name|按名称筛选)$/ });
+  await field.fill('x');
+  await field.press('Control+z');
+  expect(await undo.count()).toBe(1);
+  await field.fill('');
+  await undo.focus();
+  await own.keyboard.press('Enter');
+  await here.waitFor();
+  await until(() => own.evaluate(() => document.activeElement?.matches('.list-pane input') === true));
+  await hide();
+  await undo.waitFor();
+  await own.mouse.move(10, 10);
+  await own.clock.fastForward(11_000);
+  await undo.waitFor({ state: 'detached' });
+  await house.kit.say(house.kit.owner, beta, 'and back');
+  await context.close();
+});
+
 it('archived conversations are found; axe finds nothing serious', async () => {
   expect(await seriousOn(page)).toEqual([]);
   await page.getByRole('button', { name: /^(New|新建)$/ }).click();

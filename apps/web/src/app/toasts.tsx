@@ -1,6 +1,8 @@
 import { Notification } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
-import { useSyncExternalStore } from 'react';
+import { type FocusEvent, useSyncExternalStore } from 'react';
+import { keyNames } from './key-names.ts';
+import { usePageKeys } from './page-keys.ts';
 import { useTranslation } from './translation.tsx';
 
 export interface Toast {
@@ -15,22 +17,66 @@ interface Shown extends Toast {
   id: number;
 }
 
+/** Milliseconds a toast stands. A way back is a promise: it stays long enough to be read, thought about and reached. */
+const lives = { said: 5_000, danger: 8_000, action: 10_000 };
+
 let shown: readonly Shown[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+/** Under the pointer, or with the focus in it, nothing goes: somebody reads or is about to act. */
+const attended = { pointer: false, focus: false };
+
+const lifeOf = ({ action, kind }: Shown): number => (action ? lives.action : kind === 'danger' ? lives.danger : lives.said);
+
+/** Each that is shown has its time from now on, or none while it is attended to. */
+function time(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+  if (attended.pointer || attended.focus) return;
+  for (const one of shown)
+    if (!one.stays)
+      timers.set(
+        one.id,
+        setTimeout(() => dismiss(one.id), lifeOf(one)),
+      );
+}
+
+function attend(how: keyof typeof attended, on: boolean): void {
+  if (attended[how] === on) return;
+  attended[how] = on;
+  time();
+}
 
 const tell = (next: readonly Shown[]): void => {
   shown = next;
   for (const listener of listeners) listener();
 };
 
-const dismiss = (id: number): void => tell(shown.filter((t) => t.id !== id));
+function dismiss(id: number): void {
+  clearTimeout(timers.get(id));
+  timers.delete(id);
+  tell(shown.filter((t) => t.id !== id));
+  // What is gone tells of no pointer and no focus that leave it.
+  if (shown.length === 0) Object.assign(attended, { pointer: false, focus: false });
+}
 
-/** Says something at the edge of the window for a few seconds; the same words are not stacked. */
+/** Says something at the edge of the window for some seconds; the same words are not stacked. */
 export function toast(toast: Toast): void {
   const id = ++lastId;
   tell([...shown.filter((t) => t.text !== toast.text), { ...toast, id }].slice(-3));
-  if (!toast.stays) setTimeout(() => dismiss(id), toast.kind === 'danger' ? 8000 : 4000);
+  time();
+}
+
+/** Takes away what is said in these words: what it offers was done by another way. */
+export function unsay(text: string): void {
+  const said = shown.find((one) => one.text === text);
+  if (said) dismiss(said.id);
+}
+
+function run(one: Shown): void {
+  dismiss(one.id);
+  one.action?.run();
 }
 
 const look = {
@@ -38,6 +84,29 @@ const look = {
   success: { color: 'teal', icon: <IconCheck size={18} /> },
   info: { color: 'accent', icon: <IconInfoCircle size={18} /> },
 };
+
+/** How one is acted upon from anywhere but a field. */
+const undoKeys = `${keyNames.control} Z`;
+
+/** What had the focus before it came among the toasts: there it goes back to when one was acted upon. */
+let before: Element | null = null;
+
+const onFocus = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+  if (relatedTarget instanceof Element && !currentTarget.contains(relatedTarget)) before = relatedTarget;
+  attend('focus', true);
+};
+
+const onBlur = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+  if (!currentTarget.contains(relatedTarget)) attend('focus', false);
+};
+
+/** With the one that has the focus gone, the focus goes back to where it came from. */
+function leave(work: () => void): void {
+  work();
+  attend('focus', false);
+  if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  before = null;
+}
 
 export function Toasts() {
   const { t } = useTranslation('app');
@@ -48,15 +117,27 @@ export function Toasts() {
     },
     () => shown,
   );
+  usePageKeys(({ ctrlKey, metaKey, shiftKey, key }) => {
+    const back = shown.findLast(({ action, stays }) => action && !stays);
+    return back && (ctrlKey || metaKey) && !shiftKey && key.toLowerCase() === 'z' ? () => run(back) : null;
+  });
   return (
-    <section className="toasts" aria-live="polite" aria-label="Rapport">
+    <section
+      className="toasts"
+      aria-live="polite"
+      aria-label="Rapport"
+      onPointerEnter={() => attend('pointer', true)}
+      onPointerLeave={() => attend('pointer', false)}
+      onFocus={onFocus}
+      onBlur={onBlur}
+    >
       {toasts.map((one) => (
         <Notification
           key={one.id}
           role={one.kind === 'danger' ? 'alert' : 'status'}
           withBorder
           {...look[one.kind]}
-          onClose={() => dismiss(one.id)}
+          onClose={() => leave(() => dismiss(one.id))}
           closeButtonProps={{ 'aria-label': t('close') }}
         >
           <span>{one.text}</span>
@@ -64,10 +145,8 @@ export function Toasts() {
             <button
               type="button"
               className="link-button"
-              onClick={() => {
-                one.action?.run();
-                dismiss(one.id);
-              }}
+              onClick={() => leave(() => run(one))}
+              {...(one.stays ? {} : { 'aria-keyshortcuts': 'Control+Z Meta+Z', title: undoKeys })}
             >
               {one.action.label}
             </button>

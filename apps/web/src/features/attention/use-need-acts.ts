@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import { useAct } from '../../app/answers.ts';
 import { useDoor } from '../../app/client.tsx';
-import { toast } from '../../app/toasts.tsx';
+import { toast, unsay } from '../../app/toasts.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { whenOf } from '../composer/schedule/when.ts';
@@ -30,7 +30,10 @@ export function useNeedActs(onBack: (need: Need) => void): Acts {
   const leave = async (need: Need, words: string, { forth, back }: Steps): Promise<void> => {
     hide(need, true);
     const going = act(forth);
+    let taken = false;
     const undo = async (): Promise<void> => {
+      taken = true;
+      unsay(words);
       if (last.current === undoNow) last.current = null;
       // Whoever takes it back at once takes back what is still under way.
       if ((await going) !== undefined) await act(back);
@@ -40,7 +43,8 @@ export function useNeedActs(onBack: (need: Need) => void): Acts {
     const undoNow = (): void => void undo();
     last.current = undoNow;
     if ((await going) === undefined) return hide(need, false);
-    toast({ kind: 'success', text: words, action: { label: t('undo'), run: undoNow } });
+    // Taken back meanwhile, there is nothing to offer.
+    if (!taken) toast({ kind: 'success', text: words, action: { label: t('undo'), run: undoNow } });
   };
 
   return {

@@ -1,15 +1,13 @@
 import { Kbd } from '@mantine/core';
 import { useDevice } from '../../app/device.ts';
 import { Dialog } from '../../app/dialog.tsx';
+import { keyNames } from '../../app/key-names.ts';
 import { useTranslation } from '../../app/translation.tsx';
-
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function HelpSheet({ onClose }: { onClose(): void }) {
   const { t } = useTranslation(['shell', 'attention', 'inbox', 'reports']);
   const { enterSends } = useDevice();
-  const ctrl = isMac ? '⌘' : 'Ctrl';
-  const alt = isMac ? '⌥' : 'Alt';
+  const { control: ctrl, alt } = keyNames;
   const keys: [string[], string][] = [
     [[ctrl, 'K'], t('keySwitcher')],
     [[alt, '↑ ↓'], t('keyNeighbours')],
@@ -19,6 +17,7 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
     [['↑'], t('keyEditLast')],
     [['Shift', 'Tab'], t('keyWalk')],
     [['Q T R E S'], t('keyActions')],
+    [[ctrl, 'Z'], t('keyUndo')],
     [['Esc'], t('keyEscape')],
     [['?'], t('keyHelp')],
   ];

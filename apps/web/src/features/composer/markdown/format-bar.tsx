@@ -12,6 +12,7 @@ import {
   IconStrikethrough,
 } from '@tabler/icons-react';
 import { IconButton } from '../../../app/icon-button.tsx';
+import { keyNames } from '../../../app/key-names.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useWriting } from '../writing.ts';
 
@@ -27,8 +28,6 @@ const formats = [
   { name: 'codeBlock', Icon: IconSourceCode, key: 'Shift E' },
 ] as const;
 
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-
 /** Formats for what is selected, for those who do not write Markdown by heart. */
 export function FormatBar() {
   const { t } = useTranslation('composer');
@@ -40,7 +39,7 @@ export function FormatBar() {
         <IconButton
           key={name}
           label={t(name)}
-          keys={`${isMac ? '⌘' : 'Ctrl'} ${key}`}
+          keys={`${keyNames.control} ${key}`}
           size={28}
           disabled={previewing}
           onMouseDown={(e) => e.preventDefault()}
