@@ -2,7 +2,7 @@
 import { until } from '@rapport/dev';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type BrowserHouse, browserHouse } from './browser.test-kit.ts';
+import { type BrowserHouse, browserHouse, seriousOn } from './browser.test-kit.ts';
 
 let house: BrowserHouse;
 let conversation: string;
@@ -51,6 +51,29 @@ it('what is typed right after Ctrl-K is found in the switcher, though it comes l
   expect(await field.inputValue()).toBe('linyuex');
   await page.keyboard.press('Escape');
   await until(() => composer.evaluate((element) => element === document.activeElement));
+  await context.close();
+});
+
+it('on a phone the bar has room for names: what it has none for is behind “More”, which says when one is there', async () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const { page, context } = await house.enter(house.kit.owner, '/saved', phone);
+  page.setDefaultTimeout(10_000);
+  const rail = page.locator('.rail');
+  const more = rail.getByRole('button', { name: '更多' });
+  await more.waitFor();
+  expect(await rail.locator('.rail-item:visible').count()).toBeLessThanOrEqual(7);
+  expect(await rail.locator('.rail-label:visible').allInnerTexts()).toEqual(['待处理', '消息', '收件箱', '搜索', '记录', '更多']);
+  expect(await more.getAttribute('data-here')).toBe('true');
+  await more.click();
+  await page.getByRole('menuitem', { name: '通讯录' }).waitFor();
+  expect(await seriousOn(page)).toEqual([]);
+  await page.getByRole('menuitem', { name: '文件' }).click();
+  await page.waitForURL('**/files');
+  expect(await more.getAttribute('data-here')).toBe('true');
+  await rail.getByRole('link', { name: '记录' }).click();
+  await page.waitForURL('**/records');
+  await until(async () => (await more.getAttribute('data-here')) === null);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await context.close();
 });
 

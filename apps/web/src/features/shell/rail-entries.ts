@@ -28,6 +28,8 @@ export interface RailEntry {
   icon: Icon;
   /** Other addresses that are this place too; those below `path` are by themselves. */
   also?: readonly NonNullable<LinkProps['to']>[];
+  /** In the bar at the foot of a phone; the others are behind “More” there. */
+  foot?: true;
   /** To whom it is shown; to everybody when absent. */
   shown?: (me: Me | null | undefined) => boolean;
   /** A hook that counts what waits there. */
@@ -36,13 +38,14 @@ export interface RailEntry {
 
 /** From top to bottom. */
 export const railEntries: readonly RailEntry[] = [
-  { id: 'attention', path: '/attention', label: 'attention', icon: IconBell, useCount: useNeedCount },
+  { id: 'attention', path: '/attention', label: 'attention', icon: IconBell, foot: true, useCount: useNeedCount },
   {
     id: 'messages',
     path: '/',
     also: ['/c/$conversation'],
     label: 'conversations',
     icon: IconMessages,
+    foot: true,
     useCount: useWaitingCount,
   },
   {
@@ -50,12 +53,13 @@ export const railEntries: readonly RailEntry[] = [
     path: '/inbox',
     label: 'inbox',
     icon: IconInbox,
+    foot: true,
     useCount: useCaseCount,
     shown: (me) => me?.permissions.includes('contacts.read') ?? false,
   },
   { id: 'saved', path: '/saved', label: 'saved', icon: IconBookmark },
-  { id: 'search', path: '/search', label: 'search', icon: IconSearch },
-  { id: 'records', path: '/records', also: ['/commitments', '/exports'], label: 'records', icon: IconArchive },
+  { id: 'search', path: '/search', label: 'search', icon: IconSearch, foot: true },
+  { id: 'records', path: '/records', also: ['/commitments', '/exports'], label: 'records', icon: IconArchive, foot: true },
   {
     id: 'archive',
     path: '/archive',
