@@ -8,23 +8,29 @@ export function ConversationIcon({ conversation, size = 32 }: { conversation: Co
   const me = useClient((s) => s.me?.user.id);
   const peers = conversation.peers ?? [];
   if (conversation.kind === 'direct' && peers.length <= 1) return <PersonAvatar id={peers[0] ?? me ?? ''} size={size} dot />;
-  if (conversation.customer) return <Avatar id={conversation.customer.handle} name={conversation.name} size={size} guest />;
+  if (conversation.customer) return <Avatar id={conversation.customer.contact} name={conversation.name} size={size} guest />;
+  return <KindSign {...conversation} size={size} />;
+}
+
+interface Sign extends Pick<Conversation, 'visibility' | 'guestCount'> {
+  kind?: Conversation['kind'];
+  size?: number;
+}
+
+/** The sign of a kind; a visible edge where people from outside are in it. */
+export function KindSign({ kind = 'group', visibility, guestCount, size = 32 }: Sign) {
   const Icon =
-    conversation.kind === 'direct'
+    kind === 'direct'
       ? IconUsersGroup
-      : conversation.kind === 'topic'
+      : kind === 'topic'
         ? IconMessage2
-        : conversation.kind === 'note'
+        : kind === 'note'
           ? IconNotes
-          : conversation.visibility === 'open'
+          : visibility === 'open'
             ? IconHash
             : IconLock;
   return (
-    <span
-      className={`kind-icon${conversation.guestCount > 0 ? ' avatar-guest' : ''}`}
-      style={{ width: size, height: size }}
-      aria-hidden
-    >
+    <span className={`kind-icon${guestCount > 0 ? ' avatar-guest' : ''}`} style={{ width: size, height: size }} aria-hidden>
       <Icon size={Math.round(size * 0.55)} stroke={1.8} />
     </span>
   );

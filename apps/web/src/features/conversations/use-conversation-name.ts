@@ -4,21 +4,23 @@ import { useClient, useDoor } from '../../app/client.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { type NameWords, nameOf } from './naming.ts';
 
+/** Names come a moment after the list: until then nobody is called unknown. */
+const someone = '…';
+
 export function useNameWords(): NameWords {
   const client = useDoor();
-  const { t } = useTranslation(['conversations', 'app']);
-  const myself = t('conversations:myself');
-  const someone = t('app:unknownPerson');
-  const between = t('conversations:between');
+  const { t } = useTranslation('conversations');
+  const myself = t('myself');
+  const between = t('between');
   return useMemo(() => {
     const plain = { myself, someone, between, topicIn: () => someone };
     const topicIn = (id: string): string => {
       const { conversations, people } = client.state;
       const parent = conversations[id];
-      return t('conversations:topicIn', { name: parent ? nameOf(parent, people, plain) : '…' });
+      return t('topicIn', { name: parent ? nameOf(parent, people, plain) : '…' });
     };
     return { myself, someone, between, topicIn };
-  }, [client, myself, someone, between, t]);
+  }, [client, myself, between, t]);
 }
 
 /** What a conversation is called for me. */

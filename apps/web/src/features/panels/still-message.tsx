@@ -25,7 +25,7 @@ const still: Omit<Talk, 'conversation'> = {
 };
 
 /** A message outside its timeline: read, not acted upon. */
-export function StillMessage({ message, foot }: { message: Message; foot?: ReactNode }) {
+export function StillMessage({ message, place, foot }: { message: Message; place?: ReactNode; foot?: ReactNode }) {
   const clock = useClock();
   usePeopleNeeded(message.sender ? [message.sender] : []);
   const name = usePersonName(message.sender, message.senderName);
@@ -42,6 +42,7 @@ export function StillMessage({ message, foot }: { message: Message; foot?: React
         <div className="min0 grow">
           <header className="message-line">
             <span className="message-name">{name}</span> <EdgeMark id={message.sender} />
+            {place && <span className="dim still-place ellipsis">{place}</span>}
             <time className="message-time" title={fullTimeOf(at, clock)}>
               {shortTimeOf(at, clock)}
             </time>

@@ -13,7 +13,7 @@ import { shortTimeOf } from '../../../app/times.ts';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
-import { Avatar } from '../../people/avatar.tsx';
+import { KindSign } from '../../conversations/conversation-icon.tsx';
 import { usePeopleNeeded } from '../../people/person-name.ts';
 import { OwnerDialog } from './owner-dialog.tsx';
 
@@ -88,7 +88,7 @@ function GroupRow({ group, onChange }: { group: ConversationOutline; onChange(ne
   const kind = group.visibility === 'open' ? 'groupOpen' : 'groupPrivate';
   return (
     <li className="admin-row">
-      <Avatar id={group.id} name={group.name} group />
+      <KindSign visibility={group.visibility} guestCount={group.guestCount} />
       <span className="grow min0">
         <span className="name-line">
           <span className="strong ellipsis">{group.name}</span> <span className="mark">{t(kind)}</span>
