@@ -95,7 +95,9 @@ function RecordRow({ hit, open, current, ref, onFocus }: RowProps) {
         <span className="ellipsis">{name}</span> <EdgeMark id={hit.sender} />
       </td>
       <td className="record-where">
-        {placeName(hit.conversation)}
+        <span className="ellipsis" title={placeName(hit.conversation)}>
+          {placeName(hit.conversation)}
+        </span>
         {hit.customer && <CustomerMark customer={hit.customer} />}
       </td>
       <td className="record-when tabular">
