@@ -30,6 +30,7 @@ export {
   type Handle,
   HandleKind,
   type HandleStrength,
+  Label,
   usedFields,
 } from './contact-shapes.ts';
 export type { ContactImport } from './contact-transfer.ts';

@@ -1,4 +1,4 @@
-import { mentionsOf } from '@rapport/contract';
+import { labelsMost, mentionsOf } from '@rapport/contract';
 import type { NumberedChange, Platform, Tx } from '@rapport/platform';
 import { addReferences } from '../files/index.ts';
 import type { ImportedHead } from './import-reader.ts';
@@ -16,6 +16,9 @@ import {
   keepImportedAttachments,
   updateImportedMessages,
 } from './import-writer.ts';
+import { putLabels } from './label-writer.ts';
+import { inOrder } from './labels.ts';
+import { messageLabels } from './message-label-reader.ts';
 import { countSupplement } from './supplement-writer.ts';
 import { isTeam } from './team-reader.ts';
 import { changeConversation } from './writer.ts';
@@ -29,6 +32,8 @@ export interface ImportedBatch {
   touched: ImportedHead[];
   versions: ImportedVersion[];
   reactions: ImportedReaction[];
+  /** Labels that messages get. `at`: Unix ms. */
+  labels: { conversation: string; seq: number; ev: number; author: string; at: number; labels: string[] }[];
   /** Messages that are supplements, and what they are about; `ev` of the original's change. */
   supplements: { conversation: string; seq: number; of: number; ev: number }[];
   /** Files of messages. */
@@ -71,9 +76,17 @@ export async function writeImported(platform: Platform, tx: Tx, batch: ImportedB
   if (mentions.length > 0) await insertImportedMentions(tx, mentions);
   if (batch.reactions.length > 0) await insertImportedReactions(tx, batch.reactions);
   if (batch.touched.length > 0) await updateImportedMessages(tx, batch.touched);
+  for (const given of batch.labels) await labelImported(platform, tx, given);
   for (const { conversation, seq, of, ev } of batch.supplements) await countSupplement(tx, conversation, of, seq, ev);
   const grown = batch.grown.filter((g) => g.after > g.before);
   if (grown.length > 0) await keepAllRead(tx, grown);
+}
+
+/** What it has stays; beyond the most that a message holds the rest is left. */
+async function labelImported(platform: Platform, tx: Tx, given: ImportedBatch['labels'][number]): Promise<void> {
+  const { ev, labels: has } = await messageLabels(tx, given.conversation, given.seq);
+  const labels = inOrder([...new Set([...has, ...given.labels])].slice(0, labelsMost));
+  await putLabels(tx, { ...given, previousEv: ev, key: platform.vault.newKey().wrapped, labels });
 }
 
 function mentionRows(v: ImportedVersion): { conversation: string; seq: number; user: string | null; audience: string | null }[] {

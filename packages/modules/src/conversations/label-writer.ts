@@ -33,11 +33,10 @@ export async function putLabels(
     `insert into message_label (conversation_id, seq, label) select $1, $2, unnest($3::text[]) on conflict do nothing`,
     [conversation, seq, labels],
   );
-  await tx.rows('update message set changed_ev = $3, label_ev = $3 where conversation_id = $1 and seq = $2', [
-    conversation,
-    seq,
-    ev,
-  ]);
+  await tx.rows(
+    'update message set changed_ev = greatest(changed_ev, $3), label_ev = $3 where conversation_id = $1 and seq = $2',
+    [conversation, seq, ev],
+  );
 }
 
 /** Forgets the labels of a message whose words are taken out. Their versions are thinned with the message's. */

@@ -20,7 +20,7 @@ async function requireStanding(tx: Tx, actor: Actor, conversation: string, seq: 
 }
 
 /** As PostgreSQL orders them by their bytes. */
-const inOrder = (labels: Iterable<string>): string[] =>
+export const inOrder = (labels: Iterable<string>): string[] =>
   [...labels].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
 
 /** Puts labels on a message and takes others off (CV33); what changes nothing is no event. */

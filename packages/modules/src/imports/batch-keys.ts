@@ -21,6 +21,12 @@ export const reactionKey = (key: ItemKey, message: string, emoji: string, person
 const reactionKeys = (message: ImportMessage, key: ItemKey): string[] =>
   message.reactions.flatMap(({ emoji, users }) => users.map((user) => reactionKey(key, message.externalId, emoji, user)));
 
+/** A label of a message. */
+export const labelKey = (key: ItemKey, message: string, label: string): string => key(`label:${message}:${label}`, message);
+
+const labelKeys = (message: ImportMessage, key: ItemKey): string[] =>
+  (message.labels ?? []).map((label) => labelKey(key, message.externalId, label));
+
 function messageKeys(message: ImportMessage, key: ItemKey): string[] {
   const mark = editMarkKey(message, key);
   return [
@@ -29,6 +35,7 @@ function messageKeys(message: ImportMessage, key: ItemKey): string[] {
     ...(mark === undefined ? [] : [mark]),
     ...[message.carried?.quote, message.carried?.supplement?.of].flatMap((id) => (id === undefined ? [] : [key(id)])),
     ...reactionKeys(message, key),
+    ...labelKeys(message, key),
   ];
 }
 
@@ -54,7 +61,7 @@ export function headsWanted(items: readonly BatchItem[], key: ItemKey, known: Re
       want(item.carried?.supplement?.of);
     } else if (
       item.recalled ||
-      [editMarkKey(item, key), ...reactionKeys(item, key)].some((k) => k !== undefined && !known.has(k))
+      [editMarkKey(item, key), ...reactionKeys(item, key), ...labelKeys(item, key)].some((k) => k !== undefined && !known.has(k))
     )
       want(item.externalId);
     if (item.kind === 'edit' && !known.has(key(item.target))) want(item.message.threadParent);

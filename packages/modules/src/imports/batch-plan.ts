@@ -1,7 +1,7 @@
 import type { Message } from '@rapport/contract';
 import { type NumberedChange, newId } from '@rapport/platform';
 import type { ImportedBatch, ImportedHead, ImportedMessage } from '../conversations/index.ts';
-import { type BatchItem, editMarkKey, reactionKey } from './batch-keys.ts';
+import { type BatchItem, editMarkKey, labelKey, reactionKey } from './batch-keys.ts';
 import type { ImportActor, ImportDelete, ImportEdit, ImportMessage, ImportSkip } from './import-item.ts';
 import type { ImportedPerson } from './import-people.ts';
 import { noCounts } from './import-report.ts';
@@ -20,6 +20,8 @@ export interface Lane {
 
 export interface PlanOf {
   conversation: string;
+  /** Whoever runs the import. */
+  by: string;
   key: ItemKey;
   person(externalId: string | undefined): ImportedPerson | undefined;
   textOf(message: ImportMessage): WrittenText;
@@ -52,6 +54,7 @@ export class BatchPlan {
     touched: [],
     versions: [],
     reactions: [],
+    labels: [],
     supplements: [],
     attached: [],
     changes: [],
@@ -94,6 +97,7 @@ export class BatchPlan {
     if (item.recalled) this.recall(head, ms(item.atMicros), null);
     const mark = editMarkKey(item, this.at.key);
     if (mark !== undefined && !this.at.known.has(mark) && this.edit(head, item, item.edited!, item.where)) this.know(mark);
+    this.label(head, item);
     this.react(head, item);
   }
 
@@ -146,6 +150,7 @@ export class BatchPlan {
       const mark = editMarkKey(item, this.at.key)!;
       if (!this.at.known.has(mark)) this.know(mark);
     }
+    this.label(message, item);
     if (item.recalled) this.recall(message, ms(item.atMicros), null);
     this.react(message, item);
     if (item.broadcast && conversation !== this.at.conversation) this.broadcast(item, message, author, text);
@@ -269,6 +274,20 @@ export class BatchPlan {
     head.recalledBy = by;
     this.touch(head, this.change(head.conversation, { type: 'message.recalled', actor: by, target: head.ev }));
     this.counts.deletes++;
+  }
+
+  /** Who gave them is not told by the source: they are given by whoever brings them. One that was taken off here stays off (IM26). */
+  private label(head: ImportedHead, item: ImportMessage): void {
+    if (head.recalledAt !== null) return;
+    const marks = (item.labels ?? []).map((label) => ({ label, mark: labelKey(this.at.key, item.externalId, label) }));
+    const fresh = marks.filter(({ mark }) => !this.at.known.has(mark));
+    if (fresh.length === 0) return;
+    for (const { mark } of fresh) this.know(mark);
+    const { conversation, seq } = head;
+    const { by: author, now: at } = this.at;
+    const ev = this.change(conversation, { type: 'message.labelled', actor: author, target: head.ev });
+    this.batch.labels.push({ conversation, seq, ev, author, at, labels: fresh.map(({ label }) => label) });
+    this.touch(head, ev);
   }
 
   private react(head: ImportedHead, item: ImportMessage): void {

@@ -98,6 +98,8 @@ export interface ImportMessage extends ItemBase {
   edited?: { atMicros: number; by?: string };
   files: ImportFile[];
   reactions: ImportReaction[];
+  /** What it is found by. */
+  labels?: readonly string[];
   /** Of another house like this one: what it holds beside its text. */
   carried?: Carried;
   /** The source's own word for what it is (Slack subtype, `notice`). */

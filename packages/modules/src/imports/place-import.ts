@@ -231,10 +231,11 @@ export class PlaceImport {
     lanes: Map<string, Lane>,
   ): BatchPlan {
     const { key, textOf, contentOf } = batch;
-    const { people, platform } = this.run;
+    const { people, platform, by } = this.run;
     const now = platform.clock.now();
     const plan = new BatchPlan({
       conversation,
+      by,
       key,
       person: (id) => people.get(id),
       textOf,

@@ -1,4 +1,4 @@
-import { type ExportedConversation, ExportedMessage } from '@rapport/contract';
+import { type ExportedConversation, ExportedMessage, Label, labelsMost } from '@rapport/contract';
 import type { ExportFiles } from '../export-shape.ts';
 import type { ImportActor, ImportFile, ImportItem, ImportMessage, ReportSkip } from '../import-item.ts';
 import { readLines } from '../read-lines.ts';
@@ -40,6 +40,10 @@ const mention = /<@([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>/;
 function textOf(text: string, isPerson: (id: string) => boolean): ImportText {
   return text.split(mention).map((piece, i) => (i % 2 === 0 ? piece : isPerson(piece) ? { person: piece } : `<@${piece}>`));
 }
+
+/** Who writes an export by hand may write any. */
+const labelsOf = (given: readonly string[]): string[] =>
+  given.filter((one) => Label.safeParse(one).data === one).slice(0, labelsMost);
 
 /** External ids name the minute, so that keys of one time lie together, and the place, since topics share their parent's keys. */
 const idOf = ({ head }: Place, seq: number): string => `${new Date(head.createdAt).toISOString().slice(0, 16)}/${head.id}/${seq}`;
@@ -103,6 +107,7 @@ class Reading {
       text: textOf(version.text, this.reader.isPerson),
       ...(this.parent === undefined ? {} : { threadParent: this.parent }),
       files,
+      ...(m.labels ? { labels: labelsOf(m.labels) } : {}),
       reactions: [...byEmoji].map(([emoji, { users, at }]) => ({ emoji, users, at })),
       carried,
     };
@@ -116,7 +121,6 @@ class Reading {
     if (!first) return report({ reason: 'message-without-words', where, count: 1 });
     if (m.versions.some(({ text }) => text.length > mostText)) return report({ reason: 'message-too-long', where, count: 1 });
     if (m.signing) report({ reason: 'part:signing-not-kept', where, count: m.signing.length });
-    if (m.labels) report({ reason: 'part:label-not-kept', where, count: m.labels.length });
     if (m.commitments) report({ reason: 'part:commitment-not-kept', where, count: m.commitments.length });
     const message = this.message(m, first, where);
     const target = message.externalId;

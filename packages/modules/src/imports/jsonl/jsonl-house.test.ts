@@ -96,12 +96,14 @@ async function full(): Promise<string[]> {
   await here.call(ann, 'conversations.editMessage', { conversation: group, seq: first.seq, text: 'best' } as never);
   await here.call(ben, 'conversations.react', { conversation: group, seq: first.seq, emoji: '👍', on: true } as never);
   await here.call(here.owner, 'conversations.pin', { conversation: group, seq: first.seq, on: true } as never);
+  await here.call(here.owner, 'labels.change', { conversation: group, seq: first.seq, add: ['合同', 'urgent'] } as never);
   const file = await storeFile(here.house.platform, ann.user, 'contract.txt', Buffer.from('the bytes 合同'));
   const second = await here.say(ann, group, 'see', { attachments: [file.file], quote: first.seq, urgent: 'now' } as never);
   await here.call(ann, 'conversations.editMessage', { conversation: group, seq: second.seq, text: 'see this' } as never);
   await here.say(ben, group, '', { location: { latitude: 31.2, longitude: 121.5, label: '上海' } } as never);
   await here.say(ben, group, '', { card: ann.user } as never);
   const gone = await here.say(ben, group, 'taken back');
+  await here.call(here.owner, 'labels.change', { conversation: group, seq: gone.seq, add: ['wrong'] } as never);
   await here.call(ben, 'conversations.recallMessage', { conversation: group, seq: gone.seq } as never);
   const supplement = { of: first.seq, reason: 'forgot', source: 'memory', occurred: { from: 1_790_000_000_000, zone: 'UTC' } };
   await here.say(ann, group, 'and this', { supplement } as never);
@@ -151,6 +153,34 @@ test('IM30 an export of a house in another one: the same again, but for ids', as
   expect((await openExportFiles(after)).entries.map(({ path }) => path)).toContain(`files/${digest}`);
   // What was put down on the way is gone.
   expect(readdirSync(join(there.dataDir, 'imports'))).toEqual([]);
+});
+
+test('IM26 a label that came later is brought later; one that was taken off here stays off', async () => {
+  const group = await here.group();
+  await here.call(here.owner, 'conversations.change', { conversation: group, name: '标签' } as never);
+  const { seq } = await here.say(here.owner, group, 'to be labelled');
+  const label = (kit: TestHouse, conversation: string, change: object) =>
+    kit.call(kit.owner, 'labels.change', { conversation, seq, ...change } as never);
+  await label(here, group, { add: ['one'] });
+  await runImport(there.house.platform, { kind: 'jsonl', path: await exported(here, 'one.zip', [group]) });
+  const copy = (await there.house.platform.db.row<{ id: string }>(`select id from conversation where name = '标签'`))!.id;
+  const { version } = (await there.house.platform.db.row<{ version: number }>(
+    `select count(*)::int as version from version v join message m on m.conversation_id = v.conversation_id and m.label_ev = v.ev
+     where v.conversation_id = $1 and v.content->'labels' = '["one"]' and v.key is not null`,
+    [copy],
+  ))!;
+  expect(version).toBe(1);
+  await label(there, copy, { remove: ['one'], add: ['ours'] });
+  await label(here, group, { add: ['two'] });
+  const path = await exported(here, 'two.zip', [group]);
+  await runImport(there.house.platform, { kind: 'jsonl', path });
+  await runImport(there.house.platform, { kind: 'jsonl', path });
+  const labels = await there.house.platform.db.rows<{ label: string }>(
+    'select label from message_label where conversation_id = $1 and seq = $2 order by label',
+    [copy, seq],
+  );
+  expect(labels.map((one) => one.label)).toEqual(['ours', 'two']);
+  await expectSound(there);
 });
 
 const person = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
