@@ -82,7 +82,8 @@ describe('channels', () => {
     await page.keyboard.press('Enter');
     await picture('web-new');
     await page.getByRole('button', { name: '保存', exact: true }).click();
-    await page.getByText('放到网站上').waitFor();
+    // Not the sentence that promises it before it is saved.
+    await page.getByRole('heading', { name: '放到网站上' }).waitFor();
     const [web] = await accounts();
     expect(web).toMatchObject({ name: '官网', settings: { title: '小满茶铺', sites: ['https://www.example.com'] } });
     await page.getByText(`data-account="${web!.id}"`).waitFor();
