@@ -28,3 +28,13 @@ export const handlesEver = async (q: Queryable, contact: string): Promise<string
       [contact],
     )
   ).map(({ id }) => id);
+
+/** Addresses that are a contact's for sure (its own and of those merged into it), as their channels write them: claims, and what was taken from it, are not. */
+export const sureAddresses = async (q: Queryable, contact: string): Promise<string[]> =>
+  (
+    await q.rows<{ value: string }>(
+      `select distinct h.value from contact a join contact c on c.root = a.root join contact_handle h on h.contact_id = c.id
+       where a.id = $1 and h.strength = 'verified' and h.ended_at is null`,
+      [contact],
+    )
+  ).map(({ value }) => value);

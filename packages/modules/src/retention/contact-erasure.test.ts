@@ -63,3 +63,20 @@ test('RT7 a contact is erased with all that is known of it and all that it said;
   expect((await kit.call(ann, 'contacts.list', { text: '王芳' })).items).toEqual([]);
   expect(await refusal(ask())).toBe('not-found');
 });
+
+test('RT7 CH14 what came from an address that a contact only claims is not given up with it', async () => {
+  const account = await anAccount(kit);
+  const known = await kit.call(ann, 'contacts.create', {
+    name: '高明',
+    handles: [{ kind: 'email', value: 'wife@customer.test' }],
+  } as never);
+  const { id: contact } = known as unknown as { id: string };
+  const raw = Buffer.from('From: wife@customer.test\r\nTo: us@house.test\r\n\r\n还没读的信');
+  await keepArrivals(kit.house.platform, account, [{ key: 'w', raw }]);
+  const { id } = await kit.call(kit.owner, 'erasure.ask', { contact: contact as never, reason: '本人要求' });
+  await ended(id, 'done');
+  const unread = await kit.house.platform.db.rows('select 1 from ingress_item where account_id = $1 and raw is not null', [
+    account,
+  ]);
+  expect(unread).toHaveLength(1);
+});

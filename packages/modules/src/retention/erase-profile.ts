@@ -2,17 +2,19 @@ import type { Erasure } from '@rapport/contract';
 import type { Platform, Queryable } from '@rapport/platform';
 import { holdsOver, lockHolds } from '../access/index.ts';
 import { giveUpUnread, unreadFrom } from '../channels/index.ts';
-import { eraseContact, handlesEver, isContact, ownersOf } from '../contacts/index.ts';
+import { eraseContact, handlesEver, isContact, sureAddresses } from '../contacts/index.ts';
 import { conversationsOfHandles } from '../conversations/index.ts';
 
 /** Every conversation with a contact, by any handle that it, or what was merged into it, has or had. */
 export const conversationsWith = async (q: Queryable, contact: string): Promise<string[]> =>
   (await conversationsOfHandles(q, await handlesEver(q, contact))).map(({ conversation }) => conversation);
 
-/** What came from a contact and was never read: outside the transaction, for each has to be opened. */
+/**
+ * What came from a contact and was never read: outside the transaction, for each has to be opened. An address that is only claimed to be theirs may be
+ * somebody else's: what came from there stays among the dead letters.
+ */
 async function unreadOf(platform: Platform, contact: string, until: number): Promise<string[]> {
-  const handles = await ownersOf(platform.db, await handlesEver(platform.db, contact));
-  const addresses = [...new Set(handles.map(({ value }) => value))];
+  const addresses = await sureAddresses(platform.db, contact);
   return addresses.length === 0 ? [] : unreadFrom(platform, addresses, until);
 }
 
