@@ -32,12 +32,3 @@ export const dueBetween = async (q: Queryable, inboxes: readonly string[], now: 
        and c.due_at >= to_timestamp($2::float8 / 1000) and c.due_at < to_timestamp($3::float8 / 1000)`,
     [inboxes, now, then],
   ))!.n;
-
-/** How many of each person’s cases are late. */
-export const lateOf = (q: Queryable, users: readonly string[], now: number): Promise<{ user: string; late: number }[]> =>
-  q.rows(
-    `select c.assignee_id as "user", count(*)::int as late from customer_case c
-     where c.assignee_id = any ($1::uuid[]) and c.merged_into is null and c.status in ('open', 'waiting', 'snoozed')
-       and c.due_at < to_timestamp($2::float8 / 1000) group by 1`,
-    [users, now],
-  );

@@ -1,17 +1,16 @@
 import type { LiveAgent, LiveCase, Output, Parsed } from '@rapport/contract';
 import type { Platform } from '@rapport/platform';
-import { type Actor, can } from '../../access/index.ts';
+import type { Actor } from '../../access/index.ts';
 import { teamMembers } from '../../conversations/index.ts';
 import { listAccounts } from '../../policy/index.ts';
 import { type CaseRow, caseRows, queueCounts } from '../cases/case-reader.ts';
 import { presentCases } from '../cases/present.ts';
 import { priorityName } from '../cases/tell.ts';
 import { myInboxes, unknownInbox } from '../guard.ts';
-import { agentRows } from '../routing/agent-reader.ts';
-import { presentAgent } from '../routing/agents.ts';
+import { inboxesSeen, presentAgents } from '../routing/agents.ts';
 import { hoursFor, type SetUp, setUpOf } from '../set-up/memory.ts';
 import { type ClockName, clockNames, shown } from '../sla/clocks.ts';
-import { dueBetween, lateOf, longestWaiting, nextDue } from './live-reader.ts';
+import { dueBetween, longestWaiting, nextDue } from './live-reader.ts';
 
 /** What falls due within this (ms) is soon. */
 const soonMs = 30 * 60_000;
@@ -59,18 +58,20 @@ async function presentLive(platform: Platform, actor: Actor, rows: readonly Case
   );
 }
 
-async function agentsOf(platform: Platform, setUp: SetUp, inboxes: readonly string[]): Promise<LiveAgent[]> {
+async function agentsOf(
+  platform: Platform,
+  setUp: SetUp,
+  inboxes: readonly string[],
+  seen: readonly string[],
+): Promise<LiveAgent[]> {
   const groups = inboxes.flatMap((id) => setUp.inboxes.get(id)?.group ?? []);
   const members = await teamMembers(platform.db, [...new Set(groups)]);
   const users = [...new Set(members.map(({ user }) => user))];
-  const known = new Map((await agentRows(platform.db, users)).map((agent) => [agent.user, agent]));
-  const late = new Map((await lateOf(platform.db, users, platform.clock.now())).map((row) => [row.user, row.late]));
-  return users.map((user) => ({
-    ...presentAgent(user, known.get(user)),
+  return (await presentAgents(platform, users, seen)).map((agent) => ({
+    ...agent,
     inboxes: inboxes.filter((id) =>
-      members.some((one) => one.user === user && one.group === setUp.inboxes.get(id)?.group),
+      members.some((one) => one.user === agent.user && one.group === setUp.inboxes.get(id)?.group),
     ) as LiveAgent['inboxes'],
-    late: late.get(user) ?? 0,
   }));
 }
 
@@ -79,9 +80,8 @@ export async function live(platform: Platform, actor: Actor, { inbox }: Parsed<'
   const { db } = platform;
   const setUp = await setUpOf(platform);
   const mine = await myInboxes(platform, db, actor);
-  const seen = [...setUp.inboxes.values()].filter(
-    ({ id, archived }) => !archived && (mine.has(id) || can(actor, 'inbox.supervise', { kind: 'inbox', id })),
-  );
+  const all = await inboxesSeen(platform, actor);
+  const seen = all.filter(({ archived }) => !archived);
   if (inbox !== undefined && !seen.some(({ id }) => id === inbox)) throw unknownInbox();
   const inboxes = inbox === undefined ? seen.map(({ id }) => id) : [inbox as string];
   const at = platform.clock.now();
@@ -96,6 +96,11 @@ export async function live(platform: Platform, actor: Actor, { inbox }: Parsed<'
     counts: { ...counts, soon },
     unassigned: unassigned.flatMap((id) => cases.get(id) ?? []),
     due: due.flatMap((id) => cases.get(id) ?? []),
-    agents: await agentsOf(platform, setUp, inboxes),
+    agents: await agentsOf(
+      platform,
+      setUp,
+      inboxes,
+      all.map(({ id }) => id),
+    ),
   };
 }

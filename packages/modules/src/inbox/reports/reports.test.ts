@@ -243,6 +243,26 @@ describe('IN14 how it stands now', () => {
     expect(await kit.call(stranger, 'inbox.now', {})).toMatchObject({ inboxes: [], agents: [], unassigned: [] });
   });
 
+  it('what somebody has elsewhere is told to nobody who does not see it there', async () => {
+    const [here, there] = [await anAccount(kit), await anAccount(kit)];
+    const [ann, bob, eve] = [await kit.person('Ann'), await kit.person('Bob'), await kit.person('Eve')];
+    const first = await anInbox(kit, [ann, bob], here);
+    await anInbox(kit, [bob, eve], there, { promised: { normal: { first: 10, next: null, resolution: null } } });
+    const secret = await outsider(kit, there, '吴');
+    await secret.says('加急');
+    const { id } = await caseOf(kit, bob, secret);
+    await kit.call(bob, 'cases.assign', { case: id, user: bob.user as never });
+    await kit.house.platform.db.rows(`update customer_case set due_at = now() - interval '1 minute' where id = $1`, [id]);
+    const bobs = async (seat: Seat) => (await kit.call(seat, 'inbox.now', {})).agents.find(({ user }) => user === bob.user);
+    expect(await bobs(ann)).toMatchObject({ load: 0, cases: 0, late: 0 });
+    const { agents } = await kit.call(ann, 'inbox.agents', { inbox: first.inbox as never });
+    expect(agents.find(({ user }) => user === bob.user)).toMatchObject({ load: 0, cases: 0 });
+    expect(await bobs(eve)).toMatchObject({ load: 1, cases: 1, late: 1 });
+    // Where they see it, they see all of it, whichever inbox they ask about.
+    const ours = await kit.call(bob, 'inbox.now', { inbox: first.inbox as never });
+    expect(ours.agents.find(({ user }) => user === bob.user)).toMatchObject({ load: 1, late: 1 });
+  });
+
   it('a team is told when one of it comes or takes no work', async () => {
     const account = await anAccount(kit);
     const [ann, bob] = [await kit.person('Ann'), await kit.person('Bob')];

@@ -9,14 +9,13 @@ export interface AgentRow {
   awaySince: number | null;
   lastGiven: number | null;
   idleSince: number | null;
-  /** Weights of their open cases, and how many these are. */
+  /** Weights of their open cases. */
   load: number;
-  cases: number;
 }
 
 const columns = `a.user_id as "user", a.capacity, a.skills, a.accepting, a.node is not null as present, a.away_since as "awaySince",
-  a.last_given as "lastGiven", a.idle_since as "idleSince", coalesce(l.load, 0)::int as load, coalesce(l.cases, 0)::int as cases`;
-const loads = `left join lateral (select sum(c.weight) as load, count(*) as cases from customer_case c
+  a.last_given as "lastGiven", a.idle_since as "idleSince", coalesce(l.load, 0)::int as load`;
+const loads = `left join lateral (select sum(c.weight) as load from customer_case c
   where c.assignee_id = a.user_id and c.merged_into is null and c.status = 'open') l on true`;
 
 export const agentRows = (q: Queryable, users: readonly string[]): Promise<AgentRow[]> =>
@@ -35,4 +34,26 @@ export const givenSince = (q: Queryable, users: readonly string[], since: number
      where e.type = 'case.assigned' and e.by_id is null and e.at > to_timestamp($2::float8 / 1000) and e.data ->> 'user' = any ($1::text[])
      group by 1`,
     [users, since],
+  );
+
+/** What somebody has on their hands as far as others may know of it: weights and number of open cases, and how many are late. */
+export interface Hands {
+  user: string;
+  load: number;
+  cases: number;
+  late: number;
+}
+
+/** Of cases that lie in one of these inboxes alone: who looks at them sees no others. `now`: Unix ms. */
+export const handsOf = (q: Queryable, users: readonly string[], inboxes: readonly string[], now: number): Promise<Hands[]> =>
+  q.rows<Hands>(
+    `select c.assignee_id as "user", coalesce(sum(c.weight) filter (where c.status = 'open'), 0)::int as load,
+       count(*) filter (where c.status = 'open')::int as cases,
+       count(*) filter (where c.due_at < to_timestamp($3::float8 / 1000))::int as late
+     from customer_case c
+     where c.assignee_id = any ($1::uuid[]) and c.merged_into is null and c.status in ('open', 'waiting', 'snoozed')
+       and exists (
+         select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($2::uuid[]))
+     group by 1`,
+    [users, inboxes, now],
   );

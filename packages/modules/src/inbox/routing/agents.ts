@@ -8,7 +8,8 @@ import { tellTeams } from '../cases/tell.ts';
 import { myInboxes, unknownInbox } from '../guard.ts';
 import { setUpOf } from '../set-up/memory.ts';
 import { noteAct } from '../set-up/save-inbox.ts';
-import { type AgentRow, agentRows } from './agent-reader.ts';
+import type { InboxRow } from '../set-up/set-up-reader.ts';
+import { type AgentRow, agentRows, handsOf } from './agent-reader.ts';
 import { setAccepting, updateAgent } from './agent-writer.ts';
 
 /** Who works in an inbox; for the team itself, and for who supervises it. */
@@ -17,23 +18,48 @@ export async function listAgents(
   actor: Actor,
   { inbox }: Parsed<'inbox.agents'>,
 ): Promise<Output<'inbox.agents'>> {
-  const row = (await setUpOf(platform)).inboxes.get(inbox);
-  const mine = await myInboxes(platform, platform.db, actor);
-  if (!row || !(mine.has(inbox) || can(actor, 'inbox.supervise', { kind: 'inbox', id: inbox }))) throw unknownInbox();
+  const seen = await inboxesSeen(platform, actor);
+  const row = seen.find(({ id }) => id === inbox);
+  if (!row) throw unknownInbox();
   const users = (await teamMembers(platform.db, [row.group])).map(({ user }) => user);
-  const known = new Map((await agentRows(platform.db, users)).map((agent) => [agent.user, agent]));
-  return { agents: users.map((user) => presentAgent(user, known.get(user))) };
+  const agents = await presentAgents(
+    platform,
+    users,
+    seen.map(({ id }) => id),
+  );
+  return { agents: agents.map(({ late: _, ...agent }) => agent) };
+}
+
+/** Inboxes, archived ones too, whose load somebody sees: where they work, and what they supervise. */
+export async function inboxesSeen(platform: Platform, actor: Actor): Promise<InboxRow[]> {
+  const mine = await myInboxes(platform, platform.db, actor);
+  return [...(await setUpOf(platform)).inboxes.values()].filter(
+    ({ id }) => mine.has(id) || can(actor, 'inbox.supervise', { kind: 'inbox', id }),
+  );
+}
+
+/** People of teams, with what they have on their hands in these inboxes alone (IN14). */
+export async function presentAgents(
+  platform: Platform,
+  users: readonly string[],
+  inboxes: readonly string[],
+): Promise<(InboxAgent & { late: number })[]> {
+  const { db, clock } = platform;
+  const known = new Map((await agentRows(db, users)).map((agent) => [agent.user, agent]));
+  const hands = new Map((await handsOf(db, users, inboxes, clock.now())).map((one) => [one.user, one]));
+  return users.map((user) => {
+    const { load, cases, late } = hands.get(user) ?? { load: 0, cases: 0, late: 0 };
+    return { ...presentAgent(user, known.get(user)), load, cases, late };
+  });
 }
 
 /** Somebody of a team as others see them; whoever never was here is as everybody begins. */
-export const presentAgent = (user: string, agent: AgentRow | undefined): InboxAgent => ({
+const presentAgent = (user: string, agent: AgentRow | undefined): Omit<InboxAgent, 'load' | 'cases'> => ({
   user: user as InboxAgent['user'],
   capacity: agent?.capacity ?? 6,
   skills: agent?.skills ?? [],
   accepting: agent?.accepting ?? true,
   present: agent?.present ?? false,
-  load: agent?.load ?? 0,
-  cases: agent?.cases ?? 0,
   ...(agent?.lastGiven == null ? {} : { lastGiven: agent.lastGiven }),
 });
 
