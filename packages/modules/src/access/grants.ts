@@ -97,7 +97,8 @@ export async function revokeGrant(
     await requireGranting(tx, actor, user, places);
     if (!grant) throw new Fault('not-found', { what: 'grant' });
     if (user && !mayRank(actor.roles, user.role)) throw new Fault('forbidden', { permission: user.role });
-    requireHeld(actor, known((await findRole(tx, grant.role))?.permissions ?? []), ...places);
+    const taken = known((await findRole(tx, grant.role))?.permissions ?? []);
+    requireHeld(actor, taken, ...places);
     await deleteGrant(tx, grant.id);
     await audit(tx, {
       at: platform.clock.now(),
@@ -105,7 +106,7 @@ export async function revokeGrant(
       act: 'role.revoked',
       subjectKind: 'user',
       subject: grant.user,
-      detail: { role: grant.role, scope: grant.scope },
+      detail: { role: grant.role, scope: grant.scope, taken },
       from,
     });
     await appendToOrganization(tx, platform, actor.user, [{ type: 'user.changed', subject: grant.user }]);

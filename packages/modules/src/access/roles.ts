@@ -122,7 +122,7 @@ export async function removeRole(
     if (before.key !== null) throw new Fault('conflict', { reason: 'a built-in role stays' });
     requireHeld(actor, known(before.permissions));
     await deleteRole(tx, before.id);
-    await note(tx, platform, actor, 'role.removed', before.id, { name: before.name }, from);
+    await note(tx, platform, actor, 'role.removed', before.id, { name: before.name, taken: known(before.permissions) }, from);
   });
   return {};
 }

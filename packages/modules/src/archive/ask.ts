@@ -74,7 +74,7 @@ export async function ask(platform: Platform, actor: Actor, input: Parsed<'archi
       from,
     });
     await lockRule(tx);
-    if (!(await ruleNow(tx)).second || !(await someoneElseMay(tx, 'archive.approve', actor.user)))
+    if (!(await ruleNow(tx)).second || !(await someoneElseMay(tx, 'archive.approve', actor.user, at)))
       await open(platform, tx, { id, scope, days }, null);
   });
   return presentNow(platform.db, actor, id, at);

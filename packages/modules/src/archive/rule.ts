@@ -5,12 +5,14 @@ import { noteEvent, requirePerson } from '../retention/index.ts';
 import { ruleNow } from './reader.ts';
 import { lockRule, putRule } from './writer.ts';
 
-const show = async (q: Queryable, actor: Actor): Promise<ArchiveRule> =>
-  ({ ...(await ruleNow(q)), others: await someoneElseMay(q, 'archive.approve', actor.user) }) as ArchiveRule;
+const show = async (platform: Platform, q: Queryable, actor: Actor): Promise<ArchiveRule> => {
+  const others = await someoneElseMay(q, 'archive.approve', actor.user, platform.clock.now());
+  return { ...(await ruleNow(q)), others } as ArchiveRule;
+};
 
 export async function showRule(platform: Platform, actor: Actor): Promise<ArchiveRule> {
   if (!can(actor, 'archive.approve') && !can(actor, 'archive.audit')) requirePermission(actor, 'archive.read');
-  return show(platform.db, actor);
+  return show(platform, platform.db, actor);
 }
 
 /** AR3: one person does not do away with the second: doing without is wished by one, and takes effect when another wishes it, too. */
@@ -25,11 +27,11 @@ export async function setRule(
   return platform.db.transaction(async (tx) => {
     await lockRule(tx);
     const before = await ruleNow(tx);
-    const alone = !(await someoneElseMay(tx, 'archive.approve', actor.user));
+    const at = platform.clock.now();
+    const alone = !(await someoneElseMay(tx, 'archive.approve', actor.user, at));
     const agreed = alone || (before.wishedBy !== null && before.wishedBy !== actor.user);
     const next = second || !before.second || agreed ? { second, wishedBy: null } : { second: true, wishedBy: actor.user };
-    if (next.second === before.second && next.wishedBy === before.wishedBy) return show(tx, actor);
-    const at = platform.clock.now();
+    if (next.second === before.second && next.wishedBy === before.wishedBy) return show(platform, tx, actor);
     await putRule(tx, next);
     const told = { second: next.second, wishedBy: next.wishedBy ?? undefined, before: before.wishedBy ?? undefined };
     await noteEvent(platform, tx, 'archive.rule', { ...told, by: actor.user, at });
@@ -42,6 +44,6 @@ export async function setRule(
       detail: told,
       from,
     });
-    return show(tx, actor);
+    return show(platform, tx, actor);
   });
 }

@@ -25,6 +25,7 @@ export {
   peopleByIds,
   peopleOfDepartments,
   someoneActs,
+  someoneLost,
   type UserRow,
 } from './directory/reader.ts';
 export { requireVisiblePeople } from './directory/require-visible-people.ts';

@@ -67,6 +67,22 @@ export const someoneActs = async (
     [roles, users, except],
   )) !== undefined;
 
+/** Whether since then (Unix ms) one of these people was deactivated, or somebody else lost one of these roles, or a role with this permission, as the audit says. */
+export const someoneLost = async (
+  q: Queryable,
+  lost: { roles: readonly string[]; users: readonly string[]; except: string; permission: string; since: number },
+): Promise<boolean> =>
+  (await q.row(
+    `select 1 from user_account where kind = 'member' and not unclaimed and id <> $3::uuid
+       and (role = any ($1::text[]) or id = any ($2::uuid[])) and deactivated_at > to_timestamp($5::float8 / 1000)
+     union all
+     select 1 from audit where at > to_timestamp($5::float8 / 1000) and (
+       (act = 'user.changed' and subject <> $3::uuid::text and detail #>> '{role,from}' = any ($1::text[]))
+       or (act = 'role.revoked' and subject <> $3::uuid::text and detail -> 'taken' ? $4)
+       or (act in ('role.changed', 'role.removed') and detail -> 'taken' ? $4)) limit 1`,
+    [lost.roles, lost.users, lost.except, lost.permission, lost.since],
+  )) !== undefined;
+
 /** One user, locked until the transaction ends. */
 export const lockUser = (q: Queryable, id: string): Promise<UserRow | undefined> =>
   q.row<UserRow>(`select ${userColumns} from user_account u where u.id = $1 for no key update`, [id]);
