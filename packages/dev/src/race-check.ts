@@ -60,7 +60,7 @@ export async function freshState(kit: Door, seat: Seat, opened: readonly string[
 }
 
 /** Waits until a client shows what a new one shows; throws with both after `within` ms. */
-export async function verifyObserver(kit: Door, observer: Observer, within = 15_000): Promise<void> {
+export async function verifyObserver(kit: Door, observer: Observer, within = 60_000): Promise<void> {
   const { client, seat } = observer;
   const end = Date.now() + within;
   for (;;) {

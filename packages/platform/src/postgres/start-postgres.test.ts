@@ -97,7 +97,7 @@ test('PG4 kill -9 of the owner stops the database by itself, and the next start 
   const { child, said } = await launchElsewhere(dataDir);
   await ask(said.url!, 'create table kept as select 7 as seven');
   child.kill('SIGKILL');
-  await waitUntilGone(said.pid!, 20_000);
+  await waitUntilGone(said.pid!, 60_000);
   const next = await startPostgres({ dataDir, bin: process.env.RAPPORT_PG_BIN });
   expect(await ask(next.url, 'select seven from kept')).toEqual([{ seven: 7 }]);
   await next.stop();

@@ -106,6 +106,9 @@ describe.skipIf(!shared)('dialogues over WeChat', () => {
     await until(
       async () => (await db().row<{ n: number }>(`select count(*) as n from ingress_item where state = 'waiting'`))!.n === 0,
     );
+    // What the vendor took is noted a moment after it was taken.
+    const under = `select 1 from message_outward where state in ('queued', 'sending', 'accepted')`;
+    await until(async () => (await db().rows(under)).length === 0);
     const states = await db().rows<{ state: string; n: number }>('select state, count(*) as n from message_outward group by 1');
     expect(states).toEqual([{ state: 'sent', n: messages - wanted.reduce((sum, one) => sum + Math.ceil(one.length / 2), 0) }]);
     process.stdout.write(`${wanted.length} dialogues, ${messages} messages over WeChat in ${Date.now() - began} ms\n`);
