@@ -240,10 +240,10 @@ describe('at the desk', () => {
     const { one } = await withCase([lin]);
     const snoozed = await kit.call(lin, 'cases.change', { case: one.id, snoozedUntil: Date.now() + 5_000 });
     expect(snoozed.status).toBe('snoozed');
-    await until(async () => (await get(lin, one.id)).status === 'open', 20_000);
+    await until(async () => (await get(lin, one.id)).status === 'open');
     await kit.call(lin, 'cases.change', { case: one.id, status: 'waiting' });
     await kit.call(lin, 'cases.followUp', { case: one.id, at: Date.now() + 5_000, what: '回电' });
-    await until(async () => (await get(lin, one.id)).status === 'open', 20_000);
+    await until(async () => (await get(lin, one.id)).status === 'open');
     expect(await get(lin, one.id)).toMatchObject({ assignee: lin.user, followUps: [{ what: '回电' }] });
   });
 
