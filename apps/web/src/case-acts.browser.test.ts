@@ -82,6 +82,16 @@ describe('a case', () => {
     await until(async () => (await field().inputValue()) === '王女士您好，我是林月，今天发货。');
   });
 
+  it('is given to a colleague where it says who has it, and to nobody again', async () => {
+    await side().getByRole('button', { name: '未分配', exact: true }).click();
+    await page.getByRole('menuitem', { name: '赵一' }).click();
+    await side().getByRole('button', { name: '赵一', exact: true }).click();
+    expect((await first()).assignee).toBe(zhao.user);
+    await page.getByRole('menuitem', { name: '未分配' }).click();
+    await side().getByRole('button', { name: '未分配', exact: true }).waitFor();
+    expect((await first()).assignee).toBeNull();
+  });
+
   it('tells colleagues that its answer is being written, and is told when they write it', async () => {
     const { id } = await first();
     const held = () =>

@@ -17,16 +17,15 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useAnswer } from '../../app/answers.ts';
 import { useClient } from '../../app/client.tsx';
 import { IconButton } from '../../app/icon-button.tsx';
 import { MenuButton } from '../../app/menu-button.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
 import { sendTimesOf } from '../composer/schedule/send-times.ts';
-import { usePeopleNeeded, usePersonName } from '../people/person-name.ts';
 import type { CaseDialogName } from './acts/case-dialogs.tsx';
 import type { InboxSearch } from './inbox-search.ts';
+import { TeamItems } from './team-items.tsx';
 import type { CaseActs } from './use-case.ts';
 
 interface Props {
@@ -88,6 +87,7 @@ export function CaseHead({ one, acts, search, onOpen, side, onSide }: Props) {
             size="xs"
             leftSection={<IconCheck size={16} />}
             data-act="solve-case"
+            aria-label={t('solve')}
             loading={acts.busy}
             onClick={() => void acts.solve()}
           >
@@ -170,31 +170,5 @@ function MoreItems({ one, acts, onOpen }: Pick<Props, 'one' | 'acts' | 'onOpen'>
       <Menu.Label>{t('assign')}</Menu.Label>
       <TeamItems one={one} acts={acts} />
     </>
-  );
-}
-
-/** The people of the case's first inbox; whoever is there comes first. */
-function TeamItems({ one, acts }: Pick<Props, 'one' | 'acts'>) {
-  const { t } = useTranslation('inbox');
-  const inbox = one.inboxes[0];
-  const team = useAnswer('inbox.agents', inbox ? { inbox } : null).data?.agents ?? [];
-  const sorted = team.toSorted((a, b) => Number(b.present) - Number(a.present) || a.load - b.load);
-  usePeopleNeeded(team.map(({ user }) => user));
-  return (
-    <>
-      {one.assignee && <Menu.Item onClick={() => void acts.assign(null)}>{t('nobody')}</Menu.Item>}
-      {sorted.slice(0, 20).map(({ user }) => (
-        <TeamItem key={user} user={user} disabled={user === one.assignee} onChoose={() => void acts.assign(user)} />
-      ))}
-    </>
-  );
-}
-
-function TeamItem({ user, disabled, onChoose }: { user: string; disabled: boolean; onChoose(): void }) {
-  const name = usePersonName(user);
-  return (
-    <Menu.Item disabled={disabled} onClick={onChoose}>
-      {name}
-    </Menu.Item>
   );
 }

@@ -48,11 +48,14 @@ export function CaseLine({ one, search, current }: Props) {
             )}
             <ClockMark {...one} />
             {kind !== 'request' && <span className="mark">{t(grave[kind])}</span>}
-            {labels.slice(0, 2).map((label) => (
-              <span key={label} className="mark ellipsis">
-                {label}
-              </span>
-            ))}
+            {/* What does not fit is left out: every line is as high as the others. */}
+            <span className="case-line-labels">
+              {labels.map((label) => (
+                <span key={label} className="mark ellipsis">
+                  {label}
+                </span>
+              ))}
+            </span>
             <span className="dim ellipsis case-line-end">
               {[channelName(one.channel, channels), one.assignee ? assignee : t('nobody')].filter(Boolean).join(' · ')}
             </span>

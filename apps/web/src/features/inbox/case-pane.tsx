@@ -166,7 +166,8 @@ function PartTalk({ conversation, handle, onSplit }: TalkProps) {
       {...(onSplit ? { onSplit } : {})}
       conversation={conversation}
       atRest
-      mayWrite={here.me !== null && !here.archived}
+      // Not before the composer knows whom it writes to: nobody is to type to a customer what looks like talk among colleagues.
+      mayWrite={known !== undefined && here.me !== null && !here.archived}
     />
   );
 }

@@ -14,9 +14,9 @@ import { StartTalk } from '../customers/start/start-talk.tsx';
 import { TimelineLine } from '../customers/timeline-line.tsx';
 import { WriteDown } from '../customers/written/write-down.tsx';
 import { Avatar } from '../people/avatar.tsx';
-import { usePersonName } from '../people/person-name.ts';
 import type { CaseDialogName } from './acts/case-dialogs.tsx';
 import { useDesk } from './desk.ts';
+import { Assignee } from './side/assignee.tsx';
 import { CardsPart } from './side/cards-part.tsx';
 import { ColleaguesPart } from './side/colleagues-part.tsx';
 import { ComplaintPart } from './side/complaint-part.tsx';
@@ -42,9 +42,8 @@ interface Props {
 export function CaseSide({ one, acts, inboxes, part, onPart, talk, onTalk, onOpen }: Props) {
   const { t } = useTranslation('inbox');
   const { t: channels } = useTranslation('customers');
-  const assignee = usePersonName(one.assignee);
-  const [written, setWritten] = useState(0);
   const { contact, channel } = one;
+  const [written, setWritten] = useState(0);
   return (
     <aside className="case-side" aria-label={t('details')}>
       <Link to="/contacts" search={{ contact: contact.id } as never} className="case-contact" title={t('openContact')}>
@@ -52,15 +51,17 @@ export function CaseSide({ one, acts, inboxes, part, onPart, talk, onTalk, onOpe
         <span className="strong ellipsis">{contact.name}</span>
       </Link>
       <p className="case-ways">
-        <WriteDown contact={contact.id} onDone={() => setWritten(written + 1)} />
         <StartTalk contact={contact.id} />
+        <WriteDown contact={contact.id} onDone={() => setWritten(written + 1)} />
         <Link to="/records" search={{ case: one.id } as never} className="link">
           {t('allRecords')}
         </Link>
       </p>
       <dl className="case-facts">
         <dt>{t('assigned')}</dt>
-        <dd>{one.assignee ? assignee : t('nobody')}</dd>
+        <dd>
+          <Assignee one={one} acts={acts} />
+        </dd>
         <dt>{t('channel')}</dt>
         <dd>{channelName(channel, channels)}</dd>
         <dt>{t(one.inboxes.length > 1 ? 'inboxes' : 'title')}</dt>

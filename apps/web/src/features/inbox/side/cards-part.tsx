@@ -34,6 +34,7 @@ function Card({ one, card }: { one: CasePane; card: Desk['cards'][number] }) {
       ),
     );
   };
+  const act = t(busy ? 'lookingUp' : answer || error ? 'lookUpAgain' : 'lookUp');
   return (
     <div className="case-card">
       <p className="case-card-head">
@@ -42,10 +43,10 @@ function Card({ one, card }: { one: CasePane; card: Desk['cards'][number] }) {
           type="button"
           className="link-button"
           disabled={busy}
-          aria-label={t('lookUpOf', { name: card.name })}
+          aria-label={t('lookUpOf', { act, name: card.name })}
           onClick={() => void ask()}
         >
-          {t(busy ? 'lookingUp' : answer || error ? 'lookUpAgain' : 'lookUp')}
+          {act}
         </button>
       </p>
       {error && (
