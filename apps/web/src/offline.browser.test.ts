@@ -117,7 +117,7 @@ describe('without a network', () => {
     await until(async () => {
       const { messages } = await house.kit.call(seat, 'conversations.history', { conversation: conversation as never });
       return messages.map((m) => m.text).join() === '明早九点在三楼会议室碰头，带上上周的数据。,第一条,第二条,第三条';
-    }, 20_000);
+    });
     await until(async () => (await waiting(page).count()) === 0);
     expect((await stored(page)).outbox).toBe(0);
   });
@@ -131,7 +131,7 @@ describe('without a network', () => {
     // It goes out whatever is open then.
     await page.goto(`${house.kit.url}/people`);
     await line.mend();
-    await until(() => other.state.drafts[conversation]?.text === '写到一半', 20_000);
+    await until(() => other.state.drafts[conversation]?.text === '写到一半');
     await page.goto(`${house.kit.url}/c/${conversation}`);
     await until(async () => (await composer(page).inputValue()) === '写到一半');
     await composer(page).fill('');
@@ -155,7 +155,7 @@ describe('without a network', () => {
     await until(async () => {
       const { me } = await house.kit.call(seat, 'conversations.get', { conversation: conversation as never });
       return (me?.readSeq ?? 0) >= seq;
-    }, 20_000);
+    });
   });
 
   it('what needs me says that it cannot be asked for, and is asked for when the line is back', async () => {

@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { convertToPdf, sweepOffice } from './convert.ts';
 import { findOffice, type Office } from './find-office.ts';
 
 /** Programs that stand for LibreOffice and misbehave. */
 let folder: string;
-/** What runs of others left, or are just at. */
-let before: string[];
 const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('rapport-office-'));
 const limits = { time: 1_000, size: 1_000_000 };
 const document = () => Readable.from([Buffer.from('{\\rtf1 words}')]);
@@ -32,9 +30,14 @@ async function running(word: string): Promise<number> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rapport-convert-'));
-  before = await left();
+  // Whoever else converts at this moment does it elsewhere.
+  vi.stubEnv('TMPDIR', join(folder, 'tmp'));
+  await mkdir(tmpdir());
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** With the fence where it stands, and without. */
 async function offices(soffice: string): Promise<Office[]> {
@@ -68,13 +71,14 @@ describe('a converter that misbehaves', () => {
   });
 
   it('an end of the server is an end of it', async () => {
-    const office = { soffice: await program('aborted', 'sleep 54321') };
+    const word = `sleep ${50_000 + Math.floor(process.pid % 10_000)}`;
+    const office = { soffice: await program('aborted', word) };
     const stop = new AbortController();
     const made = convertToPdf(office, 'rtf', document(), { signal: stop.signal });
-    await expect.poll(() => running('sleep 54321')).toBeGreaterThan(0);
+    await expect.poll(() => running(word)).toBeGreaterThan(0);
     stop.abort(new Error('stopping'));
     await expect(made).rejects.toThrow('stopping');
-    await expect.poll(() => running('sleep 54321')).toBe(0);
+    await expect.poll(() => running(word)).toBe(0);
   });
 
   it('it sees nothing of our environment, and within the fence nothing of our files and no network', async () => {
@@ -118,7 +122,7 @@ describe('a converter that misbehaves', () => {
   });
 
   it('nothing of a document stays on the disk', async () => {
-    expect((await left()).filter((name) => !before.includes(name))).toEqual([]);
+    expect(await left()).toEqual([]);
     expect(await readFile(join(folder, 'secret.txt'), 'utf8')).toBe('seen');
   });
 });

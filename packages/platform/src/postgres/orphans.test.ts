@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@rapport/dev';
 import { expect, test } from 'vitest';
 import { databaseUser, makeTraversable } from './database-user.ts';
 import { findBinaries } from './find-binaries.ts';
@@ -29,8 +29,7 @@ test('PG24 a start killed while it made the cluster leaves nobody who goes on wr
     });
     const ended = once(initdb, 'exit');
     // In the middle of it: the first tables are written.
-    for (let n = 0; n < 600 && !existsSync(join(part, 'global/pg_control')); n++) await sleep(10);
-    expect(existsSync(join(part, 'global/pg_control'))).toBe(true);
+    await until(() => existsSync(join(part, 'global/pg_control')) || initdb.exitCode !== null);
     expect(initdb.exitCode).toBeNull();
     await removeCluster(part, () => undefined);
     await ended;

@@ -67,7 +67,7 @@ describe.skipIf(!soffice)('FI11 office files as PDF', () => {
   }
   const convert = (seat: Seat, file: string) => kit.call(seat, 'files.convert', { file: file as never });
   async function outcome(file: string) {
-    await until(async () => (await convert(lin, file)).state !== 'waiting');
+    await until(async () => (await convert(lin, file)).state !== 'waiting', 150_000);
     return convert(lin, file);
   }
   const pdf = (seat: Seat, file: string) =>
