@@ -10,8 +10,11 @@ export interface Talk {
 
 export const portOf = (url: string): number => Number(new URL(url).port);
 
-/** Writes bytes as they are and listens until the server ends the connection, or says nothing for `quiet` milliseconds. */
-export function talk(url: string, parts: readonly (string | Buffer)[], quiet = 300): Promise<Talk> {
+/**
+ * Writes bytes as they are and listens until the server ends the connection, has said `enough`, or goes on saying nothing: first words are
+ * waited for long, more of them for a second where nobody says what would be enough.
+ */
+export function talk(url: string, parts: readonly (string | Buffer)[], enough?: (said: Talk) => boolean): Promise<Talk> {
   return new Promise((resolve) => {
     const socket = connect({ port: portOf(url), host: '127.0.0.1' });
     let said = '';
@@ -23,7 +26,7 @@ export function talk(url: string, parts: readonly (string | Buffer)[], quiet = 3
     };
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => done(false), quiet);
+      timer = setTimeout(() => done(false), said === '' || enough ? 10_000 : 1_000);
     };
     socket.on('connect', () => {
       for (const part of parts) socket.write(typeof part === 'string' ? Buffer.from(part, 'latin1') : part);
@@ -31,7 +34,8 @@ export function talk(url: string, parts: readonly (string | Buffer)[], quiet = 3
     });
     socket.on('data', (chunk) => {
       said += chunk.toString('latin1');
-      wait();
+      if (enough?.({ said, ended: false })) done(false);
+      else wait();
     });
     socket.on('end', () => done(true));
     socket.on('error', () => done(true));

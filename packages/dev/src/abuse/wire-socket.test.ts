@@ -137,7 +137,7 @@ describe('handshakes', () => {
   });
 
   it('bytes that come before the answer are frames all the same; bytes behind a refusal are nothing', async () => {
-    const early = await talk(kit.url, [handshake(ann.token), clientFrame(me)]);
+    const early = await talk(kit.url, [handshake(ann.token), clientFrame(me)], ({ said }) => said.includes('"id":1,"result"'));
     expect(early.said).toContain('{"id":1,"result"');
     const behind = await talk(kit.url, [handshake(null), 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n']);
     expect(statuses(behind)).toEqual([401]);
