@@ -163,7 +163,7 @@ describe('groups and the audit list', () => {
     await page.getByLabel('操作类型').first().click();
     await page.getByRole('option', { name: '新建部门' }).click();
     await until(async () => (await page.locator('.audit-row').count()) === 3);
-    expect(await page.locator('.audit-row').first().innerText()).toContain('市场部');
+    await expect.poll(() => page.locator('.audit-row').first().innerText()).toContain('市场部');
   });
 });
 

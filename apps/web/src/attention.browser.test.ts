@@ -103,7 +103,7 @@ describe('the page', () => {
     const seen = await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
     expect(seen.filter((one) => one.includes(loud)).map((one) => one.split(' ')[0])).toEqual(['urgent']);
     await items(page).getByText('请看合同').waitFor();
-    expect(await page.getByRole('navigation').first().getByRole('link').first().innerText()).toMatch(/3/);
+    await expect.poll(() => page.getByRole('navigation').first().getByRole('link').first().innerText()).toMatch(/3/);
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await page.keyboard.press('e');
@@ -112,7 +112,7 @@ describe('the page', () => {
     await page.keyboard.press('z');
     await items(page).getByText('请看合同').waitFor();
     await until(async () => (await mine(group)).mentions === 1);
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('请看合同');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('请看合同');
     await page.keyboard.press('k');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/c/${loud}/1`);

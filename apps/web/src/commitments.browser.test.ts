@@ -54,7 +54,7 @@ const listed = async (whose: 'all' | 'owed' | 'mine' = 'all') =>
 
 it('is marked from a message: who wrote it promises, to whom reads it', async () => {
   await open('周五前书面答复船期');
-  expect(await dialog().getByLabel('事项').inputValue()).toBe('周五前书面答复船期');
+  await expect.poll(() => dialog().getByLabel('事项').inputValue()).toBe('周五前书面答复船期');
   await dialog().getByLabel('期限').fill(day(-1));
   expect(await seriousOn(page)).toEqual([]);
   await dialog().getByRole('button', { name: '记下', exact: true }).click();
@@ -78,7 +78,7 @@ it('is listed by whose it is, overdue first, settled and opened again; its recor
   await page.getByText('这里没有承诺').waitFor();
   await page.getByText('对我承诺的').click();
   await page.locator('.commitment').nth(1).waitFor();
-  expect(await page.locator('.commitment').first().innerText()).toContain('已逾期');
+  await expect.poll(() => page.locator('.commitment').first().innerText()).toContain('已逾期');
   await page.locator('.commitment').first().getByRole('button', { name: '已履行' }).click();
   await page.getByText(/已履行：/).waitFor();
   expect((await listed('owed')).find((one) => one.state === 'kept')?.what).toBe('周五前书面答复船期');
@@ -112,7 +112,7 @@ it('what I promised stands among what needs me once it is due, until it is kept'
   const due = page.getByRole('region', { name: '到期的承诺' });
   await due.getByText('给客户回电话').waitFor();
   const badge = page.getByRole('navigation').locator('a[href="/attention"] .rail-badge');
-  expect(await badge.innerText()).toBe('1');
+  await expect.poll(() => badge.innerText()).toBe('1');
   await due.getByRole('button', { name: '已履行' }).click();
   await due.waitFor({ state: 'detached' });
   await badge.waitFor({ state: 'detached' });
@@ -138,9 +138,9 @@ it('is walked through and kept by keys; what is due counts in the rail from anyw
   await badge.waitFor();
   const current = page.locator('.commitment:focus-within .commitment-what');
   await page.keyboard.press('j');
-  expect(await current.innerText()).toBe('先做的事');
+  await expect.poll(() => current.innerText()).toBe('先做的事');
   await page.keyboard.press('j');
-  expect(await current.innerText()).toBe('后做的事');
+  await expect.poll(() => current.innerText()).toBe('后做的事');
   await page.keyboard.press('k');
   await page.keyboard.press('e');
   await page.locator('.commitment[data-state="kept"]').getByText('先做的事').waitFor();
@@ -149,6 +149,6 @@ it('is walked through and kept by keys; what is due counts in the rail from anyw
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${kit.url}/commitments?whose=all&settled=true`);
   await page.locator('.commitment').nth(2).waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
   expect(house.complaints).toEqual([]);
 });

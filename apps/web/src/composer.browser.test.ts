@@ -62,7 +62,7 @@ describe('emoji', () => {
     await page.keyboard.type(' :rock');
     await page.keyboard.press('Escape');
     await names.waitFor({ state: 'detached' });
-    expect(await field().inputValue()).toContain(':rock');
+    await expect.poll(() => field().inputValue()).toContain(':rock');
   });
 });
 
@@ -71,11 +71,11 @@ describe('an input method', () => {
     await field().focus();
     for (const typed of ['n', 'ni', "ni'h", "ni'hao"]) await composing(typed);
     await takenKey('Enter');
-    expect(await field().inputValue()).toBe("ni'hao");
+    await expect.poll(() => field().inputValue()).toBe("ni'hao");
     await keys.send('Input.insertText', { text: '你好' });
     // Safari ends the composition before the key that ended it arrives.
     await takenKey('Enter');
-    expect(await field().inputValue()).toBe('你好');
+    await expect.poll(() => field().inputValue()).toBe('你好');
     await composing('sh');
     await takenKey('Escape');
     await composing('');
@@ -94,12 +94,12 @@ describe('an input method', () => {
     await composing('ly');
     await page.getByRole('option', { name: '王建国' }).waitFor({ state: 'detached' });
     await takenKey('Enter');
-    expect(await field().inputValue()).toBe('@ly');
+    await expect.poll(() => field().inputValue()).toBe('@ly');
     await composing('');
     await keys.send('Input.insertText', { text: 'ly' });
     await page.getByRole('option', { name: '林月' }).waitFor();
     await field().press('Enter');
-    expect(await field().inputValue()).toBe('@林月 ');
+    await expect.poll(() => field().inputValue()).toBe('@林月 ');
   });
 });
 
@@ -108,9 +108,9 @@ describe('what is pasted', () => {
     const evil = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
     const sheet = `<style>td{color:red}</style><table><tr><th>地区</th><th>数量</th></tr><tr><td>华东${evil}</td><td>12</td></tr></table>`;
     await paste({ 'text/html': sheet, 'text/plain': '地区\t数量\n华东\t12' });
-    expect(await field().inputValue()).toContain('| 地区 | 数量 |\n| --- | ---: |\n| 华东');
+    await expect.poll(() => field().inputValue()).toContain('| 地区 | 数量 |\n| --- | ---: |\n| 华东');
     await field().press('Control+z');
-    expect(await field().inputValue()).toBe('');
+    await expect.poll(() => field().inputValue()).toBe('');
   });
 
   it('and written is shown as it was written: in the preview, in the message, in a quotation', async () => {
@@ -134,13 +134,13 @@ describe('what is pasted', () => {
     await field().fill('文档');
     await field().selectText();
     await paste({ 'text/plain': 'https://example.org/a' });
-    expect(await field().inputValue()).toBe('[文档](https://example.org/a)');
+    await expect.poll(() => field().inputValue()).toBe('[文档](https://example.org/a)');
     await field().fill('重要');
     await field().selectText();
     await field().press('Control+b');
-    expect(await field().inputValue()).toBe('**重要**');
+    await expect.poll(() => field().inputValue()).toBe('**重要**');
     await field().press('Control+b');
-    expect(await field().inputValue()).toBe('重要');
+    await expect.poll(() => field().inputValue()).toBe('重要');
   });
 });
 
@@ -171,11 +171,11 @@ describe('later', () => {
     await field().fill('写错了人');
     await field().press('Enter');
     await shown('写错了人').getByRole('button', { name: '撤销发送' }).click();
-    expect(await field().inputValue()).toBe('写错了人');
+    await expect.poll(() => field().inputValue()).toBe('写错了人');
     await field().press('Enter');
     await shown('写错了人').waitFor();
     await field().press('Control+z');
-    expect(await field().inputValue()).toBe('写错了人');
+    await expect.poll(() => field().inputValue()).toBe('写错了人');
     await field().fill('没有写错');
     await field().press('Enter');
     await shown('没有写错').getByRole('button', { name: '立即发送' }).click();
@@ -192,7 +192,7 @@ describe('commands', () => {
     await field().pressSequentially('/jj');
     await page.getByRole('option', { name: 'urgent' }).waitFor();
     await field().press('Enter');
-    expect(await field().inputValue()).toBe('/urgent ');
+    await expect.poll(() => field().inputValue()).toBe('/urgent ');
     await field().pressSequentially('机房漏水');
     await field().press('Enter');
     await page.locator('.context-bar').getByText('机房漏水').waitFor();

@@ -53,7 +53,7 @@ it('is found by pinyin and by filters; what is known stands with source and age,
   await pane('周建国').getByText('已核实', { exact: true }).waitFor();
   await pane('周建国').getByText('工作地址').waitFor();
   await pane('周建国').getByRole('link', { name: '海湾航运' }).waitFor();
-  expect(await pane('周建国').locator('.contact-told').first().innerText()).toMatch(/填写 · /);
+  await expect.poll(() => pane('周建国').locator('.contact-told').first().innerText()).toMatch(/填写 · /);
   await find.fill('');
   await line('何敏').waitFor();
   await page.getByRole('button', { name: '筛选', exact: true }).click();
@@ -177,8 +177,8 @@ it('on a phone the list and one contact stand by themselves; in English; a membe
   await mine.keyboard.press('Escape');
   await mine.locator('a.contact-line').filter({ hasText: '何敏' }).click();
   await mine.getByRole('article', { name: '何敏' }).waitFor();
-  expect(await mine.locator('.contacts-list').isVisible()).toBe(false);
-  expect(await mine.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await expect.poll(() => mine.locator('.contacts-list').isVisible()).toBe(false);
+  await expect.poll(() => mine.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   expect(await seriousOn(mine)).toEqual([]);
   await mine.getByRole('button', { name: 'Close', exact: true }).click();
   await mine.locator('a.contact-line').first().waitFor();

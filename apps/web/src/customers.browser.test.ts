@@ -31,13 +31,13 @@ it('shows whose it is and on which channel; what a contact said has its subject 
   await page.getByRole('heading', { name: '王芳' }).waitFor();
   await page.getByText(`Our email · ${wang.address}`).waitFor();
   await message(1).getByText('主题：十月发票').waitFor();
-  expect(await message(1).getAttribute('class')).toContain('message-contact');
+  await expect.poll(() => message(1).getAttribute('class')).toContain('message-contact');
   expect(await page.getByRole('link', { name: /王芳/ }).count()).toBe(0);
 });
 
 it('says before one writes whether it goes to the customer, and goes there', async () => {
   await composer().getByText(`将通过邮件发给王芳（${wang.address}）`).waitFor();
-  expect(await composer().getAttribute('data-toward')).toBe('outward');
+  await expect.poll(() => composer().getAttribute('data-toward')).toBe('outward');
   await write('您好，明天开好后发给您。');
   await message(2).getByText('发给王芳').waitFor();
   await message(2).getByText('待发送').waitFor();
@@ -56,8 +56,8 @@ it('a note stays among colleagues, and the choice stays until it is changed', as
   await composer().getByPlaceholder('写给同事的备注').waitFor();
   await write('财务说要后天');
   await message(3).getByText('内部备注').waitFor();
-  expect(await message(3).getAttribute('class')).toContain('message-note');
-  expect(await composer().getAttribute('data-toward')).toBe('private');
+  await expect.poll(() => message(3).getAttribute('class')).toContain('message-note');
+  await expect.poll(() => composer().getAttribute('data-toward')).toBe('private');
   expect(await seriousOn(page)).toEqual([]);
   const sent = await house.kit.call(yue, 'conversations.history', { conversation: wang.conversation as never });
   expect(sent.messages.map((m) => [m.outward !== undefined, m.private ?? false])).toEqual([

@@ -56,15 +56,15 @@ describe('AC1 an administrator of one department', () => {
     await go('/admin/people');
     await page.getByText('你可以管理销售部及其下级部门的人员。').waitFor();
     await page.getByText('赵一').waitFor();
-    expect(await page.locator('.admin-row').count()).toBe(1);
+    await expect.poll(() => page.locator('.admin-row').count()).toBe(1);
     await page.getByRole('textbox', { name: '姓名、拼音、首字母、职务或邮箱' }).fill('钱二');
     await page.getByText('没有符合条件的人。').waitFor();
     await button('邀请同事').click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/邮箱/).first().fill('new@example.org');
-    expect(await dialog.getByRole('button', { name: '发送邀请' }).isDisabled()).toBe(true);
+    await expect.poll(() => dialog.getByRole('button', { name: '发送邀请' }).isDisabled()).toBe(true);
     await dialog.getByLabel('加入部门').first().click();
-    expect(await page.getByRole('option').allInnerTexts()).toEqual(['总部 / 销售部', '总部 / 销售部 / 华东']);
+    await expect.poll(() => page.getByRole('option').allInnerTexts()).toEqual(['总部 / 销售部', '总部 / 销售部 / 华东']);
     await page.getByRole('option', { name: '华东' }).click();
     await dialog.getByRole('button', { name: '发送邀请' }).click();
     await dialog.getByRole('button', { name: '完成' }).click();
@@ -110,7 +110,7 @@ describe('AC1 an administrator of one department', () => {
     await until(async () => (await rows.count()) === 2);
     await button('对“销售部”的操作').click();
     for (const name of ['上移', '移出一层', '移动到…'])
-      expect(await page.getByRole('menuitem', { name }).isDisabled()).toBe(true);
+      await expect.poll(() => page.getByRole('menuitem', { name }).isDisabled()).toBe(true);
     await page.getByRole('menuitem', { name: '新建下级部门' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('名称').fill('华南');

@@ -56,11 +56,13 @@ it('begins with the conversation whose menu it was asked from, and wants a purpo
   await page.getByRole('menuitem', { name: '导出…' }).click();
   await page.getByRole('heading', { name: '新建导出' }).waitFor();
   await page.locator('.mantine-Pill-root').getByText('海湾航运项目').waitFor();
-  expect(await page.getByRole('radio').count()).toBe(7);
-  expect(await page.getByRole('radio', { name: /证据包/ }).isChecked()).toBe(true);
+  await expect.poll(() => page.getByRole('radio').count()).toBe(7);
+  await expect.poll(() => page.getByRole('radio', { name: /证据包/ }).isChecked()).toBe(true);
   await soundInBothThemes();
   await page.getByRole('button', { name: '开始导出' }).click();
-  expect(await page.getByLabel('用途').evaluate((field: HTMLTextAreaElement) => field.validity.valueMissing)).toBe(true);
+  await expect
+    .poll(() => page.getByLabel('用途').evaluate((field: HTMLTextAreaElement) => field.validity.valueMissing))
+    .toBe(true);
 });
 
 it('is made, told how far it is, downloaded by a link, and what came down is proved', async () => {
@@ -148,10 +150,10 @@ it('from the records on a phone; who may take nothing out is told so', async () 
   await lines().first().waitFor();
   await page.getByText('如何核验证据包？').click();
   await page.getByText(/用浏览器打开verify\.html/).waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
   await page.getByRole('button', { name: '新建导出' }).click();
   await page.getByRole('heading', { name: '新建导出' }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
   const { page: other } = await house.enter(yue, '/exports');
   await other.getByText('You may not take records out').waitFor();
   expect(house.complaints).toEqual([]);

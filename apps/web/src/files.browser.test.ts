@@ -114,10 +114,10 @@ describe('files', () => {
     expect(new URL(page.url()).searchParams.get('name')).toBe('合同');
     await page.reload();
     await row('合同.pdf').waitFor();
-    expect(await page.locator('.file-table tbody tr').count()).toBe(1);
+    await expect.poll(() => page.locator('.file-table tbody tr').count()).toBe(1);
     await page.goto(`${house.kit.url}/files?in=${conversation}&kind=image&view=gallery`);
     await page.locator('.file-gallery li').first().waitFor();
-    expect(await page.locator('.file-gallery li').count()).toBe(1);
+    await expect.poll(() => page.locator('.file-gallery li').count()).toBe(1);
   });
 
   it('a page and a drawing with scripts are shown as their text', async () => {
@@ -161,7 +161,7 @@ describe('files', () => {
   it('code has its colours, Markdown its form, without what it might run', async () => {
     await page.goto(`${house.kit.url}/files?file=${sent.code}`);
     await dialog().locator('.hljs-keyword').first().waitFor();
-    expect(await dialog().locator('pre').innerText()).toContain('export const answer: number = 42; // 注释');
+    await expect.poll(() => dialog().locator('pre').innerText()).toContain('export const answer: number = 42; // 注释');
     await page.goto(`${house.kit.url}/files?file=${sent.prose}`);
     await dialog().locator('.prose strong').filter({ hasText: '重要' }).waitFor();
     expect(await dialog().locator('[href^=javascript]').count()).toBe(0);

@@ -28,8 +28,10 @@ it('a chat that is set up shows its line, its link and a code for phones', async
   await page.goto(`${house.kit.url}/admin/channels?account=${account}`);
   await page.getByText('手机扫码', { exact: true }).waitFor();
   const code = page.getByRole('img', { name: '手机扫码' });
-  expect(await code.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(512);
-  expect(await page.getByRole('link', { name: '以访客身份打开试试' }).getAttribute('href')).toContain(`/widget/${account}`);
+  await expect.poll(() => code.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(512);
+  await expect
+    .poll(() => page.getByRole('link', { name: '以访客身份打开试试' }).getAttribute('href'))
+    .toContain(`/widget/${account}`);
   expect(await seriousOn(page)).toEqual([]);
 });
 
@@ -48,8 +50,8 @@ it('a closed office says so, asks for an address without insisting, and says wha
   await field.fill('李');
   await chat.getByRole('button', { name: '开始对话' }).click();
   await chat.getByText('邮箱格式不对').waitFor();
-  expect(await field.getAttribute('aria-invalid')).toBe('true');
-  expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
   expect(await seriousOn(chat)).toEqual([]);
   await field.fill('');
   await chat.getByRole('button', { name: '开始对话' }).click();

@@ -55,7 +55,7 @@ it('a call is recorded from the composer; what is missing is named and nothing f
   await page.keyboard.press('Enter');
   await dialog().getByRole('button', { name: '电话记录' }).click();
   await dialog().getByText('已恢复上次未提交的内容').waitFor();
-  expect(await field('标题').inputValue()).toBe('与海湾航运通话');
+  await expect.poll(() => field('标题').inputValue()).toBe('与海湾航运通话');
   await field('目的').fill('确认船期');
   await field('内容摘要').fill('船期推迟到周五');
   await field('呼叫方向').click();
@@ -82,7 +82,7 @@ it('its author puts it right by ↑; the version before is read in its history',
   await page.locator('.form-card').getByText('船期推迟到周六').waitFor();
   await page.getByRole('button', { name: '已编辑' }).click();
   await dialog().getByText('船期推迟到周五').waitFor();
-  expect(await dialog().locator('.form-card').count()).toBe(2);
+  await expect.poll(() => dialog().locator('.form-card').count()).toBe(2);
   await page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
 });
@@ -97,7 +97,7 @@ it('minutes are written from chosen messages, which they name', async () => {
   await page.getByText('已选3条消息').waitFor();
   await page.getByRole('button', { name: '写成记录' }).click();
   await dialog().getByRole('button', { name: '会议记录' }).click();
-  expect(await field('内容摘要').inputValue()).toContain('推迟到哪天？');
+  await expect.poll(() => field('内容摘要').inputValue()).toContain('推迟到哪天？');
   await field('目的').fill('定船期');
   await field('地点').fill('三号会议室');
   await field('主持人').fill('林月');

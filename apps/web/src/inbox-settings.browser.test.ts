@@ -136,7 +136,7 @@ describe('hours, replies, rules', () => {
     const text = dialog().getByLabel('中文');
     await text.fill('你好，{{contact.nam}}');
     await dialog().getByText('没有这样的变量：{{contact.nam}}').waitFor();
-    expect(await dialog().getByRole('button', { name: '保存' }).isDisabled()).toBe(true);
+    await expect.poll(() => dialog().getByRole('button', { name: '保存' }).isDisabled()).toBe(true);
     await text.fill('你好，');
     await dialog().getByRole('button', { name: '客户姓名' }).first().click();
     await dialog().getByText('你好，王女士').waitFor();

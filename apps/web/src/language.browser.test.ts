@@ -23,13 +23,13 @@ it('the profile’s language is spoken from the first page on, and switched whil
   const rail = page.getByRole('navigation').first();
   await rail.getByRole('link', { name: '收藏' }).waitFor();
   await page.getByRole('heading', { level: 1, name: '搜索' }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+  await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
   expect(packs.length).toBe(1);
 
   await rail.getByRole('link', { name: '个人资料与设置' }).click();
   await page.getByRole('radiogroup', { name: '语言' }).getByText('English').click();
   await rail.getByRole('link', { name: 'Saved' }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
   expect(packs.length).toBe(2);
   // Words that came with a page of their own have changed, too.
   await rail.getByRole('link', { name: 'Search' }).click();

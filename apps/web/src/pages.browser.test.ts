@@ -170,9 +170,9 @@ describe('every page', () => {
     const before = Number(await handle.getAttribute('aria-valuenow'));
     await handle.press('ArrowRight');
     expect(Number(await handle.getAttribute('aria-valuenow'))).toBe(before + 16);
-    expect(await inside.page.locator('.list-pane').evaluate((pane) => pane.clientWidth)).toBeGreaterThan(before);
+    await expect.poll(() => inside.page.locator('.list-pane').evaluate((pane) => pane.clientWidth)).toBeGreaterThan(before);
     await handle.press('Enter');
-    expect(await handle.getAttribute('aria-valuenow')).toBe('280');
+    await expect.poll(() => handle.getAttribute('aria-valuenow')).toBe('280');
   });
 
   it('nobody else was asked, and no page complained', () => {

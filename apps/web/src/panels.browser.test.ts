@@ -36,9 +36,9 @@ describe('lists that go on', () => {
     const { kit } = house;
     const { page } = await house.enter(lin, `/c/${group}?panel=members`);
     await rows(page).first().waitFor();
-    expect(await rows(page).first().innerText()).toContain('王晓明');
+    await expect.poll(() => rows(page).first().innerText()).toContain('王晓明');
     // Drawn are those in sight, and scrolling brings the others.
-    expect(await rows(page).count()).toBeLessThan(60);
+    await expect.poll(() => rows(page).count()).toBeLessThan(60);
     const last = rows(page).filter({ hasText: '郑重' });
     await until(async () => {
       await page.locator('.side-pane .pane-scroll').evaluate((element) => element.scrollTo(0, element.scrollHeight));
@@ -47,7 +47,7 @@ describe('lists that go on', () => {
     const field = page.getByRole('textbox', { name: 'Find a member' });
     await field.fill('zz');
     await until(async () => (await rows(page).count()) === 1);
-    expect(await rows(page).innerText()).toContain('郑重');
+    await expect.poll(() => rows(page).innerText()).toContain('郑重');
     await field.fill('没有这个人');
     await page.getByText('Nobody here has that name').waitFor();
     await field.fill('林');
@@ -108,10 +108,10 @@ describe('lists that go on', () => {
   it('what is saved goes on past its first page', async () => {
     const { page } = await house.enter(lin, '/saved');
     await page.getByText('记下第60条').waitFor();
-    expect(await page.locator('.still').count()).toBe(50);
+    await expect.poll(() => page.locator('.still').count()).toBe(50);
     await page.getByRole('button', { name: 'Show more' }).click();
     await page.getByText('记下第1条', { exact: true }).waitFor();
-    expect(await page.locator('.still').count()).toBe(60);
+    await expect.poll(() => page.locator('.still').count()).toBe(60);
     await page.context().close();
   });
 

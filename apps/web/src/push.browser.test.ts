@@ -83,7 +83,7 @@ describe('notifications of a browser', () => {
     await page.goto(`${kit.url}/me?part=notifications`);
     await pushSwitch().waitFor({ state: 'attached' });
     await until(() => pushSwitch().isEnabled());
-    expect(await pushSwitch().isChecked()).toBe(false);
+    await expect.poll(() => pushSwitch().isChecked()).toBe(false);
     await pushSwitch().click({ force: true });
     await until(() => pushSwitch().isChecked());
     expect(await subscriptions()).toBe(1);

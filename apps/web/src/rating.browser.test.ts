@@ -69,7 +69,7 @@ describe('the page for ratings', () => {
     expect((await ratings()).at(-1)).toMatchObject({ scale: 'nps', score: 9 });
     await page.getByRole('link', { name: '中文' }).click();
     await page.getByRole('heading', { name: '推荐' }).waitFor();
-    expect(await page.getByRole('radio', { name: '9', exact: true }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: '9', exact: true }).isChecked()).toBe(true);
     await page.context().close();
   });
 
@@ -83,7 +83,7 @@ describe('the page for ratings', () => {
       }
       for (const width of [320, 1280]) {
         await page.setViewportSize({ width, height: 844 });
-        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+        await expect.poll(() => page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       }
       await page.context().close();
     }

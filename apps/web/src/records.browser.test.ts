@@ -80,7 +80,7 @@ it('a record is reached by J and Enter, and verified in the page step by step; E
   await card().locator('.record-facts[data-state="complete"]').waitFor();
   await card().getByRole('button', { name: '立即核验' }).click();
   await card().locator('.verdict[data-verdict="right"]').waitFor();
-  expect(await card().locator('.verify-step[data-result="right"]').count()).toBe(6);
+  await expect.poll(() => card().locator('.verify-step[data-result="right"]').count()).toBe(6);
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.waitForFunction((theme) => document.documentElement.dataset.mantineColorScheme === theme, colorScheme);
@@ -90,7 +90,7 @@ it('a record is reached by J and Enter, and verified in the page step by step; E
   await until(async () => (await card().locator('.verify-step[data-result="right"]').count()) === 6);
   await page.keyboard.press('Escape');
   await card().waitFor({ state: 'detached' });
-  expect(await page.evaluate(() => document.activeElement?.className)).toContain('record-link');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain('record-link');
 });
 
 it('what was changed behind the ledger’s back is told as such', async () => {
@@ -134,7 +134,7 @@ it('from a message to its record and back, and by Ctrl-K; on a phone one thing a
   await card().getByText('原文仍留存在记录中').waitFor();
   await page.getByRole('button', { name: '返回记录列表' }).click();
   await rows().first().waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
   expect(house.complaints).toEqual([]);
   expect(house.strays).toEqual([]);
 });

@@ -72,7 +72,7 @@ async function takeOut(...parts: (string | RegExp)[]): Promise<void> {
   for (const part of parts) await dialog().getByRole('checkbox', { name: part }).check();
   const act = dialog().getByRole('button', { name: '永久遮盖' });
   await dialog().getByRole('textbox', { name: '原因' }).fill('个人信息更正请求 12 号');
-  expect(await act.isDisabled()).toBe(true);
+  await expect.poll(() => act.isDisabled()).toBe(true);
   await dialog().getByRole('checkbox', { name: '我知道这无法撤销' }).check();
   await shoot(page, `dialog-${parts.length}`);
   expect(await seriousOn(page)).toEqual([]);
@@ -89,7 +89,7 @@ it('words are taken out in all versions; the talk tells it calmly, and what is l
     .waitFor();
   await card().getByText('原因：个人信息更正请求 12 号').first().waitFor();
   await until(async () => (await page.getByText('310101199003074243').count()) === 0);
-  expect(await card().getByText('这个版本的文字已遮盖。').count()).toBe(2);
+  await expect.poll(() => card().getByText('这个版本的文字已遮盖。').count()).toBe(2);
   await seen
     .getByRole('log')
     .getByText(/Taken out on .*: words/)
@@ -99,7 +99,7 @@ it('words are taken out in all versions; the talk tells it calmly, and what is l
   await card().getByRole('button', { name: '立即核验' }).click();
   await card().locator('.verdict[data-verdict="right"]').getByText('部分内容后来已遮盖').waitFor();
   await card().getByText('记录链载明已遮盖：文字').waitFor();
-  expect(await card().locator('.verify-step[data-result="right"]').count()).toBe(7);
+  await expect.poll(() => card().locator('.verify-step[data-result="right"]').count()).toBe(7);
   await card().getByRole('listitem').filter({ hasText: '遮盖部分内容' }).first().waitFor();
   await shoot(page, 'card');
   await shoot(seen, 'talk');

@@ -88,7 +88,7 @@ describe('how it stands now', () => {
     await panel('等待分配').getByText('王女士').waitFor();
     await panel('时限风险').getByText('首次答复').waitFor();
     await panel('团队负荷').getByRole('listitem').filter({ hasText: '林月' }).getByText('在线', { exact: true }).waitFor();
-    expect(await page.locator('.tile').filter({ hasText: '未分配' }).locator('.tile-figure').textContent()).toBe('1');
+    await expect.poll(() => page.locator('.tile').filter({ hasText: '未分配' }).locator('.tile-figure').textContent()).toBe('1');
     expect(await seriousOn(page)).toEqual([]);
   });
 
@@ -157,7 +157,7 @@ describe('reports', () => {
     const drawing = panel('消息', reports).getByRole('slider', { name: '消息' });
     await drawing.focus();
     await reports.keyboard.press('End');
-    expect(await drawing.getAttribute('aria-valuetext')).toMatch(/客户来信：2 · 我方答复：1$/);
+    await expect.poll(() => drawing.getAttribute('aria-valuetext')).toMatch(/客户来信：2 · 我方答复：1$/);
     await reports.keyboard.press('ArrowLeft');
     await panel('消息', reports).getByText('客户来信：1 · 我方答复：1').waitFor();
   });

@@ -118,7 +118,7 @@ it('rules are drawn up, tried, and put into effect by another person', async () 
   const draft = page.getByRole('region', { name: '草稿，第1版' });
   await draft.getByText('将有3条消息到期').waitFor();
   await draft.getByText('草稿由你起草，需由另一人启用。').waitFor();
-  expect(await draft.getByRole('button', { name: '启用' }).isDisabled()).toBe(true);
+  await expect.poll(() => draft.getByRole('button', { name: '启用' }).isDisabled()).toBe(true);
   await draft.getByText('涉及1个会话').click();
   await draft.getByRole('cell', { name: '二〇一九年采购' }).waitFor();
   await look(page, 'rules-draft');
@@ -160,7 +160,7 @@ it('what is due is listed; one message is taken out, the others are destroyed by
   await page.getByRole('button', { name: '批准销毁…' }).click();
   await dialog(page).getByText('销毁2条消息？').waitFor();
   const destroy = dialog(page).getByRole('button', { name: '销毁', exact: true });
-  expect(await destroy.isDisabled()).toBe(true);
+  await expect.poll(() => destroy.isDisabled()).toBe(true);
   await dialog(page).getByLabel('输入2以确认').fill('2');
   await look(page, 'approve-dialog');
   await destroy.click();

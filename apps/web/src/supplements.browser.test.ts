@@ -35,14 +35,14 @@ it('is written from the menu of a message; what is missing is named and nothing 
   await field('补充内容').fill('另一半由我方承担，十月结清');
   await dialog().getByRole('button', { name: '提交补充' }).click();
   await dialog().getByText('请填写。').waitFor();
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true');
   expect(await seriousOn(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await dialog().waitFor({ state: 'hidden' });
   await message(1).hover();
   await message(1).getByRole('button', { name: '操作', exact: true }).click();
   await page.getByRole('menuitem', { name: '补充记录…' }).click();
-  expect(await field('补充内容').inputValue()).toBe('另一半由我方承担，十月结清');
+  await expect.poll(() => field('补充内容').inputValue()).toBe('另一半由我方承担，十月结清');
   await field('补充原因').fill('当时漏记');
   await field('依据').click();
   await page.getByRole('option', { name: '录音' }).click();

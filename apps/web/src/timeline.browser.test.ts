@@ -174,7 +174,7 @@ describe('finding one’s way', () => {
         return head.isVisible();
       });
     await scrolled(-100);
-    expect(await head.innerText()).toContain('今天');
+    await expect.poll(() => head.innerText()).toContain('今天');
     await head.click();
     await page.getByRole('menuitem', { name: '最早的消息' }).click();
     await message(1).waitFor();
@@ -190,7 +190,7 @@ describe('finding one’s way', () => {
   });
 
   it('a time tells the clock of who spoke, too', async () => {
-    expect(await message(1).locator('time').getAttribute('title')).toContain('林月当地：');
+    await expect.poll(() => message(1).locator('time').getAttribute('title')).toContain('林月当地：');
   });
 });
 

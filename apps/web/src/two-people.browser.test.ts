@@ -80,7 +80,7 @@ describe('two people, two browsers', () => {
   it('they talk live, in Chinese and English', async () => {
     await say(anna.page, '你好，**林月**，下午三点开会可以吗？');
     await shown(ben.page, '下午三点').waitFor();
-    expect(await shown(ben.page, '下午三点').locator('strong').innerText()).toBe('林月');
+    await expect.poll(() => shown(ben.page, '下午三点').locator('strong').innerText()).toBe('林月');
     await say(ben.page, 'Yes, three is fine 👍');
     await shown(anna.page, 'three is fine').waitFor();
     expect(await kept()).toEqual(['你好，**林月**，下午三点开会可以吗？', 'Yes, three is fine 👍']);
@@ -133,7 +133,7 @@ describe('two people, two browsers', () => {
     await until(async () => (await again.locator('[data-state=waiting],[data-state=sending]').count()) === 0);
     await again.close();
     expect((await kept()).filter((text) => text.includes('回执丢了'))).toHaveLength(1);
-    expect(await shown(ben.page, '回执丢了').count()).toBe(1);
+    await expect.poll(() => shown(ben.page, '回执丢了').count()).toBe(1);
   });
 
   it('axe finds nothing serious on the page of talk, light and dark', async () => {

@@ -34,7 +34,7 @@ const messages = async () =>
 it('a voice note is recorded, listened to, sent, and played at one’s speed', async () => {
   await page.getByRole('button', { name: '录制语音' }).click();
   await page.getByRole('timer').filter({ hasText: '0:01' }).waitFor();
-  expect(await page.locator('.voice-levels i').count()).toBeGreaterThan(3);
+  await expect.poll(() => page.locator('.voice-levels i').count()).toBeGreaterThan(3);
   await page.getByRole('button', { name: '停止并试听' }).click();
   await page.locator('.voice-bar .voice').waitFor();
   await page.getByRole('button', { name: '发送', exact: true }).click();
@@ -51,7 +51,7 @@ it('a voice note is recorded, listened to, sent, and played at one’s speed', a
   await note.getByRole('button', { name: '播放速度：1倍' }).click();
   await note.getByRole('button', { name: '播放', exact: true }).click();
   await until(() => note.locator('audio').evaluate((sound) => (sound as HTMLAudioElement).currentTime > 0.2));
-  expect(await note.locator('audio').evaluate((sound) => (sound as HTMLAudioElement).playbackRate)).toBe(1.5);
+  await expect.poll(() => note.locator('audio').evaluate((sound) => (sound as HTMLAudioElement).playbackRate)).toBe(1.5);
   expect(await seriousOn(page)).toEqual([]);
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
 });

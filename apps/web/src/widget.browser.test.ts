@@ -97,7 +97,7 @@ describe('the widget', () => {
   it('shows answers as they come, and what is hostile in them as text', async () => {
     await answer('**今天**发出：https://example.com/track?id=1');
     await log().getByRole('link', { name: 'https://example.com/track?id=1' }).waitFor();
-    expect(await log().locator('strong').allTextContents()).toEqual(['今天']);
+    await expect.poll(() => log().locator('strong').allTextContents()).toEqual(['今天']);
     await answer('<img src=x onerror=alert(1)><script>alert(2)</script>[x](javascript:alert(3))');
     await log().getByText('<img src=x onerror=alert(1)>').waitFor();
     expect(await log().locator('img, script').count()).toBe(0);
