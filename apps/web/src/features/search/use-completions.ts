@@ -4,10 +4,6 @@ import { useClient } from '../../app/client.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { type Begun, begins, begunIn, type Completion, quotedValue } from './completions.ts';
 
-/** Names that operators are written by, in the languages of the house; the first two are the ones that are put. */
-const contactNames = ['contact', '联系人', 'customer', '客户'];
-const channelNames = ['channel', '渠道'];
-
 const channels = {
   email: 'kindEmail',
   web: 'kindWeb',
@@ -24,7 +20,10 @@ const isOf = (names: readonly string[], begun: Begun | undefined): boolean =>
 
 /** How a query that is being typed may go on: operators about customers, kinds of channels, contacts. */
 export function useCompletions(text: string): readonly Completion[] {
-  const { t, language } = useTranslation('search');
+  const { t } = useTranslation('search');
+  // By the names of the page's language, which are the ones that are put, and by the English ones.
+  const contactNames = [t('opContact'), t('opCustomer'), 'contact', 'customer'];
+  const channelNames = [t('opChannel'), 'channel'];
   const sees = useClient((s) => s.me?.permissions.includes('contacts.read') ?? false);
   const begun = begunIn(text);
   const named = isOf(contactNames, begun) ? (begun?.value.trim() ?? '') : '';
@@ -37,8 +36,7 @@ export function useCompletions(text: string): readonly Completion[] {
     what,
   });
   if (begun.operator === undefined) {
-    const zh = language === 'zh-CN';
-    const name = (names: readonly string[]): string => `${names[zh ? 1 : 0]}:`;
+    const name = ([first]: readonly string[]): string => `${first}:`;
     return [
       ...(sees && begins(contactNames, begun.value) ? [put(t('byContact'), name(contactNames))] : []),
       ...(begins(channelNames, begun.value) ? [put(t('byChannel'), name(channelNames))] : []),
