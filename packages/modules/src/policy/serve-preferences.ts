@@ -3,6 +3,7 @@ import {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  networkOf,
   type Platform,
   pageLanguage,
   RateLimiter,
@@ -63,7 +64,7 @@ export function servePreferences(app: FastifyInstance, platform: Platform): void
   readForms(app, ['application/x-www-form-urlencoded', 'multipart/form-data']);
 
   const linkedBy = async (request: FastifyRequest): Promise<Linked | undefined> => {
-    const budget = limiter.take(request.ip, request.method === 'POST' ? 'heavy' : 'search');
+    const budget = limiter.take(networkOf(request.ip), request.method === 'POST' ? 'heavy' : 'search');
     if (!budget.allowed) throw new Fault('too-many-requests', { seconds: budget.reset });
     return readToken(platform, (request.params as { token: string }).token);
   };

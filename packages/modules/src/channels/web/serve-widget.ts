@@ -156,8 +156,8 @@ export async function serveWidget(
 export const widgetDoor = (platform: Platform, attendance: Attendance): GuestDoor => ({
   path: /^\/widget\/([0-9a-f-]{36})\/socket$/,
   enter: (line, [, account]) =>
-    new VisitorLine(platform, account!, line, async () => {
-      const at = await requireWidget(platform, account!);
-      return { at, open: (await attendance(platform, account!)).open };
+    new VisitorLine(platform, account!, line, {
+      widget: () => requireWidget(platform, account!),
+      isOpen: async () => (await attendance(platform, account!)).open,
     }),
 });

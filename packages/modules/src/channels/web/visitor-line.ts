@@ -8,7 +8,7 @@ import type { At } from '../adapter.ts';
 import { keepArrivals } from '../ingress/keep-arrivals.ts';
 import { keyOf, type Said } from './adapter.ts';
 import { uploadedBy } from './uploads.ts';
-import { handleOf, renewed, type Visitor, visitorOf } from './visitor.ts';
+import { handleOf, renewed, stands, type Visitor, visitorOf } from './visitor.ts';
 import { type Listening, visitorsHere } from './visitors-here.ts';
 
 /** Messages at the beginning, and of a page of earlier ones. */
@@ -24,10 +24,12 @@ const unknownVisit = 4003;
 /** What is said from one network, however many sockets and visitors it brings. */
 const sayings = ({ clock, config }: Platform): RateLimiter => new RateLimiter(clock, config.rateFactor);
 
-/** The widget that a line leads to, and whether somebody is there. */
+/** What a line leads to. */
 interface Entrance {
-  at: At<WidgetSettings>;
-  open: boolean;
+  /** The widget as it is now. @throws Fault `not-found` where it is switched off */
+  widget(): Promise<At<WidgetSettings>>;
+  /** Whether somebody is there. */
+  isOpen(): Promise<boolean>;
 }
 
 /**
@@ -38,7 +40,7 @@ export class VisitorLine implements GuestTalk, Listening {
   private readonly platform: Platform;
   private readonly account: string;
   private readonly line: GuestLine;
-  private readonly widget: () => Promise<Entrance>;
+  private readonly entrance: Entrance;
   private visitor: Visitor | undefined;
   private conversation: string | undefined;
   /** `ev` that was told up to. */
@@ -51,11 +53,11 @@ export class VisitorLine implements GuestTalk, Listening {
   private awaiting = false;
   private left = false;
 
-  constructor(platform: Platform, account: string, line: GuestLine, widget: () => Promise<Entrance>) {
+  constructor(platform: Platform, account: string, line: GuestLine, entrance: Entrance) {
     this.platform = platform;
     this.account = account;
     this.line = line;
-    this.widget = widget;
+    this.entrance = entrance;
   }
 
   async hear(given: unknown): Promise<void> {
@@ -64,10 +66,21 @@ export class VisitorLine implements GuestTalk, Listening {
     const { data } = frame;
     if (data.type === 'hello') return this.hello(data.token, data.after);
     if (!this.visitor) return this.line.close(unknownVisit, 'hello-first');
+    if (!(await this.stillStands(this.visitor))) return this.line.close(unknownVisit, 'unknown-visit');
     if (data.type === 'say') return this.say(this.visitor, data);
     if (data.type === 'earlier') return this.earlier(data.before);
     if (data.type === 'read') return this.read(data.seq);
     if (data.type === 'rate') return this.rate(data);
+  }
+
+  /** A line outlives what it was opened under: the account may be off, the site's secret another, the visit over since. */
+  private async stillStands(visitor: Visitor): Promise<boolean> {
+    try {
+      return stands(await this.entrance.widget(), visitor);
+    } catch (error) {
+      if (error instanceof Fault) return false;
+      throw error;
+    }
   }
 
   gone(): void {
@@ -131,7 +144,7 @@ export class VisitorLine implements GuestTalk, Listening {
   }
 
   private async hello(token: string, after: number): Promise<void> {
-    const { at, open } = await this.widget();
+    const [at, open] = [await this.entrance.widget(), await this.entrance.isOpen()];
     const visitor = visitorOf(this.platform, at, token);
     // A line is one visitor's.
     if (!visitor || (this.visitor && this.visitor.value !== visitor.value)) return this.line.close(unknownVisit, 'unknown-visit');
@@ -231,6 +244,7 @@ export class VisitorLine implements GuestTalk, Listening {
     while (this.again && !this.left) {
       this.again = false;
       try {
+        if (!(await this.stillStands(this.visitor!))) return this.line.close(unknownVisit, 'unknown-visit');
         const want = { changedSince: this.told, limit: mostChanges };
         const found = await shownToContact(this.platform.db, this.conversation!, want);
         // Too much at once: with a new hello one begins anew.

@@ -39,8 +39,8 @@ const namedLife = 7 * day;
 /** What tells a site's secret from another one, and nothing of it. */
 const proofBy = (secret: string): string => createHmac('sha256', secret).update('rapport/visit').digest('hex').slice(0, 32);
 
-/** Whether a visit still stands: not too old; whom the site named, under the secret that it has now; others, while anybody may write. */
-function stands(at: At<WidgetSettings>, visitor: Visitor): boolean {
+/** Whether a visit (still) stands: not too old; whom the site named, under the secret that it has now; others, while anybody may write. */
+export function stands(at: At<WidgetSettings>, visitor: Visitor): boolean {
   const age = at.now() - visitor.at;
   if (!visitor.named) return age < ownLife && !at.settings.onlyNamed;
   return age < namedLife && visitor.proof === proofBy(secretOf(at));

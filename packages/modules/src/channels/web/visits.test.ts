@@ -82,6 +82,29 @@ describe('a visit', () => {
     await refused(account, token);
   });
 
+  it('that has ended is over on lines that are open, too: nothing more is said or heard there', async () => {
+    const secret = 'a-secret-of-the-site';
+    const named = { identity: { user: 'u-2', hash: createHmac('sha256', secret).update('u-2').digest('hex') } };
+    const change = (account: string, more: object) =>
+      kit.call(kit.owner, 'channels.changeAccount', { account: account as never, ...more });
+    const ends: [object, object][] = [
+      [{}, { enabled: false }],
+      [{}, { settings: { ...settings, onlyNamed: true } }],
+      [named, { secrets: { identity: 'another-secret-of-the-site' } }],
+    ];
+    for (const [how, more] of ends) {
+      const account = await aWidget(kit, {}, { identity: secret });
+      const one = await enter(account, await tokenFor(kit, account, how));
+      await hello(one);
+      await change(account, more);
+      await until(async () => (await visit(kit, account, how)).status >= 400);
+      const clientId = crypto.randomUUID();
+      one.send({ type: 'say', clientId, text: 'still there' });
+      await until(async () => one.closed !== undefined);
+      expect(one.frames.filter(({ type }) => type === 'kept')).toEqual([]);
+    }
+  });
+
   it('has a line of its own: nobody goes on with another’s', async () => {
     const account = await aWidget(kit);
     const one = await enter(account, await tokenFor(kit, account));
