@@ -1,4 +1,5 @@
-/** A process that imports and says how far it is; for tests that kill it, and for measuring its memory. */
+/** A process that imports, says how far it is and goes on when it is told to; for tests that kill it, and for measuring its memory. */
+import { readSync } from 'node:fs';
 import { createLogger, readConfig } from '@rapport/platform';
 import { createPlatform } from '../house.ts';
 import { type ImportRun, runImport } from './index.ts';
@@ -24,6 +25,8 @@ const report = await runImport(platform, {
     if (order.heap) globalThis.gc?.();
     const heap = order.heap ? Math.round(process.memoryUsage().heapUsed / 1024) : 0;
     process.stdout.write(`${JSON.stringify({ ...progress, heap })}\n`);
+    // Stands still until it is answered: on a busy machine it must not have ended before it is killed.
+    readSync(0, Buffer.alloc(3));
   },
 });
 process.stdout.write(`${JSON.stringify({ report })}\n`);
