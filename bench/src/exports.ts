@@ -86,7 +86,7 @@ export const exportBundles: Suite = async (run) => {
   ];
   const before = () => waitForCalm(world, options.calmWithin);
   const rounds = await interleave({ shape, ...options, before }, parts, (r) => say(roundLine(r)));
-  const floors = [floorOf(rounds, { shape, limit: 'rows', floor: 0.05 })];
+  const floors = [floorOf(rounds, { shape, limit: 'rows', floor: 0.25 })];
   return {
     name: 'export',
     commit: commitOf(),

@@ -59,7 +59,7 @@ export const verify: Suite = async ({ options, say, stops }) => {
   ];
   const before = () => waitForCalm(watched(process.pid), options.calmWithin);
   const rounds = await interleave({ shape, ...options, before }, parts, (r) => say(roundLine(r)));
-  const floors = [floorOf(rounds, { shape, limit: 'digest', floor: 0.03 })];
+  const floors = [floorOf(rounds, { shape, limit: 'digest', floor: 0.3 })];
   return {
     name: 'verify',
     commit: commitOf(),
