@@ -220,6 +220,19 @@ it('a mail that we write first goes out with its subject and copy, and is a case
   await until(() => dialog.getByRole('button', { name: '发送' }).isEnabled());
   expect(await seriousOn(page, '[role=dialog]')).toEqual([]);
   await dialog.getByRole('button', { name: '发送' }).click();
+  // Nobody knows that whoever is in copy agreed to it.
+  await page.getByText(/现在不能抄送给boss@example\.cn/).waitFor();
+  const boss = await house.kit.call(lin, 'contacts.create', {
+    name: '赵总',
+    handles: [{ kind: 'email', value: 'boss@example.cn' }],
+  } as never);
+  await house.kit.call(lin, 'policy.recordConsent', {
+    ...{ contact: boss.id, channel: 'email', purposes: ['marketing'], given: true, evidence: 'person' },
+    proof: '门店登记',
+  });
+  // What was refused took nothing away.
+  await dialog.getByText('茶单.txt').waitFor();
+  await dialog.getByRole('button', { name: '发送' }).click();
   await page.getByRole('heading', { name: '新茶' }).waitFor();
   await page.locator('.case-talk').getByText('新茶到了，欢迎来品。').waitFor();
   await page.locator('.case-talk').getByText('茶单.txt').first().waitFor();
