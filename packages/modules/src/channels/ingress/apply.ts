@@ -5,8 +5,8 @@ import { storeReceived } from '../../files/index.ts';
 import { noteConsent, noteInboundMany } from '../../policy/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { ChannelEvent, Inbound, Ingest, Recall, Receipt } from '../adapter.ts';
-import { conversationsOfReceipts } from '../outbox/outbox-reader.ts';
-import { applyReceipt } from '../outbox/receipts.ts';
+import { itemsNamed } from '../outbox/outbox-reader.ts';
+import { applyReceipts } from '../outbox/receipts.ts';
 import { keptLine, keptText } from '../policy.ts';
 import { type NativeMessage, nativeMessages } from '../said-reader.ts';
 import { noteNativeMessages } from '../said-writer.ts';
@@ -181,9 +181,9 @@ export async function apply(
   await noteContacts(platform, tx, account, { said, happened });
   // Policy locks the contact: before the streams of all others.
   for (const { event, handle } of greeted) await greet(platform, tx, conversations.get(handle)!, event);
-  const told = await conversationsOfReceipts(tx, account.id, receipts);
+  const told = (await itemsNamed(tx, account.id, receipts)).flatMap((item) => (item ? [item.conversation] : []));
   await lockConversations(tx, [...new Set([...conversations.values(), ...told])], '3s');
   for (const wave of waves(said)) await post(platform, tx, account, wave, conversations);
   for (const one of ready) if ('recall' in one) await takeBack(platform, tx, account.id, one.recall);
-  for (const receipt of receipts) await applyReceipt(platform, tx, account.id, receipt);
+  await applyReceipts(platform, tx, account.id, receipts);
 }

@@ -49,22 +49,28 @@ export async function moveCursor(tx: Tx, account: string, key: string, cursor: s
   );
 }
 
+/**
+ * SQL of those of some ids that wait, locked in one order. Looked up by their ids alone: asked for the state in the same breath, the planner may walk
+ * everything that waits instead.
+ */
+const waitingSql = (ids: string): string =>
+  `select i.id from (select unnest(${ids}) as id order by 1) u
+   cross join lateral (select id, state from ingress_item where id = u.id offset 0 for update) i where i.state = 'waiting'`;
+
 /** Locks those of the items that still wait: what follows from them follows once. */
 export async function lockWaiting(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
   assertTx(tx);
-  const rows = await tx.rows<{ id: string }>(
-    `select id from ingress_item where id = any ($1::uuid[]) and state = 'waiting' order by id for update`,
-    [ids],
-  );
+  const rows = await tx.rows<{ id: string }>(waitingSql('$1::uuid[]'), [ids]);
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Those that `lockWaiting` answered. */
 export async function markDone(tx: Tx, ids: readonly string[], at: number): Promise<void> {
   assertTx(tx);
-  await tx.rows(
-    `update ingress_item set state = 'done', done_at = ${instant(2)}, reason = null where id = any ($1::uuid[]) and state = 'waiting'`,
-    [ids, at],
-  );
+  await tx.rows(`update ingress_item set state = 'done', done_at = ${instant(2)}, reason = null where id = any ($1::uuid[])`, [
+    ids,
+    at,
+  ]);
 }
 
 /** It could not be read: `dueAt` is when it is tried again, null makes it a dead letter. */
@@ -73,7 +79,7 @@ export async function markFailed(tx: Tx, id: string, reason: string, dueAt: numb
   await tx.rows(
     `update ingress_item set attempts = attempts + 1, reason = $2, state = case when $3::float8 is null then 'dead' else 'waiting' end,
        due_at = coalesce(to_timestamp($3::float8 / 1000), due_at)
-     where id = $1 and state = 'waiting'`,
+     where id = (${waitingSql('array[$1::uuid]')})`,
     [id, reason, dueAt],
   );
 }

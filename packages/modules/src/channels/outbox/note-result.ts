@@ -5,7 +5,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Outbound } from '../adapter.ts';
 import { codeOf, type Outcome } from '../policy.ts';
 import { noteNativeMessages } from '../said-writer.ts';
-import { idsWaitedFor, type OutItem } from './outbox-reader.ts';
+import type { OutItem } from './outbox-reader.ts';
 import { settleOut } from './outbox-writer.ts';
 import { applyWaiting, tellState } from './receipts.ts';
 
@@ -51,9 +51,7 @@ async function noteIds(platform: Platform, tx: Tx, account: Account, attempted: 
       sent ? [{ account: account.id, nativeId, conversation, seq, thread: sent.message.thread, handle: sent.handleId }] : [],
     ),
   );
-  const ids = taken.map(({ nativeId }) => nativeId);
-  const waitedFor = await idsWaitedFor(tx, account.id, ids);
-  for (const { item, nativeId } of taken) if (waitedFor.has(nativeId)) await applyWaiting(platform, tx, item, nativeId);
+  await applyWaiting(platform, tx, account.id, taken);
 }
 
 /** Writes down what became of attempts, and tells the conversations where they ended or were taken: all of them in one transaction. */

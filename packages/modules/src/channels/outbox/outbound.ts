@@ -64,7 +64,6 @@ export async function outboundsOf(platform: Platform, account: Account, items: r
   });
   const references = await nativeIdsOfMany(
     platform.db,
-    account.id,
     places.map(({ item: { conversation, seq }, thread }) => ({ conversation, thread, seq })),
     mostReferences,
   );

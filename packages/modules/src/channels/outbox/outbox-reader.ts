@@ -93,31 +93,32 @@ export const sentSince = async (
     )
   ).reverse();
 
-/** By our own id, or else by the wire's. */
-export const itemNamed = (
-  q: Queryable,
-  account: string,
-  { outbound, nativeId }: { outbound: string | undefined; nativeId: string | undefined },
-): Promise<OutItem | undefined> =>
-  q.row<OutItem>(
-    `select ${columns} from outbox_item o where o.account_id = $1 and (o.id = $2 or o.native_id = $3) order by o.id = $2 desc nulls last, o.id limit 1`,
-    [account, outbound ?? null, nativeId ?? null],
-  );
+/** What names an item from outside: our own id, or the wire's. */
+interface Named {
+  outbound?: string | undefined;
+  nativeId?: string | undefined;
+}
 
-/** The conversations of what receipts are about, as far as that is known. */
-export const conversationsOfReceipts = async (
-  q: Queryable,
-  account: string,
-  receipts: readonly { outbound?: string | undefined; nativeId?: string | undefined }[],
-): Promise<string[]> => {
-  if (receipts.length === 0) return [];
-  const rows = await q.rows<{ id: string }>(
-    `select conversation_id as id from outbox_item where account_id = $1 and id = any ($2::uuid[])
-     union select conversation_id from outbox_item where account_id = $1 and native_id = any ($3::text[])`,
-    [account, receipts.flatMap(({ outbound }) => outbound ?? []), receipts.flatMap(({ nativeId }) => nativeId ?? [])],
+/** Items of an account by our own ids, or else by the wire's, in the order asked; undefined where nothing is known by them (yet). */
+export async function itemsNamed(q: Queryable, account: string, named: readonly Named[]): Promise<(OutItem | undefined)[]> {
+  const ids = named.flatMap(({ outbound }) => outbound ?? []);
+  const natives = named.flatMap(({ nativeId }) => nativeId ?? []);
+  // One way in each: the account is looked at last, for its items are many.
+  const find = (of: string, type: string, keys: readonly string[]): Promise<OutItem[]> =>
+    keys.length === 0
+      ? Promise.resolve([])
+      : q.rows<OutItem>(
+          `select ${columns} from (select distinct * from unnest($2::${type}[])) u (name)
+           cross join lateral (select * from outbox_item where ${of} = u.name offset 0) o where o.account_id = $1 order by o.id desc`,
+          [account, keys],
+        );
+  const byId = new Map((await find('id', 'uuid', ids)).map((item) => [item.id, item]));
+  const byNative = new Map((await find('native_id', 'text', natives)).map((item) => [item.nativeId, item]));
+  return named.map(
+    ({ outbound, nativeId }) =>
+      byId.get(outbound?.toLowerCase() ?? '') ?? (nativeId === undefined ? undefined : byNative.get(nativeId)),
   );
-  return rows.map(({ id }) => id);
-};
+}
 
 export interface KeptReceipt {
   state: DeliveryState;
@@ -125,22 +126,18 @@ export interface KeptReceipt {
   at: number;
 }
 
-/** Receipts that came before it was known what they are about, in the order of their times. */
-export const unmatchedReceipts = (q: Queryable, account: string, nativeId: string): Promise<KeptReceipt[]> =>
+/** Receipts of an account that came before it was known what they are about, by the wire's ids, in the order of their times. */
+export const unmatchedReceipts = (
+  q: Queryable,
+  account: string,
+  nativeIds: readonly string[],
+): Promise<(KeptReceipt & { nativeId: string })[]> =>
   q.rows(
-    'select state, code, at from outbox_receipt where account_id = $1 and native_id = $2 and item_id is null order by at, received_at',
-    [account, nativeId],
-  );
-
-/** Those of these ids that receipts wait for. */
-export const idsWaitedFor = async (q: Queryable, account: string, nativeIds: readonly string[]): Promise<Set<string>> => {
-  if (nativeIds.length === 0) return new Set();
-  const rows = await q.rows<{ id: string }>(
-    'select distinct native_id as id from outbox_receipt where account_id = $1 and native_id = any ($2::text[]) and item_id is null',
+    `select r.native_id as "nativeId", r.state, r.code, r.at from (select distinct * from unnest($2::text[])) u (name)
+     cross join lateral (select * from outbox_receipt where native_id = u.name and item_id is null offset 0) r
+     where r.account_id = $1 order by r.at, r.received_at`,
     [account, nativeIds],
   );
-  return new Set(rows.map(({ id }) => id));
-};
 
 /** What waits and what failed lately of each account. */
 export interface OutboxFigures {

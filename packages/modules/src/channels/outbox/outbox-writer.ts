@@ -41,6 +41,14 @@ export async function insertOut(tx: Tx, items: readonly NewOut[]): Promise<void>
 }
 
 /**
+ * SQL of those of some ids that are queued, locked in one order. Looked up by their ids alone: asked for the state in the same breath, the planner
+ * may walk everything that is open instead.
+ */
+const queuedSql = (ids: string): string =>
+  `select i.id from (select unnest(${ids}) as id order by 1) u
+   cross join lateral (select id, state, account_id from outbox_item where id = u.id offset 0 for no key update) i where i.state = 'queued'`;
+
+/**
  * Begins attempts, before anything leaves: whoever finds them `sending` later knows that they may have left. Only for the node that tends the
  * account by the database's clock. Answers the number of each attempt by its item; those are left out that are not this node's to make.
  */
@@ -51,11 +59,11 @@ export async function claimOut(
   assertTx(tx);
   if (ids.length === 0) return new Map();
   const rows = await tx.rows<{ id: string; attempts: number }>(
-    `with mine as materialized (select o.id from outbox_item o where o.id = any ($1::uuid[]) and o.state = 'queued'
-       and exists (select 1 from channel_lease l where l.account_id = o.account_id and l.node = $2 and l.until > now())
-       order by o.id for no key update of o)
-     update outbox_item o set state = 'sending', attempts = attempts + 1, tried_at = ${instant(3)}, due_at = ${instant(4)}
-     where o.id = any (array(select id from mine)) and o.state = 'queued' returning o.id, o.attempts`,
+    `update outbox_item o set state = 'sending', attempts = attempts + 1, tried_at = ${instant(3)}, due_at = ${instant(4)}
+     where o.id = any (array(
+       ${queuedSql('$1::uuid[]')}
+         and exists (select 1 from channel_lease l where l.account_id = i.account_id and l.node = $2 and l.until > now())))
+     returning o.id, o.attempts`,
     [ids, node, now, askAt],
   );
   return new Map(rows.map(({ id, attempts }) => [id, attempts]));
@@ -100,7 +108,8 @@ export async function settleOut(tx: Tx, all: readonly Settled[]): Promise<void> 
 export async function endQueued(tx: Tx, id: string, state: DeliveryState, code: string, at: number): Promise<boolean> {
   assertTx(tx);
   const row = await tx.row(
-    `update outbox_item set state = $2, code = $3, due_at = null, changed_at = ${instant(4)} where id = $1 and state = 'queued' returning 1`,
+    `update outbox_item set state = $2, code = $3, due_at = null, changed_at = ${instant(4)}
+     where id = (${queuedSql('array[$1::uuid]')}) returning 1`,
     [id, state, code, at],
   );
   return row !== undefined;
@@ -125,52 +134,62 @@ export async function waitOut(tx: Tx, all: readonly { id: string; until: number 
   if (all.length === 0) return;
   await tx.rows(
     `update outbox_item o set due_at = to_timestamp(u.until / 1000) from unnest($1::uuid[], $2::float8[]) as u (id, until)
-     where o.id = u.id and o.state = 'queued'`,
+     where o.id = u.id and o.id = any (array(${queuedSql('$1::uuid[]')}))`,
     [all.map(({ id }) => id), all.map(({ until }) => until)],
   );
 }
 
-/** A receipt brought it further. */
+/** Receipts brought them further; each named once. */
 export async function advanceOut(
   tx: Tx,
-  one: { id: string; state: DeliveryState; code: string | null; at: number },
+  all: readonly { id: string; state: DeliveryState; code: string | null; at: number }[],
 ): Promise<void> {
   assertTx(tx);
+  if (all.length === 0) return;
   await tx.rows(
-    `update outbox_item set state = $2, code = $3, due_at = null, tried_at = null, changed_at = ${instant(4)} where id = $1`,
-    [one.id, one.state, one.code, one.at],
+    `update outbox_item o set state = u.state, code = u.code, due_at = null, tried_at = null, changed_at = to_timestamp(u.at / 1000)
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::float8[]) as u (id, state, code, at) where o.id = u.id`,
+    [all.map(({ id }) => id), all.map(({ state }) => state), all.map(({ code }) => code), all.map(({ at }) => at)],
   );
 }
 
-/** Keeps a receipt; answers whether it was not there yet. */
-export async function insertReceipt(
-  tx: Tx,
-  one: {
-    account: string;
-    keyHash: Buffer;
-    item: string | null;
-    nativeId: string | null;
-    state: string;
-    code: string | null;
-    at: number;
-    receivedAt: number;
-  },
-): Promise<boolean> {
+interface NewReceipt {
+  account: string;
+  keyHash: Buffer;
+  item: string | null;
+  nativeId: string | null;
+  state: DeliveryState;
+  code: string | null;
+  at: number;
+  receivedAt: number;
+}
+
+/** Keeps receipts; answers the hashes of those that were not there yet, in hexadecimal. */
+export async function insertReceipts(tx: Tx, all: readonly NewReceipt[]): Promise<Set<string>> {
   assertTx(tx);
-  const row = await tx.row(
+  if (all.length === 0) return new Set();
+  const rows = await tx.rows<{ hash: Buffer }>(
     `insert into outbox_receipt (account_id, key_hash, item_id, native_id, state, code, at, received_at)
-     values ($1, $2, $3, $4, $5, $6, ${instant(7)}, ${instant(8)}) on conflict do nothing returning 1`,
-    [one.account, one.keyHash, one.item, one.nativeId, one.state, one.code, one.at, one.receivedAt],
+     select u.account, u.hash, u.item, u.native_id, u.state, u.code, to_timestamp(u.at / 1000), to_timestamp(u.received / 1000)
+     from unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::float8[])
+       as u (account, hash, item, native_id, state, code, at, received)
+     on conflict do nothing returning key_hash as hash`,
+    [
+      ...[all.map((r) => r.account), all.map((r) => r.keyHash), all.map((r) => r.item), all.map((r) => r.nativeId)],
+      ...[all.map((r) => r.state), all.map((r) => r.code), all.map((r) => r.at), all.map((r) => r.receivedAt)],
+    ],
   );
-  return row !== undefined;
+  return new Set(rows.map(({ hash }) => hash.toString('hex')));
 }
 
 /** Receipts that waited for this id are about this item. */
 export async function adoptReceipts(tx: Tx, account: string, nativeId: string, item: string): Promise<void> {
   assertTx(tx);
-  await tx.rows('update outbox_receipt set item_id = $3 where account_id = $1 and native_id = $2 and item_id is null', [
-    account,
-    nativeId,
-    item,
-  ]);
+  // In two steps, as what is looked up by the wire's id alone is few.
+  await tx.rows(
+    `update outbox_receipt set item_id = $3 where ctid = any (array(
+       select r.ctid from (select ctid, account_id from outbox_receipt where native_id = $2 and item_id is null offset 0) r
+       where r.account_id = $1))`,
+    [account, nativeId, item],
+  );
 }

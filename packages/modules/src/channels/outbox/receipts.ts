@@ -1,11 +1,11 @@
 import type { DeliveryState } from '@rapport/contract';
 import type { Platform, Tx } from '@rapport/platform';
-import { noteDelivery } from '../../conversations/index.ts';
+import { noteDeliveries, noteDelivery } from '../../conversations/index.ts';
 import { refund } from '../../policy/index.ts';
 import type { Receipt } from '../adapter.ts';
 import { codeOf, keyHash } from '../policy.ts';
-import { itemNamed, type OutItem, unmatchedReceipts } from './outbox-reader.ts';
-import { adoptReceipts, advanceOut, insertReceipt } from './outbox-writer.ts';
+import { itemsNamed, type OutItem, unmatchedReceipts } from './outbox-reader.ts';
+import { adoptReceipts, advanceOut, insertReceipts } from './outbox-writer.ts';
 
 /** Ends that nobody was reached by: what policy had reserved is given back. */
 const unreached: ReadonlySet<DeliveryState> = new Set(['failed', 'expired', 'suppressed']);
@@ -26,39 +26,95 @@ export async function tellState(
   return further;
 }
 
-type Told = Pick<Receipt, 'state' | 'at'> & About & { code: string | null };
-
-async function advance(platform: Platform, tx: Tx, item: OutItem, told: Told): Promise<void> {
-  // The stream first, as everybody who writes both takes them in this order.
-  const { state, at, code } = told;
-  if (await tellState(platform, tx, item, told)) await advanceOut(tx, { id: item.id, state, at, code });
+/** A receipt, and what it is about. */
+interface Matched extends About {
+  item: OutItem;
+  state: Receipt['state'];
+  at: number;
+  code: string | null;
 }
 
-/** What a platform says of something that went out: kept whenever it comes, and once (CH7). */
-export async function applyReceipt(platform: Platform, tx: Tx, account: string, receipt: Receipt): Promise<void> {
-  const { outbound, nativeId, state, recipient, permanent } = receipt;
-  const about: About = { ...(recipient ? { recipient } : {}), ...(permanent ? { permanent } : {}) };
-  const code = receipt.code === undefined ? null : codeOf(receipt.code);
+/** What is told of different messages as a whole is told together; what is told of one after something else of it, or of one recipient, after that. */
+function waves(all: readonly Matched[]): Matched[][] {
+  const found: Matched[][] = [];
+  let named = new Set<string>();
+  for (const one of all) {
+    const last = found.at(-1);
+    const apart = one.recipient !== undefined || last?.[0]?.recipient !== undefined || named.has(one.item.id);
+    if (last && !apart) last.push(one);
+    else {
+      found.push([one]);
+      named = new Set();
+    }
+    named.add(one.item.id);
+  }
+  return found;
+}
+
+/** How far messages have come, in as many statements as of one. The streams first, as everybody who writes both takes them in this order. */
+async function advance(platform: Platform, tx: Tx, all: readonly Matched[]): Promise<void> {
+  for (const wave of waves(all)) {
+    const further =
+      wave[0]!.recipient === undefined
+        ? await noteDeliveries(
+            platform,
+            tx,
+            wave.map(({ item: { conversation, seq }, state, at, code, permanent }) => ({
+              ...{ conversation, seq, state, at, permanent },
+              ...(code ? { code } : {}),
+            })),
+          )
+        : [await tellState(platform, tx, wave[0]!.item, wave[0]!)];
+    const moved = wave.filter((_, i) => further[i]);
+    for (const { item, state, recipient } of moved)
+      if (recipient === undefined && item.reservation && unreached.has(state)) await refund(tx, item.reservation);
+    await advanceOut(
+      tx,
+      moved.map(({ item: { id }, state, at, code }) => ({ id, state, at, code })),
+    );
+  }
+}
+
+/** What a platform says of things that went out: kept whenever it comes, and once (CH7). */
+export async function applyReceipts(platform: Platform, tx: Tx, account: string, receipts: readonly Receipt[]): Promise<void> {
+  if (receipts.length === 0) return;
   const now = platform.clock.now();
-  const at = Math.min(receipt.at, now);
-  const item = await itemNamed(tx, account, { outbound, nativeId });
-  const fresh = await insertReceipt(tx, {
-    account,
-    keyHash: keyHash(receipt.key),
-    item: item?.id ?? null,
-    nativeId: nativeId ?? null,
-    state,
-    code,
-    at,
-    receivedAt: now,
-  });
-  if (fresh && item) await advance(platform, tx, item, { state, at, code, ...about });
+  const items = await itemsNamed(tx, account, receipts);
+  const kept = receipts.map((receipt, i) => ({
+    ...receipt,
+    item: items[i],
+    hash: keyHash(receipt.key),
+    code: receipt.code === undefined ? null : codeOf(receipt.code),
+    at: Math.min(receipt.at, now),
+  }));
+  const fresh = await insertReceipts(
+    tx,
+    kept.map(({ hash, item, nativeId = null, state, code, at }) => ({
+      ...{ account, keyHash: hash, item: item?.id ?? null, nativeId, state, code, at, receivedAt: now },
+    })),
+  );
+  await advance(
+    platform,
+    tx,
+    // Of those under one key the first.
+    kept.flatMap(({ item, hash, ...told }) => (item && fresh.delete(hash.toString('hex')) ? [{ ...told, item }] : [])),
+  );
 }
 
-/** Receipts that came before the answer to the sending did, now that the wire's id is known. */
-export async function applyWaiting(platform: Platform, tx: Tx, item: OutItem, nativeId: string): Promise<void> {
-  const waiting = await unmatchedReceipts(tx, item.account, nativeId);
-  if (waiting.length === 0) return;
-  await adoptReceipts(tx, item.account, nativeId, item.id);
-  for (const { state, code, at } of waiting) await advance(platform, tx, item, { state: state as Receipt['state'], code, at });
+/** Receipts that came before the answer to the sending did, now that the wire's ids are known. */
+export async function applyWaiting(
+  platform: Platform,
+  tx: Tx,
+  account: string,
+  taken: readonly { item: OutItem; nativeId: string }[],
+): Promise<void> {
+  if (taken.length === 0) return;
+  const items = new Map(taken.map(({ item, nativeId }) => [nativeId, item]));
+  const waiting = await unmatchedReceipts(tx, account, [...items.keys()]);
+  for (const id of new Set(waiting.map(({ nativeId }) => nativeId))) await adoptReceipts(tx, account, id, items.get(id)!.id);
+  await advance(
+    platform,
+    tx,
+    waiting.map(({ nativeId, state, code, at }) => ({ item: items.get(nativeId)!, state: state as Receipt['state'], code, at })),
+  );
 }
