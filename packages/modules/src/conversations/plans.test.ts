@@ -1,4 +1,4 @@
-import { type TestHouse, testHouse } from '@rapport/dev';
+import { type Explained, literalOf, type PlanNode, planOf, rowsTaken, type TestHouse, testHouse } from '@rapport/dev';
 import type { Queryable } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changesBetween } from './log-reader.ts';
@@ -12,21 +12,6 @@ import {
   messagesChanged,
   versionsOf,
 } from './message-reader.ts';
-
-interface PlanNode {
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Relation Name'?: string;
-  'Rows Removed by Filter'?: number;
-  'Rows Removed by Join Filter'?: number;
-  Plans?: PlanNode[];
-}
-
-/** Rows that a plan took up, kept or thrown away. */
-const rowsOf = (node: PlanNode): number =>
-  (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Join Filter'] ?? 0)) *
-    node['Actual Loops'] +
-  (node.Plans ?? []).reduce((sum, one) => sum + rowsOf(one), 0);
 
 /** How often a plan looked into a table. */
 const looksInto = (node: PlanNode, table: string): number =>
@@ -63,18 +48,15 @@ describe('statements about a conversation that the statistics do not know', () =
     for (const count of [3_000, 2_000, 1_000]) await fill(count);
     await db.rows('analyze');
     conversation = await fill(messages);
-    type Explained = Record<string, [{ Plan: PlanNode }]>;
-    const note = ([plan]: Explained[]): void => {
-      const root = plan!['QUERY PLAN']![0].Plan;
-      touched = Math.max(touched, rowsOf(root));
+    const note = (explained: Explained[]): void => {
+      const root = planOf(explained);
+      touched = Math.max(touched, rowsTaken(root));
       signings += looksInto(root, 'signing');
     };
     const rows = async <T>(sql: string, params?: readonly unknown[]): Promise<T[]> => {
       note(await db.rows<Explained>(`explain (analyze, format json) ${sql}`, params));
       return db.rows<T>(sql, params);
     };
-    const literal = (value: unknown): string =>
-      value === null ? 'null' : Array.isArray(value) ? `'{${value.join(',')}}'` : `'${value}'`;
     q = {
       rows,
       row: async <T>(sql: string, params?: readonly unknown[]) => (await rows<T>(sql, params))[0],
@@ -83,7 +65,9 @@ describe('statements about a conversation that the statistics do not know', () =
         await db.transaction(async (tx) => {
           await tx.rows('set local plan_cache_mode = force_generic_plan');
           await tx.rows(`prepare "${name}" as ${sql}`);
-          note(await tx.rows<Explained>(`explain (analyze, format json) execute "${name}" (${params.map(literal).join(', ')})`));
+          note(
+            await tx.rows<Explained>(`explain (analyze, format json) execute "${name}" (${params.map(literalOf).join(', ')})`),
+          );
           await tx.rows(`deallocate "${name}"`);
         });
         return rows<T>(sql, params);
