@@ -10,7 +10,7 @@ const MailDialog = lazy(async () => ({ default: (await import('./mail/mail-dialo
 
 const listed = (all: readonly Addressee[]): string => all.map(({ address, name }) => name || address).join(', ');
 
-/** Above the words of a message with a customer: whether it is a note, to whom it goes and how far it came, under which subject. */
+/** Above the words of a message with a customer: whether it is a note, to whom it goes and how far it came; below that its subject. */
 export function ChannelLine({ message }: { message: Message }) {
   const { t } = useTranslation('customers');
   const { inbound, outward } = message;
@@ -31,10 +31,18 @@ export function ChannelLine({ message }: { message: Message }) {
         </span>
       )}
       {cc.length > 0 && <span>{t('copyTo', { cc: listed(cc) })}</span>}
-      {around.subject && <span className="strong">{t('subject', { subject: around.subject })}</span>}
-      {inbound?.html && <OriginalButton message={message} />}
       {outward && !message.sender && <span>{t(outward.elsewhere ? 'elsewhere' : 'automatic')}</span>}
       {message.delivery && <DeliveryMark delivery={message.delivery} to={[...(outward?.to ?? []), ...(outward?.cc ?? [])]} />}
+      {(around.subject || inbound?.html) && (
+        <span className="channel-subject">
+          {around.subject && (
+            <span className="ellipsis" title={around.subject}>
+              {t('subject', { subject: around.subject })}
+            </span>
+          )}
+          {inbound?.html && <OriginalButton message={message} />}
+        </span>
+      )}
     </p>
   );
 }

@@ -4,8 +4,8 @@ import { useTranslation } from '../../app/translation.tsx';
 import { useWriting } from '../composer/writing.ts';
 import { useCapabilities } from './use-capabilities.ts';
 
-/** More characters than this nobody writes by hand. */
-export const tellBelow = 10_000;
+/** More characters than this nobody writes by hand into a chat. */
+export const tellBelow = 5_000;
 
 /** What the channel takes at all: how much text, which files. What is too much is said while it is written. */
 export function Limits({ customer }: { customer: CustomerPlace }) {

@@ -4,6 +4,7 @@ export const timeline = {
   everybody: ['all', '所有人'],
   messages: ['Messages', '消息'],
   beginning: ['This is where “{{name}}” begins.', '“{{name}}”从这里开始。'],
+  beginningCustomer: ['Here begins what was said with {{name}}.', '与{{name}}的往来从这里开始。'],
   beginningDirect: ['Here begins your conversation with {{name}}.', '你和{{name}}的对话从这里开始。'],
   beginningMine: ['Notes, links and files for yourself. Nobody else sees them.', '给自己的笔记、链接和文件，只有你能看到。'],
   unread: ['New', '新消息'],
