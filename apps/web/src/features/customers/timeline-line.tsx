@@ -49,13 +49,23 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
   const what = useWhat(entry);
   const by = usePersonName(entry.by ?? null, entry.by ? undefined : '');
   const { at, channel, labels = [], removed = [] } = entry;
-  const head = [shortTimeOf(at, clock), channel && channelName(channel, t), what, by].filter(Boolean).join(' · ');
+  const when = [shortTimeOf(at, clock), channel && channelName(channel, t)].filter(Boolean).join(' · ');
+  // A case that nobody named has no words of its own: what became of it leads there.
+  const words = entry.text || (entry.number ? '' : t('pastNoWords'));
   return (
     <li className="past-line" data-kind={entry.kind}>
       <span className="dim" title={fullTimeOf(at, clock)}>
-        {head}
+        {when} ·{' '}
+        {words ? (
+          what
+        ) : (
+          <Way entry={entry} within>
+            {what}
+          </Way>
+        )}
+        {by && ` · ${by}`}
       </span>
-      <Way entry={entry}>{entry.text || (entry.number ? t('caseNumber', { number: entry.number }) : t('pastNoWords'))}</Way>
+      {words && <Way entry={entry}>{words}</Way>}
       {(labels.length > 0 || removed.length > 0) && (
         <span className="past-labels">
           {labels.map((label) => (
@@ -74,10 +84,17 @@ export function TimelineLine({ entry }: { entry: TimelineEntry }) {
   );
 }
 
-function Way({ entry: { kind, case: id, conversation, seq }, children }: { entry: TimelineEntry; children: ReactNode }) {
+interface WayProps {
+  entry: TimelineEntry;
+  /** Stands among other words. */
+  within?: boolean;
+  children: ReactNode;
+}
+
+function Way({ entry: { kind, case: id, conversation, seq }, within = false, children }: WayProps) {
   if (id)
     return (
-      <Link to="/inbox" search={{ case: id } as never} className="link ellipsis">
+      <Link to="/inbox" search={{ case: id } as never} className={within ? 'link' : 'link ellipsis'}>
         {children}
       </Link>
     );

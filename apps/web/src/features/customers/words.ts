@@ -34,7 +34,6 @@ export const customers = {
   expired: ['Not sent: its time was over', '已过期，未发出'],
   suppressed: ['Held back', '已拦截，未发出'],
   stateAt: ['{{state}}, {{time}}', '{{state}}，{{time}}'],
-  caseNumber: ['Case {{number}}', '工单{{number}}'],
   pastInbound: ['from the customer', '客户来信'],
   pastOutward: ['to the customer', '发给客户'],
   pastForm: ['written down', '往来登记'],
