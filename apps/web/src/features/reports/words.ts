@@ -77,7 +77,7 @@ export const reports = {
   from: ['From', '从'],
   until: ['Until', '到'],
   badDays: ['From a day up to a later one, 400 days at most.', '结束日期不能早于开始日期，最多400天。'],
-  span: ['By', '按'],
+  span: ['By', '统计粒度'],
   day: ['Day', '日'],
   week: ['Week', '周'],
   month: ['Month', '月'],
@@ -87,7 +87,7 @@ export const reports = {
   widen: ['Show everything again: {{name}}', '取消筛选：{{name}}'],
   emptyTitle: ['Nothing happened in this time', '这段时间没有数据'],
   emptyText: ['Choose other days, or all inboxes.', '请选择其他日期或全部收件箱。'],
-  before: ['{{value}} in the time before', '上一期{{value}}'],
+  before: ['{{value}} in the period before', '上一期{{value}}'],
 
   volumes: ['New and solved', '新增与解决'],
   opened: ['New', '新增'],
