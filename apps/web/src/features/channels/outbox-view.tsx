@@ -61,7 +61,7 @@ export function OutboxView({ of, accounts, onOf }: Props) {
       {pages.loaded && pages.items.length === 0 && !pages.error && <Empty title={t('noOut')} />}
       <ul className="plain-list admin-list-body">
         {pages.items.map((one) => (
-          <OutLine key={one.id} item={one} account={accounts.find(({ id }) => id === one.account)?.name ?? ''} />
+          <OutLine key={one.id} item={one} account={accounts.find(({ id }) => id === one.account)?.name} />
         ))}
       </ul>
       <MoreButton loading={pages.loading} more={pages.more} />
@@ -82,7 +82,7 @@ const states = {
   suppressed: 'customers:suppressed',
 } as const;
 
-function OutLine({ item, account }: { item: OutboxItem; account: string }) {
+function OutLine({ item, account }: { item: OutboxItem; account: string | undefined }) {
   const { t } = useTranslation(['channels', 'customers']);
   const clock = useClock();
   const { state, code, dueAt, expiresAt, queuedAt, attempts } = item;
@@ -105,7 +105,7 @@ function OutLine({ item, account }: { item: OutboxItem; account: string }) {
             <Trouble code={code} />
           </span>
         )}
-        <span className="dim admin-small channel-facts">{facts.join(' · ')}</span>
+        <span className="dim admin-small channel-facts">{facts.filter(Boolean).join(' · ')}</span>
       </span>
     </li>
   );

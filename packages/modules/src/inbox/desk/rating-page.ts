@@ -65,7 +65,8 @@ const { page, send } = plainPages(`
 fieldset{border:0;margin:1.25rem 0;padding:0;min-width:0}
 legend{font-weight:600;padding:0;margin-bottom:.5rem}
 .scores{display:grid;gap:.5rem}
-.scores.nps{grid-template-columns:repeat(auto-fill,minmax(3.1rem,1fr))}
+.scores.nps{grid-template-columns:repeat(6,1fr)}
+@media (min-width:34rem){.scores.nps{grid-template-columns:repeat(11,1fr);gap:.25rem}}
 .score{position:relative;display:flex;align-items:center;gap:.75rem;min-height:3rem;padding:.25rem 1rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card);cursor:pointer}
 .nps .score{justify-content:center;padding:.25rem}
 .score b{font-variant-numeric:tabular-nums;min-width:1ch;text-align:center}
