@@ -32,11 +32,11 @@ interface ApiProps {
   onMade(saved: Saved): void;
 }
 
-/** Where that program calls, and the secrets by which both sign. */
 const exampleMessage = (text: string): string =>
   JSON.stringify({ type: 'message', data: { id: 'm-1', from: { id: 'customer-7', name: 'Li' }, text, thread: 'order-9' } });
 const exampleReceipt = JSON.stringify({ type: 'receipt', data: { message: '…', state: 'delivered' } });
 
+/** Where that program calls, and the secrets by which both sign. */
 export function ApiAfter({ account, made, onMade }: ApiProps) {
   const { t } = useTranslation('channels');
   const shown = Object.keys(made).length > 0;
@@ -46,9 +46,9 @@ export function ApiAfter({ account, made, onMade }: ApiProps) {
       {made.inbound !== undefined && <CopyLine label={t('apiInbound')} text={made.inbound} />}
       {made.outbound !== undefined && <CopyLine label={t('apiOutbound')} text={made.outbound} />}
       <p className="admin-note">{t(shown ? 'shownOnce' : 'shownBefore')}</p>
-      {!shown && <Renew account={account} secrets={apiSecrets} onMade={onMade} />}
       <CopyLine label={t('apiMessage')} text={exampleMessage(t('apiExample'))} />
       <CopyLine label={t('apiReceipt')} text={exampleReceipt} hint={t('apiAnswer')} />
+      {!shown && <Renew account={account} secrets={apiSecrets} onMade={onMade} />}
     </Step>
   );
 }

@@ -93,10 +93,6 @@ const web = {
   webLineHint: ['A button appears in the lower right corner', '页面右下角会出现聊天按钮'],
   webLink: ['Link to the chat', '聊天链接'],
   webLinkHint: ['For mails, QR codes, profiles', '可用于邮件、二维码、个人主页'],
-  webTry: ['Open the chat as a visitor', '以访客身份打开试试'],
-} as const satisfies Words;
-
-const email = {
   webQr: ['QR code for phones', '手机扫码'],
   webQrHint: ['Opens the chat as a page of its own', '扫码即可打开独立的聊天页面'],
   webQrSave: ['Save the picture', '保存图片'],
@@ -105,6 +101,10 @@ const email = {
     'Your server writes both: its own id of the user, and HMAC-SHA256 of that id under the secret above, as hex. The secret never reaches the page.',
     '两个值由网站服务器写入：用户编号，以及用上面的密钥对编号计算的HMAC-SHA256（十六进制）。密钥不要出现在页面里。',
   ],
+  webTry: ['Open the chat as a visitor', '以访客身份打开试试'],
+} as const satisfies Words;
+
+const email = {
   mailAddress: ['The address', '邮箱地址'],
   mailAddressText: ['Customers write to it, and answers come from it.', '客户写到这个地址，回复也从这里发出。'],
   address: ['Mail address', '邮箱地址'],
