@@ -13,7 +13,9 @@ export async function loadSentences(): Promise<void> {
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof CallError)) return say('app:unreachable');
   const { code, params, detail } = error.problem;
-  return sentences?.catalogueSentence(code, params ?? {}, languageNow()) ?? detail;
+  // A token comes by a link: one without the shape of one was cut off on its way.
+  const said = code === 'invalid-input' && params?.field === 'token' ? 'link-not-valid' : code;
+  return sentences?.catalogueSentence(said, params ?? {}, languageNow()) ?? detail;
 }
 
 export const codeOf = (error: unknown): ErrorCode | null => (error instanceof CallError ? error.code : null);

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAnswer } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
@@ -24,7 +24,16 @@ export function InvitationPage() {
     if (await entry.run(() => client.callOverHttp('people.acceptInvitation', input))) await entry.enter();
   };
 
-  if (invitation.error) return <EntryFrame title={t('linkGoneTitle')} text={invitation.error} />;
+  if (invitation.error)
+    return (
+      <EntryFrame title={t('linkGoneTitle')} text={invitation.error}>
+        <p className="entry-other">
+          <Link to="/sign-in" className="link">
+            {t('backToSignIn')}
+          </Link>
+        </p>
+      </EntryFrame>
+    );
   const seen = invitation.data;
   if (!seen) return null;
   const text = seen.invitedBy ? t('invitedBy', { name: seen.invitedBy }) : t('invitedText');

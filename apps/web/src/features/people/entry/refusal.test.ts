@@ -1,6 +1,7 @@
 import { CallError } from '@rapport/client';
 import { problemOf } from '@rapport/contract';
 import { beforeAll, expect, it } from 'vitest';
+import { loadSentences } from '../../../app/errors.ts';
 import { speak } from '../../../app/language.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -13,6 +14,12 @@ it('what the server says of a field in another language is said in the page’s 
   expect(refusalOf(new CallError(problemOf('invalid-input', { field: 'name', reason: 'Too small' }, 'en')))).not.toMatch(
     /[A-Za-z]/,
   );
+});
+
+it('a link that was cut off on its way is told as one that does not work, not as a field of a form', async () => {
+  await loadSentences();
+  const cut = new CallError(problemOf('invalid-input', { field: 'token', reason: 'Too small: expected string >=20' }, 'en'));
+  expect(refusalOf(cut)).toBe(problemOf('link-not-valid', {}, 'zh-CN').detail);
 });
 
 it('other refusals come in the catalogue’s sentence', () => {
