@@ -171,7 +171,7 @@ it('on a phone the list and one contact stand by themselves; in English; a membe
   const { page: mine } = await house.enter(lin, '/contacts', { viewport: { width: 390, height: 844 }, locale: 'en-GB' });
   mine.setDefaultTimeout(10_000);
   await mine.getByRole('heading', { name: 'Contacts' }).waitFor();
-  await mine.getByRole('button', { name: 'More' }).click();
+  await mine.locator('.contacts-head').getByRole('button', { name: 'More' }).click();
   await mine.getByRole('menuitem', { name: 'Import…' }).waitFor();
   expect(await mine.getByRole('menuitem', { name: /Export/ }).count()).toBe(0);
   await mine.keyboard.press('Escape');
