@@ -138,7 +138,7 @@ it('the way back stands ten seconds, stays while it is hovered or has the focus,
   const undo = own.locator('.toasts').getByRole('button', { name: /^(Undo|撤销)$/ });
   await hide();
   await undo.waitFor();
-  await own.clock.fastForward(7_000);
+  await own.clock.fastForward(5_000);
   expect(await undo.count()).toBe(1);
   await undo.hover();
   await own.clock.fastForward(30_000);
