@@ -65,6 +65,20 @@ it('records are narrowed by channel, way, contact and case, and the address says
   expect(await seriousOn(page)).toEqual([]);
 });
 
+it('the search box offers operators and contacts while one types; what is chosen is found', async () => {
+  await page.goto(`${house.kit.url}/search`);
+  const box = page.getByLabel('搜索消息和文件').first();
+  await box.fill('客户');
+  await page.getByRole('option', { name: /^联系人:/ }).waitFor();
+  await box.fill('客户:周');
+  await page.getByRole('option', { name: /^客户:周建国/ }).click();
+  expect(await box.inputValue()).toBe('客户:周建国 ');
+  await page.getByText('机器不转了').first().waitFor();
+  expect(await seriousOn(page)).toEqual([]);
+  await page.goto(`${house.kit.url}/records?contact=${contact}`);
+  await until(async () => (await rows().count()) === 3);
+});
+
 it('the card of a record says channel, way, address, contact and case, to whom it went and how far it came', async () => {
   await rows().getByRole('link').filter({ hasText: '明天上门检修' }).click();
   const facts = part('客户往来');
