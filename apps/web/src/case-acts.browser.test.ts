@@ -86,10 +86,10 @@ describe('a case', () => {
     await side().getByRole('button', { name: '未分配', exact: true }).click();
     await page.getByRole('menuitem', { name: '赵一' }).click();
     await side().getByRole('button', { name: '赵一', exact: true }).click();
-    expect((await first()).assignee).toBe(zhao.user);
+    await expect.poll(async () => (await first()).assignee).toBe(zhao.user);
     await page.getByRole('menuitem', { name: '未分配' }).click();
     await side().getByRole('button', { name: '未分配', exact: true }).waitFor();
-    expect((await first()).assignee).toBeNull();
+    await expect.poll(async () => (await first()).assignee).toBeNull();
   });
 
   it('tells colleagues that its answer is being written, and is told when they write it', async () => {

@@ -72,7 +72,7 @@ it('the search box offers operators and contacts while one types; what is chosen
   await page.getByRole('option', { name: /^联系人:/ }).waitFor();
   await box.fill('客户:周');
   await page.getByRole('option', { name: /^客户:周建国/ }).click();
-  expect(await box.inputValue()).toBe('客户:周建国 ');
+  await expect.poll(() => box.inputValue()).toBe('客户:周建国 ');
   await page.getByText('机器不转了').first().waitFor();
   expect(await seriousOn(page)).toEqual([]);
   await page.goto(`${house.kit.url}/records?contact=${contact}`);

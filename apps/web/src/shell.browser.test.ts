@@ -61,19 +61,20 @@ it('on a phone the bar has room for names: what it has none for is behind “Mor
   const rail = page.locator('.rail');
   const more = rail.getByRole('button', { name: '更多' });
   await more.waitFor();
+  const names = () => rail.locator('.rail-label:visible').allInnerTexts();
+  await expect.poll(names).toEqual(['待处理', '消息', '收件箱', '搜索', '记录', '更多']);
   expect(await rail.locator('.rail-item:visible').count()).toBeLessThanOrEqual(7);
-  expect(await rail.locator('.rail-label:visible').allInnerTexts()).toEqual(['待处理', '消息', '收件箱', '搜索', '记录', '更多']);
-  expect(await more.getAttribute('data-here')).toBe('true');
+  await expect.poll(() => more.getAttribute('data-here')).toBe('true');
   await more.click();
   await page.getByRole('menuitem', { name: '通讯录' }).waitFor();
   expect(await seriousOn(page)).toEqual([]);
   await page.getByRole('menuitem', { name: '文件' }).click();
   await page.waitForURL('**/files');
-  expect(await more.getAttribute('data-here')).toBe('true');
+  await expect.poll(() => more.getAttribute('data-here')).toBe('true');
   await rail.getByRole('link', { name: '记录' }).click();
   await page.waitForURL('**/records');
   await until(async () => (await more.getAttribute('data-here')) === null);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await context.close();
 });
 

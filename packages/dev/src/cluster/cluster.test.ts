@@ -116,7 +116,7 @@ describe.skipIf(!hasNats())('several nodes', () => {
     await until(() => seen() === 'offline');
   });
 
-  it('a session that ends on one node is cut on the others at once', async () => {
+  it('a session that ends on one node is cut on the others', async () => {
     const there = await device(people[3]!, 2);
     await cluster.nodes[0]!.call(cluster.owner, 'people.deactivate', { user: people[3]!.user as never });
     await until(() => there.client.state.status !== 'online');
@@ -140,7 +140,7 @@ describe.skipIf(!hasNats())('several nodes', () => {
     expect(seqs).toEqual(Array.from({ length: count }, (_, n) => n + 1));
   });
 
-  it('a node that is cut off from NATS serves on: messages and ended sessions get there within seconds, and all converges', async () => {
+  it('a node that is cut off from NATS serves on: messages and ended sessions get there all the same, and all converges', async () => {
     const [inside, outside] = [await device(people[0]!, 0), await device(people[1]!, 1)];
     const eve = await device(people[4]!, 1);
     for (const { client } of [inside, outside]) await client.openConversation(group);

@@ -118,7 +118,7 @@ describe('CV10 sending', () => {
       return milliseconds;
     };
     // A tenth of a second is what a flight waits. A busy machine may hold for longer than is meant: that says nothing, and is tried again.
-    for (let tries = 0; tries < 40; tries++) {
+    for (let tries = 0; tries < 20; tries++) {
       // Whoever was held up for long just now waits for nobody.
       await new Promise((resolve) => setTimeout(resolve, 1_100));
       const before = waits();
@@ -126,6 +126,7 @@ describe('CV10 sending', () => {
       expect(waits()).toBe(before);
       return;
     }
+    console.warn('\nNOT TRIED: a stream held for less than a tenth of a second, for which this machine is too busy.\n');
   });
 
   it('what PostgreSQL cannot store is refused alone: the rest of its flight is sent', async () => {

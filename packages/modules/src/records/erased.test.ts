@@ -39,4 +39,4 @@ test('RE5 of an erased message the proof of a version leads to the sending by th
   expect(await proofOf(most)).toHaveLength(most - 1);
   // What was changed more often is proved by a bundle: the newest are there, the way to the sending is not.
   expect(await proofOf(most + 2)).toHaveLength(most - 1);
-}, 120_000);
+}, 300_000);

@@ -117,6 +117,7 @@ const openssl = findProgram('openssl', 'openssl');
 /** Without Net::SSLeay, which comes as a package of its own, swaks speaks in the clear alone. */
 const encrypts =
   swaks !== undefined && spawnSync(swaks, ['--support'], { encoding: 'utf8' }).stdout.includes('=== TLS supported');
+if (swaks && !encrypts) console.warn('\nNOT TRIED: swaks with TLS, which wants Debian package libnet-ssleay-perl.\n');
 
 test.skipIf(!encrypts || !openssl)('EM13 swaks brings a mail with an attachment, encrypted', async () => {
   const { key, certificate } = ownCertificate();
