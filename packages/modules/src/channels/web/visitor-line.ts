@@ -96,13 +96,24 @@ export class VisitorLine implements GuestTalk, Listening {
   }
 
   typing(user: string): void {
-    void this.nameOf([user]).then((names) => this.send({ type: 'typing', name: names.get(user) ?? '' }));
+    this.tellBesides(async () => {
+      const names = await this.nameOf([user]);
+      this.send({ type: 'typing', name: names.get(user) ?? '' });
+    });
   }
 
   /** How it went may be asked, or is not any more. */
   asked(): void {
-    void this.tellRating().catch((error: unknown) =>
-      this.platform.logger.warn({ err: error }, 'what a visitor is asked could not be read'),
+    this.tellBesides(() => this.tellRating());
+  }
+
+  /** What is told beside the messages, as long as the visit stands (CH18). */
+  private tellBesides(tell: () => Promise<void>): void {
+    const told = async (): Promise<void> => {
+      if (this.visitor && (await this.stillStands(this.visitor))) await tell();
+    };
+    void told().catch((error: unknown) =>
+      this.platform.logger.warn({ err: error }, 'what a visitor is told besides could not be read'),
     );
   }
 

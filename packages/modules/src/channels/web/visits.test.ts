@@ -82,7 +82,7 @@ describe('a visit', () => {
     await refused(account, token);
   });
 
-  it('that has ended is over on lines that are open, too: nothing more is said or heard there', async () => {
+  it('CH18 that has ended is over on lines that are open, too: whoever says something there is cut off, and nothing of it is kept', async () => {
     const secret = 'a-secret-of-the-site';
     const named = { identity: { user: 'u-2', hash: createHmac('sha256', secret).update('u-2').digest('hex') } };
     const change = (account: string, more: object) =>
