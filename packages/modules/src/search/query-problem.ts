@@ -52,7 +52,7 @@ const zh = (p: QueryProblem): string => {
     case 'not-a-number':
       return `“${p.operator}:${p.value}”：请写工单编号，例如 ${p.operator}:12。`;
     case 'not-excludable':
-      return `没有“-${p.operator}:”；只有 from:、in:、has:、channel:、contact: 可以排除。`;
+      return `没有“-${p.operator}:”；只有from:、in:、has:、channel:、contact:可以排除。`;
     case 'unknown-kind':
       return `“${p.operator}:${p.value}”：可用的有 ${p.allowed.join('、')}。`;
     case 'no-such-days':

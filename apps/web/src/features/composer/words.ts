@@ -156,7 +156,7 @@ const commands = {
   sayLocation: ['Send a location', '发送位置'],
   sayRecord: ['Fill in a record: minutes, a call, a visit', '填写记录：会议、电话、拜访等'],
   saySearch: ['Search everything: words', '全局搜索：关键词'],
-  sayCall: ['Write down a call, a visit or a letter', '登记电话、拜访或信函'],
+  sayCall: ['Write down a call, visit or letter', '登记电话、拜访或信函'],
   sayDate: ['Go to the messages of a day', '跳转到某一天的消息'],
   sayShrug: ['Add ¯\\_(ツ)_/¯', '附上耸肩表情 ¯\\_(ツ)_/¯'],
   awayText: ['Away', '离开一会儿'],
