@@ -94,7 +94,7 @@ interface WayProps {
 function Way({ entry: { kind, case: id, conversation, seq }, within = false, children }: WayProps) {
   if (id)
     return (
-      <Link to="/inbox" search={{ case: id } as never} className={within ? 'link past-case' : 'link ellipsis'}>
+      <Link to="/inbox" search={{ case: id } as never} className={within ? 'link link-within' : 'link ellipsis'}>
         {children}
       </Link>
     );

@@ -18,7 +18,7 @@ export function WhoAndWhence({ inbox: { group, mine }, sources }: { inbox: Inbox
         <span>
           {t('editorLead', { team: team?.name ?? t('teamUnknown') })}{' '}
           {mine && (
-            <Link to="/c/$conversation" params={{ conversation: group }} className="link">
+            <Link to="/c/$conversation" params={{ conversation: group }} className="link link-within">
               {t('toTeam')}
             </Link>
           )}
@@ -31,7 +31,7 @@ export function WhoAndWhence({ inbox: { group, mine }, sources }: { inbox: Inbox
             ? t(accounts.all.length === 0 ? 'noneLeads' : 'noneLeadsYet')
             : t('leads', { names: named.join('; ') })}{' '}
           {accounts.all.length === 0 && (
-            <Link to="/admin/channels" className="link">
+            <Link to="/admin/channels" className="link link-within">
               {t('toChannels')}
             </Link>
           )}
