@@ -97,6 +97,21 @@ describe('IN1 cases begin and go on', () => {
     expect(await caseOf(kit, lin, zhou)).toMatchObject({ status: 'open', follows: { id } });
   });
 
+  it('IN17 what is solved and moved to an inbox that closes is closed after the days of that one', async () => {
+    const mail = await anAccount(kit);
+    const keeps = await anInbox(kit, [lin], mail);
+    const closing = await anInbox(kit, [lin], await anAccount(kit), { closeDays: 5 });
+    const zhou = await outsider(kit, mail, '周六');
+    await zhou.says('甲');
+    const { id } = await caseOf(kit, lin, zhou);
+    await kit.call(lin, 'cases.change', { case: id, status: 'solved' });
+    await kit.call(lin, 'cases.move', { case: id, add: [closing.inbox as never], remove: [keeps.inbox as never] });
+    const { db } = kit.house.platform;
+    const solved = await db.row<{ at: number }>('select solved_at as at from customer_case where id = $1', [id]);
+    const planned = await db.row('select run_at as at from graphile_worker.jobs where key = $1', [`inbox.close:${id}`]);
+    expect(planned).toEqual({ at: solved!.at + 5 * 86_400_000 });
+  });
+
   it('threads of one conversation are cases of their own; a message to two addresses is one case in two inboxes', async () => {
     const mail = await anAccount(kit);
     const sales = await anInbox(kit, [lin], mail, {}, 'sales@us.test');

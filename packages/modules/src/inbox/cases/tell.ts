@@ -126,7 +126,9 @@ async function planJobs(platform: Platform, tx: Tx, before: CaseRow, row: CaseRo
   await plan('inbox.late', before.dueAt, row.dueAt);
   await plan('inbox.wake', before.snoozedUntil, row.snoozedUntil);
   await plan('inbox.lease', before.leaseUntil, row.leaseUntil);
-  await plan('inbox.close', closesAt(setUp, before), closesAt(setUp, row));
+  // Its inboxes may have changed before this was told (moved, merged, taken apart): `before` does not say then what was planned.
+  const closing = closesAt(setUp, row);
+  await plan('inbox.close', closing === null ? closesAt(setUp, before) : null, closing);
   const waits = row.status === 'open' && row.assignee === null;
   const less = before.assignee !== null && (row.assignee !== before.assignee || row.status !== 'open');
   if (waits || less) for (const inbox of row.inboxes) routeSoon(platform, tx, inbox);
