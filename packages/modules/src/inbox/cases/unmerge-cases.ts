@@ -79,7 +79,8 @@ async function standAlone(
 /** Contacts were taken apart: cases that were merged as one contact's are, too, where they are of different ones now. */
 export async function partCases(platform: Platform, tx: Tx, handles: readonly string[]): Promise<void> {
   const cases = await caseRows(tx, await heldByHandles(tx, handles));
-  for (const id of [...new Set(cases.map(({ root }) => root))].sort()) {
+  const roots = [...new Set(cases.map(({ root }) => root))].sort();
+  for (const id of roots) {
     for (;;) {
       const root = (await lockRoot(tx, id))!;
       const group = await groupRows(tx, root.id);
@@ -98,6 +99,8 @@ export async function partCases(platform: Platform, tx: Tx, handles: readonly st
       const one = group.find(other);
       if (!one) break;
       await takeApart(platform, tx, root, one, null);
+      // What stands under it may be of others, too.
+      roots.push(one.id);
     }
   }
 }
