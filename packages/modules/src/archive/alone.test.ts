@@ -28,3 +28,13 @@ test('AR3 AC9 whoever does away with the only other who may agree is not alone b
   expect(told).toMatchObject([{ detail: { taken: ['archive.approve'] } }]);
   await small.stop();
 });
+
+test('AR3 AC9 nor is whoever makes a guest of them, who decide nothing', async () => {
+  const small = await testHouse();
+  const { db, clock } = small.house.platform;
+  const another = (days: number) => someoneElseMay(db, 'archive.approve', small.owner.user, clock.now() + days * 86_400_000);
+  const outside = await new Archive(small).person('Approver', 'archive.approve');
+  await small.call(small.owner, 'people.changeUser', { user: outside.user as never, role: 'guest' });
+  expect([await another(6), await another(8)]).toEqual([true, false]);
+  await small.stop();
+});

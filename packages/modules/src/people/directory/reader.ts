@@ -67,7 +67,10 @@ export const someoneActs = async (
     [roles, users, except],
   )) !== undefined;
 
-/** Whether since then (Unix ms) one of these people was deactivated, or somebody else lost one of these roles, or a role with this permission, as the audit says. */
+/**
+ * Whether since then (Unix ms) one of these people was deactivated or made a guest, or somebody else lost one of these roles, or a role with this
+ * permission, as the audit says.
+ */
 export const someoneLost = async (
   q: Queryable,
   lost: { roles: readonly string[]; users: readonly string[]; except: string; permission: string; since: number },
@@ -77,7 +80,8 @@ export const someoneLost = async (
        and (role = any ($1::text[]) or id = any ($2::uuid[])) and deactivated_at > to_timestamp($5::float8 / 1000)
      union all
      select 1 from audit where at > to_timestamp($5::float8 / 1000) and (
-       (act = 'user.changed' and subject <> $3::uuid::text and detail #>> '{role,from}' = any ($1::text[]))
+       (act = 'user.changed' and subject <> $3::uuid::text and (detail #>> '{role,from}' = any ($1::text[])
+         or (detail #>> '{role,to}' = 'guest' and subject = any ($2::uuid[]::text[]))))
        or (act = 'role.revoked' and subject <> $3::uuid::text and detail -> 'taken' ? $4)
        or (act in ('role.changed', 'role.removed') and detail -> 'taken' ? $4)) limit 1`,
     [lost.roles, lost.users, lost.except, lost.permission, lost.since],
