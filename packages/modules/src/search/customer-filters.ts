@@ -25,7 +25,10 @@ const mostPlaces = 400;
  * may not see contacts.
  */
 async function talksOf(platform: Platform, actor: Actor, refs: readonly ContactRef[]): Promise<Set<string>> {
-  const named = await Promise.all(refs.map((ref) => (ref.by === 'id' ? [ref.id] : contactsNamed(platform, actor, ref.name))));
+  const named: string[][] = [];
+  // One after the other, and each once: a short name is looked for among many contacts.
+  for (const ref of new Map(refs.map((one) => [one.by === 'id' ? one.id : one.name.toLowerCase(), one])).values())
+    named.push(ref.by === 'id' ? [ref.id] : await contactsNamed(platform, actor, ref.name));
   const handles: string[] = [];
   for (const contact of new Set(named.flat())) handles.push(...(await handlesEver(platform.db, contact)));
   return new Set((await conversationsOfHandles(platform.db, handles)).map(({ conversation }) => conversation));
