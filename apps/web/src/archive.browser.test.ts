@@ -27,7 +27,6 @@ beforeAll(async () => {
   await recordsCaughtUp(kit.house.platform);
   ({ page } = await house.enter(reader, '/archive'));
   ({ page: boss } = await house.enter(kit.owner, '/archive'));
-  for (const one of [page, boss]) one.setDefaultTimeout(15_000);
 });
 afterAll(() => house?.close());
 

@@ -18,7 +18,6 @@ beforeAll(async () => {
   group = await kit.group(lin);
   direct = (await kit.call(kit.owner, 'conversations.openDirect', { users: [lin.user as never] })).id;
   [first, second] = await Promise.all([house.enter(lin, '/saved'), house.enter(lin, '/saved')]);
-  for (const { page } of [first, second]) page.setDefaultTimeout(5_000);
 });
 afterAll(() => house?.close());
 

@@ -36,7 +36,6 @@ beforeAll(async () => {
   const draft = { clientId: randomUUID(), form };
   await kit.call(yue, 'conversations.sendMessage', { conversation: conversation as never, draft: draft as never });
   ({ page } = await house.enter(kit.owner, `/c/${conversation}`));
-  page.setDefaultTimeout(10_000);
   await page.locator('.form-card').waitFor();
 });
 afterAll(() => house?.close());

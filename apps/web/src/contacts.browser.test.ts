@@ -31,7 +31,6 @@ beforeAll(async () => {
   await kit.call(kit.owner, 'contacts.create', { name: '周先生', handles: [{ kind: 'email', value: 'zhou@bay.example' }] });
   await kit.call(kit.owner, 'contacts.create', { name: '何敏', kind: 'supplier' });
   ({ page } = await house.enter(kit.owner, '/contacts'));
-  page.setDefaultTimeout(10_000);
   await line('周建国').waitFor();
 });
 afterAll(() => house?.close());
@@ -152,7 +151,6 @@ it('a file is tried before it is brought in; what does not fit is named', async 
 
 it('types and fields are set up by who may, on a phone, light and dark', async () => {
   const { page: mine } = await house.enter(house.kit.owner, '/contacts?view=settings', { viewport: { width: 390, height: 844 } });
-  mine.setDefaultTimeout(10_000);
   await mine.getByRole('button', { name: '新建字段' }).click();
   const box = mine.getByRole('dialog');
   await box.getByLabel('中文名称').fill('等级');
@@ -169,7 +167,6 @@ it('types and fields are set up by who may, on a phone, light and dark', async (
 
 it('on a phone the list and one contact stand by themselves; in English; a member sees no export', async () => {
   const { page: mine } = await house.enter(lin, '/contacts', { viewport: { width: 390, height: 844 }, locale: 'en-GB' });
-  mine.setDefaultTimeout(10_000);
   await mine.getByRole('heading', { name: 'Contacts' }).waitFor();
   await mine.locator('.contacts-head').getByRole('button', { name: 'More' }).click();
   await mine.getByRole('menuitem', { name: 'Import…' }).waitFor();

@@ -32,7 +32,6 @@ beforeAll(async () => {
   await kit.call(kit.owner, 'contacts.addRemark', { contact: contact as never, text: '喜欢电话联系' });
   await caughtUp();
   ({ page } = await house.enter(kit.owner, '/records'));
-  page.setDefaultTimeout(10_000);
   await rows().first().waitFor();
 });
 afterAll(() => house?.close());

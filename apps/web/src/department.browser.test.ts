@@ -35,7 +35,6 @@ beforeAll(async () => {
   const scope = { kind: 'department', id: made.销售部! } as const;
   await kit.call(owner, 'access.grant', { user: id(lead.user), role: role.id, scope });
   ({ page } = await house.enter(lead));
-  page.setDefaultTimeout(6000);
 });
 afterAll(() => house?.close());
 

@@ -24,7 +24,6 @@ beforeAll(async () => {
   await kit.say(yue, conversation, '船期推迟到下周六');
   await kit.say(kit.owner, conversation, 'Noted, I will tell the client.');
   ({ page } = await house.enter(kit.owner, `/c/${conversation}`));
-  page.setDefaultTimeout(10_000);
   await page.getByRole('log').waitFor();
 });
 afterAll(async () => {

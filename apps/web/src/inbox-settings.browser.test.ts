@@ -16,7 +16,6 @@ beforeAll(async () => {
   account = await aWidget(kit);
   await kit.call(kit.owner, 'contacts.setType', { names: { zh: '大客户', en: 'Key account' } });
   ({ page } = await house.enter(kit.owner, '/inbox'));
-  page.setDefaultTimeout(10_000);
 });
 afterAll(() => house?.close());
 

@@ -14,7 +14,6 @@ it('the profile’s language is spoken from the first page on, and switched whil
   await kit.call(kit.owner, 'people.changeProfile', { language: 'zh-CN' });
   const { context } = await house.enter(kit.owner, '/', { serviceWorkers: 'block', locale: 'en-US' });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   const packs: string[] = [];
   page.on('request', (request) => {
     if (/core-words/.test(request.url())) packs.push(request.url());

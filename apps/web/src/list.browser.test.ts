@@ -22,7 +22,6 @@ beforeAll(async () => {
   const old = await made('Old plans');
   await kit.call(kit.owner, 'conversations.change', { conversation: old as never, archived: true });
   ({ page } = await house.enter(lin));
-  page.setDefaultTimeout(5_000);
   await line('Beta').waitFor();
 });
 afterAll(() => house?.close());

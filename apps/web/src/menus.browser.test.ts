@@ -57,7 +57,7 @@ async function walk(page: Page, address: string, steps: Record<string, (page: Pa
   for (const [name, open] of Object.entries(steps)) {
     await open(page);
     await over(page)
-      .waitFor({ timeout: 10_000 })
+      .waitFor()
       .catch(() => {
         throw new Error(`Nothing opened: ${name}`);
       });

@@ -163,7 +163,7 @@ describe('without a network', () => {
     await page.goto(`${house.kit.url}/attention`);
     await page.getByText('暂时无法查询待处理事项').waitFor();
     await line.mend();
-    await page.getByText('暂时无法查询待处理事项').waitFor({ state: 'detached', timeout: 20_000 });
+    await page.getByText('暂时无法查询待处理事项').waitFor({ state: 'detached' });
     await page.getByText('没有需要你处理的').or(page.locator('.need')).first().waitFor();
   });
 

@@ -73,7 +73,6 @@ describe('lists that go on', () => {
     for (let i = 1; i <= 60; i++) await kit.say(kit.owner, place, `闲聊${i}`);
     await kit.call(lin, 'conversations.markRead', { conversation: place as never, seq: 61 });
     const { page } = await house.enter(lin, `/c/${place}`);
-    page.setDefaultTimeout(8_000);
     let asked = 0;
     let histories = 0;
     page.on('request', (request) => {

@@ -30,7 +30,6 @@ beforeAll(async () => {
   await kit.say(kit.owner, conversation, '船期请写进合同');
   await caughtUp();
   ({ page } = await house.enter(kit.owner, '/records'));
-  page.setDefaultTimeout(10_000);
   await page.locator('.record-table tbody tr').first().waitFor();
 });
 afterAll(() => house?.close());

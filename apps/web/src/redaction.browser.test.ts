@@ -42,9 +42,7 @@ beforeAll(async () => {
   ({ seq: form } = await kit.call(yue, 'conversations.sendMessage', { conversation: group as never, draft }));
   await recordsCaughtUp(kit.house.platform);
   ({ page } = await house.enter(kit.owner, `/records/${group}/${said}`));
-  page.setDefaultTimeout(15_000);
   ({ page: seen } = await house.enter(yue, `/c/${group}`));
-  seen.setDefaultTimeout(15_000);
 });
 afterAll(() => house?.close());
 

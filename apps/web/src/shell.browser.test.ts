@@ -19,7 +19,6 @@ afterAll(() => house?.close());
 async function outside(path: string): Promise<Page> {
   const context = await house.browser.newContext({ locale: 'zh-CN', serviceWorkers: 'block' });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
   page.on('pageerror', (error) => house.complaints.push(error.message));
   await page.goto(`${house.kit.url}${path}`);
   return page;
@@ -27,7 +26,6 @@ async function outside(path: string): Promise<Page> {
 
 it('what is typed right after Ctrl-K is found in the switcher, though it comes later', async () => {
   const { page, context } = await house.enter(house.kit.owner, `/c/${conversation}`, { serviceWorkers: 'block' });
-  page.setDefaultTimeout(10_000);
   let come = (): void => undefined;
   const held = new Promise<void>((resolve) => {
     come = resolve;
@@ -57,7 +55,6 @@ it('what is typed right after Ctrl-K is found in the switcher, though it comes l
 it('on a phone the bar has room for names: what it has none for is behind “More”, which says when one is there', async () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
   const { page, context } = await house.enter(house.kit.owner, '/saved', phone);
-  page.setDefaultTimeout(10_000);
   const rail = page.locator('.rail');
   const more = rail.getByRole('button', { name: '更多' });
   await more.waitFor();
@@ -80,7 +77,6 @@ it('on a phone the bar has room for names: what it has none for is behind “Mor
 
 it('the name of an icon goes when its menu opens, and when the page that has it goes', async () => {
   const { page, context } = await house.enter(house.kit.owner, '/saved');
-  page.setDefaultTimeout(10_000);
   await page.goto(`${house.kit.url}/c/${conversation}`);
   const more = page.locator('.talk-tools button').last();
   const tip = page.locator('.tip');

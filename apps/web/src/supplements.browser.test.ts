@@ -58,7 +58,6 @@ it('is written from the menu of a message; what is missing is named and nothing 
 it('the original counts it and opens it; the supplement leads to the original', async () => {
   const other = await house.enter(yue, `/c/${conversation}`);
   await other.page.setViewportSize({ width: 390, height: 844 });
-  other.page.setDefaultTimeout(9_000);
   const original = other.page.getByRole('log').locator('[data-message="1"]');
   await original.getByRole('button', { name: /^(1条补充记录|1 supplement)$/ }).click();
   await other.page.getByRole('dialog').getByText('另一半由我方承担').waitFor();

@@ -44,7 +44,6 @@ beforeAll(async () => {
     );
   await house.kit.call(me, 'conversations.markRead', { conversation: conversation as never, seq: many });
   ({ page } = await house.enter(me, `/c/${conversation}`, { permissions: ['clipboard-read', 'clipboard-write'] }));
-  page.setDefaultTimeout(10_000);
   await message(many).waitFor();
 });
 afterAll(() => house?.close());
