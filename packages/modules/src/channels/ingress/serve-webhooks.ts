@@ -156,6 +156,8 @@ async function refuseLarge(platform: Platform, request: FastifyRequest): Promise
 
 /** Calls of vendors, at `/api/channels/<account>` and what they put behind it. Bodies stay as they came: signatures are over them. */
 export async function serveWebhooks(app: FastifyInstance, platform: Platform): Promise<void> {
+  // Here already, so that what it counts is told from the first minute.
+  platform.keep(gateOf);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBody }, (_request, body, done) => done(null, body));
