@@ -66,21 +66,27 @@ export class VisitorLine implements GuestTalk, Listening {
     const { data } = frame;
     if (data.type === 'hello') return this.hello(data.token, data.after);
     if (!this.visitor) return this.line.close(unknownVisit, 'hello-first');
-    if (!(await this.stillStands(this.visitor))) return this.line.close(unknownVisit, 'unknown-visit');
+    if (!(await this.goesOn(this.visitor))) return;
     if (data.type === 'say') return this.say(this.visitor, data);
     if (data.type === 'earlier') return this.earlier(data.before);
     if (data.type === 'read') return this.read(data.seq);
     if (data.type === 'rate') return this.rate(data);
   }
 
-  /** A line outlives what it was opened under: the account may be off, the site's secret another, the visit over since. */
-  private async stillStands(visitor: Visitor): Promise<boolean> {
+  /**
+   * Whether the line still stands; else it ends here. It outlives what it was opened under: the site's secret may be another, the visit over since.
+   * That the account is off may pass: then the browser keeps its visit and comes again.
+   */
+  private async goesOn(visitor: Visitor): Promise<boolean> {
     try {
-      return stands(await this.entrance.widget(), visitor);
+      if (stands(await this.entrance.widget(), visitor)) return true;
+      this.line.close(unknownVisit, 'unknown-visit');
     } catch (error) {
-      if (error instanceof Fault) return false;
-      throw error;
+      if (!(error instanceof Fault)) throw error;
+      if (error.code === 'not-found') this.line.close(1013, 'later');
+      else this.line.close(unknownVisit, 'unknown-visit');
     }
+    return false;
   }
 
   gone(): void {
@@ -110,7 +116,7 @@ export class VisitorLine implements GuestTalk, Listening {
   /** What is told beside the messages, as long as the visit stands (CH18). */
   private tellBesides(tell: () => Promise<void>): void {
     const told = async (): Promise<void> => {
-      if (this.visitor && (await this.stillStands(this.visitor))) await tell();
+      if (this.visitor && (await this.goesOn(this.visitor))) await tell();
     };
     void told().catch((error: unknown) =>
       this.platform.logger.warn({ err: error }, 'what a visitor is told besides could not be read'),
@@ -255,7 +261,7 @@ export class VisitorLine implements GuestTalk, Listening {
     while (this.again && !this.left) {
       this.again = false;
       try {
-        if (!(await this.stillStands(this.visitor!))) return this.line.close(unknownVisit, 'unknown-visit');
+        if (!(await this.goesOn(this.visitor!))) return;
         const want = { changedSince: this.told, limit: mostChanges };
         const found = await shownToContact(this.platform.db, this.conversation!, want);
         // Too much at once: with a new hello one begins anew.

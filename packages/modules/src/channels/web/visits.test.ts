@@ -87,12 +87,13 @@ describe('a visit', () => {
     const named = { identity: { user: 'u-2', hash: createHmac('sha256', secret).update('u-2').digest('hex') } };
     const change = (account: string, more: object) =>
       kit.call(kit.owner, 'channels.changeAccount', { account: account as never, ...more });
-    const ends: [object, object][] = [
-      [{}, { enabled: false }],
-      [{}, { settings: { ...settings, onlyNamed: true } }],
-      [named, { secrets: { identity: 'another-secret-of-the-site' } }],
+    // An account that is off may be on again: a browser that is told so keeps its visit.
+    const ends: [object, object, number][] = [
+      [{}, { enabled: false }, 1013],
+      [{}, { settings: { ...settings, onlyNamed: true } }, 4003],
+      [named, { secrets: { identity: 'another-secret-of-the-site' } }, 4003],
     ];
-    for (const [how, more] of ends) {
+    for (const [how, more, code] of ends) {
       const account = await aWidget(kit, {}, { identity: secret });
       const one = await enter(account, await tokenFor(kit, account, how));
       await hello(one);
@@ -101,6 +102,7 @@ describe('a visit', () => {
       const clientId = crypto.randomUUID();
       one.send({ type: 'say', clientId, text: 'still there' });
       await until(async () => one.closed !== undefined);
+      expect(one.closed).toBe(code);
       expect(one.frames.filter(({ type }) => type === 'kept')).toEqual([]);
     }
   });
