@@ -50,16 +50,22 @@ export const sameAddress = (q: Queryable, handle: string): Promise<{ handle: str
     [handle],
   );
 
-/** Handles of this kind with one of these values, whoever vouches for them: one of each group for each value, in the order of their roots. */
+/**
+ * Handles of this kind with one of these values, one of each group for each value, in the order of their roots. Of each value those first that are
+ * verified, and few: whoever claims an address many times over pushes nobody aside.
+ */
 export const handlesAt = (
   q: Queryable,
   kind: Handle['kind'],
   values: readonly string[],
 ): Promise<{ value: string; handle: string; root: string }[]> =>
   q.rows(
-    `select distinct on (c.root, h.value) h.value, h.id as handle, c.root from contact_handle h join contact c on c.id = h.contact_id
-     where h.kind = $1 and h.scope = '' and h.value = any ($2::text[]) and h.ended_at is null
-     order by c.root, h.value, h.strength desc, h.id limit 200`,
+    `select distinct on (o.root, u.value) u.value, o.handle, o.root from unnest($2::text[]) u (value)
+     cross join lateral (
+       select h.id as handle, h.strength, c.root from contact_handle h join contact c on c.id = h.contact_id
+       where h.kind = $1 and h.scope = '' and h.value = u.value and h.ended_at is null
+       order by h.strength desc, h.id limit 5) o
+     order by o.root, u.value, o.strength desc, o.handle`,
     [kind, values],
   );
 

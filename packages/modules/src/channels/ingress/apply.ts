@@ -6,6 +6,7 @@ import { noteConsent, noteInboundMany } from '../../policy/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { ChannelEvent, Inbound, Ingest, Recall, Receipt } from '../adapter.ts';
 import { itemsNamed } from '../outbox/outbox-reader.ts';
+import { lockNativeIds } from '../outbox/outbox-writer.ts';
 import { applyReceipts } from '../outbox/receipts.ts';
 import { keptLine, keptText } from '../policy.ts';
 import { type NativeMessage, nativeMessages } from '../said-reader.ts';
@@ -163,7 +164,7 @@ async function post(
 
 /**
  * Everything that follows from what came, in the transaction that marks it as done (CH3), in as many statements as of one. Whatever is locked is
- * locked in one order by all: conversations that begin, contacts, streams.
+ * locked in one order by all: names that the platform gave our messages, conversations that begin, contacts, streams.
  */
 export async function apply(
   platform: Platform,
@@ -177,6 +178,11 @@ export async function apply(
   const receipts = ready.flatMap((one) => ('receipt' in one ? [one.receipt] : []));
   const greeted = happened.filter(({ event }) => event.greeting);
   const handles = [...said, ...greeted].map(({ handle }) => handle);
+  await lockNativeIds(
+    tx,
+    account.id,
+    receipts.flatMap(({ nativeId }) => nativeId ?? []),
+  );
   const conversations = await openCustomerConversations(platform, tx, { account: account.id, handles });
   await noteContacts(platform, tx, account, { said, happened });
   // Policy locks the contact: before the streams of all others.

@@ -6,7 +6,7 @@ import type { Outbound } from '../adapter.ts';
 import { codeOf, type Outcome } from '../policy.ts';
 import { noteNativeMessages } from '../said-writer.ts';
 import type { OutItem } from './outbox-reader.ts';
-import { settleOut } from './outbox-writer.ts';
+import { lockNativeIds, settleOut } from './outbox-writer.ts';
 import { applyWaiting, tellState } from './receipts.ts';
 
 export interface Attempted {
@@ -58,7 +58,12 @@ async function noteIds(platform: Platform, tx: Tx, account: Account, attempted: 
 export async function noteResults(platform: Platform, account: Account, attempted: readonly Attempted[]): Promise<void> {
   const at = platform.clock.now();
   await platform.db.transaction(async (tx) => {
-    // Streams first, as everybody who writes both takes them.
+    await lockNativeIds(
+      tx,
+      account.id,
+      attempted.flatMap(({ outcome }) => (outcome.kind === 'taken' && outcome.nativeId ? [outcome.nativeId] : [])),
+    );
+    // Then streams, as everybody who writes both takes them.
     await tellStates(platform, tx, attempted, at);
     await settleOut(
       tx,

@@ -182,6 +182,20 @@ export async function insertReceipts(tx: Tx, all: readonly NewReceipt[]): Promis
   return new Set(rows.map(({ hash }) => hash.toString('hex')));
 }
 
+/**
+ * Whoever notes what a platform calls a message, and whoever notes what the platform says of that name, see each other: neither looks before the
+ * other has committed. Taken before everything else in a transaction, in one order (CH7).
+ */
+export async function lockNativeIds(tx: Tx, account: string, nativeIds: readonly string[]): Promise<void> {
+  assertTx(tx);
+  if (nativeIds.length === 0) return;
+  await tx.rows(
+    `select pg_advisory_xact_lock(hashtextextended('native-id/' || $1 || '/' || z.id, 0))
+     from (select distinct unnest($2::text[]) as id order by 1) z`,
+    [account, nativeIds],
+  );
+}
+
 /** Receipts that waited for this id are about this item. */
 export async function adoptReceipts(tx: Tx, account: string, nativeId: string, item: string): Promise<void> {
   assertTx(tx);

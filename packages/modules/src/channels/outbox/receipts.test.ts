@@ -1,7 +1,11 @@
-import { aCustomer, anAccount, type TestHouse, testHouse, until } from '@rapport/dev';
+import { aCustomer, anAccount, type TestCustomer, type TestHouse, testHouse, until } from '@rapport/dev';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sendByHouse } from '../../conversations/index.ts';
+import type { Account } from '../accounts/account.ts';
 import type { Receipt } from '../adapter.ts';
+import { apply } from '../ingress/apply.ts';
+import { noteResults } from './note-result.ts';
+import { itemsNamed } from './outbox-reader.ts';
 import { applyReceipts } from './receipts.ts';
 
 let kit: TestHouse;
@@ -10,28 +14,34 @@ beforeAll(async () => {
 });
 afterAll(() => kit.stop());
 
+/** A message to a contact who wrote; answers its number in the outbox. */
+async function say(account: string, { conversation, says }: TestCustomer, key: string): Promise<string> {
+  const { platform } = kit.house;
+  const { db } = platform;
+  await says('Hello');
+  const sent = await db.transaction((tx) => sendByHouse(platform, tx, { conversation, thread: '', text: key, key }));
+  if ('refused' in sent) throw new Error(`Policy refused: ${sent.refused.because}`);
+  let id: string | undefined;
+  await until(async () => {
+    id = (
+      await db.row<{ id: string }>(
+        'select id from outbox_item where account_id = $1 and conversation_id = $2 order by seq desc limit 1',
+        [account, conversation],
+      )
+    )?.id;
+    return id !== undefined;
+  });
+  return id!;
+}
+
+const told = (key: string, state: Receipt['state'], more: Partial<Receipt>): Receipt => ({ key, state, at: 1_000, ...more });
+
 it('CH7 receipts of one page bring each message as far as they say, in their order and once, whatever else they name', async () => {
   const { platform } = kit.house;
   const { db } = platform;
   const account = await anAccount(kit);
   const [wang, li] = [await aCustomer(kit, account, 'Wang', []), await aCustomer(kit, account, 'Li', [])];
-  const say = async ({ conversation, says }: typeof wang, key: string): Promise<string> => {
-    await says('Hello');
-    const sent = await db.transaction((tx) => sendByHouse(platform, tx, { conversation, thread: '', text: key, key }));
-    if ('refused' in sent) throw new Error(`Policy refused: ${sent.refused.because}`);
-    let id: string | undefined;
-    await until(async () => {
-      id = (
-        await db.row<{ id: string }>('select id from outbox_item where conversation_id = $1 order by seq desc limit 1', [
-          conversation,
-        ])
-      )?.id;
-      return id !== undefined;
-    });
-    return id!;
-  };
-  const [first, second] = [await say(wang, 'first'), await say(li, 'second')];
-  const told = (key: string, state: Receipt['state'], more: Partial<Receipt>): Receipt => ({ key, state, at: 1_000, ...more });
+  const [first, second] = [await say(account, wang, 'first'), await say(account, li, 'second')];
   const page = [
     told('a', 'accepted', { outbound: first }),
     told('b', 'accepted', { outbound: second, nativeId: 'unheard of' }),
@@ -82,4 +92,40 @@ it('CH7 receipts of one page bring each message as far as they say, in their ord
   expect(await facts()).toEqual(brought);
   await apply();
   expect(await facts()).toEqual(brought);
+});
+
+it('CH7 a receipt that is written down while the answer to the sending is finds its message, whichever commits first', async () => {
+  const { platform } = kit.house;
+  const { db } = platform;
+  const id = await anAccount(kit);
+  const account = { id, kind: 'email' } as Account;
+  const customer = await aCustomer(kit, id, 'Zhao', []);
+  const outbound = await say(id, customer, 'first');
+  const [item] = await itemsNamed(db, id, [{ outbound }]);
+  let commit = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    commit = resolve;
+  });
+  let looked = false;
+  const receipt = told('bounce', 'failed', { nativeId: 'wire-1', code: '5.1.1' });
+  const receiving = db.transaction(async (tx) => {
+    await apply(platform, tx, account, [{ item: outbound, ready: [{ receipt }] }]);
+    looked = true;
+    await held;
+  });
+  await until(() => looked);
+  const outcome = { kind: 'taken', state: 'accepted', nativeId: 'wire-1', refused: [] } as const;
+  const noting = noteResults(platform, account, [{ item: item!, attempt: 1, sent: undefined, outcome }]);
+  await until(
+    async () =>
+      (await db.row<{ n: number }>(`select count(*) as n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'`))!.n > 0,
+  );
+  commit();
+  await Promise.all([receiving, noting]);
+  expect(await db.row('select item_id as item from outbox_receipt where account_id = $1', [id])).toEqual({ item: outbound });
+  expect(await db.row('select state, code from message_outward where account_id = $1', [id])).toEqual({
+    state: 'failed',
+    code: '5.1.1',
+  });
 });
