@@ -1,7 +1,7 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { base64, canonicalJson, fromBase64, hex, hkdf, hmac, sha256, textOf, utf8 } from './index.ts';
+import { base64, canonicalJson, canonicalText, fromBase64, hex, hkdf, hmac, type Json, sha256, textOf, utf8 } from './index.ts';
 
 const bytes = fc.uint8Array({ maxLength: 400 });
 
@@ -51,4 +51,39 @@ test('LG8 canonical JSON has one spelling: members in the order of their names, 
       expect(textOf(canonicalJson(JSON.parse(text)))).toBe(text);
     }),
   );
+});
+
+/** The same value with its members the other way round. */
+function turned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(turned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, one]) => [key, turned(one)]),
+  );
+}
+
+test('LG8 canonical JSON does not depend on the order in which members were put', () => {
+  const names = fc.oneof(
+    fc.string(),
+    fc.constantFrom('10', '9', '01', '-1', 'a', 'B', 'é', '😀', '\\ud83d', '__proto__', 'toJSON'),
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 4 }, fc.jsonValue({ maxDepth: 0 }), fc.array(tie('value')), fc.dictionary(names, tie('value'))),
+  }));
+  fc.assert(
+    fc.property(value, (one) => {
+      const text = canonicalText(one as Json);
+      expect(canonicalText(turned(one) as Json)).toBe(text);
+      expect(canonicalText(JSON.parse(text))).toBe(text);
+      expect(hex(sha256(text))).toBe(hex(sha256(canonicalJson(one as Json))));
+    }),
+  );
+  expect(canonicalText({ '9': 1, '10': 2, B: 3, a: 4 })).toBe('{"10":2,"9":1,"B":3,"a":4}');
+  expect(canonicalText({ text: '\u{1f600}' })).toBe('{"text":"\u{1f600}"}');
+  // Half of a pair has no spelling, wherever it stands.
+  expect(() => canonicalText([{ a: 1 }, '\ud83d'])).toThrow();
+  expect(() => canonicalText({ '\udc00': 1 })).toThrow();
+  expect(() => canonicalText(JSON.parse('{"text":"\\ud800"}'))).toThrow();
 });

@@ -21,6 +21,7 @@ export {
 export {
   commitTo,
   formatParts,
+  formatPartsText,
   type Part,
   PartsError,
   parseParts,
@@ -28,6 +29,7 @@ export {
   partMaker,
   partSalt,
   partsRoot,
+  saltMaker,
   streamTag,
 } from './parts.ts';
 export {

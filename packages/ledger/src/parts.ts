@@ -24,11 +24,16 @@ function assertParts(parts: readonly Part[]): void {
   });
 }
 
-/** The manifest of a record's parts; they must be in the order of their names (by bytes). */
-export function formatParts(parts: readonly Part[]): Uint8Array {
+/** The manifest of a record's parts, as text; they must be in the order of their names (by bytes). */
+export function formatPartsText(parts: readonly Part[]): string {
   assertParts(parts);
-  return utf8(`${version}\n${parts.map(({ name, commit }) => `${name} ${base64(commit)}\n`).join('')}`);
+  let text = `${version}\n`;
+  for (const { name, commit } of parts) text += `${name} ${base64(commit)}\n`;
+  return text;
 }
+
+/** Its bytes. */
+export const formatParts = (parts: readonly Part[]): Uint8Array => utf8(formatPartsText(parts));
 
 /** Only what `formatParts` writes passes. @throws PartsError */
 export function parseParts(manifest: Uint8Array): Part[] {
@@ -56,22 +61,27 @@ export function parsePartsText(text: string): Part[] {
 }
 
 /** What the leaf holds of a record's parts. */
-export const partsRoot = (hash: Sha256, parts: readonly Part[]): Uint8Array => hash(formatParts(parts));
+export const partsRoot = (hash: Sha256, parts: readonly Part[]): Uint8Array => hash(formatPartsText(parts));
 
 const saltFrom = (hash: Sha256, extracted: Uint8Array, name: string): Uint8Array =>
   expand(hash, extracted, utf8(`rapport-part-salt/v1 ${name}`));
 
+/** Makes the salts of one record's parts from its key, by their names: each is derived from the same first half. */
+export function saltMaker(hash: Sha256, recordKey: Uint8Array): (name: string) => Uint8Array {
+  const extracted = extract(hash, recordKey);
+  return (name) => saltFrom(hash, extracted, name);
+}
+
 /** What makes a part's commitment unguessable: 32 bytes derived from the record's random key. Destroyed with it, unless written out. */
-export const partSalt = (hash: Sha256, recordKey: Uint8Array, name: string): Uint8Array =>
-  saltFrom(hash, extract(hash, recordKey), name);
+export const partSalt = (hash: Sha256, recordKey: Uint8Array, name: string): Uint8Array => saltMaker(hash, recordKey)(name);
 
 /** Binds a content by its SHA-256, so that large files are not read again. */
 export const commitTo = (hash: Sha256, salt: Uint8Array, digest: Uint8Array): Uint8Array => hmac(hash, salt, digest);
 
 /** Makes parts of one record from its key: of their names and their contents' SHA-256. */
 export function partMaker(hash: Sha256, recordKey: Uint8Array): (name: string, digest: Uint8Array) => Part {
-  const extracted = extract(hash, recordKey);
-  return (name, digest) => ({ name, commit: commitTo(hash, saltFrom(hash, extracted, name), digest) });
+  const saltOf = saltMaker(hash, recordKey);
+  return (name, digest) => ({ name, commit: commitTo(hash, saltOf(name), digest) });
 }
 
 /** The name of a stream in leaves: without its key (random, one per stream) it leads to no conversation. 16 hexadecimal digits. */

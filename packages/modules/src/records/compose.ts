@@ -1,14 +1,4 @@
-import {
-  canonicalJson,
-  commitTo,
-  fromBase64,
-  type Json,
-  type Part,
-  parseParts,
-  partMaker,
-  partSalt,
-  utf8,
-} from '@rapport/ledger';
+import { canonicalText, commitTo, fromBase64, type Json, type Part, parsePartsText, saltMaker } from '@rapport/ledger';
 import type { RecordedVersion } from '../conversations/index.ts';
 import { nodeSha256 } from './node-hash.ts';
 
@@ -23,9 +13,9 @@ export interface LogLine {
   subject: string | null;
 }
 
-/** The part `meta`: what the log says of an event. Frozen (docs/records.md). */
-export const metaOf = ({ stream, ev, type, actor, at, target, subject }: LogLine): Uint8Array =>
-  canonicalJson({
+/** The part `meta`: what the log says of an event, as canonical JSON. Frozen (docs/records.md). */
+const metaOf = ({ stream, ev, type, actor, at, target, subject }: LogLine): string =>
+  canonicalText({
     actor: actor ?? undefined,
     at,
     ev,
@@ -39,10 +29,10 @@ export const metaOf = ({ stream, ev, type, actor, at, target, subject }: LogLine
 const ownParts = ['goal', 'place', 'participants', 'summary', 'decisions', 'actions', 'sources'] as const;
 
 /**
- * The parts that hold what was said: `body`; of a form record also `form`, `form:<part of the envelope>` and `field:<name>` for each
+ * The parts that hold what was said, as canonical JSON: `body`; of a form record also `form`, `form:<part of the envelope>` and `field:<name>` for each
  * field, so that one can be shown, or erased, while the others stand. Frozen (docs/records.md).
  */
-export function saidIn({ text, content, occurredAt }: RecordedVersion): Map<string, Uint8Array> {
+function saidIn({ text, content, occurredAt }: RecordedVersion): Map<string, string> {
   const { form, supplement, signature, capture, redaction, ...beside } = content ?? {};
   const said = new Map<string, Json>();
   if (redaction) {
@@ -76,8 +66,11 @@ export function saidIn({ text, content, occurredAt }: RecordedVersion): Map<stri
   return canonical(said);
 }
 
-const canonical = (said: ReadonlyMap<string, Json>): Map<string, Uint8Array> =>
-  new Map([...said].map(([name, one]) => [name, canonicalJson(one)]));
+function canonical(said: ReadonlyMap<string, Json>): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [name, one] of said) texts.set(name, canonicalText(one));
+  return texts;
+}
 
 /** Ids of the attached files by the names of their parts; what was taken out is none. */
 export const fileParts = ({ kept, content }: RecordedVersion): Map<string, string> =>
@@ -86,18 +79,24 @@ export const fileParts = ({ kept, content }: RecordedVersion): Map<string, strin
 /** Ids of the attached files. */
 export const filesOf = (version: RecordedVersion): string[] => [...fileParts(version).values()];
 
+/** What a record says: each part's content, but for files. */
+function contentsOf(line: LogLine, version: RecordedVersion | undefined): Map<string, string> {
+  const contents = version ? saidIn(version) : new Map<string, string>();
+  return contents.set('meta', metaOf(line));
+}
+
 /** What a record consists of: the SHA-256 of each part's content. */
 function digestsOf(
-  line: LogLine,
+  contents: ReadonlyMap<string, string>,
   version: RecordedVersion | undefined,
   files: ReadonlyMap<string, Uint8Array>,
-): [string, Uint8Array][] {
-  const digests: [string, Uint8Array][] = [['meta', nodeSha256(metaOf(line))]];
+): Map<string, Uint8Array> {
+  const digests = new Map<string, Uint8Array>();
+  for (const [name, content] of contents) digests.set(name, nodeSha256(content));
   if (!version) return digests;
-  for (const [name, content] of saidIn(version)) digests.push([name, nodeSha256(content)]);
   for (const [name, file] of fileParts(version)) {
     const digest = files.get(file);
-    if (digest) digests.push([name, digest]);
+    if (digest) digests.set(name, digest);
   }
   return digests;
 }
@@ -105,12 +104,14 @@ function digestsOf(
 /** A record as it stands: its parts, in the order of their names, and what opens those that were not taken out. */
 export interface OpenRecord {
   parts: Part[];
+  /** What it says, as canonical JSON by the names of its parts; files are not among them. */
+  contents: ReadonlyMap<string, string>;
   saltOf(name: string): Uint8Array | undefined;
 }
 
 /**
  * Opens a record, by its key or, where parts were taken out of it, by what was kept of its proof: of what stands the commitments are made anew, so
- * that words which were changed behind the ledger's back differ. The key must not be wiped before the last salt is asked for.
+ * that words which were changed behind the ledger's back differ.
  */
 export function openRecord(
   line: LogLine,
@@ -118,29 +119,30 @@ export function openRecord(
   files: ReadonlyMap<string, Uint8Array>,
   key: Uint8Array | undefined,
 ): OpenRecord {
-  if (key) return { parts: composeParts(line, version, files, key), saltOf: (name) => partSalt(nodeSha256, key, name) };
+  const contents = contentsOf(line, version);
+  const digests = digestsOf(contents, version, files);
+  if (key) return { contents, ...composeParts(digests, key) };
   const kept = version?.kept;
   if (!kept) throw new Error('A record can be opened by its key or by what was kept of its proof.');
-  const digests = new Map(digestsOf(line, version, files));
   const saltOf = (name: string): Uint8Array | undefined =>
     Object.hasOwn(kept.salts, name) ? fromBase64(kept.salts[name]!) : undefined;
-  const parts = parseParts(utf8(kept.manifest)).map(({ name, commit }) => {
+  const parts = parsePartsText(kept.manifest).map(({ name, commit }) => {
     const [salt, digest] = [saltOf(name), digests.get(name)];
     // A file whose bytes were lost meanwhile is no other file.
     return { name, commit: salt && digest ? commitTo(nodeSha256, salt, digest) : commit };
   });
-  return { parts, saltOf };
+  return { parts, contents, saltOf };
 }
 
-/** The parts of a record, in the order of their names. */
-function composeParts(
-  line: LogLine,
-  version: RecordedVersion | undefined,
-  files: ReadonlyMap<string, Uint8Array>,
-  recordKey: Uint8Array,
-): Part[] {
-  const partOf = partMaker(nodeSha256, recordKey);
-  return digestsOf(line, version, files)
-    .map(([name, digest]) => partOf(name, digest))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
+/** The parts of a record, in the order of their names, and their salts: each is derived once. */
+function composeParts(digests: ReadonlyMap<string, Uint8Array>, recordKey: Uint8Array): Pick<OpenRecord, 'parts' | 'saltOf'> {
+  const makeSalt = saltMaker(nodeSha256, recordKey);
+  const salts = new Map<string, Uint8Array>();
+  const parts: Part[] = [];
+  for (const name of [...digests.keys()].sort()) {
+    const salt = makeSalt(name);
+    salts.set(name, salt);
+    parts.push({ name, commit: commitTo(nodeSha256, salt, digests.get(name)!) });
+  }
+  return { parts, saltOf: (name) => salts.get(name) };
 }

@@ -14,7 +14,7 @@ import {
 import type { Platform } from '@rapport/platform';
 import { recordedVersions, redactionsOf, versionEvs } from '../conversations/index.ts';
 import { fileDigests } from '../files/index.ts';
-import { filesOf, type LogLine, metaOf, openRecord, saidIn } from './compose.ts';
+import { filesOf, type LogLine, openRecord } from './compose.ts';
 import type { Looker } from './first-seen.ts';
 import { keeperOf } from './keeper.ts';
 import { nodeSha256 } from './node-hash.ts';
@@ -41,14 +41,13 @@ function openKey({ vault, logger }: Platform, wrapped: Uint8Array, { stream, ev 
 async function disclose(platform: Platform, { line, version, words, key: wrapped }: Disclosed) {
   const files = version ? await fileDigests(platform, [...new Set(filesOf(version))]) : new Map<string, Buffer>();
   const key = wrapped && openKey(platform, wrapped, line);
-  const contents = (version ? saidIn(version) : new Map<string, Uint8Array>()).set('meta', metaOf(line));
-  const { parts, saltOf } = openRecord(line, version, files, key);
+  const { parts, contents, saltOf } = openRecord(line, version, files, key);
   const shown = parts.flatMap(({ name }) => {
     // How a signature reached the house is for those who examine it, not for whoever sees the message.
     const open = (words && name !== 'capture') || name === 'meta';
     const salt = open ? saltOf(name) : undefined;
     const content = contents.get(name);
-    return salt ? [{ name, salt: hex(salt), ...(content ? { content: textOf(content) } : {}) }] : [];
+    return salt ? [{ name, salt: hex(salt), ...(content === undefined ? {} : { content }) }] : [];
   });
   key?.fill(0);
   return { parts, shown };

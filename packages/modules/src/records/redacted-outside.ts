@@ -13,7 +13,7 @@ import {
 } from '@rapport/ledger';
 import type { Platform, Tx } from '@rapport/platform';
 import { type RedactionContent, recordedVersions } from '../conversations/index.ts';
-import { openRecord, saidIn } from './compose.ts';
+import { openRecord } from './compose.ts';
 import { nodeSha256 } from './node-hash.ts';
 import { logLine } from './reader.ts';
 import type { LeafRow } from './rows.ts';
@@ -37,11 +37,11 @@ export async function writeRedacted(platform: Platform, tx: Tx, store: TileStore
     const line = await logLine(tx, stream, ev);
     if (!version?.key || !line) continue;
     const key = platform.vault.unwrap(version.key);
-    const { parts, saltOf } = openRecord({ ...line, stream, ev }, version, new Map(), key);
+    const { parts, contents, saltOf } = openRecord({ ...line, stream, ev }, version, new Map(), key);
     const told = {
       manifest: textOf(formatParts(parts)),
       salt: base64(saltOf(part)!),
-      content: textOf(saidIn(version).get(part)!),
+      content: contents.get(part)!,
     };
     key.fill(0);
     await store.write(pathOf(index), canonicalJson(told));

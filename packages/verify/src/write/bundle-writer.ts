@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import { canonicalJson, type Json, tilePath, tileWidth, utf8 } from '@rapport/ledger';
+import { canonicalText, type Json, tilePath, tileWidth, utf8 } from '@rapport/ledger';
 import { bundlePaths, type Disclosed, logFolder, type RecordLine, type StreamHead } from '../format.ts';
 import { tilesNeeded } from '../log-tree.ts';
 import { formatPolicy } from '../policy.ts';
@@ -27,36 +27,31 @@ export interface VerifierFiles {
 }
 
 const together = 128 * 1024;
-const line = (value: unknown): Uint8Array => {
-  const bytes = canonicalJson(value as Json);
-  const whole = new Uint8Array(bytes.length + 1);
-  whole.set(bytes);
-  whole[bytes.length] = 0x0a;
-  return whole;
-};
+const line = (value: unknown): string => `${canonicalText(value as Json)}\n`;
 
-/** Gathers lines, so that what is behind sees few large pieces. */
+/** Gathers lines, so that what is behind sees few large pieces, and they become bytes together. */
 class Lines {
-  private waiting: Uint8Array[] = [];
-  private bytes = 0;
+  private waiting: string[] = [];
+  private length = 0;
   private readonly write: (bytes: Uint8Array) => Promise<unknown>;
 
   constructor(write: (bytes: Uint8Array) => Promise<unknown>) {
     this.write = write;
   }
 
-  async add(value: unknown): Promise<void> {
-    const bytes = line(value);
-    this.waiting.push(bytes);
-    this.bytes += bytes.length;
-    if (this.bytes >= together) await this.flush();
+  /** Something to wait for, where there are enough of them. */
+  add(value: unknown): Promise<void> | undefined {
+    const text = line(value);
+    this.waiting.push(text);
+    this.length += text.length;
+    return this.length >= together ? this.flush() : undefined;
   }
 
   async flush(): Promise<void> {
-    if (this.bytes === 0) return;
-    const bytes = Buffer.concat(this.waiting);
+    if (this.length === 0) return;
+    const bytes = utf8(this.waiting.join(''));
     this.waiting = [];
-    this.bytes = 0;
+    this.length = 0;
     await this.write(bytes);
   }
 }
@@ -176,9 +171,9 @@ export class BundleWriter {
     for (const log of rest.logs) await this.addLog(log);
     await this.add(bundlePaths.policy, utf8(formatPolicy(rest.logs.map(({ key }) => key))));
     await this.begin(bundlePaths.names, 'deflated');
-    for await (const name of rest.names) await this.put(line(name));
+    for await (const name of rest.names) await this.put(utf8(line(name)));
     await this.end();
-    await this.add(bundlePaths.info, line(rest.info));
+    await this.add(bundlePaths.info, utf8(line(rest.info)));
     await this.add(bundlePaths.schema, utf8(`${JSON.stringify(recordSchema, undefined, 2)}\n`), 'deflated');
     await this.add(bundlePaths.readme, utf8(readmeText), 'deflated');
     await this.add(bundlePaths.program, rest.verifier.program, 'deflated');

@@ -1,9 +1,9 @@
-import { base64, formatParts, type Json, parseLeaf, partsRoot, same, textOf } from '@rapport/ledger';
+import { base64, formatPartsText, type Json, parseLeafText, same, textOf } from '@rapport/ledger';
 import { breathe, type Platform } from '@rapport/platform';
 import type { Disclosed, RecordLine } from '@rapport/verify';
 import { isAboutMessage, type RecordedVersion, recordedVersions } from '../../conversations/index.ts';
 import { bytesOfFiles, type FileBytes, fileDigests } from '../../files/index.ts';
-import { fileParts, filesOf, type LogLine, metaOf, openRecord, saidIn } from '../compose.ts';
+import { fileParts, filesOf, type LogLine, openRecord } from '../compose.ts';
 import { nodeSha256 } from '../node-hash.ts';
 import type { LeafRow } from '../rows.ts';
 import { leavesNumbered, logLines, recordKeys } from './export-reader.ts';
@@ -36,7 +36,7 @@ interface Material {
 }
 
 /** Of an erased record only the leaf is left: its key went with its words. */
-const bare = ({ leaf, line }: Material): PackedRecord => ({
+const bare = ({ leaf, line }: Material): PackedRecord & { disclosed: { leaf: string } } => ({
   disclosed: { ev: leaf.ev, epoch: leaf.epoch, index: leaf.index, leaf: textOf(leaf.leaf) },
   said: { ev: leaf.ev, parts: {} },
   files: new Map(),
@@ -45,23 +45,22 @@ const bare = ({ leaf, line }: Material): PackedRecord => ({
 });
 
 function pack(platform: Platform, material: Material): PackedRecord {
-  const { line, leaf, version, key: wrapped, words, digests, bytes } = material;
+  const { line, version, key: wrapped, words, digests, bytes } = material;
   if (!wrapped && !version) return bare(material);
   const key = wrapped && platform.vault.unwrap(wrapped);
-  const { parts, saltOf } = openRecord(line, version, digests, key);
-  const said = (version && words ? saidIn(version) : new Map<string, Uint8Array>()).set('meta', metaOf(line));
+  const { parts, contents, saltOf } = openRecord(line, version, digests, key);
   const attached = version && words ? fileParts(version) : new Map<string, string>();
   const record: RecordLine = { ev: line.ev, parts: {} };
   const salts: Record<string, string> = {};
   const files = new Map<string, FileBytes>();
   for (const { name } of parts) {
-    const content = said.get(name);
+    const content = words || name === 'meta' ? contents.get(name) : undefined;
     const file = bytes.get(attached.get(name) ?? '');
-    const salt = content || file ? saltOf(name) : undefined;
+    const salt = content !== undefined || file ? saltOf(name) : undefined;
     // What was taken out has none.
     if (!salt) continue;
     salts[name] = base64(salt);
-    if (content) record.parts[name] = JSON.parse(textOf(content)) as Json;
+    if (content !== undefined) record.parts[name] = JSON.parse(content) as Json;
     else if (file) {
       const digest = file.digest.toString('hex');
       record.files = { ...record.files, [name]: `files/${digest}` };
@@ -69,15 +68,13 @@ function pack(platform: Platform, material: Material): PackedRecord {
     }
   }
   key?.fill(0);
+  const manifest = formatPartsText(parts);
+  const shown = bare(material).disclosed;
   return {
-    disclosed: {
-      ...bare(material).disclosed,
-      manifest: textOf(formatParts(parts)),
-      salts,
-    },
+    disclosed: { ...shown, manifest, salts },
     said: record,
     files,
-    differs: !same(partsRoot(nodeSha256, parts), parseLeaf(leaf.leaf).parts),
+    differs: !same(nodeSha256(manifest), parseLeafText(shown.leaf).parts),
     people: [line.actor, line.subject].filter((id) => id !== null),
   };
 }
@@ -94,14 +91,25 @@ async function pageOf(platform: Platform, stream: string, from: number, to: numb
   return { lines, leaves: new Map(leaves.map((leaf) => [leaf.ev, leaf])), keys, versions };
 }
 
-/** The records of one conversation, in order, a page of them in memory. `withheld`: messages whose words are shown to nobody. */
+type Page = Awaited<ReturnType<typeof pageOf>>;
+
+/** The records of one conversation, in order, a page of them in memory, and the next. `withheld`: messages whose words are shown to nobody. */
 export async function* packStream(
   platform: Platform,
   { conversation, from, to }: { conversation: string; from: number; to: number },
   { files, withheld }: { files: boolean; withheld: ReadonlySet<number> },
 ): AsyncGenerator<PackedRecord> {
-  for (let low = from; low <= to; low += page) {
-    const { lines, leaves, keys, versions } = await pageOf(platform, conversation, low, Math.min(to, low + page - 1));
+  const read = (low: number): Promise<Page> => {
+    const reading = pageOf(platform, conversation, low, Math.min(to, low + page - 1));
+    // Told where it is waited for, which may be never.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let next = from <= to ? read(from) : undefined;
+  for (let low = from; next; low += page) {
+    const { lines, leaves, keys, versions } = await next;
+    // The database reads while this page is packed.
+    next = low + page <= to ? read(low + page) : undefined;
     const ids = [...new Set([...versions.values()].flatMap(filesOf))];
     const digests = await fileDigests(platform, ids);
     const bytes = files ? await bytesOfFiles(platform, ids) : new Map<string, FileBytes>();
@@ -111,15 +119,8 @@ export async function* packStream(
       if (!leaf) throw new Error(`The ledger lacks ${line.ev} of the stream ${conversation}.`);
       const version = versions.get(line.ev);
       const words = !withheld.has(line.target ?? line.ev) && !withheld.has(line.ev);
-      yield pack(platform, {
-        line,
-        leaf,
-        version,
-        key: version ? (version.key ?? undefined) : keys.get(line.ev),
-        words,
-        digests,
-        bytes,
-      });
+      const key = version ? (version.key ?? undefined) : keys.get(line.ev);
+      yield pack(platform, { line, leaf, version, key, words, digests, bytes });
     }
   }
 }
