@@ -21,8 +21,11 @@ function write(value: Json): string {
   return `{${members.map(([key, one]) => `${quoted(key)}:${write(one)}`).join(',')}}`;
 }
 
-/** Whether `JSON.stringify` writes it in the one spelling, but for halves of surrogate pairs: members stand in their order as they are. */
-function inOrder(value: Json | undefined): boolean {
+/**
+ * Whether `JSON.stringify` writes it in the one spelling, but for halves of surrogate pairs: members stand in their order as they are. It leaves out
+ * those that are undefined, as we do.
+ */
+function inOrder(value: Json): boolean {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object') return false;
@@ -30,7 +33,8 @@ function inOrder(value: Json | undefined): boolean {
   const members = value as { readonly [key: string]: Json | undefined };
   let before: string | undefined;
   for (const key of Object.keys(members)) {
-    if ((before !== undefined && before >= key) || !inOrder(members[key])) return false;
+    const one = members[key];
+    if ((before !== undefined && before >= key) || (one !== undefined && !inOrder(one))) return false;
     before = key;
   }
   return true;

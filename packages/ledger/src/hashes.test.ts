@@ -80,6 +80,8 @@ test('LG8 canonical JSON does not depend on the order in which members were put'
       expect(hex(sha256(text))).toBe(hex(sha256(canonicalJson(one as Json))));
     }),
   );
+  expect(canonicalText({ a: undefined, b: { c: undefined }, d: 1 })).toBe('{"b":{},"d":1}');
+  expect(canonicalText({ d: 1, b: { c: undefined }, a: undefined })).toBe('{"b":{},"d":1}');
   expect(canonicalText({ '9': 1, '10': 2, B: 3, a: 4 })).toBe('{"10":2,"9":1,"B":3,"a":4}');
   expect(canonicalText({ text: '\u{1f600}' })).toBe('{"text":"\u{1f600}"}');
   // Half of a pair has no spelling, wherever it stands.
