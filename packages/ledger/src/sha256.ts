@@ -123,10 +123,11 @@ const innerOfHash = new Uint8Array(64 + hashLength);
 export function hmac(hash: Sha256, key: Uint8Array, message: Uint8Array): Uint8Array {
   const block = key.length > 64 ? hash(key) : key;
   const inner = message.length === hashLength ? innerOfHash : new Uint8Array(64 + message.length);
-  for (let i = 0; i < 64; i++) {
-    const byte = i < block.length ? block[i]! : 0;
-    inner[i] = byte ^ 0x36;
-    outer[i] = byte ^ 0x5c;
+  inner.fill(0x36, block.length, 64);
+  outer.fill(0x5c, block.length, 64);
+  for (let i = 0; i < block.length; i++) {
+    inner[i] = block[i]! ^ 0x36;
+    outer[i] = block[i]! ^ 0x5c;
   }
   inner.set(message, 64);
   outer.set(hash(inner), 64);
