@@ -62,7 +62,10 @@ function encrypt(number: number, key: Uint8Array, plain: Uint8Array): Buffer {
 function decrypt(key: Uint8Array, bytes: Buffer): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 13));
   decipher.setAuthTag(bytes.subarray(bytes.length - 16));
-  return Buffer.concat([decipher.update(bytes.subarray(13, bytes.length - 16)), decipher.final()]);
+  const plain = decipher.update(bytes.subarray(13, bytes.length - 16));
+  // Only looks at the tag: of this cipher all bytes have come by now, and no copy of them is left behind.
+  decipher.final();
+  return plain;
 }
 
 /** The lowest key wraps until it is known which one does. */
