@@ -14,4 +14,5 @@ export { formatPolicy } from './policy.ts';
 export { exitCodes, type Finding, type Verdict } from './verdict.ts';
 export { verifyBundle } from './verify-bundle.ts';
 export { BundleWriter, type PackedLog, type VerifierFiles } from './write/bundle-writer.ts';
+export { recordText } from './write/record-text.ts';
 export { TooLargeError, ZipWriter } from './write/zip-writer.ts';

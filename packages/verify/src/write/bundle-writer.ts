@@ -27,32 +27,40 @@ export interface VerifierFiles {
 }
 
 const together = 128 * 1024;
-const line = (value: unknown): string => `${canonicalText(value as Json)}\n`;
+const textOf = (value: unknown): string => canonicalText(value as Json);
 
-/** Gathers lines, so that what is behind sees few large pieces, and they become bytes together. */
+/** Gathers lines, so that what is behind sees few large pieces, and they become bytes together. One piece is written while the next is gathered. */
 class Lines {
   private waiting: string[] = [];
   private length = 0;
+  private writing: Promise<unknown> = Promise.resolve();
   private readonly write: (bytes: Uint8Array) => Promise<unknown>;
 
   constructor(write: (bytes: Uint8Array) => Promise<unknown>) {
     this.write = write;
   }
 
-  /** Something to wait for, where there are enough of them. */
-  add(value: unknown): Promise<void> | undefined {
-    const text = line(value);
-    this.waiting.push(text);
-    this.length += text.length;
-    return this.length >= together ? this.flush() : undefined;
+  /** A line without its end. Something to wait for, where there are enough of them. */
+  add(text: string): Promise<void> | undefined {
+    this.waiting.push(text, '\n');
+    this.length += text.length + 1;
+    return this.length >= together ? this.handOn() : undefined;
   }
 
-  async flush(): Promise<void> {
-    if (this.length === 0) return;
+  private async handOn(): Promise<void> {
     const bytes = utf8(this.waiting.join(''));
     this.waiting = [];
     this.length = 0;
-    await this.write(bytes);
+    await this.writing;
+    this.writing = this.write(bytes);
+    // Told where it is waited for: by the next piece, or at the end.
+    this.writing.catch(() => undefined);
+  }
+
+  /** All of them are written when it resolves. */
+  async flush(): Promise<void> {
+    if (this.length > 0) await this.handOn();
+    await this.writing;
   }
 }
 
@@ -119,17 +127,18 @@ export class BundleWriter {
 
   /** Begins a stream; its records follow. */
   async beginStream(head: StreamHead): Promise<void> {
-    await this.disclosure.add({ stream: head });
+    await this.disclosure.add(textOf({ stream: head }));
     for (const place of [head.previous, head.next, head.census]) if (place) this.stand(place);
     await this.begin(head.records, 'deflated');
     this.records = new Lines((bytes) => this.put(bytes));
   }
 
-  async record(disclosed: Disclosed, said: RecordLine): Promise<void> {
+  /** `said`, or its canonical JSON as `recordText` puts it together. */
+  async record(disclosed: Disclosed, said: RecordLine | string): Promise<void> {
     const { epoch, index } = disclosed;
     if (epoch !== undefined && index !== undefined) this.stand({ epoch, index });
-    await this.disclosure.add(disclosed);
-    await this.records!.add(said);
+    await this.disclosure.add(textOf(disclosed));
+    await this.records!.add(typeof said === 'string' ? said : textOf(said));
   }
 
   async endStream(): Promise<void> {
@@ -171,16 +180,20 @@ export class BundleWriter {
     for (const log of rest.logs) await this.addLog(log);
     await this.add(bundlePaths.policy, utf8(formatPolicy(rest.logs.map(({ key }) => key))));
     await this.begin(bundlePaths.names, 'deflated');
-    for await (const name of rest.names) await this.put(utf8(line(name)));
+    const names = new Lines((bytes) => this.put(bytes));
+    for await (const name of rest.names) await names.add(textOf(name));
+    await names.flush();
     await this.end();
-    await this.add(bundlePaths.info, utf8(line(rest.info)));
+    await this.add(bundlePaths.info, utf8(`${textOf(rest.info)}\n`));
     await this.add(bundlePaths.schema, utf8(`${JSON.stringify(recordSchema, undefined, 2)}\n`), 'deflated');
     await this.add(bundlePaths.readme, utf8(readmeText), 'deflated');
     await this.add(bundlePaths.program, rest.verifier.program, 'deflated');
     await this.add(bundlePaths.page, rest.verifier.page, 'deflated');
     this.digests.sort(([one], [other]) => (one < other ? -1 : 1));
     await this.begin(bundlePaths.manifest, 'deflated');
-    for (const [path, digest] of this.digests) await this.put(utf8(`${digest}  ${path}\n`));
+    const files = new Lines((bytes) => this.put(bytes));
+    for (const [path, digest] of this.digests) await files.add(`${digest}  ${path}`);
+    await files.flush();
     const manifest = await this.end();
     return { bytes: await this.zip.finish(), manifest };
   }

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { constants, crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
+import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 
 interface Written {
   path: Buffer;
@@ -17,6 +17,8 @@ const day = 0x21;
 const utf8Names = 0x0800;
 /** Bytes that wait to be written together. */
 const together = 256 * 1024;
+/** Bytes that zlib packs before it comes back to this thread. */
+const packedAtOnce = 64 * 1024;
 
 function localHeader({ path, method, crc, packed, size }: Written): Buffer {
   const header = Buffer.alloc(30 + path.length + 20);
@@ -141,7 +143,7 @@ export class ZipWriter {
     this.entry = { path: Buffer.from(path), method: how === 'stored' ? 0 : 8, crc: 0, packed: 0, size: 0, at: this.at };
     await this.out(localHeader(this.entry));
     if (how === 'stored') return;
-    this.deflate = createDeflateRaw({ level: 3, strategy: constants.Z_DEFAULT_STRATEGY });
+    this.deflate = createDeflateRaw({ level: 3, memLevel: 9, chunkSize: packedAtOnce });
     const { deflate, entry } = this;
     deflate.on('data', (bytes: Buffer) => {
       entry.packed += bytes.length;
