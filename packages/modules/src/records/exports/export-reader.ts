@@ -49,13 +49,15 @@ export async function rangeOf(
 }
 
 export const logLines = (q: Queryable, stream: string, from: number, to: number): Promise<LogLine[]> =>
-  q.rows<LogLine>(
+  q.prepared<LogLine>(
+    'exported-lines',
     `select stream_id as stream, ev, type, actor, at, target, subject from log where stream_id = $1 and ev between $2 and $3 order by ev`,
     [stream, from, to],
   );
 
 export const leavesNumbered = (q: Queryable, stream: string, from: number, to: number): Promise<LeafRow[]> =>
-  q.rows<LeafRow>(
+  q.prepared<LeafRow>(
+    'exported-leaves',
     `select stream_id as stream, ev, epoch, index, leaf from ledger_leaf where stream_id = $1 and ev between $2 and $3 order by ev`,
     [stream, from, to],
   );
@@ -76,7 +78,7 @@ export const conversationEvents = (
 
 /** Wrapped keys of events that said nothing. */
 export const recordKeys = (q: Queryable, stream: string, from: number, to: number): Promise<{ ev: number; key: Buffer }[]> =>
-  q.rows('select ev, key from record_key where stream_id = $1 and ev between $2 and $3', [stream, from, to]);
+  q.prepared('exported-keys', 'select ev, key from record_key where stream_id = $1 and ev between $2 and $3', [stream, from, to]);
 
 /** Messages that are shown to nobody any more, though not erased yet: the `ev` they were sent with. */
 export const withheldIn = async (q: Queryable, stream: string): Promise<Set<number>> =>

@@ -9,8 +9,8 @@ import { keeperOf } from '../keeper.ts';
 import { nodeSha256 } from '../node-hash.ts';
 import { epochRow, leafOf, publishedCheckpoint } from '../reader.ts';
 import { signedTile } from '../signed-tile.ts';
-import { ownContent, recordKeys, withheldIn } from './export-reader.ts';
-import { packStream } from './pack-stream.ts';
+import { ownContent, recordKeys } from './export-reader.ts';
+import { type PackedRecord, packStream } from './pack-stream.ts';
 import { type ExportPlan, planExport } from './plan-export.ts';
 import type { Cause } from './rows.ts';
 import { verifierFiles } from './verifier-files.ts';
@@ -107,13 +107,12 @@ class Packing {
     await this.wanted.progress({ done: this.done, total: this.plan.total, differs: this.differs });
   }
 
-  private async stream(head: ExportPlan['heads'][number]): Promise<void> {
-    const { platform, writer, wanted } = this;
-    const withheld = await withheldIn(platform.db, head.conversation);
+  private async stream(head: ExportPlan['heads'][number], records: AsyncIterable<PackedRecord>): Promise<void> {
+    const { writer } = this;
     const files = new Map<string, FileBytes>();
     for (const leaf of [head.previous, head.next]) if (leaf) this.epochs.add(leaf.epoch);
     await writer.beginStream(head);
-    for await (const record of packStream(platform, head, { files: wanted.files, withheld })) {
+    for await (const record of records) {
       await writer.record(record.disclosed, record.said);
       if (record.disclosed.epoch !== undefined) this.epochs.add(record.disclosed.epoch);
       for (const id of record.people) this.people.add(id);
@@ -132,7 +131,14 @@ class Packing {
     const { platform, writer, wanted, plan } = this;
     await this.tell();
     await packCensus(platform, writer, plan.census);
-    for (const head of plan.heads) await this.stream(head);
+    const open = (head: ExportPlan['heads'][number] | undefined) => head && packStream(platform, head, wanted);
+    let next = open(plan.heads[0]);
+    for (const [i, head] of plan.heads.entries()) {
+      const records = next!;
+      // The database reads the beginning of the next one while this one is packed.
+      next = open(plan.heads[i + 1]);
+      await this.stream(head, records);
+    }
     await this.tell();
     const conversations = plan.heads.map(({ conversation }) => conversation);
     const { after, before } = wanted;

@@ -1,17 +1,18 @@
-import { base64, formatPartsText, type Json, parseLeafText, same, textOf } from '@rapport/ledger';
+import { base64, formatPartsText, parseLeafText, same, textOf } from '@rapport/ledger';
 import { breathe, type Platform } from '@rapport/platform';
-import type { Disclosed, RecordLine } from '@rapport/verify';
+import { type Disclosed, recordText } from '@rapport/verify';
 import { isAboutMessage, type RecordedVersion, recordedVersions } from '../../conversations/index.ts';
 import { bytesOfFiles, type FileBytes, fileDigests } from '../../files/index.ts';
 import { fileParts, filesOf, type LogLine, openRecord } from '../compose.ts';
 import { nodeSha256 } from '../node-hash.ts';
 import type { LeafRow } from '../rows.ts';
-import { leavesNumbered, logLines, recordKeys } from './export-reader.ts';
+import { leavesNumbered, logLines, recordKeys, withheldIn } from './export-reader.ts';
 
 /** A record as it is packed. */
 export interface PackedRecord {
   disclosed: Disclosed;
-  said: RecordLine;
+  /** What it says: the canonical JSON of a line of records. */
+  said: string;
   /** Attachments that belong to it, by the digests in their paths. */
   files: Map<string, FileBytes>;
   /** What stands in the database is not what was recorded. */
@@ -35,10 +36,10 @@ interface Material {
   bytes: ReadonlyMap<string, FileBytes>;
 }
 
-/** Of an erased record only the leaf is left: its key went with its words. */
+/** Of an erased record only the leaf is left: its key went with its words. Members of `disclosed` stand in the order in which they are written. */
 const bare = ({ leaf, line }: Material): PackedRecord & { disclosed: { leaf: string } } => ({
-  disclosed: { ev: leaf.ev, epoch: leaf.epoch, index: leaf.index, leaf: textOf(leaf.leaf) },
-  said: { ev: leaf.ev, parts: {} },
+  disclosed: { epoch: leaf.epoch, ev: leaf.ev, index: leaf.index, leaf: textOf(leaf.leaf) },
+  said: recordText(leaf.ev, new Map(), {}),
   files: new Map(),
   differs: false,
   people: line.actor ? [line.actor] : [],
@@ -50,8 +51,9 @@ function pack(platform: Platform, material: Material): PackedRecord {
   const key = wrapped && platform.vault.unwrap(wrapped);
   const { parts, contents, saltOf } = openRecord(line, version, digests, key);
   const attached = version && words ? fileParts(version) : new Map<string, string>();
-  const record: RecordLine = { ev: line.ev, parts: {} };
+  const said = new Map<string, string>();
   const salts: Record<string, string> = {};
+  const paths: Record<string, string> = {};
   const files = new Map<string, FileBytes>();
   for (const { name } of parts) {
     const content = words || name === 'meta' ? contents.get(name) : undefined;
@@ -60,10 +62,10 @@ function pack(platform: Platform, material: Material): PackedRecord {
     // What was taken out has none.
     if (!salt) continue;
     salts[name] = base64(salt);
-    if (content !== undefined) record.parts[name] = JSON.parse(content) as Json;
+    if (content !== undefined) said.set(name, content);
     else if (file) {
       const digest = file.digest.toString('hex');
-      record.files = { ...record.files, [name]: `files/${digest}` };
+      paths[name] = `files/${digest}`;
       files.set(digest, file);
     }
   }
@@ -72,7 +74,7 @@ function pack(platform: Platform, material: Material): PackedRecord {
   const shown = bare(material).disclosed;
   return {
     disclosed: { ...shown, manifest, salts },
-    said: record,
+    said: recordText(line.ev, said, paths),
     files,
     differs: !same(nodeSha256(manifest), parseLeafText(shown.leaf).parts),
     people: [line.actor, line.subject].filter((id) => id !== null),
@@ -81,35 +83,60 @@ function pack(platform: Platform, material: Material): PackedRecord {
 
 async function pageOf(platform: Platform, stream: string, from: number, to: number) {
   const { db } = platform;
-  const [lines, leaves, keys] = [
-    await logLines(db, stream, from, to),
-    await leavesNumbered(db, stream, from, to),
-    new Map((await recordKeys(db, stream, from, to)).map(({ ev, key }) => [ev, key])),
-  ];
+  const [lines, leaves, keyRows] = await Promise.all([
+    logLines(db, stream, from, to),
+    leavesNumbered(db, stream, from, to),
+    recordKeys(db, stream, from, to),
+  ]);
   const spoken = lines.filter(({ type }) => isAboutMessage(type)).map(({ ev }) => ({ conversation: stream, ev }));
   const versions = new Map((await recordedVersions(db, spoken)).map((version) => [version.ev, version]));
+  const keys = new Map(keyRows.map(({ ev, key }) => [ev, key]));
   return { lines, leaves: new Map(leaves.map((leaf) => [leaf.ev, leaf])), keys, versions };
 }
 
 type Page = Awaited<ReturnType<typeof pageOf>>;
 
-/** The records of one conversation, in order, a page of them in memory, and the next. `withheld`: messages whose words are shown to nobody. */
-export async function* packStream(
+interface Range {
+  conversation: string;
+  from: number;
+  to: number;
+}
+
+/** Begins to read. What fails is told where it is waited for, which may be never. */
+function begun<T>(reading: Promise<T>): Promise<T> {
+  reading.catch(() => undefined);
+  return reading;
+}
+
+/**
+ * The records of one conversation, in order, a page of them in memory, and the next. Its beginning is asked for at once: the database reads it while
+ * another conversation is packed.
+ */
+export function packStream(platform: Platform, range: Range, wanted: { files: boolean }): AsyncIterable<PackedRecord> {
+  const { conversation, from, to } = range;
+  const read = (low: number): Promise<Page> | undefined =>
+    low > to ? undefined : begun(pageOf(platform, conversation, low, Math.min(to, low + page - 1)));
+  return packPages(platform, { withheld: begun(withheldIn(platform.db, conversation)), first: read(from), read }, range, wanted);
+}
+
+interface Reading {
+  /** Messages whose words are shown to nobody. */
+  withheld: Promise<ReadonlySet<number>>;
+  first: Promise<Page> | undefined;
+  read(low: number): Promise<Page> | undefined;
+}
+
+async function* packPages(
   platform: Platform,
-  { conversation, from, to }: { conversation: string; from: number; to: number },
-  { files, withheld }: { files: boolean; withheld: ReadonlySet<number> },
+  { withheld: hidden, first, read }: Reading,
+  { conversation, from }: Range,
+  { files }: { files: boolean },
 ): AsyncGenerator<PackedRecord> {
-  const read = (low: number): Promise<Page> => {
-    const reading = pageOf(platform, conversation, low, Math.min(to, low + page - 1));
-    // Told where it is waited for, which may be never.
-    reading.catch(() => undefined);
-    return reading;
-  };
-  let next = from <= to ? read(from) : undefined;
-  for (let low = from; next; low += page) {
+  const withheld = await hidden;
+  for (let low = from, next = first; next; low += page) {
     const { lines, leaves, keys, versions } = await next;
     // The database reads while this page is packed.
-    next = low + page <= to ? read(low + page) : undefined;
+    next = read(low + page);
     const ids = [...new Set([...versions.values()].flatMap(filesOf))];
     const digests = await fileDigests(platform, ids);
     const bytes = files ? await bytesOfFiles(platform, ids) : new Map<string, FileBytes>();
