@@ -50,8 +50,8 @@ async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'
   clearTimeout(force);
 }
 
-/** Starts one of the files beside this one as a process of its own. */
-export const startChild = (file: string): Child => startFile(file, [], {});
+/** Starts one of the files beside this one as a process of its own; `asShipped`: with the flag that the product's commands have. */
+export const startChild = (file: string, asShipped = false): Child => startFile(file, asShipped ? [shippedFlag] : [], {});
 
 /** The same of a file that holds a house, with what the product's server is started with. */
 export const startHouse = (file: string, options: { profile: string | undefined; env: Record<string, string> }): Child =>
@@ -105,7 +105,7 @@ export interface ServerChild {
 /** Ends the server in order when this process is gone, however it went. */
 const endWithParent = 'data:text/javascript,process.on("disconnect",()=>process.kill(process.pid,"SIGTERM"))';
 
-/** As in `npm start` and `rapport serve`: what a flight of messages leaves behind is gone before it counts as old. */
+/** As in `npm start` and every `rapport` command: what a flight of messages leaves behind is gone before it counts as old. */
 const shippedFlag = '--max-semi-space-size=32';
 
 const profiling = (folder: string | undefined): string[] =>

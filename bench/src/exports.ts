@@ -68,7 +68,7 @@ export const exportBundles: Suite = async (run) => {
   const ids = await world.db.rows<{ id: string }>(
     `select id from stream where kind = 'conversation' and ev > 0 order by id limit 500`,
   );
-  const child = world.start('export-process.ts');
+  const child = world.start('export-process.ts', true);
   const conversations = ids.map(({ id }) => id);
   await child.ask({ do: 'open', url: world.databaseUrl, dataDir: world.dataDir, conversations } satisfies ExportQuestion);
   const faults: string[] = [];

@@ -11,7 +11,7 @@ export interface Ground {
   databasePid: number;
   databaseVersion: string;
   /** Starts another process that counts as ours and ends with us. */
-  start(file: string): Child;
+  start(file: string, asShipped?: boolean): Child;
   /** Pids of our processes besides database, server and families. */
   pids(): number[];
 }
@@ -29,8 +29,8 @@ export async function openGround({ stops }: SuiteRun, folder?: string): Promise<
   const dataDir = folder ?? (await mkdtemp(join(tmpdir(), 'rapport-bench-')));
   if (folder === undefined) stops.push(() => rm(dataDir, { recursive: true, force: true }));
   const children: Child[] = [];
-  const start = (file: string): Child => {
-    const child = startChild(file);
+  const start = (file: string, asShipped?: boolean): Child => {
+    const child = startChild(file, asShipped);
     children.push(child);
     stops.push(() => child.stop());
     return child;
