@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => kit?.stop());
 
-/** Bytes that are sealed by nothing: hashes, leaves, roots, marks of what was sent. */
+/** Bytes that are sealed by nothing: hashes, leaves, roots, marks of what was sent, beginnings of what was refused. */
 const plain = [
   'disposition.certificate',
   'file.digest',
@@ -46,6 +46,9 @@ const plain = [
   'message.mac',
   'push_subscription.endpoint_hash',
   'recovery_code.code_hash',
+  // Of a call that was refused: what tells its shape, kept for 30 days.
+  'refused_call.digest',
+  'refused_call.head',
   'retention_event.content',
 ];
 
