@@ -78,15 +78,22 @@ export class VisitorLine implements GuestTalk, Listening {
    * That the account is off may pass: then the browser keeps its visit and comes again.
    */
   private async goesOn(visitor: Visitor): Promise<boolean> {
+    const at = await this.widgetNow((widget) => stands(widget, visitor));
+    return at !== undefined;
+  }
+
+  /** The widget as it is now, where it passes; else the line ends here. */
+  private async widgetNow(passes: (at: At<WidgetSettings>) => boolean): Promise<At<WidgetSettings> | undefined> {
     try {
-      if (stands(await this.entrance.widget(), visitor)) return true;
+      const at = await this.entrance.widget();
+      if (passes(at)) return at;
       this.line.close(unknownVisit, 'unknown-visit');
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       if (error.code === 'not-found') this.line.close(1013, 'later');
       else this.line.close(unknownVisit, 'unknown-visit');
     }
-    return false;
+    return undefined;
   }
 
   gone(): void {
@@ -161,11 +168,15 @@ export class VisitorLine implements GuestTalk, Listening {
   }
 
   private async hello(token: string, after: number): Promise<void> {
-    const [at, open] = [await this.entrance.widget(), await this.entrance.isOpen()];
-    const visitor = visitorOf(this.platform, at, token);
-    // A line is one visitor's.
-    if (!visitor || (this.visitor && this.visitor.value !== visitor.value)) return this.line.close(unknownVisit, 'unknown-visit');
+    let visitor: Visitor | undefined;
+    const at = await this.widgetNow((widget) => {
+      visitor = visitorOf(this.platform, widget, token);
+      // A line is one visitor's.
+      return visitor !== undefined && (!this.visitor || this.visitor.value === visitor.value);
+    });
+    if (!at || !visitor) return;
     this.visitor = visitor;
+    const open = await this.entrance.isOpen();
     const newer = renewed(this.platform, at, visitor);
     if (newer) this.send({ type: 'token', token: newer });
     if (!(await this.find())) return this.send({ type: 'hello', messages: [], cursor: 0, fresh: true, more: false, open });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { HouseFrame, WidgetSettings } from '@rapport/contract';
 import { aWidget, type Seat, type TestHouse, TestVisitor, testHouse, tokenFor, until, visit } from '@rapport/dev';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { At } from '../adapter.ts';
 import { atNow } from '../at.ts';
 import { tokenOf, type Visitor, visitorOf } from './visitor.ts';
@@ -105,6 +105,24 @@ describe('a visit', () => {
       expect(one.closed).toBe(code);
       expect(one.frames.filter(({ type }) => type === 'kept')).toEqual([]);
     }
+  });
+
+  it('CH18 whose account is off is told to come again later, whenever it says hello; that is no accident of the house', async () => {
+    const account = await aWidget(kit);
+    const token = await tokenFor(kit, account);
+    await kit.call(kit.owner, 'channels.changeAccount', { account: account as never, enabled: false });
+    await until(async () => (await visit(kit, account)).status >= 400);
+    const accidents = vi.spyOn(kit.house.platform.logger, 'error');
+    for (const [where, said] of [
+      [account, token],
+      [crypto.randomUUID(), token],
+    ] as const) {
+      const one = await enter(where, said);
+      await until(async () => one.closed !== undefined);
+      expect(one.closed).toBe(1013);
+    }
+    expect(accidents).not.toHaveBeenCalled();
+    accidents.mockRestore();
   });
 
   it('has a line of its own: nobody goes on with another’s', async () => {
