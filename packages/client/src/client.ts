@@ -353,9 +353,12 @@ export class Client {
     this.watching.watch(what);
   }
 
-  typing(conversation: string): void {
+  /** `outward`: to the contact of a customer conversation, who is told so where the channel can. */
+  typing(conversation: string, outward = false): void {
     if (this.state.status === 'online')
-      void this.transport.callOverSocket('delivery.typing', { conversation: conversation as never }).catch(() => undefined);
+      void this.transport
+        .callOverSocket('delivery.typing', { conversation: conversation as never, outward })
+        .catch(() => undefined);
   }
 
   // ---- reading ----

@@ -55,7 +55,11 @@ export const deliveryMethods = {
   }),
   'delivery.typing': command({
     summary: 'I am typing here',
-    input: z.strictObject({ conversation: ConversationId }),
+    input: z.strictObject({
+      conversation: ConversationId,
+      /** To the contact of a customer conversation: a visitor of a site is told so, too. Without it colleagues alone are. */
+      outward: z.boolean().default(false),
+    }),
     output: done,
     errors: ['not-found'],
     rate: 'lossy',

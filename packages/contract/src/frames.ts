@@ -86,7 +86,7 @@ export type StateFrame = z.infer<typeof StateFrame>;
 
 /** The lossy lane (SY11): only to those who look, never repaired. */
 export const LossyFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('typing'), conversation: ConversationId, user: UserId }),
+  z.object({ type: z.literal('typing'), conversation: ConversationId, user: UserId, outward: z.literal(true).optional() }),
   z.object({ type: z.literal('presence'), user: UserId, status: z.enum(['online', 'away', 'offline']) }),
   z.object({ type: z.literal('topic.activity'), parent: ConversationId, seq: Counter, topic: Message.shape.topic }),
   z.object({

@@ -37,10 +37,13 @@ it('DE2 DE3 typing reaches those who look at the conversation, not its other mem
   await writer.call('delivery.typing', { conversation: group });
   await until(() => looking.of('typing').length === 1);
   expect(looking.of('typing')[0]).toEqual({ type: 'typing', conversation: group, user: kit.owner.user });
+  await writer.call('delivery.typing', { conversation: group, outward: true });
+  await until(() => looking.of('typing').length === 2);
+  expect(looking.of('typing')[1]).toMatchObject({ user: kit.owner.user, outward: true });
   await watch(looking, { conversations: [] });
   await writer.call('delivery.typing', { conversation: group });
   await looking.call('delivery.watch', {});
-  expect([looking, elsewhere, writer].map((d) => d.of('typing').length)).toEqual([1, 0, 0]);
+  expect([looking, elsewhere, writer].map((d) => d.of('typing').length)).toEqual([2, 0, 0]);
 });
 
 it('DE3 nobody types where they do not take part', async () => {

@@ -33,11 +33,16 @@ export async function watch(
   return { presence: people.map((user) => ({ user, status: presence.of(user) })) } as Output<'delivery.watch'>;
 }
 
-/** DE3 Typing is told to those who look at the conversation, never stored. */
-export async function typing(platform: Platform, actor: Actor, input: { conversation: string }): Promise<void> {
+/** DE3 Typing is told to those who look at the conversation, never stored; to a visitor of a site only what is written to them. */
+export async function typing(platform: Platform, actor: Actor, input: Parsed<'delivery.typing'>): Promise<void> {
   // Looking is not taking part: who only looks at an open group does not type there.
   await requireConversation(platform.db, actor, input.conversation, 'take-part');
-  const frame = JSON.stringify({ type: 'typing', conversation: input.conversation, user: actor.user });
+  const frame = JSON.stringify({
+    type: 'typing',
+    conversation: input.conversation,
+    user: actor.user,
+    ...(input.outward && { outward: true }),
+  });
   platform.bus.publish('lossy', { conversation: input.conversation, except: actor.user, frame });
 }
 

@@ -51,8 +51,7 @@ export function Field({ mentions, commands, emoji, list }: Props) {
       onChange={(e) => {
         draft.setText(e.currentTarget.value);
         // A customer sees who writes to them; that colleagues write among themselves is not theirs to know.
-        const toNobodyOutside = here?.customer && (editing || extras.toward === 'private');
-        if (e.currentTarget.value !== '' && !toNobodyOutside) hint();
+        if (e.currentTarget.value !== '') hint(here?.customer !== undefined && !editing && extras.toward === 'outward');
         look();
         emoji.typed();
       }}

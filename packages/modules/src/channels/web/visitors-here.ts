@@ -4,7 +4,7 @@ import { type Platform, textOfFrame } from '@rapport/platform';
 export interface Listening {
   /** The conversation has changed; what has is read from it. */
   stir(): void;
-  /** A colleague writes. */
+  /** A colleague writes to the visitor. */
   typing(user: string): void;
   /** How it went may be asked, or is not any more. */
   asked(): void;
@@ -21,8 +21,9 @@ class VisitorsHere {
     bus.subscribe('lossy', ({ conversation, frame }) => {
       const here = this.byConversation.get(conversation);
       if (!here) return;
-      const { type, user } = JSON.parse(textOfFrame(frame)) as { type?: string; user?: string };
-      if (type === 'typing' && user) for (const one of here) one.typing(user);
+      const { type, user, outward } = JSON.parse(textOfFrame(frame)) as { type?: string; user?: string; outward?: boolean };
+      // That colleagues write among themselves is not theirs to know.
+      if (type === 'typing' && user && outward) for (const one of here) one.typing(user);
     });
     bus.subscribe('changed', ({ what, id }) => {
       if (what === 'rating') for (const one of this.byConversation.get(id) ?? []) one.asked();

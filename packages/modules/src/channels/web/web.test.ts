@@ -86,6 +86,21 @@ describe('a visitor of a site', () => {
     expect(JSON.stringify(wang.frames)).not.toContain('上周也问过');
   });
 
+  it('sees that somebody writes to them, and nothing of notes and other words among colleagues', async () => {
+    const one = await enter(await tokenFor(kit, account));
+    const before = await conversations();
+    await one.say('在吗？');
+    const conversation = (await conversationAfter(before)) as never;
+    await one.hears(textOf('在吗？'));
+    await kit.call(lin, 'delivery.typing', { conversation });
+    await kit.call(lin, 'delivery.typing', { conversation, outward: false });
+    await kit.call(lin, 'delivery.typing', { conversation, outward: true });
+    await one.hears((frame) => frame.type === 'typing');
+    await kit.say(lin, conversation, '在的。', { outward: true });
+    await one.hears(textOf('在的。'));
+    expect(one.frames.filter(({ type }) => type === 'typing')).toEqual([{ type: 'typing', name: '林月' }]);
+  });
+
   it('comes back after a lost line to exactly what was missed; what is said twice is there once', async () => {
     const token = await tokenFor(kit, account);
     const first = await enter(token);
