@@ -1,3 +1,4 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import type { ContactField, HandleKind } from '@rapport/contract';
 import { ContactKind } from '@rapport/contract';
 import { isId } from '@rapport/platform';
@@ -24,6 +25,27 @@ function phoneOf(text: string): string | undefined {
 function emailOf(text: string): string | undefined {
   const address = text.normalize('NFC').trim().toLowerCase();
   return address.length <= 254 && /^[^\s@<>,;:"]{1,64}@[^\s@<>,;:"]+$/.test(address) ? address : undefined;
+}
+
+/** As an address is compared: in small letters, its domain as the network asks for it (RFC 5891 §4.4). */
+export function comparedAddress(address: string): string {
+  const small = address.normalize('NFC').trim().toLowerCase();
+  const at = small.lastIndexOf('@');
+  const domain = domainToASCII(small.slice(at + 1));
+  return domain === '' ? small : `${small.slice(0, at + 1)}${domain}`;
+}
+
+/**
+ * As what an address may stand with contacts, which keep it as it came: its domain in letters or in ASCII, and the mailbox without what follows its
+ * `+` (RFC 5233), which most hosts give to the same person.
+ */
+export function spellingsOf(address: string): string[] {
+  const small = address.normalize('NFC').trim().toLowerCase();
+  const at = small.lastIndexOf('@');
+  const [local, domain] = [small.slice(0, at), small.slice(at + 1)];
+  const bare = local.replace(/(?<=.)\+.*$/s, '');
+  const domains = [domain, domainToASCII(domain), domainToUnicode(domain)].filter((one) => one !== '');
+  return [...new Set([local, bare].flatMap((name) => domains.map((one) => `${name}@${one}`)))];
 }
 
 /** A handle as it is stored and compared; undefined when it is none of its kind. */

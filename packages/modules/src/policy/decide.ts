@@ -153,13 +153,14 @@ async function locked(tx: Tx, handle: string): Promise<StandingHandle> {
 
 /**
  * PO6 Decides whether a message goes out, and reserves it, in the transaction that writes it. One and the same message (`key`) is decided once:
- * asked again, what was reserved is answered. What is refused is noted too, unless the caller rolls back.
+ * asked again, what was reserved is answered. What is refused is noted too, unless the caller rolls back. `copyOf`: to somebody in copy of what
+ * this was reserved for.
  * @throws Fault `not-found` for an account or a handle that is not there
  */
 export async function decide(
   platform: Platform,
   tx: Tx,
-  asked: Asked & { key: string },
+  asked: Asked & { key: string; copyOf?: string | undefined },
 ): Promise<PolicyVerdict & { reservation?: string }> {
   const standing = await locked(tx, asked.handle);
   const seen = await read(platform, tx, asked, standing, asked.key);
@@ -182,6 +183,7 @@ export async function decide(
     pieces: asked.message.pieces ?? 1,
     byAccount: seen.situation.account.capabilities.quotas.some(({ per }) => per === 'account'),
     version: seen.version,
+    copyOf: asked.copyOf ?? null,
   });
   const verdict = verdictOf(seen, judged);
   return verdict.allowed ? { ...verdict, reservation: id } : verdict;

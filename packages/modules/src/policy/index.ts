@@ -12,7 +12,7 @@ export { erasableConsents } from './erase-proofs.ts';
 export { noteInbound, noteInboundMany } from './note-inbound.ts';
 export { unsubscribeLink } from './preference-link.ts';
 export { askOfWay } from './ways.ts';
-export { refund } from './writer.ts';
+export { refund, refundWithCopies } from './writer.ts';
 
 /** Whether, when and how often contacts may be written to. */
 export const policyRoom: Room<Actor> = {

@@ -90,6 +90,7 @@ export interface Decision extends Judgement {
   /** Whether what goes out by the account is counted as a whole. */
   byAccount: boolean;
   version: number;
+  copyOf: string | null;
 }
 
 export async function insertDecision(tx: Tx, d: Decision): Promise<void> {
@@ -98,8 +99,8 @@ export async function insertDecision(tx: Tx, d: Decision): Promise<void> {
   await tx.prepared(
     'policy.decide',
     `insert into policy_decision (id, key, account_id, handle_id, channel, at, purpose, allowed, way, window_trigger, window_ends_at, reasons,
-       next_at, counted, weight, type_id, rules_version, pieces, quota_account)
-     values ($1, $2, $3, $4, $5, ${instant(6)}, $7, $8, $9, $10, ${instant(11)}, $12, ${instant(13)}, $14, $15, $16, $17, $18, $19)`,
+       next_at, counted, weight, type_id, rules_version, pieces, quota_account, copy_of)
+     values ($1, $2, $3, $4, $5, ${instant(6)}, $7, $8, $9, $10, ${instant(11)}, $12, ${instant(13)}, $14, $15, $16, $17, $18, $19, $20)`,
     [
       d.id,
       d.way ? d.key : null,
@@ -120,16 +121,26 @@ export async function insertDecision(tx: Tx, d: Decision): Promise<void> {
       d.version,
       d.pieces,
       d.way && d.byAccount ? d.account : null,
+      d.copyOf,
     ],
   );
 }
 
-/** Gives a reservation back: what did not go out counts for nothing. */
+/** Gives a reservation back: what did not go out counts for nothing. Those of its copies stand: they may have gone. */
 export async function refund(tx: Tx, reservation: string): Promise<void> {
   assertTx(tx);
   await tx.rows('update policy_decision set refunded_at = now(), key = null where id = $1 and allowed and refunded_at is null', [
     reservation,
   ]);
+}
+
+/** The same of what went to nobody at all: with those of its copies. */
+export async function refundWithCopies(tx: Tx, reservation: string): Promise<void> {
+  await refund(tx, reservation);
+  await tx.rows(
+    'update policy_decision set refunded_at = now(), key = null where copy_of = $1 and allowed and refunded_at is null',
+    [reservation],
+  );
 }
 
 export async function insertPreferenceKey(tx: Tx, sealed: Buffer): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Platform, Tx } from '@rapport/platform';
 import { noteDeliveries } from '../../conversations/index.ts';
-import { refund } from '../../policy/index.ts';
+import { refundWithCopies } from '../../policy/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Outbound } from '../adapter.ts';
 import { codeOf, type Outcome } from '../policy.ts';
@@ -34,7 +34,8 @@ async function tellStates(platform: Platform, tx: Tx, attempted: readonly Attemp
     }),
   );
   for (const [i, { item, outcome }] of ended.entries()) {
-    if (further[i] && outcome.kind === 'ended' && !outcome.reached && item.reservation) await refund(tx, item.reservation);
+    if (further[i] && outcome.kind === 'ended' && !outcome.reached && item.reservation)
+      await refundWithCopies(tx, item.reservation);
     for (const { address, code } of outcome.refused ?? [])
       await tellState(platform, tx, item, { state: 'failed', code: codeOf(code), at, recipient: address });
   }

@@ -129,3 +129,39 @@ it('CH7 a receipt that is written down while the answer to the sending is finds 
     code: '5.1.1',
   });
 });
+
+it('CV36 what reached nobody is given back for everybody in copy; what missed the contact alone, for the contact', async () => {
+  const { platform } = kit.house;
+  const { db } = platform;
+  const lin = await kit.person('林月');
+  const id = await anAccount(kit);
+  const [wang, copied] = [await aCustomer(kit, id, 'Wang', [await kit.group(lin)]), await aCustomer(kit, id, 'Copied', [])];
+  await wang.says('Hello', { thread: 't1' });
+  await copied.says('Me too');
+  const counting = async () =>
+    (
+      await db.rows<{ handle: string }>(
+        'select handle_id as handle from policy_decision where account_id = $1 and allowed and refunded_at is null',
+        [id],
+      )
+    ).map(({ handle }) => handle);
+  /** Says it to both; answers its item. */
+  const both = async (text: string) => {
+    const envelope = { thread: 't1', cc: [{ address: copied.address }] };
+    const { seq } = await kit.say(lin, wang.conversation, text, { outward: true, envelope });
+    const find = () =>
+      db.row<{ id: string }>('select id from outbox_item where conversation_id = $1 and seq = $2', [wang.conversation, seq]);
+    await until(async () => (await find()) !== undefined);
+    const [item] = await itemsNamed(db, id, [{ outbound: (await find())!.id }]);
+    return item!;
+  };
+  const nobody = await both('one');
+  expect((await counting()).sort()).toEqual([wang.handle, copied.handle].sort());
+  const ended = { kind: 'ended', state: 'failed', code: '550', reached: false } as const;
+  await noteResults(platform, { id, kind: 'email' } as Account, [{ item: nobody, attempt: 1, sent: undefined, outcome: ended }]);
+  expect(await counting()).toEqual([]);
+  const outbound = (await both('two')).id;
+  const bounce = told('bounce', 'failed', { outbound, recipient: wang.address, code: '5.1.1' });
+  await db.transaction((tx) => applyReceipts(platform, tx, id, [bounce]));
+  expect(await counting()).toEqual([copied.handle]);
+});

@@ -1,7 +1,7 @@
 import type { DeliveryState } from '@rapport/contract';
 import type { Platform, Tx } from '@rapport/platform';
 import { noteDeliveries, noteDelivery } from '../../conversations/index.ts';
-import { refund } from '../../policy/index.ts';
+import { refund, refundWithCopies } from '../../policy/index.ts';
 import type { Receipt } from '../adapter.ts';
 import { codeOf, keyHash } from '../policy.ts';
 import { itemsNamed, type OutItem, unmatchedReceipts } from './outbox-reader.ts';
@@ -9,6 +9,10 @@ import { adoptReceipts, advanceOut, insertReceipts } from './outbox-writer.ts';
 
 /** Ends that nobody was reached by: what policy had reserved is given back. */
 const unreached: ReadonlySet<DeliveryState> = new Set(['failed', 'expired', 'suppressed']);
+
+/** Gives back what was reserved: of one of several recipients theirs, else that of everybody it was to go to. */
+const giveBack = (tx: Tx, reservation: string, recipient: string | undefined): Promise<void> =>
+  recipient === undefined ? refundWithCopies(tx, reservation) : refund(tx, reservation);
 
 /** Of several recipients the one it is about; whether it will be the same the next time. */
 type About = Pick<Receipt, 'recipient' | 'permanent'>;
@@ -22,7 +26,7 @@ export async function tellState(
 ): Promise<boolean> {
   const { state } = told;
   const further = await noteDelivery(platform, tx, { conversation, seq, ...told, ...(code ? { code } : {}) });
-  if (further && reservation && unreached.has(state)) await refund(tx, reservation);
+  if (further && reservation && unreached.has(state)) await giveBack(tx, reservation, told.recipient);
   return further;
 }
 
@@ -67,7 +71,7 @@ async function advance(platform: Platform, tx: Tx, all: readonly Matched[]): Pro
         : [await tellState(platform, tx, wave[0]!.item, wave[0]!)];
     const moved = wave.filter((_, i) => further[i]);
     for (const { item, state, recipient } of moved)
-      if (recipient === undefined && item.reservation && unreached.has(state)) await refund(tx, item.reservation);
+      if (recipient === undefined && item.reservation && unreached.has(state)) await giveBack(tx, item.reservation, recipient);
     await advanceOut(
       tx,
       moved.map(({ item: { id }, state, at, code }) => ({ id, state, at, code })),

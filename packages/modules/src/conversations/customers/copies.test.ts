@@ -1,5 +1,6 @@
 import { aCustomer, anAccount, type Seat, type TestCustomer, type TestHouse, testHouse } from '@rapport/dev';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contactOfHandle } from '../../contacts/index.ts';
 import { noteConsent } from '../../policy/index.ts';
 
 let kit: TestHouse;
@@ -63,6 +64,27 @@ it('CV36 who wrote to us lately is replied to in copy, too; who agreed is writte
   await expect(answer('又来了', agreed.address)).rejects.toMatchObject({
     problem: { code: 'copy-refused', params: { address: agreed.address, because: 'cap' } },
   });
+});
+
+it('CV36 an address is somebody’s however it is spelt: by its domain in letters or in ASCII, in capitals, with a tag', async () => {
+  const { platform } = kit.house;
+  const stand = (value: string) =>
+    platform.db.transaction((tx) =>
+      contactOfHandle(platform, tx, { kind: 'email', value, strength: 'verified', source: 'channel', name: value }),
+    );
+  await stand('still@bücher.example');
+  await stand('silent@xn--fiqs8s.example');
+  const spelt = [
+    'still@xn--bcher-kva.example',
+    'STILL@BÜCHER.example',
+    'still+shop@bücher.example',
+    'Still+a+b@XN--BCHER-KVA.example',
+  ];
+  for (const address of [...spelt, 'silent@中国.example', 'silent+1@中国.example'])
+    await expect(answer('抄送', address), address).rejects.toMatchObject({
+      problem: { code: 'copy-refused', params: { address: address.toLowerCase(), because: 'no-consent' } },
+    });
+  await answer('不是同一个人', 'shop+still@bücher.example', 'still@bucher.example');
 });
 
 it('CV36 whom the contact brought into the thread is answered with them, there alone', async () => {

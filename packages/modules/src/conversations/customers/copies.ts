@@ -1,8 +1,8 @@
 import type { Envelope, PolicyVerdict, Purpose } from '@rapport/contract';
 import type { Platform, Queryable, Tx } from '@rapport/platform';
-import { handlesAt, lockedStanding, standingOfHandle } from '../../contacts/index.ts';
+import { comparedAddress, handlesAt, lockedStanding, spellingsOf, standingOfHandle } from '../../contacts/index.ts';
 import { usersByEmail } from '../../people/index.ts';
-import { ask, decide, refund } from '../../policy/index.ts';
+import { ask, decide, refundWithCopies } from '../../policy/index.ts';
 import { type Allowed, decideOutward, type Refusal, type Wanted } from './decide.ts';
 import { inboundId } from './policy.ts';
 import { broughtIn, type Customer } from './reader.ts';
@@ -11,10 +11,20 @@ type Around = Pick<Envelope, 'to' | 'cc' | 'thread'>;
 type Place = Pick<Customer, 'account' | 'address'>;
 type Known = Awaited<ReturnType<typeof handlesAt>>;
 
-/** Addresses beside the contact's, in small letters, each once. */
-const othersOf = ({ address }: Pick<Place, 'address'>, { to = [], cc = [] }: Around): string[] => [
-  ...new Set([...to, ...cc].map((one) => one.address.toLowerCase()).filter((one) => one !== address.toLowerCase())),
-];
+/** An address in copy: in small letters, as it was given; and as what it may stand elsewhere. */
+interface Other {
+  address: string;
+  spellings: readonly string[];
+}
+
+/** Addresses beside the contact's, each once, however it is spelt. */
+function othersOf({ address }: Pick<Place, 'address'>, { to = [], cc = [] }: Around): Other[] {
+  const own = comparedAddress(address);
+  const given = new Map([...to, ...cc].map((one) => [comparedAddress(one.address), one.address.toLowerCase()]));
+  return [...given].flatMap(([compared, one]) => (compared === own ? [] : [{ address: one, spellings: spellingsOf(one) }]));
+}
+
+const allSpellings = (others: readonly Other[]): string[] => others.flatMap(({ spellings }) => spellings);
 
 /** Of an address that is no contact's nobody knows a consent. */
 const unasked = (purpose: Purpose): PolicyVerdict => ({
@@ -24,8 +34,11 @@ const unasked = (purpose: Purpose): PolicyVerdict => ({
   reasons: [{ rule: 'no-consent' }],
 });
 
+const standingAt = (known: Known, spelling: string): [string, string][] =>
+  known.flatMap(({ value, root, handle }) => (value === spelling ? [[root, handle]] : []));
+
 interface Copies {
-  others: readonly string[];
+  others: readonly Other[];
   /** What the message to the contact is for. */
   purpose: Purpose;
   /** Handles of contacts among the addresses. */
@@ -36,7 +49,8 @@ interface Copies {
 
 /**
  * CV36 The first address in copy that it may not go to. Colleagues are not asked about. Whom the contact brought into the thread is answered with
- * them. Who is a contact is decided about as if it went to them alone; who is none gets answers and what is transactional.
+ * them. Who is a contact, however the address is spelt, is decided about as if it went to them alone; who is none gets answers and what is
+ * transactional.
  */
 async function refusedCopy(
   q: Queryable,
@@ -44,14 +58,15 @@ async function refusedCopy(
   judged: (handle: string) => Promise<PolicyVerdict>,
 ): Promise<Refusal | undefined> {
   const colleagues = new Set(
-    (await usersByEmail(q, others)).flatMap(({ email, guest, active }) => (active && !guest ? [email] : [])),
+    (await usersByEmail(q, allSpellings(others))).flatMap(({ email, guest, active }) => (active && !guest ? [email] : [])),
   );
-  for (const address of others) {
-    if (colleagues.has(address) || (purpose === 'reply' && brought.has(address))) continue;
-    const handles = known.filter(({ value }) => value === address);
+  for (const { address, spellings } of others) {
+    if (spellings.some((one) => colleagues.has(one) || (purpose === 'reply' && brought.has(one)))) continue;
+    // Of each group one: it is one copy to them. By the address as it was given, where it stands so.
+    const handles = [...new Map(spellings.toReversed().flatMap((one) => standingAt(known, one))).values()];
     if (handles.length === 0 && (purpose === 'marketing' || purpose === 'survey'))
       return { refused: unasked(purpose), copy: address };
-    for (const { handle } of handles) {
+    for (const handle of handles) {
       const verdict = await judged(handle);
       if (!verdict.allowed) return { refused: verdict, copy: address };
     }
@@ -68,7 +83,7 @@ export async function askOfCopies(
   const others = othersOf({ address }, { cc });
   if (others.length === 0) return undefined;
   const at = platform.clock.now();
-  const known = await handlesAt(q, 'email', others);
+  const known = await handlesAt(q, 'email', allSpellings(others));
   return refusedCopy(q, { others, purpose, known, brought: new Set() }, (handle) =>
     ask(platform, q, { account, handle, message: {}, at }),
   );
@@ -91,20 +106,17 @@ export async function decideWithCopies(
 ): Promise<Allowed | Refusal> {
   const others = othersOf(customer, around);
   if (others.length === 0) return decideOutward(platform, tx, customer, wanted);
-  const known = await handlesAt(tx, 'email', others);
+  const known = await handlesAt(tx, 'email', allSpellings(others));
   await lockAll(tx, customer.handle, known);
   const allowed = await decideOutward(platform, tx, customer, wanted);
   if ('refused' in allowed) return allowed;
   const { conversation, account } = customer;
-  const reserved = allowed.reservation === null ? [] : [allowed.reservation];
   const brought = around.thread ? await broughtIn(tx, conversation, around.thread) : new Set<string>();
   const at = platform.clock.now();
   const refused = await refusedCopy(tx, { others, purpose: allowed.purpose as Purpose, known, brought }, async (handle) => {
     const key = inboundId(`${conversation}/${wanted.writer}/${handle}`, wanted.key);
-    const verdict = await decide(platform, tx, { key, account, handle, message: {}, at });
-    if (verdict.reservation) reserved.push(verdict.reservation);
-    return verdict;
+    return decide(platform, tx, { key, account, handle, message: {}, at, copyOf: allowed.reservation ?? undefined });
   });
-  if (refused) for (const reservation of reserved) await refund(tx, reservation);
+  if (refused && allowed.reservation !== null) await refundWithCopies(tx, allowed.reservation);
   return refused ?? allowed;
 }
