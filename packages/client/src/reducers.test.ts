@@ -22,6 +22,27 @@ describe('frames of a stream', () => {
     expect(gap.needs).toEqual([{ kind: 'changes', id: here, ev: 8 }]);
   });
 
+  it('SY5 messages that are held lag behind what is known of the conversation: they are pulled, and what is known goes on', () => {
+    const behind = stateWith(conversation(6), windowOf(1, 5));
+    const next = reduceStream(behind, frame('message.sent', 7, { message: message(7) }));
+    expect(next.state.conversations[here]!.ev).toBe(7);
+    expect(seqs(next.state)).toEqual([1, 2, 3, 4, 5]);
+    expect(next.needs).toEqual([{ kind: 'changes', id: here, ev: 7 }]);
+  });
+
+  it('SY10 what was said before my time counts neither when it comes nor when it is taken back, and is not what was said last', () => {
+    const late = stateWith(conversation(5, { me: mine({ fromSeq: 8, unread: 1 }) }));
+    const sent = reduceStream(late, frame('message.sent', 6, { message: message(6) })).state.conversations[here]!;
+    expect(sent).toMatchObject({ ev: 6, me: { unread: 1 }, last: null });
+    const recalled = frame('message.recalled', 6, {
+      message: message(5, { ev: 6, recalled: { at: 6, by: you } }),
+      mentioned: { users: [me], departments: [], all: false },
+      last: { seq: 4, sender: you, at: 4, text: 'message 4', attachments: 0 },
+    });
+    const after = reduceStream(late, recalled).state.conversations[here]!;
+    expect(after).toMatchObject({ me: { unread: 1 }, last: null });
+  });
+
   it('SY8 my own message moves my pointer; a recalled one counts no more, and beyond the cap the server is asked', () => {
     const unread = stateWith(conversation(5, { me: mine({ unread: 3, mentions: 1, unreadFrom: 2 }) }));
     const sent = reduceStream(unread, frame('message.sent', 6, { message: message(6, { sender: me }) })).state;

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { HouseFrame, WidgetSettings } from '@rapport/contract';
 import { aWidget, type Seat, type TestHouse, TestVisitor, testHouse, tokenFor, until, visit } from '@rapport/dev';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openTo } from '../../conversations/index.ts';
 import type { At } from '../adapter.ts';
 import { atNow } from '../at.ts';
 import { tokenOf, type Visitor, visitorOf } from './visitor.ts';
@@ -104,6 +105,38 @@ describe('a visit', () => {
       await until(async () => one.closed !== undefined);
       expect(one.closed).toBe(code);
       expect(one.frames.filter(({ type }) => type === 'kept')).toEqual([]);
+    }
+  });
+
+  it('CH18 that has ended is over before anything more is told by it: no answer, no sign that somebody writes one', async () => {
+    const secret = 'a-secret-of-the-site';
+    const named = { identity: { user: 'u-3', hash: createHmac('sha256', secret).update('u-3').digest('hex') } };
+    const another = { secrets: { identity: 'another-secret-of-the-site' } };
+    const group = await kit.group(lin);
+    const { platform } = kit.house;
+    const told: [object, number, (conversation: string) => Promise<unknown>][] = [
+      [another, 4003, (conversation) => kit.say(lin, conversation, '这是您的订单', { outward: true })],
+      [another, 4003, (conversation) => kit.call(lin, 'delivery.typing', { conversation: conversation as never, outward: true })],
+      [{ enabled: false }, 1013, (conversation) => kit.say(lin, conversation, '账号停用了', { private: true })],
+    ];
+    for (const [more, code, tell] of told) {
+      const account = await aWidget(kit, {}, { identity: secret });
+      const one = await enter(account, await tokenFor(kit, account, named));
+      await hello(one);
+      one.send({ type: 'say', clientId: crypto.randomUUID(), text: '我的订单呢？' });
+      await one.hears(({ type }) => type === 'message');
+      const { id } = (await platform.db.row<{ id: string }>(
+        'select conversation_id as id from customer_conversation where account_id = $1',
+        [account],
+      ))!;
+      await platform.db.transaction((tx) => openTo(platform, tx, id, [group], null));
+      await kit.call(kit.owner, 'channels.changeAccount', { account: account as never, ...more });
+      await until(async () => (await visit(kit, account, named)).status >= 400);
+      const before = one.frames.length;
+      await tell(id);
+      await until(async () => one.closed !== undefined);
+      expect(one.closed).toBe(code);
+      expect(one.frames.slice(before)).toEqual([]);
     }
   });
 
