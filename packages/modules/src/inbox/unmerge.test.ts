@@ -1,6 +1,6 @@
 import { anAccount, type Seat, type TestHouse, testHouse } from '@rapport/dev';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { anInbox, caseOf, type Outsider, outsider } from './inbox.test-kit.ts';
+import { anInbox, answers, caseOf, type Outsider, outsider } from './inbox.test-kit.ts';
 import { casesCaughtUp } from './index.ts';
 
 let kit: TestHouse;
@@ -61,6 +61,74 @@ it('IN2 IN6 what a merge of cases lets a team read ends with it, also where that
   expect(seen.id).toBe(merged.keep);
   expect(await readers()).toEqual(apart);
   await expect(kit.call(lin, 'cases.get', { case: merged.other as never })).rejects.toThrow('not-found');
+});
+
+/** Whose the two cases are, and how urgent, as whoever works in both teams sees it. */
+const held = () =>
+  Promise.all(
+    [merged.keep, merged.other].map(async (id) => {
+      const { assignee, priority } = await kit.call(both, 'cases.get', { case: id as never });
+      return [assignee, priority];
+    }),
+  );
+const assign = (id: string, user: Seat | null) => kit.call(both, 'cases.assign', { case: id as never, user: user?.user ?? null });
+
+it('IN6 whose a case was and how urgent before a merge, it is after that is undone', async () => {
+  await kit.call(both, 'cases.unmerge', { case: merged.other as never });
+  await assign(merged.other, both);
+  await kit.call(both, 'cases.change', { case: merged.other as never, priority: 'urgent' });
+  await kit.call(both, 'cases.merge', { keep: merged.keep as never, merge: [merged.other as never] });
+  expect((await held())[0]).toEqual([both.user, 'urgent']);
+  await kit.call(both, 'cases.unmerge', { case: merged.other as never });
+  expect(await held()).toEqual([
+    [null, 'normal'],
+    [both.user, 'urgent'],
+  ]);
+});
+
+it('IN6 whoever answered a case that was nobody’s has that one afterwards, and not the other', async () => {
+  await answers(kit, zhao, two.conversation, '您好');
+  expect((await held())[0]).toEqual([zhao.user, 'normal']);
+  await kit.call(both, 'cases.unmerge', { case: merged.other as never });
+  expect(await held()).toEqual([
+    [null, 'normal'],
+    [zhao.user, 'normal'],
+  ]);
+});
+
+it('IN6 what was done about it while it was merged holds for the case it was done to', async () => {
+  await assign(merged.keep, both);
+  await kit.call(both, 'cases.change', { case: merged.keep as never, priority: 'high' });
+  await kit.call(both, 'cases.unmerge', { case: merged.other as never });
+  expect(await held()).toEqual([
+    [both.user, 'high'],
+    [null, 'normal'],
+  ]);
+});
+
+it('IN2 IN6 nobody has a case afterwards that lies in none of their inboxes', async () => {
+  await assign(merged.keep, zhao);
+  await kit.call(both, 'cases.unmerge', { case: merged.other as never });
+  expect(await held()).toEqual([
+    [null, 'normal'],
+    [null, 'normal'],
+  ]);
+});
+
+it('IN6 of several that were merged, one that stays is whose it was', async () => {
+  const three = await outsider(kit, accounts[0]!, '钱一', one.contact);
+  await three.says('丙');
+  const third = (await caseOf(kit, lin, three)).id;
+  await kit.call(both, 'cases.unmerge', { case: merged.other as never });
+  await assign(merged.other, zhao);
+  await assign(third, lin);
+  await kit.call(both, 'cases.merge', { keep: merged.keep as never, merge: [merged.other as never, third] });
+  expect((await held())[0]).toEqual([zhao.user, 'normal']);
+  await kit.call(both, 'cases.unmerge', { case: merged.other as never });
+  expect(await held()).toEqual([
+    [lin.user, 'normal'],
+    [zhao.user, 'normal'],
+  ]);
 });
 
 it('IN6 a case that was taken out of its own inbox while it was merged lies somewhere afterwards', async () => {

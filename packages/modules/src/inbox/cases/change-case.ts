@@ -123,11 +123,16 @@ export async function makeSo(platform: Platform, tx: Tx, row: CaseRow, wish: Wis
   return told;
 }
 
-/** Whoever has a case works in one of its inboxes. */
-export async function requireTeamMate(platform: Platform, tx: Tx, row: CaseRow, user: string): Promise<void> {
+/** Whether somebody works in one of a case's inboxes. */
+export async function isTeamMate(platform: Platform, tx: Tx, row: CaseRow, user: string): Promise<boolean> {
   const { inboxes } = await setUpOf(platform);
   const groups = row.inboxes.flatMap((id) => inboxes.get(id)?.group ?? []);
-  if (!(await teamMembers(tx, groups)).some((member) => member.user === user)) throw new Fault('not-found', { what: 'user' });
+  return (await teamMembers(tx, groups)).some((member) => member.user === user);
+}
+
+/** Whoever has a case works in one of its inboxes. */
+export async function requireTeamMate(platform: Platform, tx: Tx, row: CaseRow, user: string): Promise<void> {
+  if (!(await isTeamMate(platform, tx, row, user))) throw new Fault('not-found', { what: 'user' });
 }
 
 export async function changeCase(

@@ -4,7 +4,7 @@ import { setUpOf } from '../set-up/memory.ts';
 import { beginning, noTargets } from '../sla/clocks.ts';
 import { type CaseRow, casesOf, lockRoot } from './case-reader.ts';
 import { addToInboxes, insertCase, insertPart } from './case-writer.ts';
-import { type Bare, type CaseChange, type Cause, targetsOf, tell } from './tell.ts';
+import { type Bare, type CaseChange, type Cause, priorityName, targetsOf, tell } from './tell.ts';
 
 export interface NewMatter {
   handle: string;
@@ -29,11 +29,13 @@ export interface NewMatter {
 }
 
 /** What is told of its beginning. */
-const toldOf = ({ conversation, thread, from, inboxes, split, auto }: NewMatter) => ({
+const toldOf = ({ conversation, thread, from, inboxes, assignee, priority, split, auto }: NewMatter) => ({
   conversation,
   thread,
   from,
   inboxes: [...inboxes],
+  ...(assignee ? { user: assignee } : {}),
+  ...(priority === undefined ? {} : { priority: priorityName(priority) }),
   ...(split ? { split } : {}),
   ...(auto ? { auto } : {}),
 });

@@ -81,6 +81,7 @@ async function hear(platform: Platform, tx: Tx, root: CaseRow, part: PartRow, ta
       conversation: talk.conversation,
       seq: talk.seq,
       ...(back ? { from: root.status } : {}),
+      ...(requeue ? { user: null } : {}),
       ...(talk.auto ? { auto: true } : {}),
     },
     clock: [{ type: 'heard' }],

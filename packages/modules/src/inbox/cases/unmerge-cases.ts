@@ -6,6 +6,8 @@ import { myInboxes, requireCase } from '../guard.ts';
 import { setUpOf } from '../set-up/memory.ts';
 import { type CaseRow, caseRow, caseRows, conversationsOf, groupRows, heldByHandles, lockRoot, rootRow } from './case-reader.ts';
 import { addToInboxes, setRoot, updateCase } from './case-writer.ts';
+import { isTeamMate } from './change-case.ts';
+import { holdingOf } from './holding.ts';
 import { closeTeams } from './open-case.ts';
 import { presentPane } from './present.ts';
 import { lockCase, reckonCase, targetsOf, tell, unknownCase } from './tell.ts';
@@ -49,7 +51,10 @@ async function takeApart(platform: Platform, tx: Tx, root: CaseRow, one: CaseRow
   await standAlone(platform, tx, root.id, actor, { type: 'case.parted', data: { case: one.id, number: one.number } });
 }
 
-/** What a case is by its own events. Who has it, its labels and its priority stay as they are. */
+/**
+ * What a case is by its own events: its clocks, whose it is, how urgent. Whoever works in none of its inboxes has it no more (IN2). Its labels stay as
+ * they are.
+ */
 async function standAlone(
   platform: Platform,
   tx: Tx,
@@ -59,16 +64,21 @@ async function standAlone(
 ): Promise<CaseRow> {
   const row = (await lockRoot(tx, id))!;
   const setUp = await setUpOf(platform);
+  const { assignee: last, priority } = await holdingOf(tx, id);
+  const assignee = last !== null && (await isTeamMate(platform, tx, row, last)) ? last : null;
   const clocks = await reckonCase(tx, id, setUp, platform.clock.now());
   const owed = clocks.clocks.first.on || clocks.clocks.next.on;
-  const targets = targetsOf(setUp, row);
+  const targets = targetsOf(setUp, { ...row, priority });
   return tell(
     platform,
     tx,
     row,
-    [{ ...change, clock: [{ type: 'targets', targets }] }],
+    [{ ...change, data: { ...change.data, user: assignee }, clock: [{ type: 'targets', targets }] }],
     {
       clocks,
+      assignee_id: assignee,
+      priority,
+      ...(assignee === row.assignee ? {} : { lease_until: null }),
       status: clocks.status === 'snoozed' ? 'open' : clocks.status,
       waits_since: owed ? (row.waitsSince ?? row.heardAt) : null,
     },
