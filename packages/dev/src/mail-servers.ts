@@ -55,9 +55,12 @@ async function started(program: string, args: string[], port: number, folder: st
 const asRoot = userInfo().uid === 0;
 /** Mail is never read as root: its folders belong to somebody else. */
 const idOf = (name: string): number => Number(execFileSync('id', ['-u', name]).toString());
+const ownGroup = (): string => execFileSync('id', ['-gn']).toString().trim();
 
 function dovecotConfig(folder: string, port: number, ports: { uid: number; gid: number }): string {
-  const user = asRoot ? '' : `default_internal_user = ${userInfo().username}\ndefault_login_user = ${userInfo().username}\n`;
+  const me = userInfo().username;
+  // The group as well: who is not root cannot give the sockets to the one that the package brings.
+  const user = asRoot ? '' : `default_internal_user = ${me}\ndefault_internal_group = ${ownGroup()}\ndefault_login_user = ${me}\n`;
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -131,7 +134,7 @@ daemon_smtp_ports = ${port}
 tls_advertise_hosts =
 never_users =
 exim_user = ${asRoot ? 'mail' : userInfo().username}
-exim_group = ${asRoot ? 'mail' : execFileSync('id', ['-gn']).toString().trim()}
+exim_group = ${asRoot ? 'mail' : ownGroup()}
 deliver_drop_privilege = ${asRoot ? 'false' : 'true'}
 qualify_domain = example.net
 acl_smtp_rcpt = check
