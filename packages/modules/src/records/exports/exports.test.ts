@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync }
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestHouse, testHouse, until } from '@rapport/dev';
-import { createDb, createLogger, useCurrentKey } from '@rapport/platform';
+import { createDb, createLogger, type Platform, useCurrentKey } from '@rapport/platform';
 import { openPath } from '@rapport/verify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { open } from 'yauzl';
@@ -12,7 +12,7 @@ import { storeFile } from '../../files/index.ts';
 import { createPlatform } from '../../house.ts';
 import { recordsCaughtUp } from '../index.ts';
 import { endExportsOf } from './end-exports.ts';
-import { exportToFile, ledgerPolicy } from './export-to-file.ts';
+import { exportToFile, type FileExport, ledgerPolicy } from './export-to-file.ts';
 import { buildVerifier, Evidence, textOfFile } from './exports.test-kit.ts';
 import { runExport, sweepExports } from './run-export.ts';
 
@@ -289,40 +289,77 @@ test('RE9 a run that was cut off begins anew, and what it left goes', async () =
   expect(await kit.call(kit.owner, 'exports.get', { export: id })).toMatchObject({ state: 'done' });
 });
 
-test('RE9 from the command line, beside a running server: into a file, in the ledger like others', async () => {
-  const group = await kit.group();
-  for (let i = 0; i < 20; i++) await kit.say(kit.owner, group, `line ${i}`);
+/** Packs as `rapport export` does, beside the running server. */
+async function packApart<T>(
+  work: (platform: Platform, wanted: FileExport) => Promise<T>,
+  group: string,
+  name: string,
+): Promise<T> {
   const { config } = kit.house.platform;
   const platform = createPlatform({ config, databaseUrl: kit.databaseUrl, logger: createLogger('silent'), poolSize: 4 });
   await useCurrentKey(platform.db, platform.vault);
-  const path = join(evidence.folder, 'apart.zip');
   const wanted = {
-    conversations: [group],
-    purpose: 'apart',
-    format: 'bundle' as const,
-    recipient: null,
-    files: true,
-    after: null,
-    before: null,
-    path,
-    progress: () => undefined,
-    signal: new AbortController().signal,
+    ...{
+      conversations: [group],
+      purpose: name,
+      format: 'bundle' as const,
+      recipient: null,
+      files: true,
+      after: null,
+      before: null,
+    },
+    ...{ path: join(evidence.folder, `${name}.zip`), progress: () => undefined, signal: new AbortController().signal },
   };
   try {
+    return await work(platform, wanted);
+  } finally {
+    await platform.bus.close();
+    await platform.db.close();
+  }
+}
+const notedFor = async (purpose: string): Promise<number> => {
+  const rows = await kit.house.platform.db.rows<{ content: Buffer }>(`select content from ledger_own where part = 'export'`);
+  return rows.filter(({ content }) => content.toString().includes(`"purpose":"${purpose}"`)).length;
+};
+
+test('RE9 from the command line, beside a running server: into a file, in the ledger like others', async () => {
+  const group = await kit.group();
+  for (let i = 0; i < 20; i++) await kit.say(kit.owner, group, `line ${i}`);
+  const work = async (platform: Platform, wanted: FileExport) => {
     const packed = await exportToFile(platform, wanted);
-    expect(await evidence.verify(path)).toMatchObject({ exit: 0, records: { verified: packed.records } });
+    expect(await evidence.verify(wanted.path)).toMatchObject({ exit: 0, records: { verified: packed.records } });
     await expect(exportToFile(platform, wanted)).rejects.toThrow('EEXIST');
     const other = join(evidence.folder, 'other.zip');
     const ended = { ...wanted, path: other, signal: AbortSignal.abort() };
     await expect(exportToFile(platform, ended)).rejects.toThrow('aborted');
     expect(existsSync(other)).toBe(false);
-    const rows = await platform.db.rows<{ content: Buffer }>(`select content from ledger_own where part = 'export'`);
-    expect(rows.filter(({ content }) => content.toString().includes('"purpose":"apart"'))).toHaveLength(1);
+    expect(await notedFor('apart')).toBe(1);
     expect(await ledgerPolicy(platform)).toBe(await textOfFile(await evidence.policy()));
-  } finally {
-    await platform.bus.close();
-    await platform.db.close();
-  }
+  };
+  await packApart(work, group, 'apart');
+});
+
+test('RE9 from the command line, too, nothing leaves that was taken out meanwhile: it is packed anew', async () => {
+  const group = await kit.group();
+  const { seq } = await kit.say(kit.owner, group, 'packed and then erased');
+  await kit.say(kit.owner, group, 'stays');
+  await recordsCaughtUp(kit.house.platform);
+  let erased = false;
+  const work = async (platform: Platform, wanted: FileExport) => {
+    // With the last step everything was read.
+    const progress = async ({ done, total }: { done: number; total: number }) => {
+      if (erased || done < total) return;
+      erased = true;
+      const what = { conversation: group, seqs: [seq], actor: null, cause: randomUUID() };
+      await kit.house.platform.db.transaction((tx) => eraseMessages(kit.house.platform, tx, what));
+    };
+    await exportToFile(platform, { ...wanted, progress });
+    expect(JSON.stringify(await linesIn(wanted.path, `records/${group}.jsonl`))).not.toContain('packed and then erased');
+    expect(await evidence.verify(wanted.path)).toMatchObject({ exit: 0, records: { erased: 1 } });
+  };
+  await packApart(work, group, 'meanwhile');
+  expect(erased).toBe(true);
+  expect(await notedFor('meanwhile')).toBe(1);
 });
 
 test('RE9 what stands in two logs is proved by both', async () => {
