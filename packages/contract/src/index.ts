@@ -176,6 +176,7 @@ export {
   WindowTrigger,
 } from './policy-shapes.ts';
 export { Completeness, LedgerState, RecordEvent, RecordProof } from './records.ts';
+export { fillVariables, isReplyVariable, type ReplyVariable, replyVariables, variablesIn } from './reply-variables.ts';
 export { Disposition, DispositionItem, Erasure, Explanation } from './retention.ts';
 export { RetentionConflict, Review, ReviewState } from './retention-reviews.ts';
 export { AppliedRule, DryRun, RetentionRule, RetentionRules, RulesVersion, TwoBy } from './retention-rules.ts';

@@ -1,4 +1,4 @@
-import { Fault, type Output, type Parsed, withoutName } from '@rapport/contract';
+import { Fault, type Output, type Parsed, variablesIn, withoutName } from '@rapport/contract';
 import { dayAt, type Platform } from '@rapport/platform';
 import type { Actor } from '../../access/index.ts';
 import { organizationIfAny } from '../../people/index.ts';
@@ -6,7 +6,7 @@ import { presentCases } from '../cases/present.ts';
 import { lockCase } from '../cases/tell.ts';
 import { requireCase } from '../guard.ts';
 import { hoursFor, setUpOf } from '../set-up/memory.ts';
-import { fillText, namedIn } from './canned-text.ts';
+import { fillText } from './canned-text.ts';
 import { replyRows } from './desk-reader.ts';
 import { makeRating } from './ratings.ts';
 
@@ -36,7 +36,7 @@ export async function fillReply(
     'rating.link': 'later',
   };
   fillText(text, values);
-  if (!namedIn(text).includes('rating.link')) return { text: fillText(text, values) };
+  if (!variablesIn(text).includes('rating.link')) return { text: fillText(text, values) };
   const { url } = await platform.db.transaction(async (tx) =>
     makeRating(platform, tx, await lockCase(tx, row.id), inbox?.settings.rating ?? 'csat', actor.user),
   );

@@ -1,5 +1,13 @@
 import { Button, Stack, Textarea, TextInput } from '@mantine/core';
-import type { CannedReply, Inbox } from '@rapport/contract';
+import {
+  type CannedReply,
+  fillVariables,
+  type Inbox,
+  isReplyVariable,
+  type ReplyVariable,
+  replyVariables,
+  variablesIn,
+} from '@rapport/contract';
 import { type FormEvent, useRef, useState } from 'react';
 import { useAct } from '../../../app/answers.ts';
 import { useClient, useDoor } from '../../../app/client.tsx';
@@ -7,7 +15,6 @@ import { Dialog, SaveFoot } from '../../../app/dialog.tsx';
 import { toast } from '../../../app/toasts.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { InboxChoice, useFirstInbox } from './inbox-choice.tsx';
-import { filled, type ReplyVariable, replyVariables, unknownIn } from './reply-variables.ts';
 
 interface Props {
   reply: CannedReply | null;
@@ -27,7 +34,7 @@ export function ReplyDialog({ reply, inboxes, onDone, onClose }: Props) {
   const [name, setName] = useState(reply?.name ?? '');
   const [inbox, setInbox] = useState<string | null>(reply ? reply.inbox : first);
   const [texts, setTexts] = useState({ zh: reply?.texts.zh ?? '', en: reply?.texts.en ?? '' });
-  const unknown = [...new Set([...unknownIn(texts.zh), ...unknownIn(texts.en)])];
+  const unknown = variablesIn(`${texts.zh}\n${texts.en}`).filter((name) => !isReplyVariable(name));
   const order: Which[] = language === 'zh-CN' ? ['zh', 'en'] : ['en', 'zh'];
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -117,6 +124,8 @@ function ReplyText({ which, text, onChange }: TextProps) {
       string
     >),
   };
+  // What nobody knows stays as it is.
+  const reading = fillVariables(text, (name, written) => (isReplyVariable(name) ? examples[name] : written));
   const insert = (variable: ReplyVariable): void => {
     const at = field.current?.selectionStart ?? text.length;
     onChange(`${text.slice(0, at)}{{${variable}}}${text.slice(field.current?.selectionEnd ?? at)}`);
@@ -144,7 +153,7 @@ function ReplyText({ which, text, onChange }: TextProps) {
       {text.includes('{{') && (
         <section className="admin-note" aria-label={t('preview')}>
           <p className="admin-small strong">{t('preview')}</p>
-          <p className="inbox-set-prose">{filled(text, examples)}</p>
+          <p className="inbox-set-prose">{reading}</p>
         </section>
       )}
     </div>
