@@ -27,7 +27,7 @@ const sentences: readonly [BounceReason, RegExp][] = [
   // What looks like an unknown user and is not comes first.
   [
     'refused',
-    /spam|blacklist|blocklist|block list|\bblocked\b|reputation|spf|dkim|dmarc|rate limit|too many (connections|errors|messages)|policy|virus|greylist|reverse dns|ptr record|rdns|not authenticated|relay(ing)? (access )?denied|relaying|suspended|disabled|not active|inactive|deactivated|locked|restricted/i,
+    /spam|blacklist|blocklist|block list|\bblocked\b|reputation|spf|dkim|dmarc|rate limit|too many (connections|errors|messages|recipients)|policy|virus|greylist|reverse dns|ptr record|rdns|not authenticated|relay(ing)? (access )?denied|relaying|suspended|disabled|not active|inactive|deactivated|locked|restricted/i,
   ],
   [
     'mailbox-full',
@@ -55,7 +55,7 @@ const sentences: readonly [BounceReason, RegExp][] = [
 
 /** What only a missing address is told by, whichever command was answered. */
 const plainly =
-  /user doesn'?t have an? \S+ account|>\.\.\. user unknown|^\s*(550 )?\(?unknown user(?!.*in reply to data|.*end of data)/i;
+  /user doesn'?t have an? \S+ account|>\.\.\. user (unknown|not exist)|\b550: <[^>]*>: user unknown|^\s*(550 )?\(?unknown user(?!.*in reply to data|.*end of data)/i;
 
 const byStatus: readonly [RegExp, BounceReason][] = [
   [/^5\.1\.(1|10|3|0)$/, 'user-unknown'],

@@ -14,13 +14,17 @@ export interface Outcome {
   hard: boolean;
 }
 
-const codeIn = /(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/;
-const replyIn = /(?:^|[^\d.:])([245]\d\d)(?=[ -]|$|[^\d.])/;
+const codes = (kinds: string): RegExp => new RegExp(`(?:^|[^\\d.])([${kinds}]\\.\\d{1,3}\\.\\d{1,3})(?![\\d.]*\\d)`);
+const replies = (kinds: string): RegExp => new RegExp(`(?:^|[^\\d.:])([${kinds}]\\d\\d)(?=[ -]|$|[^\\d.])`);
+
+/** Of the answers that a text tells, what failed outweighs what went well before: some paste the whole session. */
+const toldIn = (text: string, among: (kinds: string) => RegExp): string | undefined =>
+  (among('45').exec(text) ?? among('2').exec(text))?.[1];
 
 /** The most telling status: of the field, unless it is a mere class and the server's sentence says more. */
 function statusOf(field: string, sentence: string): string {
-  const given = codeIn.exec(` ${field}`)?.[1] ?? '';
-  const told = codeIn.exec(sentence)?.[1];
+  const given = toldIn(` ${field}`, codes) ?? '';
+  const told = toldIn(sentence, codes);
   return told !== undefined && (given === '' || /^[245]\.0\.0$/.test(given)) ? told : given;
 }
 
@@ -32,7 +36,7 @@ export function outcomeOf(
   { action = '', status = '', sentence }: { action?: string; status?: string; sentence: string },
 ): Outcome {
   const code = statusOf(status, sentence);
-  const reply = replyIn.exec(sentence.replace(/\d+\.\d+\.\d+\.\d+/g, ''))?.[1] ?? '';
+  const reply = toldIn(sentence.replace(/\d+\.\d+\.\d+\.\d+/g, ''), replies) ?? '';
   const named = actions.exec(action.trim().toLowerCase())?.[1] ?? (code.startsWith('2') ? 'delivered' : 'failed');
   const kind = named === 'expanded' ? 'relayed' : (named as 'failed' | 'delayed' | 'delivered' | 'relayed');
   const reason = kind === 'delivered' || kind === 'relayed' ? 'delivered' : reasonOf(sentence, code, reply);
