@@ -20,6 +20,18 @@ it('a spent budget is not given back to whoever floods the limiter with fresh ca
   expect(limiter.take('spent 0', 'sign-in').allowed).toBe(false);
 });
 
+it('how long one waits is told without taking anything', () => {
+  const clock = manualClock(0);
+  const limiter = new RateLimiter(clock, 1);
+  expect(limiter.waits('caller', 'sign-in')).toBe(0);
+  expect(spend(limiter, 'caller')).toBe(7);
+  expect(limiter.waits('caller', 'sign-in')).toBe(1);
+  clock.advance(1_000);
+  for (let i = 0; i < 10; i++) expect(limiter.waits('caller', 'sign-in')).toBe(0);
+  expect(limiter.take('caller', 'sign-in').allowed).toBe(true);
+  expect(limiter.waits('caller', 'sign-in')).toBe(2);
+});
+
 it('a budget that has filled again is forgotten first, and nothing is lost by it', () => {
   const clock = manualClock(0);
   const limiter = new RateLimiter(clock, 1, 100);

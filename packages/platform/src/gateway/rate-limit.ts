@@ -54,6 +54,14 @@ export class RateLimiter {
     this.most = most;
   }
 
+  /** Seconds until one would be allowed again; 0: it would be now. Nothing is taken. */
+  waits(key: string, rate: RateClass | 'trace'): number {
+    const bucket = this.buckets.get(`${rate}:${key}`);
+    if (!bucket) return 0;
+    const missing = 1 - fullness(bucket, this.clock.now()) * bucket.burst;
+    return missing <= 0 ? 0 : Math.max(1, Math.ceil((missing / bucket.limit) * 60));
+  }
+
   take(key: string, rate: RateClass | 'trace'): Budget {
     const limit = perMinute[rate] * this.factor;
     const burst = Math.max(5, limit / 4);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { type Seat, type TestHouse, testHouse, until } from '@rapport/dev';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signed } from '../api/signature.ts';
@@ -56,7 +57,7 @@ it('CH17 what is refused is kept as a line: who called, why, how much, its diges
 
 it('CH17 nobody is written down at accounts that are not there', async () => {
   const large = 'y'.repeat(9 * 1024 * 1024);
-  expect((await fetch(`${kit.url}/api/channels/${randomUUID()}`, { method: 'POST', body: large })).status).toBe(413);
+  expect((await fetch(`${kit.url}/api/channels/${randomUUID()}`, { method: 'POST', body: large })).status).toBe(404);
   expect(await list()).toHaveLength(5);
 });
 
@@ -88,6 +89,31 @@ it('CH17 a flood writes down no more than the budget allows', async () => {
     // A burst, and what the minute gives while this runs.
     expect(items.length).toBeGreaterThan(0);
     expect(items.length).toBeLessThan(100);
+  } finally {
+    await other.stop();
+  }
+});
+
+/** The answer to a call of which nothing but the head was sent. */
+const headAlone = (url: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const call = request(url, { method: 'POST', headers: { 'content-length': 8_000_000 } }, (answer) => {
+      resolve(answer.statusCode!);
+      call.destroy();
+    });
+    call.on('error', reject).flushHeaders();
+  });
+
+it('CH17 of whom too many were refused, and at accounts that are not there, not a byte of a body is waited for', async () => {
+  const other = await testHouse({ rateFactor: 1 });
+  try {
+    const { account: flooded } = await other.call(other.owner, 'channels.createAccount', { kind: 'api', name: 'x' });
+    const url = `${other.url}/api/channels/${flooded.id}`;
+    expect(await headAlone(`${other.url}/api/channels/${randomUUID()}`)).toBe(404);
+    await until(async () => {
+      const answers = Array.from({ length: 20 }, async () => (await fetch(url, { method: 'POST', body: '{}' })).status);
+      return (await Promise.all(answers)).includes(429) && (await headAlone(url)) === 429;
+    });
   } finally {
     await other.stop();
   }

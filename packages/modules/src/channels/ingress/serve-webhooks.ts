@@ -28,16 +28,14 @@ const refusedStatus = { signature: 401, expired: 401, malformed: 400, method: 40
 
 interface Gate {
   calls: RateLimiter;
+  /** Of an address at an account: spent, it is not listened to there. */
   refusals: RateLimiter;
-  /** Until when (Unix ms) an address whose calls were refused too often is not listened to at an account. */
-  shut: Map<string, number>;
   refused: (because: string) => { add(): void };
 }
 
 const gateOf = ({ clock, config, metrics }: Platform): Gate => ({
   calls: new RateLimiter(clock, config.rateFactor * perAccount),
   refusals: new RateLimiter(clock, config.rateFactor),
-  shut: new Map(),
   refused: metrics.counters('rapport_channel_refused_total', 'Calls of channels that were refused', 'because'),
 });
 
@@ -94,14 +92,10 @@ async function receive(platform: Platform, account: Account, request: FastifyReq
   return answer;
 }
 
-/** Counts it, and listens no more to whom too many were refused. */
-function refuse(gate: Gate, key: string, now: number, because: RefusedBecause): void {
+/** Counts it: whoever was refused too often is not listened to. */
+function refuse(gate: Gate, key: string, because: RefusedBecause): void {
   gate.refused(because).add();
-  const budget = gate.refusals.take(key, 'sign-in');
-  if (!budget.allowed) {
-    if (gate.shut.size > 10_000) gate.shut.clear();
-    gate.shut.set(key, now + budget.reset * 1_000);
-  }
+  gate.refusals.take(key, 'sign-in');
 }
 
 const send = (reply: FastifyReply, { status, headers, body }: WebhookReply): FastifyReply =>
@@ -110,25 +104,38 @@ const send = (reply: FastifyReply, { status, headers, body }: WebhookReply): Fas
     .headers(headers ?? { 'content-type': 'text/plain; charset=utf-8' })
     .send(body === undefined ? '' : typeof body === 'string' ? body : Buffer.from(body));
 
-async function serve(platform: Platform, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const gate = platform.keep(gateOf);
+/** The account that is called. @throws Fault `not-found` where nobody listens */
+async function requireCalled(platform: Platform, request: FastifyRequest): Promise<Account> {
   const { account: id } = request.params as { account: string };
   const account = isId(id) ? await accountNow(platform, id) : undefined;
   if (!account?.enabled || !account.adapter.webhook) throw new Fault('not-found', { what: 'channel' });
-  const now = platform.clock.now();
-  const key = `${id} ${networkOf(request.ip)}`;
-  const shut = gate.shut.get(key);
-  if (shut !== undefined && shut > now) return later(reply, Math.ceil((shut - now) / 1_000), 429);
+  return account;
+}
+
+const callerOf = (request: FastifyRequest): string =>
+  `${(request.params as { account: string }).account} ${networkOf(request.ip)}`;
+
+/** Before its body is read: nobody's calls, those of whom too many were refused and those beyond the account's budget are turned away. */
+async function admit(platform: Platform, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const gate = platform.keep(gateOf);
+  const { id } = await requireCalled(platform, request);
+  const shut = gate.refusals.waits(callerOf(request), 'sign-in');
+  if (shut > 0) return later(reply, shut, 429);
   const budget = gate.calls.take(id, 'send');
-  if (!budget.allowed) return later(reply, budget.reset, 429);
+  return budget.allowed ? undefined : later(reply, budget.reset, 429);
+}
+
+async function serve(platform: Platform, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const gate = platform.keep(gateOf);
+  const account = await requireCalled(platform, request);
   try {
     const answer = await inTime(receive(platform, account, request));
     if (answer === undefined) return later(reply, 1, 503);
     if ('refused' in answer) {
       const body = bodyOf(request);
-      const call = { account: id, address: request.ip, reason: answer.refused, body, size: body.length };
+      const call = { account: account.id, address: request.ip, reason: answer.refused, body, size: body.length };
       void platform.keep(refusedCallsOf).note(call);
-      refuse(gate, key, now, answer.refused);
+      refuse(gate, callerOf(request), answer.refused);
       return reply.status(answer.status ?? refusedStatus[answer.refused]).send('');
     }
     return send(reply, answer.reply);
@@ -142,13 +149,7 @@ async function serve(platform: Platform, request: FastifyRequest, reply: Fastify
 /** A call whose body was too large to be taken: nobody looked at it, and its size is what its caller said. */
 async function refuseLarge(platform: Platform, request: FastifyRequest): Promise<void> {
   const { account: id } = request.params as { account: string };
-  const account = isId(id) ? await accountNow(platform, id) : undefined;
-  if (!account?.enabled || !account.adapter.webhook) return;
-  const gate = platform.keep(gateOf);
-  const now = platform.clock.now();
-  const key = `${id} ${networkOf(request.ip)}`;
-  if ((gate.shut.get(key) ?? 0) > now) return;
-  refuse(gate, key, now, 'too-big');
+  refuse(platform.keep(gateOf), callerOf(request), 'too-big');
   const said = Number(request.headers['content-length'] ?? Number.NaN);
   const size = Number.isSafeInteger(said) && said >= 0 && said < 2 ** 31 ? said : null;
   void platform.keep(refusedCallsOf).note({ account: id, address: request.ip, reason: 'too-big', body: undefined, size });
@@ -169,6 +170,7 @@ export async function serveWebhooks(app: FastifyInstance, platform: Platform): P
         method: ['GET', 'POST'],
         url,
         bodyLimit: maxBody,
+        onRequest: (request, reply) => admit(platform, request, reply),
         handler: (request, reply) => serve(platform, request, reply),
       });
   });
