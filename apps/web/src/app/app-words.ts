@@ -16,6 +16,8 @@ export const app = {
   guestHint: ['From outside the organization', '不属于本组织'],
   bot: ['Bot', '机器人'],
   you: ['you', '我'],
+  online: ['Online', '在线'],
+  away: ['Away', '离开'],
   unknownPerson: ['Someone', '未知用户'],
   deactivated: ['deactivated', '已停用'],
   imported: ['imported', '已导入'],

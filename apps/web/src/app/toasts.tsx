@@ -1,6 +1,6 @@
-import { Notification } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconInfoCircle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconInfoCircle, IconX } from '@tabler/icons-react';
 import { type FocusEvent, useSyncExternalStore } from 'react';
+import { IconButton } from './icon-button.tsx';
 import { keyNames } from './key-names.ts';
 import { usePageKeys } from './page-keys.ts';
 import { useTranslation } from './translation.tsx';
@@ -79,11 +79,7 @@ function run(one: Shown): void {
   one.action?.run();
 }
 
-const look = {
-  danger: { color: 'red', icon: <IconAlertTriangle size={18} /> },
-  success: { color: 'teal', icon: <IconCheck size={18} /> },
-  info: { color: 'accent', icon: <IconInfoCircle size={18} /> },
-};
+const marks = { danger: IconAlertTriangle, success: IconCheck, info: IconInfoCircle };
 
 /** How one is acted upon from anywhere but a field. */
 const undoKeys = `${keyNames.control} Z`;
@@ -109,7 +105,6 @@ function leave(work: () => void): void {
 }
 
 export function Toasts() {
-  const { t } = useTranslation('app');
   const toasts = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -132,27 +127,36 @@ export function Toasts() {
       onBlur={onBlur}
     >
       {toasts.map((one) => (
-        <Notification
-          key={one.id}
-          role={one.kind === 'danger' ? 'alert' : 'status'}
-          withBorder
-          {...look[one.kind]}
-          onClose={() => leave(() => dismiss(one.id))}
-          closeButtonProps={{ 'aria-label': t('close') }}
-        >
-          <span>{one.text}</span>
-          {one.action && (
-            <button
-              type="button"
-              className="link-button"
-              onClick={() => leave(() => run(one))}
-              {...(one.stays ? {} : { 'aria-keyshortcuts': 'Control+Z Meta+Z', title: undoKeys })}
-            >
-              {one.action.label}
-            </button>
-          )}
-        </Notification>
+        <ToastLine key={one.id} one={one} />
       ))}
     </section>
+  );
+}
+
+function ToastLine({ one }: { one: Shown }) {
+  const { t } = useTranslation('app');
+  const Mark = marks[one.kind];
+  return (
+    <div className="toast" data-kind={one.kind} role={one.kind === 'danger' ? 'alert' : 'status'}>
+      <span className="toast-mark">
+        <Mark size={18} aria-hidden />
+      </span>
+      <div className="toast-text">
+        <span>{one.text}</span>
+        {one.action && (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => leave(() => run(one))}
+            {...(one.stays ? {} : { 'aria-keyshortcuts': 'Control+Z Meta+Z', title: undoKeys })}
+          >
+            {one.action.label}
+          </button>
+        )}
+      </div>
+      <IconButton label={t('close')} size={28} onClick={() => leave(() => dismiss(one.id))}>
+        <IconX size={16} />
+      </IconButton>
+    </div>
   );
 }

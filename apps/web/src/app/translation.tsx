@@ -68,8 +68,9 @@ function translationOf(language: Language, features: readonly string[]): Transla
 export function useTranslation<F extends Feature = 'app'>(features: F | readonly F[] = 'app' as F): Translation<F> {
   const language = use(LanguageContext);
   const all: readonly string[] = typeof features === 'string' ? [features] : features;
-  // Asked for at each drawing, also when they are there: a hook that waited once must go on.
-  for (const feature of all) if (packOf(feature) !== 'core') use(loadWords(language, feature));
+  // Asked for at each drawing, also when they are there: a hook that waited once must go on. All are on their way at once.
+  for (const words of all.filter((feature) => packOf(feature) !== 'core').map((feature) => loadWords(language, feature)))
+    use(words);
   return translationOf(language, all) as Translation<F>;
 }
 

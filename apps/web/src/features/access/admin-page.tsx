@@ -3,6 +3,7 @@ import { Link, Outlet, useMatchRoute } from '@tanstack/react-router';
 import { useClient } from '../../app/client.tsx';
 import { Empty } from '../../app/empty.tsx';
 import { useTranslation } from '../../app/translation.tsx';
+import { sectionIcons } from './section-icons.ts';
 import { type AdminSection, sectionsFor } from './sections.ts';
 import './admin.css';
 
@@ -52,21 +53,28 @@ function SectionGroupList({ title, sections }: { title: string; sections: readon
 }
 
 function SectionList({ sections }: { sections: readonly AdminSection[] }) {
-  const { t } = useTranslation('access');
   return (
     <ul className="plain-list">
-      {sections.map(({ path, label, hint, icon: Icon }) => (
-        <li key={path}>
-          <Link to={path} className="side-link admin-link" activeProps={{ 'aria-current': 'page' }}>
-            <Icon size={20} aria-hidden />
-            <span className="grow min0">
-              {t(label)}
-              <span className="admin-link-hint">{t(hint)}</span>
-            </span>
-            <IconChevronRight size={18} className="phone-only" aria-hidden />
-          </Link>
-        </li>
+      {sections.map((section) => (
+        <SectionLine key={section.path} section={section} />
       ))}
     </ul>
+  );
+}
+
+function SectionLine({ section: { path, label, hint } }: { section: AdminSection }) {
+  const { t } = useTranslation('access');
+  const Icon = sectionIcons[path];
+  return (
+    <li>
+      <Link to={path} className="side-link admin-link" activeProps={{ 'aria-current': 'page' }}>
+        <Icon size={20} aria-hidden />
+        <span className="grow min0">
+          {t(label)}
+          <span className="admin-link-hint">{t(hint)}</span>
+        </span>
+        <IconChevronRight size={18} className="phone-only" aria-hidden />
+      </Link>
+    </li>
   );
 }

@@ -1,25 +1,4 @@
 import type { Me, Permission } from '@rapport/contract';
-import {
-  type Icon,
-  IconActivityHeartbeat,
-  IconAdjustments,
-  IconChecklist,
-  IconClipboardText,
-  IconDatabase,
-  IconEraser,
-  IconEyeSearch,
-  IconGavel,
-  IconHierarchy2,
-  IconHistory,
-  IconHourglass,
-  IconInbox,
-  IconKey,
-  IconMessages,
-  IconPlug,
-  IconScale,
-  IconTrash,
-  IconUsers,
-} from '@tabler/icons-react';
 import { maySomewhere } from '../people/may.ts';
 
 export type SectionGroup = 'customers' | 'keeping';
@@ -83,7 +62,6 @@ export interface AdminSection {
     | 'archiveHint'
     | 'auditHint'
     | 'healthHint';
-  icon: Icon;
   needs: readonly Permission[];
   /** Also for who holds that in a department only, or for a single inbox. */
   inDepartments?: true;
@@ -98,7 +76,6 @@ const adminSections: readonly AdminSection[] = [
     path: '/admin/people',
     label: 'people',
     hint: 'peopleHint',
-    icon: IconUsers,
     needs: ['people.manage', 'people.invite'],
     inDepartments: true,
   },
@@ -106,38 +83,33 @@ const adminSections: readonly AdminSection[] = [
     path: '/admin/departments',
     label: 'departments',
     hint: 'departmentsHint',
-    icon: IconHierarchy2,
     needs: ['departments.manage'],
     inDepartments: true,
   },
-  { path: '/admin/roles', label: 'roles', hint: 'rolesHint', icon: IconKey, needs: ['roles.manage'] },
+  { path: '/admin/roles', label: 'roles', hint: 'rolesHint', needs: ['roles.manage'] },
   {
     path: '/admin/conversations',
     label: 'conversationsTitle',
     hint: 'conversationsHint',
-    icon: IconMessages,
     needs: ['conversations.moderate'],
   },
-  { path: '/admin/files', label: 'storageTitle', hint: 'storageHint', icon: IconDatabase, needs: ['files.manage'] },
+  { path: '/admin/files', label: 'storageTitle', hint: 'storageHint', needs: ['files.manage'] },
   {
     path: '/admin/templates',
     label: 'templatesTitle',
     hint: 'templatesHint',
-    icon: IconClipboardText,
     needs: ['templates.manage'],
   },
   {
     path: '/admin/settings',
     label: 'settingsTitle',
     hint: 'settingsHint',
-    icon: IconAdjustments,
     needs: ['organization.manage'],
   },
   {
     path: '/admin/channels',
     label: 'channels',
     hint: 'channelsHint',
-    icon: IconPlug,
     needs: ['channels.configure'],
     group: 'customers',
   },
@@ -145,7 +117,6 @@ const adminSections: readonly AdminSection[] = [
     path: '/admin/inboxes',
     label: 'inboxesTitle',
     hint: 'inboxesHint',
-    icon: IconInbox,
     needs: ['inbox.configure'],
     inInboxes: true,
     group: 'customers',
@@ -154,16 +125,14 @@ const adminSections: readonly AdminSection[] = [
     path: '/admin/policy',
     label: 'policyTitle',
     hint: 'policyHint',
-    icon: IconScale,
     needs: ['policy.configure'],
     group: 'customers',
   },
-  { path: '/admin/holds', label: 'holds', hint: 'holdsHint', icon: IconGavel, needs: ['holds.manage'], group: 'keeping' },
+  { path: '/admin/holds', label: 'holds', hint: 'holdsHint', needs: ['holds.manage'], group: 'keeping' },
   {
     path: '/admin/retention',
     label: 'rules',
     hint: 'rulesHint',
-    icon: IconHourglass,
     needs: ['retention.manage', 'retention.approve'],
     group: 'keeping',
   },
@@ -171,7 +140,6 @@ const adminSections: readonly AdminSection[] = [
     path: '/admin/reviews',
     label: 'reviews',
     hint: 'reviewsHint',
-    icon: IconChecklist,
     needs: ['retention.manage', 'retention.approve', 'holds.manage'],
     group: 'keeping',
   },
@@ -179,7 +147,6 @@ const adminSections: readonly AdminSection[] = [
     path: '/admin/due',
     label: 'due',
     hint: 'dueHint',
-    icon: IconTrash,
     needs: ['retention.manage', 'retention.approve'],
     group: 'keeping',
   },
@@ -187,7 +154,6 @@ const adminSections: readonly AdminSection[] = [
     path: '/admin/erasures',
     label: 'erasures',
     hint: 'erasuresHint',
-    icon: IconEraser,
     needs: ['erasure.manage'],
     group: 'keeping',
   },
@@ -195,12 +161,11 @@ const adminSections: readonly AdminSection[] = [
     path: '/admin/archive',
     label: 'archiveTitle',
     hint: 'archiveHint',
-    icon: IconEyeSearch,
     needs: ['archive.audit', 'archive.approve'],
     group: 'keeping',
   },
-  { path: '/admin/audit', label: 'auditTitle', hint: 'auditHint', icon: IconHistory, needs: ['audit.read'] },
-  { path: '/admin/health', label: 'health', hint: 'healthHint', icon: IconActivityHeartbeat, needs: ['health.read'] },
+  { path: '/admin/audit', label: 'auditTitle', hint: 'auditHint', needs: ['audit.read'] },
+  { path: '/admin/health', label: 'health', hint: 'healthHint', needs: ['health.read'] },
 ];
 
 const holdsInInbox = (me: Me | null | undefined, permission: Permission): boolean =>

@@ -37,6 +37,10 @@ const frame = {
   member: ['Member', '成员'],
   guest: ['Guest', '外部用户'],
   saved: ['Saved.', '已保存。'],
+  localLink: [
+    '{{host}} is the server itself: on other devices such a link does not open. Start with RAPPORT_URL set to the address that others reach.',
+    '以{{host}}开头的链接只能在服务器本机打开。请把RAPPORT_URL设为其他设备能访问的地址，然后重新启动。',
+  ],
   undo: ['Undo', '撤销'],
   yourDepartments: ['Your departments', '你管理的部门'],
   yourDepartmentsText: [

@@ -1,8 +1,8 @@
-import { CloseButton } from '@mantine/core';
 import type { Message } from '@rapport/contract';
 import { toPlainText } from '@rapport/ui';
-import { IconAlertTriangle, IconPencil, IconQuote, IconShareOff } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPencil, IconQuote, IconShareOff, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { IconButton } from '../../app/icon-button.tsx';
 import { useTranslation } from '../../app/translation.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
 import { usePersonName } from '../people/person-name.ts';
@@ -59,7 +59,9 @@ function Bar({ kind, icon, children, away, onClose }: BarProps) {
     <div className="context-bar" data-kind={kind}>
       {icon}
       <span className="grow ellipsis">{children}</span>
-      <CloseButton size="sm" aria-label={away} onClick={onClose} />
+      <IconButton label={away} size={22} onClick={onClose}>
+        <IconX size={16} />
+      </IconButton>
     </div>
   );
 }

@@ -9,6 +9,7 @@ export const conversations = {
   between: [', ', '、'],
   topicIn: ['Topic in {{name}}', '{{name}}里的话题'],
   filter: ['Filter by name', '按名称筛选'],
+  filterClear: ['Clear the filter', '清除筛选'],
   filterAll: ['All', '全部'],
   filterUnread: ['Unread', '未读'],
   filterMentions: ['Mentions', '提到我'],

@@ -57,6 +57,7 @@ export function ExportForm({ search, onMade, onCancel }: Props) {
           onChange={setChosen}
           error={tried && chosen.length === 0 ? t('needConversation') : undefined}
         />
+        {search.ofCase && <p className="exports-note">{t('ofCase')}</p>}
         <Span span={span} backwards={backwards} onChange={setSpan} />
         <FormatChoice format={format} onChange={setFormat} />
         <Switch

@@ -4,6 +4,8 @@ export interface ExportsSearch {
   new?: true | undefined;
   /** The conversations that it begins with, with commas between. */
   in?: string | undefined;
+  /** They are those of a case; the form says what else is in them. */
+  ofCase?: true | undefined;
   /** Days, `2026-11-22`, both inclusive. */
   from?: string | undefined;
   until?: string | undefined;
@@ -19,6 +21,7 @@ export function exportsSearch(given: { [K in keyof ExportsSearch]?: unknown }): 
   return {
     ...(given.new === true ? { new: true } : {}),
     ...(conversation ? { in: conversation } : {}),
+    ...(given.ofCase === true ? { ofCase: true as const } : {}),
     ...(from ? { from } : {}),
     ...(until ? { until } : {}),
   };

@@ -3,8 +3,8 @@ import type { Words } from '../../app/words-of.ts';
 export const exports = {
   title: ['Exports', '导出'],
   lead: [
-    'Takes whole conversations out of the house as files. Who took what, for whom and why stands in the ledger.',
-    '把整个会话导出为文件。谁在何时为何用途导出了哪些内容，都会写入记录链。',
+    'Takes conversations, whole or of some days, out of the house as files. Who took what, for whom and why stands in the ledger.',
+    '把会话的全部或某段日期的内容导出为文件。谁在何时为何用途导出了哪些内容，都会写入记录链。',
   ],
   begin: ['New export', '新建导出'],
   back: ['All exports', '全部导出'],
@@ -30,6 +30,10 @@ export const exports = {
   notMember: ['I do not take part', '我未参与'],
   noneFound: ['No conversation is called so', '没有找到会话'],
   unknownConversation: ['Conversation {{id}}', '会话{{id}}'],
+  ofCase: [
+    'These are the conversations of the case and the days on which something was said in it. Whole days are exported: whatever else was said in these conversations between the first and the last one, about other cases too, is in it.',
+    '已填入该工单所在的会话，以及工单中有往来的日期。导出以整天为单位：这些会话在首尾两天之间的全部内容都会包含在内，包括与其他工单有关的内容。',
+  ],
   span: ['Time', '时间范围'],
   from: ['From', '从'],
   until: ['Until', '到'],

@@ -37,7 +37,7 @@ interface PictureProps {
 }
 
 function Picture({ picture, many, row }: PictureProps) {
-  const { t } = useTranslation(['timeline', 'files']);
+  const { t } = useTranslation('timeline');
   const open = useOpenPreview();
   const size = fitted(picture.width, picture.height, many);
   return (
@@ -45,7 +45,7 @@ function Picture({ picture, many, row }: PictureProps) {
       type="button"
       className="picture"
       style={{ ...shapeOf(size), ...(picture.blur ? { backgroundImage: `url("${picture.blur}")` } : {}) }}
-      aria-label={t('files:openPicture', { name: picture.name })}
+      aria-label={t('openPicture', { name: picture.name })}
       onClick={() => open(picture.file, row)}
     >
       <img
@@ -98,7 +98,7 @@ interface CardProps {
 }
 
 export function FileCard({ file, row }: CardProps) {
-  const { t } = useTranslation('files');
+  const { t } = useTranslation('timeline');
   const open = useOpenPreview();
   return (
     <button type="button" className="file-card" title={t('openFile', { name: file.name })} onClick={() => open(file.file, row)}>

@@ -34,8 +34,6 @@ export const files = {
   columnSize: ['Size', '大小'],
   unused: ['not sent', '未发送'],
   unusedHint: ['In no message. It is removed a day after its upload.', '没有出现在任何消息中，上传一天后自动删除。'],
-  openFile: ['Open {{name}}', '打开{{name}}'],
-  openPicture: ['Open picture {{name}}', '打开图片{{name}}'],
   previous: ['Previous file', '上一个文件'],
   next: ['Next file', '下一个文件'],
   zoomIn: ['Zoom in', '放大'],

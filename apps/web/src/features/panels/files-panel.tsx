@@ -37,7 +37,7 @@ function useFilesMoved({ id, seq }: Conversation): string {
 }
 
 export function FilesPanel({ conversation }: { conversation: Conversation }) {
-  const { t } = useTranslation(['panels', 'files']);
+  const { t } = useTranslation(['panels', 'files', 'timeline']);
   const [shown, setShown] = useState<Shown>('all');
   const client = useDoor();
   const { id } = conversation;
@@ -72,7 +72,7 @@ export function FilesPanel({ conversation }: { conversation: Conversation }) {
             <button
               key={file.file}
               type="button"
-              aria-label={t('files:openPicture', { name: file.name })}
+              aria-label={t('timeline:openPicture', { name: file.name })}
               onClick={() => open(file.file, row)}
             >
               <img src={filePaths.preview(file.file, 256)} alt="" loading="lazy" />

@@ -35,7 +35,7 @@ export function PersonAvatar({ id, size, dot, known }: { id: string; size?: numb
   const held = useClient((s) => (s.me?.user.id === id ? s.me.user : s.people[id]));
   const person = held ?? known;
   const presence = useClient((s) => s.presence[id]);
-  const { t } = useTranslation('people');
+  const { t } = useTranslation('app');
   return (
     <span className="avatar-place">
       <Avatar

@@ -59,8 +59,6 @@ const entry = {
 
 const card = {
   profile: ['Profile', '个人资料'],
-  online: ['Online', '在线'],
-  away: ['Away', '离开'],
   department: ['Department', '部门'],
   manager: ['Manager', '上级'],
   localTime: ['Local time', '当地时间'],

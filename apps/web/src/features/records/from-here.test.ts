@@ -19,15 +19,23 @@ it('of a case the form for an export begins with its conversations and its days 
   expect(fromHere({ case: 'c' } as never, facets(false))).toEqual({
     new: true,
     in: 'a,b',
+    ofCase: true,
     from: '2026-03-01',
     until: '2026-03-09',
   });
-  expect(fromHere({ case: 'c' } as never, facets(true))).toEqual({ new: true, in: 'a,b', from: undefined, until: '2026-03-09' });
+  expect(fromHere({ case: 'c' } as never, facets(true))).toEqual({
+    new: true,
+    in: 'a,b',
+    ofCase: true,
+    from: undefined,
+    until: '2026-03-09',
+  });
   expect(fromHere({ case: 'c', until: '2026-03-05' } as never, facets(false))).toMatchObject({ until: '2026-03-05' });
   // Days of what was found by words are not those of the case.
   expect(fromHere({ case: 'c', q: 'tea' } as never, facets(false))).toEqual({
     new: true,
     in: 'a,b',
+    ofCase: true,
     from: undefined,
     until: undefined,
   });

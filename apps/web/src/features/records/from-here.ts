@@ -13,5 +13,11 @@ export function fromHere(
   const days = matter && !q ? (facets?.days ?? []) : [];
   // Of a long one the oldest days were not counted: it is taken from the beginning.
   const first = facets?.more ? undefined : days[0]?.day;
-  return { new: true, in: places, from: from ?? first, until: until ?? days.at(-1)?.day };
+  return {
+    new: true,
+    in: places,
+    ...(matter ? { ofCase: true as const } : {}),
+    from: from ?? first,
+    until: until ?? days.at(-1)?.day,
+  };
 }

@@ -112,6 +112,8 @@ export const timeline = {
   forwarded: ['Forwarded.', '已转发。'],
   forwardPick: ['Choose a conversation', '选择会话'],
   imageOf: ['Picture {{name}}', '图片：{{name}}'],
+  openFile: ['Open {{name}}', '打开{{name}}'],
+  openPicture: ['Open picture {{name}}', '打开图片{{name}}'],
   location: ['Location', '位置'],
   typingOne: ['{{name}} is writing…', '{{name}}正在输入…'],
   typingTwo: ['{{name}} and {{other}} are writing…', '{{name}}和{{other}}正在输入…'],

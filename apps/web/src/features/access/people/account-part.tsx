@@ -8,6 +8,7 @@ import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { fullTimeOf } from '../../../app/times.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
+import { LocalLink } from '../local-link.tsx';
 
 interface Props {
   person: User;
@@ -77,6 +78,7 @@ function ResetPart({ person }: { person: User }) {
           <Button size="xs" variant="default" onClick={() => void copyText(made.link, t('app:copied'))}>
             {t('app:copy')}
           </Button>
+          <LocalLink link={made.link} />
         </div>
       )}
     </section>

@@ -10,6 +10,7 @@ import { useTranslation } from '../../../app/translation.tsx';
 import { useDepartments } from '../../people/departments.ts';
 import { useReach } from '../../people/may.ts';
 import { downloadText } from '../download.ts';
+import { LocalLink } from '../local-link.tsx';
 import { batchesOf, type InviteRow, isSent, type Outcome, readTable, rowsMost, textOf, withKnown, withSent } from './csv.ts';
 
 const wrongs = { 'no-email-column': 'csvNoEmailColumn', empty: 'csvEmpty', 'too-many': 'csvTooMany' } as const;
@@ -207,6 +208,7 @@ function Sent({ invited }: { invited: Invited }) {
           {t('copyAllLinks')}
         </Button>
       )}
+      <LocalLink link={links[0]?.link ?? ''} />
     </>
   );
 }

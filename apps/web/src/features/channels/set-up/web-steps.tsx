@@ -4,6 +4,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { toDataURL } from 'qrcode';
 import { useEffect, useState } from 'react';
 import { useTranslation } from '../../../app/translation.tsx';
+import { LocalLink } from '../../access/local-link.tsx';
 import { CopyLine, NameInput, SecretInput, SettingInput, Step } from './parts.tsx';
 import type { Settings, SetUp } from './use-set-up.ts';
 
@@ -144,6 +145,7 @@ export function WebAfter({ account: { id, chat = '' } }: { account: ChannelSetup
       <CopyLine label={t('webLine')} text={tagOf(house, id)} hint={t('webLineHint')} />
       <CopyLine label={t('webLink')} text={chat} hint={t('webLinkHint')} />
       <QrCode url={chat} />
+      <LocalLink link={chat} />
       <p>
         <Button
           variant="default"

@@ -1,6 +1,4 @@
-import { CloseButton, TextInput } from '@mantine/core';
 import type { Conversation, Folder } from '@rapport/contract';
-import { IconFilter } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { Virtualizer } from 'virtua';
 import { useClient } from '../../../app/client.tsx';
@@ -12,6 +10,7 @@ import { useNameWords } from '../use-conversation-name.ts';
 import { useNamed } from '../use-named.ts';
 import { ConversationLine } from './conversation-line.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { FilterField } from './filter-field.tsx';
 import type { MenuPlace } from './line-menu.tsx';
 import { ListHead } from './list-head.tsx';
 import { ListHeading } from './list-heading.tsx';
@@ -44,17 +43,7 @@ export function ConversationList({ current }: { current: string | null }) {
   return (
     <>
       <ListHead onOpen={(kind) => setOver({ kind })} onNewFolder={() => setOver({ kind: 'folder' })} />
-      <div className="list-filter">
-        <TextInput
-          size="xs"
-          leftSection={<IconFilter size={14} />}
-          placeholder={t('filter')}
-          aria-label={t('filter')}
-          value={text}
-          onChange={(e) => setText(e.currentTarget.value)}
-          rightSection={text ? <CloseButton size="xs" aria-label={t('filter')} onClick={() => setText('')} /> : null}
-        />
-      </div>
+      <FilterField value={text} onChange={setText} />
       <FilterBar value={filter} onChange={setFilter} />
       <nav className="list-scroll" aria-label={t('groups')} ref={scroll}>
         {rows.length > 0 && (

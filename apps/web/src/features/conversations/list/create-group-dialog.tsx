@@ -8,7 +8,8 @@ import { Dialog, DialogFoot } from '../../../app/dialog.tsx';
 import { useTranslation } from '../../../app/translation.tsx';
 import { PeoplePicker } from '../../people/people-picker.tsx';
 
-export function CreateGroupDialog({ onClose }: { onClose(): void }) {
+/** `open`: begins as a group that everybody finds; who may not make one makes a private one. */
+export function CreateGroupDialog({ open = false, onClose }: { open?: boolean; onClose(): void }) {
   const { t } = useTranslation('conversations');
   const client = useDoor();
   const navigate = useNavigate();
@@ -16,7 +17,7 @@ export function CreateGroupDialog({ onClose }: { onClose(): void }) {
   const { act, busy } = useAct();
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState('');
-  const [visibility, setVisibility] = useState<'private' | 'open'>('private');
+  const [visibility, setVisibility] = useState<'private' | 'open'>(open && mayOpen ? 'open' : 'private');
   const [people, setPeople] = useState<User[]>([]);
 
   const submit = async (event: FormEvent): Promise<void> => {

@@ -1,6 +1,6 @@
 import { Button, Group, Radio, Select, Stack, Textarea } from '@mantine/core';
 import type { Output } from '@rapport/contract';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useAct } from '../../../app/answers.ts';
 import { useDoor } from '../../../app/client.tsx';
 import { copyText } from '../../../app/copy.ts';
@@ -9,6 +9,8 @@ import { languageNow } from '../../../app/language.ts';
 import { useTranslation } from '../../../app/translation.tsx';
 import { departmentOptions, useDepartments } from '../departments.ts';
 import { useReach } from '../may.ts';
+
+const LocalLink = lazy(async () => ({ default: (await import('../../access/local-link.tsx')).LocalLink }));
 
 /** Addresses out of whatever was pasted: commas, semicolons, lines, full-width ones too, and names before <addresses>. */
 export const addressesOf = (text: string): string[] => [
@@ -115,6 +117,7 @@ function Invited({ done, onClose }: { done: Output<'people.invite'>; onClose(): 
           </Button>
         </div>
       ))}
+      <Suspense fallback={null}>{links[0]?.link && <LocalLink link={links[0].link} />}</Suspense>
       {done.known.length > 0 && <p className="dim">{t('knownAlready', { names: done.known.join(', ') })}</p>}
       <Group justify="flex-end">
         <Button onClick={onClose}>{t('done')}</Button>
