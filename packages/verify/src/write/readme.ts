@@ -17,7 +17,8 @@ export const readmeText = `Rapport 证据包 / Rapport evidence bundle
 
 包里有什么
 ----------
-records/           内容：每个会话一个文件，每行一条记录（JSON，结构见 schema/）
+records/           内容：每个会话一个文件，每行一条记录（JSON，结构见 schema/）；
+                   包含所选时段内该会话的全部记录，不论事由，时段见 bundle.json
 files/             附件，文件名即其 SHA-256
 proof/             证明：每条记录的叶子、各部分的承诺与盐值、签名的检查点、哈希树
 names.jsonl        人名和会话名，仅供阅读，不在证明范围之内
@@ -45,7 +46,8 @@ It is safest to use a verify.mjs that you got elsewhere, not the one in here.
 
 What lies in it
 ---------------
-records/           what was said: a file for each conversation, a line of JSON for each record (shape in schema/)
+records/           what was said: a file for each conversation, a line of JSON for each record (shape in schema/);
+                   all of the time that was asked for (bundle.json says which), whatever it was about
 files/             attachments, named by their SHA-256
 proof/             leaf of each record, commitments and salts of its parts, signed checkpoints, tiles of the hash tree
 names.jsonl        names of people and conversations, for reading only: no proof covers them
