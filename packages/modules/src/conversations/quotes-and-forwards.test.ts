@@ -63,3 +63,36 @@ it('CV15 the words of a forward cannot be changed: they stand under the name of 
   const { messages } = await kit.call(bob, 'conversations.history', { conversation: to });
   expect(messages.find((m) => m.seq === forwarded)).toMatchObject({ text: 'I refuse', forward: { sender: bob.user } });
 });
+
+it('CV15 what its sender or its conversation marked is not forwarded, nor anything together with it', async () => {
+  const [from, to] = [await group([bob]), await group([bob])];
+  const free = await say(from, 'for everybody');
+  const marked = await say(from, 'among us', { noForward: true });
+  const forward = (seqs: number[], seat = bob) =>
+    kit.call(seat, 'conversations.forwardMessages', { from, to, seqs, clientIds: seqs.map(() => randomUUID()) });
+  const arrived = async () =>
+    (await kit.call(bob, 'conversations.history', { conversation: to })).messages.map(({ text }) => text);
+  await expect(forward([free, marked])).rejects.toThrow('do-not-forward');
+  expect(await arrived()).toEqual([]);
+  await forward([free]);
+  await kit.call(kit.owner, 'conversations.change', { conversation: from, noForward: true });
+  for (const seat of [bob, kit.owner]) await expect(forward([free], seat)).rejects.toThrow('do-not-forward');
+  expect(await arrived()).toEqual(['for everybody']);
+});
+
+it('CV15 nobody forwards what they do not see: what was taken back, what was said before their time, what was said elsewhere', async () => {
+  const [from, to, foreign] = [await group(), await group([bob]), await group()];
+  const [before, elsewhere] = [await say(from, 'before your time'), await say(foreign, 'elsewhere')];
+  await kit.call(kit.owner, 'conversations.addMembers', { conversation: from, users: [bob.user as never], withHistory: false });
+  const gone = await say(from, 'oh no');
+  await kit.call(kit.owner, 'conversations.recallMessage', { conversation: from, seq: gone });
+  const forward = (source: typeof from, seq: number) =>
+    kit.call(bob, 'conversations.forwardMessages', { from: source, to, seqs: [seq], clientIds: [randomUUID()] });
+  for (const [source, seq] of [
+    [from, before],
+    [from, gone],
+    [foreign, elsewhere],
+  ] as const)
+    await expect(forward(source, seq)).rejects.toThrow('not-found');
+  expect((await kit.call(bob, 'conversations.history', { conversation: to })).messages).toEqual([]);
+});

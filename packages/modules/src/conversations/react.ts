@@ -44,7 +44,7 @@ export async function pin(
     const head = input.seq >= place.fromSeq ? await messageHead(tx, input.conversation, input.seq) : undefined;
     if (!head || head.recalled) throw new Fault('not-found', { what: 'message' });
     if (!(await setPinned(tx, input.conversation, input.seq, input.on))) return;
-    if (input.on && (await countPinned(tx, input.conversation)) >= maxPins)
+    if (input.on && (await countPinned(tx, input.conversation)) > maxPins)
       throw new Fault('quota-exceeded', { quota: `${maxPins} pins` });
     const { first } = await platform.log.append(tx, input.conversation, [
       { type: 'message.changed', actor: actor.user, target: head.ev, live: () => ({ seq: input.seq, pinned: input.on }) },

@@ -161,6 +161,30 @@ describe('policy', () => {
     });
   });
 
+  it('PO1 a greeting answers whoever came just now, as long as the window lasts that this opened', () => {
+    const scanned = (ago: number) => ({ windows: [{ trigger: 'scan' as const, openedAt: now - ago, used: 0 }] });
+    const withdrawn = { consent: { marketing: 'withdrawn' as const } };
+    const greeted = (ago: number, greeting = true) =>
+      judge(situation({ message: { greeting }, account: { capabilities: byWindows }, handle: scanned(ago), contact: withdrawn }));
+    expect(greeted(59_999)).toMatchObject({ purpose: 'reply', reasons: [], way: { by: 'window' } });
+    expect(greeted(60_000)).toMatchObject({ purpose: 'marketing' });
+    expect(greeted(60_000).way).toBeUndefined();
+    expect(greeted(59_999, false)).toMatchObject({ purpose: 'marketing', reasons: [{ rule: 'opted-out' }] });
+  });
+
+  it('PO3 what counts is what rules say: replies where they want it, transactional templates one by one, all that is for many', () => {
+    const [told, silent] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
+    const transactional = [
+      { template: told as never, counted: true },
+      { template: silent as never, counted: false },
+    ];
+    const counted = (message: Situation['message'], countReplies = false) =>
+      judge(situation({ message, rules: { ...none, transactional, countReplies }, handle: { lastInbound: now - hour } })).counted;
+    expect([counted({ template: told }), counted({ template: silent })]).toEqual([true, false]);
+    expect([counted({}), counted({}, true)]).toEqual([false, true]);
+    expect([counted({ planned: 'marketing' }), counted({ planned: 'survey' })]).toEqual([true, true]);
+  });
+
   it('PO5 the next moment is exact: refused a millisecond before, allowed then', () => {
     let told = 0;
     fc.assert(
