@@ -128,11 +128,11 @@ const made = z.object({
   made: z.record(z.string(), z.string()),
 });
 const one = { account: AccountId };
-/** `code` is a short name of what is wrong, `step` which of two servers it is at; `detail` says it in words. */
+/** `code` is a short name of what is wrong, `step` where: at who gives tokens, or at which of two servers; `detail` says it in words. */
 const checked = z.object({
   ok: z.boolean(),
   code: z.string().optional(),
-  step: z.enum(['comes', 'goes']).optional(),
+  step: z.enum(['signIn', 'comes', 'goes']).optional(),
   detail: z.string().optional(),
 });
 /** A template of messages as its platform holds it. */

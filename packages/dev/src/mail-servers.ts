@@ -57,10 +57,21 @@ const asRoot = userInfo().uid === 0;
 const idOf = (name: string): number => Number(execFileSync('id', ['-u', name]).toString());
 const ownGroup = (): string => execFileSync('id', ['-gn']).toString().trim();
 
-function dovecotConfig(folder: string, port: number, ports: { uid: number; gid: number }): string {
+/** Tokens are asked about where they come from (RFC 7662). */
+const oauthConfig = (introspection: string): string => `
+introspection_mode = post
+introspection_url = ${introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
+`;
+
+function dovecotConfig(folder: string, port: number, ports: { uid: number; gid: number }, tokens: boolean): string {
   const me = userInfo().username;
   // The group as well: who is not root cannot give the sockets to the one that the package brings.
-  const user = asRoot ? '' : `default_internal_user = ${me}\ndefault_internal_group = ${ownGroup()}\ndefault_login_user = ${me}\n`;
+  const user = asRoot
+    ? ''
+    : `default_internal_user = ${me}\ndefault_internal_group = ${ownGroup()}\ndefault_login_user = ${me}\n`;
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -80,8 +91,19 @@ namespace inbox {
     auto = create
   }
 }
+${
+  tokens
+    ? `auth_mechanisms = plain xoauth2
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = ${folder}/oauth.conf
+}`
+    : ''
+}
 passdb {
   driver = static
+  mechanisms = plain
   args = password=secret
 }
 userdb {
@@ -99,6 +121,10 @@ service imap-login {
 }
 service anvil {
   chroot =
+  # Whoever was refused does not wait the longer for the next answer.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =
@@ -109,8 +135,11 @@ service auth {
 `;
 }
 
-/** Dovecot with mailboxes for any user, password `secret`; undefined, said loudly, where it is missing. */
-export async function startDovecot(): Promise<Running | undefined> {
+/**
+ * Dovecot with mailboxes for any user, password `secret`; undefined, said loudly, where it is missing. `introspection`: it takes access tokens
+ * too, and asks about them there.
+ */
+export async function startDovecot(introspection?: string): Promise<Running | undefined> {
   const program = findProgram('dovecot', 'dovecot-imapd');
   if (!program) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'rapport-dovecot-'));
@@ -119,7 +148,8 @@ export async function startDovecot(): Promise<Running | undefined> {
   for (const name of ['run', 'state', 'mail']) mkdirSync(join(folder, name));
   chmodSync(folder, 0o755);
   if (asRoot) chownSync(join(folder, 'mail'), ids.uid, ids.gid);
-  writeFileSync(join(folder, 'dovecot.conf'), dovecotConfig(folder, port, ids));
+  writeFileSync(join(folder, 'dovecot.conf'), dovecotConfig(folder, port, ids, introspection !== undefined));
+  if (introspection) writeFileSync(join(folder, 'oauth.conf'), oauthConfig(introspection));
   return started(program, ['-F', '-c', join(folder, 'dovecot.conf')], port, folder);
 }
 

@@ -1,5 +1,13 @@
 export { actorFor } from './access/index.ts';
-export { adaptersOf, type ChannelAdapter, keepArrivals, outboxReader, putTransport, tenderOf } from './channels/index.ts';
+export {
+  adaptersOf,
+  type ChannelAdapter,
+  keepArrivals,
+  outboxReader,
+  putTransport,
+  tenderOf,
+  tokenHosts,
+} from './channels/index.ts';
 export { type ContactsReport, contactOfHandle, eraseContact, exportContacts, importContacts } from './contacts/index.ts';
 export { noteDelivery, openCustomerConversation, openTo, type Posted, postInbound, sendByHouse } from './conversations/index.ts';
 export { erasable, erasableKinds } from './erasable.ts';

@@ -83,8 +83,8 @@ export interface Health {
   ok: boolean;
   /** A short name of what is wrong (`credentials`, `network`, `vendor-40164`), by which a page names the cure. */
   code?: string;
-  /** Of an account that is reached at two places the one that is wrong: where it comes from, where it goes. */
-  step?: 'comes' | 'goes';
+  /** Of an account that is reached at several places the one that is wrong: where it signs in, where it comes from, where it goes. */
+  step?: 'signIn' | 'comes' | 'goes';
   /** For whom it may concern, in both languages. */
   detail?: { en: string; zh: string };
 }

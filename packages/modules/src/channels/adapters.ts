@@ -3,6 +3,7 @@ import type { Platform } from '@rapport/platform';
 import type { ChannelAdapter } from './adapter.ts';
 import { apiAdapter } from './api/adapter.ts';
 import { emailAdapter } from './email/adapter.ts';
+import { tokenHosts } from './email/token-question.ts';
 import { manualAdapters } from './manual/adapter.ts';
 import { webAdapter } from './web/adapter.ts';
 import { wechatAdapter } from './wechat/adapter.ts';
@@ -15,8 +16,8 @@ export type AnyAdapter = ChannelAdapter<unknown>;
 const builtIn: readonly AnyAdapter[] = [apiAdapter, webAdapter, wechatAdapter, wecomAdapter, ...manualAdapters];
 
 /** The adapters of a house by kind; tests bring more. Servers of mail may stand inside, where a house names their addresses. */
-export function adaptersOf({ config }: Platform): Map<string, AnyAdapter> {
-  const email = emailAdapter((address, port) => config.allowAddresses.includes(`${address}:${port}`));
+export function adaptersOf({ config, keep }: Platform): Map<string, AnyAdapter> {
+  const email = emailAdapter((address, port) => config.allowAddresses.includes(`${address}:${port}`), keep(tokenHosts));
   return new Map([...builtIn, email as AnyAdapter].map((one) => [one.kind, one]));
 }
 

@@ -17,6 +17,7 @@ export type { ChannelAdapter } from './adapter.ts';
 export { adaptersOf } from './adapters.ts';
 export { erasableArrivals } from './backup-reader.ts';
 export { checkChannels } from './check-channels.ts';
+export { tokenHosts } from './email/token-question.ts';
 export { eraseComeAs } from './erase.ts';
 export { giveUpUnread, unreadFrom } from './give-up.ts';
 export { someComeAs } from './ingress/ingress-reader.ts';

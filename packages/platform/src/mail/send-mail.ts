@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import XOAuth2 from 'nodemailer/lib/xoauth2';
 import { addressOf, type MailHost, MailHostError, tlsOf } from './mail-host.ts';
 
 export interface OutgoingServer extends MailHost {
   user?: string | undefined;
+  /** A password, or an access token where `token` is set (XOAUTH2). */
   password?: string | undefined;
+  token?: boolean | undefined;
 }
 
 export interface MailEnvelope {
@@ -88,10 +91,11 @@ class Line {
     });
   }
 
-  async open({ user, password }: OutgoingServer): Promise<void> {
+  async open({ user, password = '', token }: OutgoingServer): Promise<void> {
     await this.ask((done) => this.connection.connect((error?: SmtpError | null) => done(error)));
     if (!user) return;
-    await this.ask((done) => this.connection.login({ user, pass: password ?? '' }, (error) => done(error as SmtpError | null)));
+    const shown = token ? { user, oauth2: new XOAuth2({ user, accessToken: password }) } : { user, pass: password };
+    await this.ask((done) => this.connection.login(shown, (error) => done(error as SmtpError | null)));
   }
 
   async send({ from, to }: MailEnvelope, raw: Readable): Promise<SmtpError[]> {
@@ -186,7 +190,7 @@ export class MailSender {
   }
 
   private async prepared(server: OutgoingServer): Promise<{ key: string; make: () => Promise<Line> }> {
-    const { port, security, user, password, host, authorities } = server;
+    const { port, security, user, password, token, host, authorities } = server;
     const address = await addressOf(server);
     const make = async (): Promise<Line> => {
       const line = new Line(
@@ -210,6 +214,6 @@ export class MailSender {
         throw error;
       }
     };
-    return { key: JSON.stringify([address, host, port, security, user, password, authorities]), make };
+    return { key: JSON.stringify([address, host, port, security, user, password, token, authorities]), make };
   }
 }

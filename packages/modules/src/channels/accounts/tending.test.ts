@@ -137,7 +137,7 @@ it('CH16 of every kind that sends a secret it is known where; what the house mak
     kinds.map(({ kind, secrets }) => [kind, secrets.filter((each) => each.sentTo.length > 0).map(({ name }) => name)]),
   );
   expect(sentTo).toMatchObject({
-    email: ['password', 'outgoingPassword'],
+    email: ['password', 'outgoingPassword', 'clientSecret', 'serviceKey'],
     wechat: ['appSecret'],
     wecom: ['secret'],
     api: ['outbound'],

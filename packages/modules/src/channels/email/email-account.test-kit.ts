@@ -12,7 +12,7 @@ export interface TestAccount {
   adapter: ReturnType<typeof emailAdapter>;
   kept: Arrival[];
   /** Opens it; answers the port of its door when it has one. */
-  open(): Promise<{ port: number; close(): Promise<void> }>;
+  open(): Promise<{ port: number /** Resolves when the connection ended. */; ended: Promise<void>; close(): Promise<void> }>;
   /** Resolves once so many arrivals were kept. */
   until(count: number): Promise<void>;
 }
@@ -23,14 +23,19 @@ export function emailAccount(
     adapter = emailAdapter(loopback),
     secrets = {},
     keep,
+    address = '',
+    now = () => 1_790_000_000_000,
   }: {
     adapter?: ReturnType<typeof emailAdapter>;
     secrets?: Record<string, string>;
     keep?: (arrivals: readonly Arrival[]) => Promise<void>;
+    /** `127.0.0.1:port` of who gives tokens. */
+    address?: string;
+    now?: () => number;
   } = {},
 ): TestAccount {
   const full = emailSettings.parse({ address: 'support@example.org', comes: { by: 'none' }, ...settings });
-  const at = testAt(full, { marks: 'a key for the marks of tests', ...secrets }, '', () => 1_790_000_000_000);
+  const at = testAt(full, { marks: 'a key for the marks of tests', ...secrets }, address, now);
   at.account = { id: randomUUID(), kind: 'email', name: 'Support' };
   const kept = new Map<string, Arrival>();
   const waiting = new Set<() => void>();
@@ -76,6 +81,7 @@ export function emailAccount(
       if (full.comes.by === 'imap') await pulling;
       return {
         port,
+        ended: ended.catch(() => undefined),
         close: async () => {
           controller.abort();
           await ended.catch(() => undefined);

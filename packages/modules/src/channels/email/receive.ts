@@ -3,8 +3,8 @@ import { type Arrival, type At, CredentialsRefused, type OpenHost, type Pulled }
 import { arrivalKey } from './arrival-key.ts';
 import { ourAddress } from './ours.ts';
 import type { EmailSettings } from './settings.ts';
+import { signedIn, type Wire } from './sign-in.ts';
 
-export type Allow = (address: string, port: number) => boolean;
 type Comes = EmailSettings['comes'];
 type ByImap = Extract<Comes, { by: 'imap' }>;
 type BySmtp = Extract<Comes, { by: 'smtp' }>;
@@ -89,21 +89,21 @@ export async function standAtDoor(doors: Doors, comes: BySmtp, host: OpenHost, a
   await leave();
 }
 
-async function connect(
-  { host, port, security, user, token, authorities }: ByImap,
-  at: At<EmailSettings>,
-  allow: Allow,
-): Promise<Mailbox> {
+async function connect(comes: ByImap, at: At<EmailSettings>, wire: Wire): Promise<Mailbox> {
+  const { host, port, security, user, authorities } = comes;
+  const { allow } = wire;
   try {
-    return await Mailbox.connect({ host, port, security, user, token, authorities, allow, password: at.secret('password') });
+    return await signedIn(at, wire, { server: 'comes', user }, (shown) =>
+      Mailbox.connect({ host, port, security, user, authorities, allow, ...shown }),
+    );
   } catch (error) {
     throw error instanceof MailHostError && error.reason === 'auth' ? new CredentialsRefused('sign-in') : error;
   }
 }
 
 /** Waits at a mailbox, and has it pulled whenever there is news. */
-export async function waitAtMailbox(comes: ByImap, host: OpenHost, at: At<EmailSettings>, allow: Allow): Promise<void> {
-  const mailbox = await connect(comes, at, allow);
+export async function waitAtMailbox(comes: ByImap, host: OpenHost, at: At<EmailSettings>, wire: Wire): Promise<void> {
+  const mailbox = await connect(comes, at, wire);
   try {
     await mailbox.watch(comes.folder, host.signal, () => {
       host.ready();
@@ -114,14 +114,14 @@ export async function waitAtMailbox(comes: ByImap, host: OpenHost, at: At<EmailS
   }
 }
 
-/** Runs a piece of work at the mailbox of an account. @throws MailHostError, CredentialsRefused */
+/** Runs a piece of work at the mailbox of an account. @throws MailHostError, CredentialsRefused, TokenLater */
 export async function atMailbox<T>(
   comes: ByImap,
   at: At<EmailSettings>,
-  allow: Allow,
+  wire: Wire,
   work: (mailbox: Mailbox) => Promise<T>,
 ): Promise<T> {
-  const mailbox = await connect(comes, at, allow);
+  const mailbox = await connect(comes, at, wire);
   try {
     return await work(mailbox);
   } finally {
@@ -135,8 +135,8 @@ const placeOf = (cursor: string | undefined): { validity: string; uid: number } 
 };
 
 /** What lies in the folder after the cursor. A new account begins at the end, unless it is to bring in what lies there. */
-export function pullMailbox(comes: ByImap, cursor: string | undefined, at: At<EmailSettings>, allow: Allow): Promise<Pulled> {
-  return atMailbox(comes, at, allow, async (mailbox) => {
+export function pullMailbox(comes: ByImap, cursor: string | undefined, at: At<EmailSettings>, wire: Wire): Promise<Pulled> {
+  return atMailbox(comes, at, wire, async (mailbox) => {
     const known = placeOf(cursor);
     const written = ({ validity, uid }: { validity: string; uid: number }): string => `${validity}:${uid}`;
     if (known === undefined && comes.backlog === 'none')

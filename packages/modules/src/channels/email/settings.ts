@@ -3,6 +3,7 @@ import { newSecret } from '@rapport/platform';
 import { z } from 'zod';
 import type { SecretField } from '../adapter.ts';
 import { isAddress } from './addresses.ts';
+import { serviceKeyProblem } from './service-key.ts';
 
 const address = z.string().max(254).refine(isAddress, 'no mail address');
 const host = z.string().regex(/^[A-Za-z0-9]([A-Za-z0-9.:-]{0,250}[A-Za-z0-9])?$/);
@@ -31,8 +32,6 @@ const comes = z.discriminatedUnion('by', [
     port: port.default(993),
     security: security.default('tls'),
     user,
-    /** The password is an OAuth access token. */
-    token: z.boolean().default(false),
     folder: z.string().min(1).max(200).default('INBOX'),
     /** Where the server keeps what was sent: asked whether a mail of ours left. */
     sent: z.string().min(1).max(200).optional(),
@@ -50,6 +49,26 @@ const goes = z.strictObject({
   user: user.optional(),
   authorities: pem.optional(),
 });
+
+/** How we show who we are, at both servers. */
+const signIn = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('password') }),
+  /** As an app of Microsoft Entra (OAuth 2.0 client credentials): what it may is consented to there, which mailboxes it opens is said in Exchange. */
+  z.strictObject({
+    by: z.literal('microsoft'),
+    /** `china`: operated by 21Vianet. */
+    cloud: z.enum(['global', 'china']).default('global'),
+    /** Id of the directory, or a domain of it. */
+    tenant: z
+      .string()
+      .max(253)
+      .regex(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z0-9-]+(\.[a-z0-9-]+)+)$/i),
+    /** Id of the app. */
+    client: z.guid(),
+  }),
+  /** As a service account of Google, which acts for whoever the mailbox is of (domain-wide delegation). */
+  z.strictObject({ by: z.literal('google') }),
+]);
 
 export const emailSettings = z.strictObject({
   /** What contacts see and write to. */
@@ -71,6 +90,7 @@ export const emailSettings = z.strictObject({
     .default([]),
   comes,
   goes: goes.optional(),
+  signIn: signIn.default({ by: 'password' }),
   /** Servers whose Authentication-Results are believed (their authserv-id): only then is a sender more than what a mail says. */
   trusted: z.array(z.string().min(1).max(253)).max(20).default([]),
   /** Whether mail to `address+anything` reaches us: answers then find their thread, and bounces their mail, whatever was rewritten on the way. */
@@ -86,6 +106,9 @@ export type EmailSettings = z.infer<typeof emailSettings>;
 const whereTo = (server: 'comes' | 'goes'): string[] =>
   ['host', 'port', 'security', 'authorities'].map((name) => `${server}/${name}`);
 
+/** A token is shown at both servers, and opens whatever mailbox it is shown for. */
+const ofTokens = [...whereTo('comes'), ...whereTo('goes'), 'comes/user', 'goes/user'];
+
 export const emailSecrets: readonly SecretField[] = [
   /** Proves our marks in ids and addresses. */
   {
@@ -94,8 +117,12 @@ export const emailSecrets: readonly SecretField[] = [
     problem: (given) => (given.length >= 20 ? undefined : 'at least 20 characters'),
   },
   /** Of the mailbox and of the server that takes our mail, where that has no own. */
-  { name: 'password', optional: true, sentTo: [...whereTo('comes'), ...whereTo('goes')] },
+  { name: 'password', optional: true, sentTo: ['signIn/by', ...whereTo('comes'), ...whereTo('goes')] },
   { name: 'outgoingPassword', optional: true, sentTo: whereTo('goes') },
+  /** Of the app of Microsoft Entra. */
+  { name: 'clientSecret', optional: true, sentTo: ['signIn/cloud', 'signIn/tenant', 'signIn/client', ...ofTokens] },
+  /** The key of the service account of Google, the JSON file whole. */
+  { name: 'serviceKey', optional: true, sentTo: ['signIn/by', ...ofTokens], problem: serviceKeyProblem },
   /** Private key (PEM) of the certificate that our own door shows. */
   { name: 'doorKey', optional: true, problem: (given) => (given.startsWith('-----BEGIN ') ? undefined : 'a private key in PEM') },
 ];
