@@ -357,9 +357,9 @@ test('RE9 from the command line, too, nothing leaves that was taken out meanwhil
     expect(JSON.stringify(await linesIn(wanted.path, `records/${group}.jsonl`))).not.toContain('packed and then erased');
     expect(await evidence.verify(wanted.path)).toMatchObject({ exit: 0, records: { erased: 1 } });
   };
-  await packApart(work, group, 'meanwhile');
+  await packApart(work, group, 'anew');
   expect(erased).toBe(true);
-  expect(await notedFor('meanwhile')).toBe(1);
+  expect(await notedFor('anew')).toBe(1);
 });
 
 test('RE9 what stands in two logs is proved by both', async () => {
