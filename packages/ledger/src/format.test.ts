@@ -18,6 +18,7 @@ import {
   parseParts,
   partMaker,
   partSalt,
+  partsInLeaf,
   partsRoot,
   sha256,
   streamTag,
@@ -77,6 +78,7 @@ test('LG6 the example of docs/records.md is byte for byte what is written', () =
 test('LG6 a leaf is read as it was written, and in no other spelling', () => {
   const { leaf, entry } = example();
   expect(parseLeaf(entry)).toEqual(leaf);
+  expect(partsInLeaf(textOf(entry))).toBe(base64(leaf.parts));
   for (const change of [{ target: null }, { target: { epoch: 3, index: 0 } }, { seq: 1, previous: null }, { type: 'census' }])
     expect(parseLeaf(formatLeaf({ ...leaf, ...change }))).toEqual({ ...leaf, ...change });
   const text = textOf(entry);

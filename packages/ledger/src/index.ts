@@ -2,7 +2,7 @@ export { type Bytes, base64, concat, fromBase64, hex, same, textOf, utf8, wholeN
 export { canonicalJson, canonicalText, type Json } from './canonical-json.ts';
 export { type Census, type CensusLine, formatCensus, formatCensusLine, parseCensus, takeCensus } from './census.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts';
-export { formatLeaf, type Leaf, LeafError, parseLeaf, parseLeafText } from './leaf.ts';
+export { formatLeaf, type Leaf, LeafError, parseLeaf, parseLeafText, partsInLeaf } from './leaf.ts';
 export {
   formatKey,
   keyId,

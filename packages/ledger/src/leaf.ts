@@ -98,6 +98,12 @@ export function parseLeafText(text: string): Leaf {
   return { type, recordId, at, stream, seq, previous, target, parts };
 }
 
+/** The root of its parts, base 64, as the text of a leaf has it, which is not looked at else: for whoever made the leaf. */
+export function partsInLeaf(text: string): string {
+  const end = text.length - 1;
+  return text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
+}
+
 const isNumber = (number: number, least = 0): boolean => Number.isSafeInteger(number) && number >= least;
 const isHash = (bytes: Uint8Array): boolean => bytes.length === hashLength;
 

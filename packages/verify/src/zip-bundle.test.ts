@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BadBundleError, isPath, readWhole } from './bundle.ts';
 import { openPath } from './folder-bundle.ts';
+import { Spool } from './write/spool.ts';
 import { ZipWriter } from './write/zip-writer.ts';
 
 let folder: string;
@@ -41,6 +43,33 @@ test('VE9 what was written is read again, packed or not', async () => {
       await rm(path);
     }),
     { numRuns: 25 },
+  );
+});
+
+test('VE9 what is deflated beside becomes the same bytes as in its place, however it is cut', async () => {
+  const letters = fc.uint8Array({ max: 3, maxLength: 400_000, size: 'max' });
+  await fc.assert(
+    fc.asyncProperty(letters, fc.integer({ min: 1_000, max: 200_000 }), async (content, cut) => {
+      const inPlace = await written([
+        ['a', content, 'deflated'],
+        ['b', content, 'stored'],
+      ]);
+      const path = place();
+      const zip = await ZipWriter.create(path, 1e9);
+      const spool = await Spool.create(`${path}.beside`);
+      for (let at = 0; at < content.length; at += cut) await spool.write(content.subarray(at, at + cut));
+      const { deflated, digest } = await spool.end();
+      expect(digest).toBe(createHash('sha256').update(content).digest('hex'));
+      await zip.addDeflated('a', deflated, spool.read());
+      await spool.remove();
+      await zip.begin('b', 'stored');
+      await zip.write(content);
+      await zip.end();
+      await zip.finish();
+      expect(Buffer.compare(await readFile(path), await readFile(inPlace))).toBe(0);
+      await Promise.all([path, inPlace].map((one) => rm(one)));
+    }),
+    { numRuns: 15 },
   );
 });
 

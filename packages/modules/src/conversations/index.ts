@@ -78,7 +78,15 @@ export { lockForSigning, noteSigning, type SignedMessage } from './note-signing.
 export { directsOf, groupsNamed, topicIdsOf } from './outline-reader.ts';
 export { toPlace } from './place-label.ts';
 export { directOf, placeOf, recipientsAmong, recipientsOf, streamPlace, summariesOf, topicsAmong } from './reader.ts';
-export { erasedMessage, isAboutMessage, type RecordedVersion, recordedVersions, standingVersion } from './record-reader.ts';
+export {
+  erasedMessage,
+  isAboutMessage,
+  type RecordedSaying,
+  type RecordedVersion,
+  recordedBetween,
+  recordedVersions,
+  standingVersion,
+} from './record-reader.ts';
 export { type Redacting, redactMessage, remainsOfParts, type Thinned } from './redact-message.ts';
 export { redactionsOf } from './redaction-reader.ts';
 export type { RedactionContent } from './redaction-writer.ts';

@@ -1,5 +1,5 @@
 import { canonicalText, commitTo, fromBase64, type Json, type Part, parsePartsText, saltMaker } from '@rapport/ledger';
-import type { RecordedVersion } from '../conversations/index.ts';
+import type { RecordedSaying } from '../conversations/index.ts';
 import { nodeSha256 } from './node-hash.ts';
 
 /** A line of the log. */
@@ -32,8 +32,9 @@ const ownParts = ['goal', 'place', 'participants', 'summary', 'decisions', 'acti
  * The parts that hold what was said, as canonical JSON: `body`; of a form record also `form`, `form:<part of the envelope>` and `field:<name>` for each
  * field, so that one can be shown, or erased, while the others stand. Frozen (docs/records.md).
  */
-function saidIn({ text, content, occurredAt }: RecordedVersion): Map<string, string> {
-  const { form, supplement, signature, capture, redaction, ...beside } = content ?? {};
+function saidIn({ text, content, occurredAt }: RecordedSaying): Map<string, string> {
+  if (!content) return new Map([['body', canonicalText({ occurredAt: occurredAt ?? undefined, text })]]);
+  const { form, supplement, signature, capture, redaction, ...beside } = content;
   const said = new Map<string, Json>();
   if (redaction) {
     const { erasure, records, ...reason } = redaction;
@@ -72,15 +73,20 @@ function canonical(said: ReadonlyMap<string, Json>): Map<string, string> {
   return texts;
 }
 
+const noFiles: ReadonlyMap<string, string> = new Map();
+
 /** Ids of the attached files by the names of their parts; what was taken out is none. */
-export const fileParts = ({ kept, content }: RecordedVersion): Map<string, string> =>
-  new Map(kept ? Object.entries(kept.files) : (content?.attachments ?? []).map(({ file }, i) => [`file:${i + 1}`, file]));
+export function fileParts({ kept, content }: RecordedSaying): ReadonlyMap<string, string> {
+  if (kept) return new Map(Object.entries(kept.files));
+  if (!content?.attachments) return noFiles;
+  return new Map(content.attachments.map(({ file }, i) => [`file:${i + 1}`, file]));
+}
 
 /** Ids of the attached files. */
-export const filesOf = (version: RecordedVersion): string[] => [...fileParts(version).values()];
+export const filesOf = (version: RecordedSaying): string[] => [...fileParts(version).values()];
 
 /** What a record says: each part's content, but for files. */
-function contentsOf(line: LogLine, version: RecordedVersion | undefined): Map<string, string> {
+function contentsOf(line: LogLine, version: RecordedSaying | undefined): Map<string, string> {
   const contents = version ? saidIn(version) : new Map<string, string>();
   return contents.set('meta', metaOf(line));
 }
@@ -88,7 +94,7 @@ function contentsOf(line: LogLine, version: RecordedVersion | undefined): Map<st
 /** What a record consists of: the SHA-256 of each part's content. */
 function digestsOf(
   contents: ReadonlyMap<string, string>,
-  version: RecordedVersion | undefined,
+  version: RecordedSaying | undefined,
   files: ReadonlyMap<string, Uint8Array>,
 ): Map<string, Uint8Array> {
   const digests = new Map<string, Uint8Array>();
@@ -115,7 +121,7 @@ export interface OpenRecord {
  */
 export function openRecord(
   line: LogLine,
-  version: RecordedVersion | undefined,
+  version: RecordedSaying | undefined,
   files: ReadonlyMap<string, Uint8Array>,
   key: Uint8Array | undefined,
 ): OpenRecord {

@@ -1,12 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
 import { canonicalText, type Json, tilePath, tileWidth, utf8 } from '@rapport/ledger';
 import { bundlePaths, type Disclosed, logFolder, type RecordLine, type StreamHead } from '../format.ts';
 import { tilesNeeded } from '../log-tree.ts';
 import { formatPolicy } from '../policy.ts';
+import { Lines } from './lines.ts';
 import { readmeText } from './readme.ts';
 import { recordSchema } from './record-schema.ts';
+import { disclosedText } from './record-text.ts';
+import { Spool } from './spool.ts';
 import { ZipWriter } from './zip-writer.ts';
 
 /** A log of the house, as its checkpoint has it. */
@@ -26,69 +27,32 @@ export interface VerifierFiles {
   page: Uint8Array;
 }
 
-const together = 128 * 1024;
 const textOf = (value: unknown): string => canonicalText(value as Json);
-
-/** Gathers lines, so that what is behind sees few large pieces, and they become bytes together. One piece is written while the next is gathered. */
-class Lines {
-  private waiting: string[] = [];
-  private length = 0;
-  private writing: Promise<unknown> = Promise.resolve();
-  private readonly write: (bytes: Uint8Array) => Promise<unknown>;
-
-  constructor(write: (bytes: Uint8Array) => Promise<unknown>) {
-    this.write = write;
-  }
-
-  /** A line without its end. Something to wait for, where there are enough of them. */
-  add(text: string): Promise<void> | undefined {
-    this.waiting.push(text, '\n');
-    this.length += text.length + 1;
-    return this.length >= together ? this.handOn() : undefined;
-  }
-
-  private async handOn(): Promise<void> {
-    const bytes = utf8(this.waiting.join(''));
-    this.waiting = [];
-    this.length = 0;
-    await this.writing;
-    this.writing = this.write(bytes);
-    // Told where it is waited for: by the next piece, or at the end.
-    this.writing.catch(() => undefined);
-  }
-
-  /** All of them are written when it resolves. */
-  async flush(): Promise<void> {
-    if (this.length > 0) await this.handOn();
-    await this.writing;
-  }
-}
 
 /** Writes an evidence bundle (docs/records.md) as a zip, stream by stream. What is held does not grow with the records. */
 export class BundleWriter {
   private readonly zip: ZipWriter;
-  private readonly spoolPath: string;
-  private readonly spool: FileHandle;
+  private readonly spool: Spool;
   private readonly disclosure: Lines;
   private readonly digests: [path: string, digest: string][] = [];
   private readonly files = new Set<string>();
   /** Low tiles that leaves stand in, by epoch. */
   private readonly low = new Map<number, Set<number>>();
   private entry: { path: string; hash: Hash } | undefined;
-  private records: Lines | undefined;
+  private stream: { records: Lines; begun: Promise<void> } | undefined;
+  /** The stream before is packed to its end while the next is gathered. */
+  private ending: Promise<void> = Promise.resolve();
 
-  private constructor(zip: ZipWriter, spoolPath: string, spool: FileHandle) {
+  private constructor(zip: ZipWriter, spool: Spool) {
     this.zip = zip;
-    this.spoolPath = spoolPath;
     this.spool = spool;
-    this.disclosure = new Lines((bytes) => spool.appendFile(bytes));
+    this.disclosure = new Lines((bytes) => spool.write(bytes));
   }
 
   /** A new zip at `path`, which must not be there; `most`: bytes that it may have. Beside it lies `<path>.proof` until it is finished. */
   static async create(path: string, most: number): Promise<BundleWriter> {
     const zip = await ZipWriter.create(path, most);
-    const spoolPath = `${path}.proof`;
-    return new BundleWriter(zip, spoolPath, await open(spoolPath, 'w', 0o600));
+    return new BundleWriter(zip, await Spool.create(`${path}.proof`));
   }
 
   get size(): number {
@@ -113,6 +77,7 @@ export class BundleWriter {
   }
 
   async add(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, how: 'stored' | 'deflated' = 'stored'): Promise<string> {
+    await this.ending;
     await this.begin(path, how);
     if (bytes instanceof Uint8Array) await this.put(bytes);
     else for await (const piece of bytes) await this.put(piece);
@@ -129,22 +94,38 @@ export class BundleWriter {
   async beginStream(head: StreamHead): Promise<void> {
     await this.disclosure.add(textOf({ stream: head }));
     for (const place of [head.previous, head.next, head.census]) if (place) this.stand(place);
-    await this.begin(head.records, 'deflated');
-    this.records = new Lines((bytes) => this.put(bytes));
+    const begun = this.ending.then(() => this.begin(head.records, 'deflated'));
+    // Told where it is waited for: by the first piece.
+    begun.catch(() => undefined);
+    const records = new Lines(async (bytes) => {
+      await begun;
+      await this.put(bytes);
+    });
+    this.stream = { records, begun };
   }
 
-  /** `said`, or its canonical JSON as `recordText` puts it together. */
-  async record(disclosed: Disclosed, said: RecordLine | string): Promise<void> {
+  /** `said`, or its canonical JSON as `recordText` puts it together. Something to wait for, where there is enough to write. */
+  record(disclosed: Disclosed, said: RecordLine | string): Promise<unknown> | undefined {
     const { epoch, index } = disclosed;
     if (epoch !== undefined && index !== undefined) this.stand({ epoch, index });
-    await this.disclosure.add(textOf(disclosed));
-    await this.records!.add(typeof said === 'string' ? said : textOf(said));
+    const one = this.disclosure.add(disclosedText(disclosed));
+    const other = this.stream!.records.add(typeof said === 'string' ? said : textOf(said));
+    return one && other ? Promise.all([one, other]) : (one ?? other);
   }
 
+  /** What of it is gathered may be packed later, but not that of the stream before. */
   async endStream(): Promise<void> {
-    await this.records!.flush();
-    this.records = undefined;
-    await this.end();
+    const { records, begun } = this.stream!;
+    this.stream = undefined;
+    const before = this.ending;
+    this.ending = (async () => {
+      await begun;
+      await records.flush();
+      await this.end();
+    })();
+    // Told where it is waited for: at the end of the next, or of all.
+    this.ending.catch(() => undefined);
+    await before;
   }
 
   /** The path that a file of this digest has; `needed` when its bytes are not in the bundle yet. */
@@ -173,10 +154,12 @@ export class BundleWriter {
     logs: readonly PackedLog[];
     verifier: VerifierFiles;
   }): Promise<{ bytes: number; manifest: string }> {
+    await this.ending;
     await this.disclosure.flush();
-    await this.spool.close();
-    await this.add(bundlePaths.disclosure, createReadStream(this.spoolPath, { highWaterMark: together }), 'deflated');
-    await rm(this.spoolPath, { force: true });
+    const { deflated, digest } = await this.spool.end();
+    await this.zip.addDeflated(bundlePaths.disclosure, deflated, this.spool.read());
+    this.digests.push([bundlePaths.disclosure, digest]);
+    await this.spool.remove();
     for (const log of rest.logs) await this.addLog(log);
     await this.add(bundlePaths.policy, utf8(formatPolicy(rest.logs.map(({ key }) => key))));
     await this.begin(bundlePaths.names, 'deflated');
@@ -200,8 +183,7 @@ export class BundleWriter {
 
   /** Lets go of what is unfinished; the files are its caller's to remove. */
   async abandon(): Promise<void> {
-    await this.spool.close().catch(() => undefined);
     await this.zip.abandon();
-    await rm(this.spoolPath, { force: true });
+    await this.spool.remove();
   }
 }

@@ -1,5 +1,5 @@
 /** What lies in each bundle for whoever opens it. */
-export const readmeText = `Rapport 证据包 / Rapport evidence bundle
+export const readmeText = `Rapport证据包 / Rapport evidence bundle
 ======================================
 
 这是什么
@@ -9,17 +9,17 @@ export const readmeText = `Rapport 证据包 / Rapport evidence bundle
 
 怎样核验
 --------
-1. 向该机构或其见证方（不要从本包）取得信任策略文件 policy.txt，其中写明您信任谁的密钥。
-2. 在浏览器中直接打开 verify.html，选择本压缩包（或解压后的文件夹）和 policy.txt；
-   或运行：node verify.mjs 本包.zip --policy policy.txt --lang zh
-3. 退出码：0 全部成立；1 被篡改；2 不是证据包或用法错误；3 不完整或无法证明；4 不可信；5 成立但有部分未出示（无遮盖记录）。
-最稳妥的做法是使用您自己另行取得的 verify.mjs，而不是包内这份。
+1. 向该机构或其见证方（不要从本包）取得信任策略文件policy.txt，其中写明您信任谁的密钥。
+2. 在浏览器中直接打开verify.html，选择本压缩包（或解压后的文件夹）和policy.txt；
+   或运行：node verify.mjs bundle.zip --policy policy.txt --lang zh
+3. 退出码：0：全部成立；1：被篡改；2：不是证据包或用法错误；3：不完整或无法证明；4：不可信；5：成立但有部分未出示（无遮盖记录）。
+最稳妥的做法是使用您自己另行取得的verify.mjs，而不是包内这份。
 
 包里有什么
 ----------
-records/           内容：每个会话一个文件，每行一条记录（JSON，结构见 schema/）；
-                   包含所选时段内该会话的全部记录，不论事由，时段见 bundle.json
-files/             附件，文件名即其 SHA-256
+records/           内容：每个会话一个文件，每行一条记录（JSON，结构见schema/）；
+                   包含所选时段内该会话的全部记录，不论事由，时段见bundle.json
+files/             附件，文件名即其SHA-256
 proof/             证明：每条记录的叶子、各部分的承诺与盐值、签名的检查点、哈希树
 names.jsonl        人名和会话名，仅供阅读，不在证明范围之内
 MANIFEST.sha256    全部文件的摘要（sha256sum -c MANIFEST.sha256）
@@ -27,7 +27,7 @@ MANIFEST.sha256    全部文件的摘要（sha256sum -c MANIFEST.sha256）
 证明了什么，没有证明什么
 ------------------------
 证明：所示内容与当时所记逐字一致；会话（或所选时段）中间没有遗漏，末尾由清点记录界定。
-没有证明：说话人的真实身份；未出示的部分；包外的会话；names.jsonl 中的名称。
+没有证明：说话人的真实身份；未出示的部分；包外的会话；names.jsonl中的名称。
 
 
 What this is

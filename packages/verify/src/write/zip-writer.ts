@@ -1,12 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { type Deflated, Deflating } from './deflating.ts';
 
-interface Written {
+interface Written extends Deflated {
   path: Buffer;
   method: number;
-  crc: number;
-  packed: number;
-  size: number;
   at: number;
 }
 
@@ -17,8 +15,6 @@ const day = 0x21;
 const utf8Names = 0x0800;
 /** Bytes that wait to be written together. */
 const together = 256 * 1024;
-/** Bytes that zlib packs before it comes back to this thread. */
-const packedAtOnce = 64 * 1024;
 
 function localHeader({ path, method, crc, packed, size }: Written): Buffer {
   const header = Buffer.alloc(30 + path.length + 20);
@@ -104,8 +100,9 @@ export class ZipWriter {
   private at = 0;
   private waiting: Uint8Array[] = [];
   private waitingBytes = 0;
-  private entry: Written | undefined;
-  private deflate: DeflateRaw | undefined;
+  /** Bytes that lie in the file: the others wait. */
+  private written = 0;
+  private entry: { now: Written; header: Buffer; deflating?: Deflating } | undefined;
 
   private constructor(file: FileHandle, most: number) {
     this.file = file;
@@ -136,17 +133,22 @@ export class ZipWriter {
     this.waiting = [];
     this.waitingBytes = 0;
     await this.file.appendFile(bytes);
+    this.written += bytes.length;
+  }
+
+  private async enter(path: string, method: number, deflated: Deflated): Promise<NonNullable<ZipWriter['entry']>> {
+    if (this.entry) throw new Error('An entry is open.');
+    const { crc, size, packed } = deflated;
+    const now = { path: Buffer.from(path), method, crc, size, packed, at: this.at };
+    this.entry = { now, header: localHeader(now) };
+    await this.out(this.entry.header);
+    return this.entry;
   }
 
   async begin(path: string, how: 'stored' | 'deflated'): Promise<void> {
-    if (this.entry) throw new Error('An entry is open.');
-    this.entry = { path: Buffer.from(path), method: how === 'stored' ? 0 : 8, crc: 0, packed: 0, size: 0, at: this.at };
-    await this.out(localHeader(this.entry));
+    const entry = await this.enter(path, how === 'stored' ? 0 : 8, { crc: 0, size: 0, packed: 0 });
     if (how === 'stored') return;
-    this.deflate = createDeflateRaw({ level: 3, memLevel: 9, chunkSize: packedAtOnce });
-    const { deflate, entry } = this;
-    deflate.on('data', (bytes: Buffer) => {
-      entry.packed += bytes.length;
+    entry.deflating = new Deflating((bytes) => {
       this.waiting.push(bytes);
       this.waitingBytes += bytes.length;
       this.at += bytes.length;
@@ -154,33 +156,39 @@ export class ZipWriter {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    const { entry, deflate } = this;
-    if (!entry) throw new Error('No entry is open.');
-    entry.crc = crc32(bytes, entry.crc);
-    entry.size += bytes.length;
-    if (!deflate) {
-      entry.packed += bytes.length;
-      return this.out(bytes);
+    if (!this.entry) throw new Error('No entry is open.');
+    const { now, deflating } = this.entry;
+    if (deflating) {
+      await deflating.write(bytes);
+      return this.out(new Uint8Array(0));
     }
-    await new Promise<void>((resolve, reject) => deflate.write(bytes, (error) => (error ? reject(error) : resolve())));
-    await this.out(new Uint8Array(0));
+    now.crc = crc32(bytes, now.crc);
+    now.size += bytes.length;
+    now.packed += bytes.length;
+    return this.out(bytes);
   }
 
   async end(): Promise<void> {
-    const { entry, deflate } = this;
-    if (!entry) throw new Error('No entry is open.');
-    if (deflate) {
-      await new Promise<void>((resolve, reject) => {
-        deflate.once('error', reject).once('end', resolve);
-        deflate.end();
-      });
-      this.deflate = undefined;
+    if (!this.entry) throw new Error('No entry is open.');
+    const { now, header, deflating } = this.entry;
+    if (deflating) {
+      await deflating.end();
+      Object.assign(now, { crc: deflating.crc, size: deflating.size, packed: deflating.packed });
     }
-    await this.flush();
-    this.entries.push(entry);
+    this.entries.push(now);
     this.entry = undefined;
-    const header = localHeader(entry);
-    await this.file.write(header, 0, header.length, entry.at);
+    const whole = localHeader(now);
+    if (now.at < this.written) await this.file.write(whole, 0, whole.length, now.at);
+    // Of a small entry all is waiting still.
+    else whole.copy(header);
+  }
+
+  /** An entry that was deflated elsewhere. */
+  async addDeflated(path: string, deflated: Deflated, packed: AsyncIterable<Uint8Array>): Promise<void> {
+    const { now } = await this.enter(path, 8, deflated);
+    for await (const bytes of packed) await this.out(bytes);
+    this.entries.push(now);
+    this.entry = undefined;
   }
 
   /** Ends the zip; on the disk when it resolves. Answers its size. */
@@ -196,7 +204,7 @@ export class ZipWriter {
 
   /** Lets go of the file, finished or not. */
   async abandon(): Promise<void> {
-    this.deflate?.destroy();
+    this.entry?.deflating?.destroy();
     await this.file.close().catch(() => undefined);
   }
 }

@@ -1,6 +1,5 @@
 import type { Queryable, Tx } from '@rapport/platform';
 import type { LogLine } from '../compose.ts';
-import type { LeafRow } from '../rows.ts';
 import type { ExportRow } from './rows.ts';
 
 const columns = `id, maker, format, recipient, purpose, conversations, after_at as after, before_at as before, with_files as files, state, done, total, differs,
@@ -48,17 +47,17 @@ export async function rangeOf(
   return row && row.from !== null && row.to !== null ? { from: row.from, to: row.to } : undefined;
 }
 
-export const logLines = (q: Queryable, stream: string, from: number, to: number): Promise<LogLine[]> =>
-  q.prepared<LogLine>(
-    'exported-lines',
-    `select stream_id as stream, ev, type, actor, at, target, subject from log where stream_id = $1 and ev between $2 and $3 order by ev`,
-    [stream, from, to],
-  );
+/** A line of one stream, which whoever asks knows, with its leaf as text; null where the ledger has none. */
+export type ExportedLine = Omit<LogLine, 'stream'> & { epoch: number; index: number; leaf: string | null };
 
-export const leavesNumbered = (q: Queryable, stream: string, from: number, to: number): Promise<LeafRow[]> =>
-  q.prepared<LeafRow>(
-    'exported-leaves',
-    `select stream_id as stream, ev, epoch, index, leaf from ledger_leaf where stream_id = $1 and ev between $2 and $3 order by ev`,
+/** Leaves are looked up one by one: joined by numbers of which the planner knows nothing, each line would meet all leaves of the page. */
+export const exportedLines = (q: Queryable, stream: string, from: number, to: number): Promise<ExportedLine[]> =>
+  q.prepared<ExportedLine>(
+    'exported-lines',
+    `select l.ev, l.type, l.actor, l.at, l.target, l.subject, f.epoch, f.index, f.leaf from log l
+     left join lateral (
+       select epoch, index, convert_from(leaf, 'UTF8') as leaf from ledger_leaf where stream_id = $1 and ev = l.ev limit 1) f on true
+     where l.stream_id = $1 and l.ev between $2 and $3 order by l.ev`,
     [stream, from, to],
   );
 

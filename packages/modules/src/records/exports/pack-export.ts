@@ -107,19 +107,29 @@ class Packing {
     await this.wanted.progress({ done: this.done, total: this.plan.total, differs: this.differs });
   }
 
-  private async stream(head: ExportPlan['heads'][number], records: AsyncIterable<PackedRecord>): Promise<void> {
+  private record(
+    { disclosed, said, people, files, differs }: PackedRecord,
+    wanted: Map<string, FileBytes>,
+  ): Promise<unknown> | undefined {
+    if (disclosed.epoch !== undefined) this.epochs.add(disclosed.epoch);
+    for (const id of people) this.people.add(id);
+    for (const [digest, bytes] of files) if (this.writer.filePath(digest).needed) wanted.set(digest, bytes);
+    if (differs) this.differs++;
+    this.done++;
+    return this.writer.record(disclosed, said);
+  }
+
+  private async stream(head: ExportPlan['heads'][number], pages: AsyncIterable<PackedRecord[]>): Promise<void> {
     const { writer } = this;
     const files = new Map<string, FileBytes>();
     for (const leaf of [head.previous, head.next]) if (leaf) this.epochs.add(leaf.epoch);
     await writer.beginStream(head);
-    for await (const record of records) {
-      await writer.record(record.disclosed, record.said);
-      if (record.disclosed.epoch !== undefined) this.epochs.add(record.disclosed.epoch);
-      for (const id of record.people) this.people.add(id);
-      for (const [digest, bytes] of record.files) if (writer.filePath(digest).needed) files.set(digest, bytes);
-      if (record.differs) this.differs++;
-      if (++this.done % 500 === 0) await this.tell();
-    }
+    for await (const records of pages)
+      for (const record of records) {
+        const full = this.record(record, files);
+        if (full) await full;
+        if (this.done % 500 === 0) await this.tell();
+      }
     await writer.endStream();
     for (const [digest, bytes] of files) {
       await writer.addFile(digest, await bytes.open());

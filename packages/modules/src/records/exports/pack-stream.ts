@@ -1,12 +1,11 @@
-import { base64, formatPartsText, parseLeafText, same, textOf } from '@rapport/ledger';
+import { base64, formatPartsText, partsInLeaf } from '@rapport/ledger';
 import { breathe, type Platform } from '@rapport/platform';
-import { type Disclosed, recordText } from '@rapport/verify';
-import { isAboutMessage, type RecordedVersion, recordedVersions } from '../../conversations/index.ts';
+import { type Disclosed, recordText, type ShownLeaf } from '@rapport/verify';
+import { isAboutMessage, type RecordedSaying, recordedBetween } from '../../conversations/index.ts';
 import { bytesOfFiles, type FileBytes, fileDigests } from '../../files/index.ts';
 import { fileParts, filesOf, type LogLine, openRecord } from '../compose.ts';
 import { nodeSha256 } from '../node-hash.ts';
-import type { LeafRow } from '../rows.ts';
-import { leavesNumbered, logLines, recordKeys, withheldIn } from './export-reader.ts';
+import { type ExportedLine, exportedLines, recordKeys, withheldIn } from './export-reader.ts';
 
 /** A record as it is packed. */
 export interface PackedRecord {
@@ -14,7 +13,7 @@ export interface PackedRecord {
   /** What it says: the canonical JSON of a line of records. */
   said: string;
   /** Attachments that belong to it, by the digests in their paths. */
-  files: Map<string, FileBytes>;
+  files: ReadonlyMap<string, FileBytes>;
   /** What stands in the database is not what was recorded. */
   differs: boolean;
   /** Of whom it speaks. */
@@ -27,8 +26,8 @@ const atOnce = 32;
 
 interface Material {
   line: LogLine;
-  leaf: LeafRow;
-  version: RecordedVersion | undefined;
+  leaf: ShownLeaf;
+  version: RecordedSaying | undefined;
   key: Buffer | undefined;
   /** What was said may be shown. */
   words: boolean;
@@ -36,21 +35,23 @@ interface Material {
   bytes: ReadonlyMap<string, FileBytes>;
 }
 
-/** Of an erased record only the leaf is left: its key went with its words. Members of `disclosed` stand in the order in which they are written. */
-const bare = ({ leaf, line }: Material): PackedRecord & { disclosed: { leaf: string } } => ({
-  disclosed: { epoch: leaf.epoch, ev: leaf.ev, index: leaf.index, leaf: textOf(leaf.leaf) },
-  said: recordText(leaf.ev, new Map(), {}),
-  files: new Map(),
+const nothing: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** Of an erased record only the leaf is left: its key went with its words. */
+const bare = ({ leaf, line: { ev, actor } }: Material): PackedRecord => ({
+  disclosed: { ev, ...leaf },
+  said: recordText(ev, nothing, {}),
+  files: nothing,
   differs: false,
-  people: line.actor ? [line.actor] : [],
+  people: actor ? [actor] : [],
 });
 
 function pack(platform: Platform, material: Material): PackedRecord {
-  const { line, version, key: wrapped, words, digests, bytes } = material;
+  const { line, leaf, version, key: wrapped, words, digests, bytes } = material;
   if (!wrapped && !version) return bare(material);
   const key = wrapped && platform.vault.unwrap(wrapped);
   const { parts, contents, saltOf } = openRecord(line, version, digests, key);
-  const attached = version && words ? fileParts(version) : new Map<string, string>();
+  const attached = version && words ? fileParts(version) : nothing;
   const said = new Map<string, string>();
   const salts: Record<string, string> = {};
   const paths: Record<string, string> = {};
@@ -71,27 +72,24 @@ function pack(platform: Platform, material: Material): PackedRecord {
   }
   key?.fill(0);
   const manifest = formatPartsText(parts);
-  const shown = bare(material).disclosed;
   return {
-    disclosed: { ...shown, manifest, salts },
+    disclosed: { epoch: leaf.epoch, ev: line.ev, index: leaf.index, leaf: leaf.leaf, manifest, salts },
     said: recordText(line.ev, said, paths),
     files,
-    differs: !same(nodeSha256(manifest), parseLeafText(shown.leaf).parts),
+    differs: base64(nodeSha256(manifest)) !== partsInLeaf(leaf.leaf),
     people: [line.actor, line.subject].filter((id) => id !== null),
   };
 }
 
-async function pageOf(platform: Platform, stream: string, from: number, to: number) {
-  const { db } = platform;
-  const [lines, leaves, keyRows] = await Promise.all([
-    logLines(db, stream, from, to),
-    leavesNumbered(db, stream, from, to),
+async function pageOf({ db }: Platform, stream: string, from: number, to: number) {
+  const [lines, said, keyRows] = await Promise.all([
+    exportedLines(db, stream, from, to),
+    recordedBetween(db, stream, from, to),
     recordKeys(db, stream, from, to),
   ]);
-  const spoken = lines.filter(({ type }) => isAboutMessage(type)).map(({ ev }) => ({ conversation: stream, ev }));
-  const versions = new Map((await recordedVersions(db, spoken)).map((version) => [version.ev, version]));
+  const versions = new Map(said.map((version) => [version.ev, version]));
   const keys = new Map(keyRows.map(({ ev, key }) => [ev, key]));
-  return { lines, leaves: new Map(leaves.map((leaf) => [leaf.ev, leaf])), keys, versions };
+  return { lines, keys, versions };
 }
 
 type Page = Awaited<ReturnType<typeof pageOf>>;
@@ -109,10 +107,10 @@ function begun<T>(reading: Promise<T>): Promise<T> {
 }
 
 /**
- * The records of one conversation, in order, a page of them in memory, and the next. Its beginning is asked for at once: the database reads it while
+ * The records of one conversation, in order, some at a time, a page of them in memory, and the next. Its beginning is asked for at once: the database reads it while
  * another conversation is packed.
  */
-export function packStream(platform: Platform, range: Range, wanted: { files: boolean }): AsyncIterable<PackedRecord> {
+export function packStream(platform: Platform, range: Range, wanted: { files: boolean }): AsyncIterable<PackedRecord[]> {
   const { conversation, from, to } = range;
   const read = (low: number): Promise<Page> | undefined =>
     low > to ? undefined : begun(pageOf(platform, conversation, low, Math.min(to, low + page - 1)));
@@ -129,25 +127,27 @@ interface Reading {
 async function* packPages(
   platform: Platform,
   { withheld: hidden, first, read }: Reading,
-  { conversation, from }: Range,
+  { conversation: stream, from }: Range,
   { files }: { files: boolean },
-): AsyncGenerator<PackedRecord> {
+): AsyncGenerator<PackedRecord[]> {
   const withheld = await hidden;
   for (let low = from, next = first; next; low += page) {
-    const { lines, leaves, keys, versions } = await next;
+    const { lines, keys, versions } = await next;
     // The database reads while this page is packed.
     next = read(low + page);
     const ids = [...new Set([...versions.values()].flatMap(filesOf))];
     const digests = await fileDigests(platform, ids);
     const bytes = files ? await bytesOfFiles(platform, ids) : new Map<string, FileBytes>();
-    for (const [i, line] of lines.entries()) {
-      if (i % atOnce === 0) await breathe();
-      const leaf = leaves.get(line.ev);
-      if (!leaf) throw new Error(`The ledger lacks ${line.ev} of the stream ${conversation}.`);
-      const version = versions.get(line.ev);
+    const packed = ({ epoch, index, leaf, ...line }: ExportedLine): PackedRecord => {
+      if (leaf === null) throw new Error(`The ledger lacks ${line.ev} of the stream ${stream}.`);
+      const version = isAboutMessage(line.type) ? versions.get(line.ev) : undefined;
       const words = !withheld.has(line.target ?? line.ev) && !withheld.has(line.ev);
       const key = version ? (version.key ?? undefined) : keys.get(line.ev);
-      yield pack(platform, { line, leaf, version, key, words, digests, bytes });
+      return pack(platform, { line: { ...line, stream }, leaf: { epoch, index, leaf }, version, key, words, digests, bytes });
+    };
+    for (let at = 0; at < lines.length; at += atOnce) {
+      await breathe();
+      yield lines.slice(at, at + atOnce).map(packed);
     }
   }
 }
