@@ -219,6 +219,8 @@ export const MessageDraft = z.strictObject({
   /** Makes it a supplement of another message; it must have words, and quotes that message. */
   supplement: Supplement.optional(),
   noForward: z.boolean().optional(),
+  /** In a topic: it is said in the conversation above, too, forwarded from here under this client id; both are sent, or neither. */
+  alsoAbove: ClientId.optional(),
   /** The reason for disturbing people outside their working hours; counts against a quota. */
   urgent: line(200).optional(),
   /** In a customer conversation one of these two must be said: to the contact, or among colleagues. */

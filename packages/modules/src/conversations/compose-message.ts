@@ -28,6 +28,7 @@ const canonical = (draft: MessageDraft, forward: Message['forward'] | undefined)
     ...(draft.supplement ? ['supplement', draft.supplement] : []),
     ...(draft.outward ? ['outward', draft.envelope ?? {}] : []),
     ...(draft.private ? ['private'] : []),
+    ...(draft.alsoAbove ? ['above', draft.alsoAbove] : []),
   ]);
 
 export function contentFrom(

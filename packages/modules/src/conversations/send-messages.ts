@@ -1,5 +1,5 @@
-import { Fault, type Message, type MessageDraft } from '@rapport/contract';
-import { frameText, type Platform, type Trace } from '@rapport/platform';
+import { type Attachment, Fault, type Message, type MessageDraft } from '@rapport/contract';
+import { frameText, type Platform, type Trace, type Tx } from '@rapport/platform';
 import { requirePermission } from '../access/index.ts';
 import { addReferences, attachmentsOf } from '../files/index.ts';
 import { type Actor, requireVisiblePeople } from '../people/index.ts';
@@ -17,9 +17,11 @@ import {
 import { sendToCustomer } from './customers/send.ts';
 import { formFor } from './form-record.ts';
 import { requireConversation, visiblePlace } from './guard.ts';
+import { lockConversations } from './lock-writer.ts';
 import { followBeforeWriting } from './members.ts';
 import { addContent } from './message-reader.ts';
 import type { Place } from './rows.ts';
+import { type Above, aboveOf, outgoingAbove, requirePlainAbove } from './say-above.ts';
 import { SendLane, sendPatiently } from './send-lane.ts';
 import { type Outgoing, type SendRow, sendInTransaction } from './send-writer.ts';
 import { sentBefore } from './sent-reader.ts';
@@ -59,7 +61,7 @@ function publish(platform: Platform, actor: Actor, outgoing: Outgoing, row: Send
  * A repeat may mean that nobody was told of the first: the server died, or lost its database, between the commit and the bus.
  * Telling how far the stream goes costs nothing to those who know (SY5).
  */
-function tellAgain(platform: Platform, conversation: string, { ev }: Sent): void {
+function tellAgain(platform: Platform, conversation: string, { ev }: Pick<Sent, 'ev'>): void {
   platform.bus.publish('stream', { stream: conversation, kind: 'conversation', first: ev, last: ev, frames: [] });
 }
 
@@ -76,10 +78,11 @@ export async function sendMessage(
   trace?: Trace,
 ): Promise<Sent> {
   requireSomething(draft, carried);
+  requirePlainAbove(draft);
   if (draft.outward || draft.private || draft.envelope)
     return sendToCustomer(platform, actor, conversation, draft, carried, tellAgain);
-  const plain =
-    !draft.attachments?.length && !draft.quote && !draft.card && !draft.form && !draft.supplement && !draft.urgent && !carried;
+  const { attachments, quote, card, form, supplement, urgent, alsoAbove } = draft;
+  const plain = !attachments?.length && !quote && !card && !form && !supplement && !urgent && !alsoAbove && !carried;
   const outgoing = plain ? outgoingOf(platform, actor, conversation, draft, contentFrom(draft, undefined), trace) : undefined;
   if (!outgoing || mentionsAudience(outgoing)) return sendChecked(platform, actor, conversation, draft, carried, trace);
   await followBeforeWriting(platform, actor, conversation);
@@ -98,6 +101,15 @@ function requireSaid<P extends Pick<Place, 'kind'> | undefined>(place: P): P {
   return place;
 }
 
+/** A repeat: what was said with it in the conversation above is told again, too. */
+async function again(platform: Platform, actor: Actor, conversation: string, draft: MessageDraft, before: Sent): Promise<Sent> {
+  tellAgain(platform, conversation, before);
+  const parent = draft.alsoAbove ? (await visiblePlace(platform.db, actor, conversation))?.parentId : undefined;
+  const above = parent && draft.alsoAbove ? await sentBefore(platform.db, parent, actor.user, draft.alsoAbove) : undefined;
+  if (parent && above) tellAgain(platform, parent, above);
+  return before;
+}
+
 /** A message with files, a quote, a card, an audience or urgency: more must be true, and more is written with it. */
 async function sendChecked(
   platform: Platform,
@@ -108,16 +120,13 @@ async function sendChecked(
   trace: Trace | undefined,
 ): Promise<Sent> {
   const earlier = await sentBefore(platform.db, conversation, actor.user, draft.clientId);
-  if (earlier) {
-    const before = settle(platform, draft, carried?.forward, earlier);
-    tellAgain(platform, conversation, before);
-    return before;
-  }
+  if (earlier) return again(platform, actor, conversation, draft, settle(platform, draft, carried?.forward, earlier));
   const place = requireSaid(await requireConversation(platform.db, actor, conversation, 'post'));
   const own = draft.attachments?.length ? await attachmentsOf(platform, actor, draft.attachments) : [];
   const attachments = [...own, ...(carried?.attachments ?? [])];
   const form = draft.form ? await formFor(platform, actor, draft.form) : carried?.form;
   const original = await requireOriginal(platform.db, place, draft);
+  const above = await aboveOf(platform, actor, place, draft);
   const content = contentFrom(draft, attachments, { ...carried, form });
   const outgoing = outgoingOf(platform, actor, conversation, draft, content, trace);
   if (mentionsAudience(outgoing))
@@ -130,24 +139,44 @@ async function sendChecked(
   if (place.kind === 'topic') await quoteOf(platform.db, place, original?.seq ?? draft.quote, original !== undefined);
   await followBeforeWriting(platform, actor, conversation);
   const row = await sendPatiently(platform, async (tx) => {
+    // Both at once and in one order, whoever else writes in one of them.
+    if (above) await lockConversations(tx, [conversation, above.conversation], '5s');
     const first = (await sendInTransaction(tx, [outgoing]))[0]!;
     if (first.status !== 0) return first;
     // As it stands now that nobody else writes here; where there is nothing to quote, nothing was sent.
     const shown = await quoteOf(tx, place, original?.seq ?? draft.quote, original !== undefined);
     tx.afterCommit(() => publish(platform, actor, outgoing, first, shown));
     if (draft.urgent) await takeUrgentQuota(tx, platform, actor);
-    if (attachments.length > 0)
-      await addReferences(
-        tx,
-        attachments.map((a) => a.file),
-        { kind: 'message', id: `${conversation}/${first.seq}` },
-      );
+    await bindFiles(tx, attachments, conversation, first.seq);
+    if (above) await sayAbove(platform, tx, actor, above, draft, { topic: conversation, row: first, attachments });
     if (original) await bindSupplement(platform, tx, actor, { conversation, seq: first.seq, of: original.seq });
     return first;
   });
   const sent = settle(platform, draft, carried?.forward, row);
   if (sent.repeated) tellAgain(platform, conversation, sent);
   return sent;
+}
+
+const bindFiles = async (tx: Tx, attachments: readonly Attachment[], conversation: string, seq: number): Promise<void> => {
+  const files = attachments.map((a) => a.file);
+  if (files.length > 0) await addReferences(tx, files, { kind: 'message', id: `${conversation}/${seq}` });
+};
+
+/** Both or neither: what is refused above was not said in the topic (CV37). */
+async function sayAbove(
+  platform: Platform,
+  tx: Tx,
+  actor: Actor,
+  above: Above,
+  draft: MessageDraft,
+  said: Parameters<typeof outgoingAbove>[4],
+): Promise<void> {
+  const outgoing = outgoingAbove(platform, actor, above, draft, said);
+  const row = (await sendInTransaction(tx, [outgoing]))[0]!;
+  if (row.status === 1) throw new Fault('client-id-reused');
+  settle(platform, draft, outgoing.content?.forward, row);
+  await bindFiles(tx, said.attachments, above.conversation, row.seq);
+  tx.afterCommit(() => publish(platform, actor, outgoing, row, undefined));
 }
 
 export const drainSends = (platform: Platform): Promise<void> => platform.keep(laneOf).drain();
