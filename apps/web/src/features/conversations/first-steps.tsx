@@ -56,14 +56,14 @@ export function FirstSteps() {
         )}
         {may.includes('imports.run') && (
           <li>
-            <Link to="/admin" className="first-step">
+            <div className="first-step">
               <Step icon={<IconPackageImport />} title={t('firstImport')} text={t('firstImportText')} />
-            </Link>
+            </div>
           </li>
         )}
       </ol>
       <Suspense fallback={null}>
-        {open === 'group' && <CreateGroupDialog onClose={close} />}
+        {open === 'group' && <CreateGroupDialog open={founding} onClose={close} />}
         {open === 'browse' && <BrowseDialog onClose={close} onCreate={() => setOpen('group')} />}
       </Suspense>
     </div>

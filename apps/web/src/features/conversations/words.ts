@@ -145,7 +145,7 @@ export const conversations = {
   firstCustomersText: ['Connect a channel: web chat, mail, WeChat, the telephone.', '接入渠道：网页客服、邮件、微信、电话等。'],
   firstImport: ['Import what there is', '导入已有的记录'],
   firstImportText: [
-    'Slack exports and IRC logs keep their times and authors: npx rapport import slack PATH',
-    '导入Slack导出或IRC日志，保留原有时间和作者：npx rapport import slack PATH',
+    'From Slack, a WeCom archive or IRC, with times and authors. On the server: npx rapport import --help',
+    '支持Slack、企业微信会话存档和IRC，保留原有时间和作者。在服务器上运行：npx rapport import --help',
   ],
 } as const satisfies Words;
