@@ -2,8 +2,8 @@ import { Select, TagsInput } from '@mantine/core';
 import type { CasePane, CustomerPlace, Inbox, Output } from '@rapport/contract';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useAnswer } from '../../app/answers.ts';
-import { useDoor } from '../../app/client.tsx';
+import { useAnswer, useReloadOn } from '../../app/answers.ts';
+import { useClient, useDoor } from '../../app/client.tsx';
 import { MoreButton } from '../../app/more-button.tsx';
 import { usePages } from '../../app/pages.ts';
 import { dueTimeOf } from '../../app/times.ts';
@@ -84,7 +84,7 @@ export function CaseSide({ one, acts, inboxes, part, onPart, talk, onTalk, onOpe
       <RatingsPart one={one} />
       <Parts one={one} part={part} onPart={onPart} />
       <Merged one={one} acts={acts} />
-      <History key={written} contact={contact.id} own={one.id} />
+      <History key={written} one={one} />
     </aside>
   );
 }
@@ -196,13 +196,16 @@ function PartLine({ part, current, onChoose }: { part: CasePart; current: boolea
 type Entry = Output<'cases.timeline'>['items'][number];
 
 /** What was between the contact and us, over all channels. */
-function History({ contact, own }: { contact: string; own: string }) {
+function History({ one: { id, contact, parts } }: Pick<Props, 'one'>) {
   const { t } = useTranslation('inbox');
   const client = useDoor();
-  const { items, more, loading, loaded } = usePages<Entry>(contact, (cursor) =>
-    client.call('cases.timeline', { contact: contact as never, limit: 20, ...(cursor ? { cursor } : {}) }),
+  const { items, more, loading, loaded, reload } = usePages<Entry>(contact.id, (cursor) =>
+    client.call('cases.timeline', { contact: contact.id, limit: 20, ...(cursor ? { cursor } : {}) }),
   );
-  const others = items.filter((entry) => entry.case !== own);
+  // What was said meanwhile belongs to it too.
+  const said = useClient((s) => parts.map(({ conversation }) => s.timelines[conversation]?.messages.at(-1)?.seq).join());
+  useReloadOn(said, reload);
+  const others = items.filter((entry) => entry.case !== id);
   return (
     <section>
       <h3>{t('history')}</h3>
