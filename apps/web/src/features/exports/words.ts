@@ -73,7 +73,7 @@ export const exports = {
   ],
   for_rsmf: [
     'Relativity’s short message format, for the review platforms of lawyers.',
-    'Relativity短消息格式，供律师使用的电子取证审阅平台。',
+    'Relativity的短消息格式，用于律师使用的电子证据审阅平台。',
   ],
   noProof: [
     'Only the evidence bundle carries proofs. Of every export the ledger keeps the digest of the file.',
@@ -156,8 +156,8 @@ export const exports = {
     '解压后用浏览器打开verify.html，选择该压缩包。全程不联网，也不上传任何内容。',
   ],
   checkPolicy: [
-    'Add the policy file of this house, got some other way than with the bundle (rapport ledger policy prints it): only then is it proved who signed.',
-    '再提供本服务器的策略文件（由rapport ledger policy生成），并且要从证据包以外的途径取得：这样才能证明签名者的身份。',
+    'Add the policy file of this house, got some other way than with the bundle (npx rapport ledger policy prints it): only then is it proved who signed.',
+    '再提供本服务器的策略文件（在服务器上运行npx rapport ledger policy生成），并且要从证据包以外的途径取得：这样才能证明签名者的身份。',
   ],
   exportThis: ['Export…', '导出…'],
 } as const satisfies Words;

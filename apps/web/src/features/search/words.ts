@@ -45,7 +45,7 @@ export const search = {
   kindVisit: ['visit', '拜访'],
   kindLetter: ['letter', '信函'],
   kindApi: ['api', '接口'],
-  inTopic: ['topic in {{name}}', '{{name}}中的话题'],
+  inTopic: ['topic in {{name}}', '{{name}}里的话题'],
   myself: ['Notes to myself', '我的笔记'],
   archived: ['archived', '已归档'],
   edited: ['edited', '已编辑'],

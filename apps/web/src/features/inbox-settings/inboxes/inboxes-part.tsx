@@ -114,7 +114,9 @@ function InboxFacts({ inbox: { group, hours, settings, sources, mine } }: { inbo
       <dt>{t('sources')}</dt>
       <dd>
         {sources.length === 0 && <span className="inbox-set-warning">{t('noSources')}</span>}
-        {sources.map(({ account, address }) => [accounts.named(account), address].filter(Boolean).join(' · ')).join('; ')}
+        {sources
+          .map(({ account, address }) => [accounts.named(account), address].filter(Boolean).join(' · '))
+          .join(t('betweenSources'))}
       </dd>
       <dt>{t('hours')}</dt>
       <dd>{hours === null ? t('always') : (known.data?.hours.find(({ id }) => id === hours)?.name ?? '')}</dd>

@@ -29,7 +29,7 @@ export function WhoAndWhence({ inbox: { group, mine }, sources }: { inbox: Inbox
         <span>
           {sources.length === 0
             ? t(accounts.all.length === 0 ? 'noneLeads' : 'noneLeadsYet')
-            : t('leads', { names: named.join('; ') })}{' '}
+            : t('leads', { names: named.join(t('betweenSources')) })}{' '}
           {accounts.all.length === 0 && (
             <Link to="/admin/channels" className="link link-within">
               {t('toChannels')}

@@ -7,7 +7,8 @@ export const inboxes = {
     'What customers write comes in by channels and lies in an inbox, where a team answers it. Make one, and say who works there.',
     '客户来信经渠道进入收件箱，由团队答复。先建一个收件箱，并指定由谁处理。',
   ],
-  made: ['{{name}} is made. Here is all else that can be set.', '已建立{{name}}。其他设置都在这里。'],
+  made: ['“{{name}}” is made. Here is all else that can be set.', '已建立收件箱“{{name}}”。其他设置都在这里。'],
+  betweenSources: ['; ', '；'],
   nameExample: ['Sales, Support …', '例如：售前、售后'],
   team: ['Team', '团队'],
   teamHint: [
