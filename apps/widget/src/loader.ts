@@ -34,8 +34,20 @@ const frameStyle = {
 };
 
 /** Over whatever the site's own styles say. */
-function put(element: HTMLElement, styles: Record<string, string>): void {
+function put(element: HTMLElement | SVGElement, styles: Record<string, string>): void {
   for (const [name, value] of Object.entries(styles)) element.style.setProperty(name, value, 'important');
+}
+
+/** A speech bubble, drawn: not every machine has a font with such a sign. */
+function bubble(): SVGElement {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  const path = document.createElementNS(svg.namespaceURI, 'path') as SVGPathElement;
+  path.setAttribute('d', 'M6 4h12a3 3 0 0 1 3 3v7a3 3 0 0 1-3 3h-6l-5 4v-4H6a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z');
+  put(svg, { all: 'initial', display: 'block', width: '28px', height: '28px', margin: '14px auto', cursor: 'inherit' });
+  put(path, { fill: '#fff' });
+  svg.append(path);
+  return svg;
 }
 
 /**
@@ -147,7 +159,7 @@ class Launcher {
     const { open, close } = this.words;
     button.setAttribute('aria-expanded', String(shown));
     button.setAttribute('aria-label', shown ? close : unread > 0 ? `${open} (${unread})` : open);
-    button.textContent = shown ? '×' : unread > 0 ? String(Math.min(unread, 99)) : '💬';
+    button.replaceChildren(shown ? '×' : unread > 0 ? String(Math.min(unread, 99)) : bubble());
     if (!frame) return;
     const narrow = innerWidth < 500;
     put(frame, {
