@@ -10,10 +10,10 @@ const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', 
 export const safeText = (text: string): string => text.replace(/[&<>"']/g, (mark) => marks[mark]!);
 
 const shared = `
-:root{color-scheme:light dark;--ink:#1b1f24;--soft:#5b6470;--line:#d5dae1;--back:#f5f6f8;--card:#fff;--mark:#0b62d6;--on:#fff;--good:#e6f4ea;--good-ink:#14532d}
-@media (prefers-color-scheme:dark){:root{--ink:#e8eaed;--soft:#a3acb8;--line:#3a4149;--back:#15181c;--card:#1e2227;--mark:#7ab2ff;--on:#0c1420;--good:#16301f;--good-ink:#b7e4c4}}
+:root{color-scheme:light dark;--ink:#1b1f24;--soft:#5b6470;--line:#d5dae1;--back:#f5f6f8;--card:#fff;--mark:#006a80;--on:#fff;--good:#e6f4ea;--good-ink:#14532d}
+@media (prefers-color-scheme:dark){:root{--ink:#e8eaed;--soft:#a3acb8;--line:#3a4149;--back:#15181c;--card:#1e2227;--mark:#63bdd2;--on:#0a1a1f;--good:#16301f;--good-ink:#b7e4c4}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--back);color:var(--ink);font:16px/1.6 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+body{margin:0;text-autospace:normal;background:var(--back);color:var(--ink);font:16px/1.6 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 main{max-width:36rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 h1{font-size:1.6rem;line-height:1.3;margin:0 0 .5rem;text-wrap:balance}
 p{margin:.5rem 0}

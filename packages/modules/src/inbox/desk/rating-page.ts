@@ -31,7 +31,7 @@ const words = {
     noScore: 'Choose a rating first.',
     changeable: 'You can change your answer for a day.',
     done: 'You have answered already. Thank you.',
-    given: 'Your rating',
+    given: 'Your rating: ',
     goneTitle: 'This link is not valid',
     gone: 'It may have been cut off on its way. Open it again from the message.',
     overTitle: 'It is too late for an answer',
@@ -42,7 +42,7 @@ const words = {
       csat: (name: string) => `您对${name || '我们'}的服务满意吗？`,
       nps: (name: string) => `您有多大可能向别人推荐${name || '我们'}？`,
     },
-    lead: { csat: '请选择一项；如果愿意，也欢迎写几句。', nps: '0 分表示完全不会，10 分表示非常愿意。' },
+    lead: { csat: '请选择一项；如果愿意，也欢迎写几句。', nps: '0分表示完全不会，10分表示非常愿意。' },
     scores: ['', '很不满意', '不满意', '一般', '满意', '很满意'],
     ends: ['完全不会', '非常愿意'],
     legend: '您的评分',
@@ -53,7 +53,7 @@ const words = {
     noScore: '请先选择评分。',
     changeable: '一天之内可以修改。',
     done: '您已经评价过了，谢谢。',
-    given: '您的评分',
+    given: '您的评分：',
     goneTitle: '链接无效',
     gone: '链接可能不完整，请从原消息中重新打开。',
     overTitle: '评价已截止',
@@ -103,7 +103,7 @@ function scoreInputs(say: Words, { scale, range: [least, most], score }: RatingP
 function givenAlready(say: Words, { score, scale, comment }: RatingPage): string {
   const named = scale === 'csat' ? ` · ${say.scores[score ?? 0] ?? ''}` : '';
   const words = comment ? `<p>${safeText(comment)}</p>` : '';
-  return `<p class="told" role="status">${say.done}</p><p>${say.given}: <b>${score}</b>${named}</p>${words}`;
+  return `<p class="told" role="status">${say.done}</p><p>${say.given}<b>${score}</b>${named}</p>${words}`;
 }
 
 /** The page on which a contact says how it went: plain HTML, without a script. */
