@@ -119,6 +119,17 @@ const rules: [string, RegExp, Record<string, string>][] = [
     /the table person is people's already/,
     { [`${room}/search/migrations/0001-init.sql`]: 'create table if not exists person (id uuid);\n' },
   ],
+  [
+    'words: a typed space between Han and Latin',
+    /words\.ts:1 words: a typed space/,
+    { [`${room}/conversations/words.ts`]: "export const words = ['请查看 docs', 'See docs'];\n" },
+  ],
+  [
+    'words: a typed space beside a place to fill',
+    /words\.ts:1 words: a typed space/,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the planted file's own template
+    { [`${room}/conversations/words.ts`]: 'export const words = (n: number): string => `共 ${n} 条`;\n' },
+  ],
   ['rule 5: the clock', /rule 5: the clock/, { [send]: 'export const now = (): Date => new Date();\n' }],
   ['rule 5: the clock as a number', /rule 5: the clock/, { [send]: 'export const now = (): number => Date.now();\n' }],
   ['rule 5: randomness', /rule 5: randomness/, { [send]: 'export const dice = (): number => Math.random();\n' }],
@@ -194,6 +205,7 @@ describe('rules inside files', () => {
       [`${room}/conversations/send-messages.test.ts`]: "export const t = [Date.now(), 'select id from message'];\n",
       [`${room}/conversations/words.ts`]:
         "export const words = ['Select a person from the list', 'Update your profile', 'With love'];\n",
+      [`${room}/conversations/table.ts`]: "export const lines = ['files/   附件', 'stop 退订'.split(' ')[0], '见docs'];\n",
     });
     expect(verdict).toMatchObject({ code: 0 });
   });

@@ -17,7 +17,7 @@ function checkNode() {
   throw new StepFailed(
     inWords(
       `Rapport needs Node.js ${wanted} or newer; this is ${found}.`,
-      `Rapport 需要 Node.js ${wanted} 或更新版本，当前是 ${found}。`,
+      `Rapport需要Node.js ${wanted}或更新版本，当前是${found}。`,
     ),
   );
 }

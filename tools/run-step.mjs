@@ -13,7 +13,7 @@ export const inWords = (en, zh) => (isChinese ? zh : en);
 
 const seconds = (since) => {
   const passed = ((Date.now() - since) / 1000).toFixed(1);
-  return inWords(`${passed} s`, `${passed} 秒`);
+  return inWords(`${passed} s`, `${passed}秒`);
 };
 
 /** Children still running: ended with this process, however it ends short of kill -9. */
@@ -49,13 +49,13 @@ export async function step(title, command, args, options) {
   const begun = Date.now();
   console.log(`• ${title}`);
   const alive = setInterval(
-    () => console.log(inWords(`  … still at it after ${seconds(begun)}`, `  … 仍在进行，已用 ${seconds(begun)}`)),
+    () => console.log(inWords(`  … still at it after ${seconds(begun)}`, `  … 仍在进行，已用${seconds(begun)}`)),
     10_000,
   );
   const { code, output } = await run(command, args, options).finally(() => clearInterval(alive));
   if (code !== 0)
-    throw new StepFailed(`${title}${inWords(` failed (exit code ${code})`, `失败（退出码 ${code}）`)}\n${output.trim()}`);
-  console.log(inWords(`  done in ${seconds(begun)}`, `  完成，用时 ${seconds(begun)}`));
+    throw new StepFailed(`${title}${inWords(` failed (exit code ${code})`, `失败（退出码${code}）`)}\n${output.trim()}`);
+  console.log(inWords(`  done in ${seconds(begun)}`, `  完成，用时${seconds(begun)}`));
   return output;
 }
 

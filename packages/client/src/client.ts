@@ -355,10 +355,9 @@ export class Client {
 
   /** `outward`: to the contact of a customer conversation, who is told so where the channel can. */
   typing(conversation: string, outward = false): void {
-    if (this.state.status === 'online')
-      void this.transport
-        .callOverSocket('delivery.typing', { conversation: conversation as never, outward })
-        .catch(() => undefined);
+    if (this.state.status !== 'online') return;
+    const input = { conversation: conversation as never, outward };
+    void this.transport.callOverSocket('delivery.typing', input).catch(() => undefined);
   }
 
   // ---- reading ----

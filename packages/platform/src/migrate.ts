@@ -82,7 +82,7 @@ async function runOne(client: pg.ClientBase, migration: Migration): Promise<void
     throw new Error(
       inOwnLanguage(
         `The migration ${owner}/${name} failed: ${(error as Error).message}. Nothing of it was kept: the database is as it was before.`,
-        `迁移 ${owner}/${name} 失败：${(error as Error).message}。没有保留任何改动，数据库与之前相同。`,
+        `迁移${owner}/${name}失败：${(error as Error).message}。没有保留任何改动，数据库与之前相同。`,
       ),
       { cause: error },
     );
@@ -102,7 +102,7 @@ async function due(client: pg.ClientBase, sources: readonly MigrationSource[], o
     throw new Error(
       inOwnLanguage(
         `The migration ${id} was changed after it ran here. Restore the file; write a new one for what is new.`,
-        `迁移 ${id} 执行之后被改动过。请恢复该文件；新的改动写入新的文件。`,
+        `迁移${id}执行之后被改动过。请恢复该文件；新的改动写入新的文件。`,
       ),
     );
   });
@@ -131,9 +131,7 @@ export async function migrate(
     await client.query('begin');
     try {
       for (const migration of list) {
-        progress(
-          inOwnLanguage(`migrating ${migration.owner}/${migration.name}`, `执行迁移 ${migration.owner}/${migration.name}`),
-        );
+        progress(inOwnLanguage(`migrating ${migration.owner}/${migration.name}`, `执行迁移${migration.owner}/${migration.name}`));
         await runOne(client, migration);
       }
       await client.query('commit');

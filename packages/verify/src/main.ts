@@ -12,16 +12,16 @@ import type { Language } from './words.ts';
 const help = `rapport-verify <bundle.zip or folder> --policy <file> [--lang en|zh] [--json] [--records]
 
 Checks an evidence bundle of Rapport without a network.
-核验 Rapport 证据包，不需要网络。
+核验Rapport证据包，不需要网络。
 
   --policy   whom you trust (C2SP tlog-policy); from the house or its witness, never from the bundle
              信任策略文件，应直接从该机构或见证方取得，不能用包内的那份
-  --lang     language of the report 报告语言
-  --json     the verdict as JSON 以 JSON 输出
-  --records  one line of JSON for each record first 先逐条输出每条记录的状态
+  --lang     language of the report / 报告语言
+  --json     the verdict as JSON / 以JSON输出
+  --records  one line of JSON for each record first / 先逐条输出每条记录的状态
 
-Exit codes 退出码: 0 everything holds 全部成立, 1 tampered 被篡改, 2 called wrongly or no bundle 用法错误或不是证据包,
-3 incomplete or unproven 不完整或无法证明, 4 not trusted 不可信, 5 holds, but parts are redacted 成立但有遮盖`;
+Exit codes / 退出码: 0 everything holds / 全部成立, 1 tampered / 被篡改, 2 called wrongly or no bundle / 用法错误或不是证据包,
+3 incomplete or unproven / 不完整或无法证明, 4 not trusted / 不可信, 5 holds, but parts are redacted / 成立但有遮盖`;
 
 interface Call {
   path: string;

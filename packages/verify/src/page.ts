@@ -24,7 +24,7 @@ const words = {
   choose: { en: 'Choose a bundle first.', zh: '请先选择证据包。' },
   noEd25519: {
     en: 'This browser cannot check Ed25519 signatures. Use a newer one, or node verify.mjs.',
-    zh: '此浏览器无法验证 Ed25519 签名，请换用较新的浏览器，或运行 node verify.mjs。',
+    zh: '此浏览器无法验证Ed25519签名，请换用较新的浏览器，或运行node verify.mjs。',
   },
 } as const satisfies Record<string, Record<Language, string>>;
 

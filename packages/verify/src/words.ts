@@ -89,7 +89,7 @@ export const completeWords: Readonly<Record<StreamVerdict['complete'], Two>> = {
 };
 
 export const otherWords = {
-  title: two('Rapport evidence bundle', 'Rapport 证据包'),
+  title: two('Rapport evidence bundle', 'Rapport证据包'),
   conversation: two('conversation', '会话'),
   ledger: two('the ledger itself', '记录链自身'),
   log: two('log', '记录链'),
@@ -110,6 +110,6 @@ export const otherWords = {
   noPolicy: two('No policy was given, and the bundle has none.', '未提供信任策略，包内也没有。'),
   unproved: two(
     'Names of people and conversations (names.jsonl) and bundle.json are for reading; no proof covers them.',
-    '人名、会话名（names.jsonl）和 bundle.json 仅供阅读，不在证明范围之内。',
+    '人名、会话名（names.jsonl）和bundle.json仅供阅读，不在证明范围之内。',
   ),
 } as const satisfies Record<string, Two>;

@@ -28,7 +28,7 @@ async function check(json: boolean): Promise<void> {
       say(
         inOwnLanguage(
           `  · PostgreSQL: the next start moves the database from ${move.from} to ${move.to}; the old one is kept`,
-          `  · PostgreSQL: 下次启动时把数据库从 ${move.from} 迁移到 ${move.to}；旧的会保留`,
+          `  · PostgreSQL: 下次启动时把数据库从${move.from}迁移到${move.to}；旧的会保留`,
         ),
       );
     if (!ok) say(inOwnLanguage('An upgrade would be refused. Nothing was changed.', '升级会被拒绝。未作任何改动。'));
@@ -43,7 +43,7 @@ async function migrate(): Promise<void> {
   const config = readConfig();
   const database = await connectOrStart(config, tell, true);
   const ran = await bringUpToDate(config, database.url, tell).finally(() => database.stop());
-  say(ran.length === 0 ? upToDate() : inOwnLanguage(`${ran.length} migrations ran.`, `已执行 ${ran.length} 个迁移。`));
+  say(ran.length === 0 ? upToDate() : inOwnLanguage(`${ran.length} migrations ran.`, `已执行${ran.length}个迁移。`));
 }
 
 export function addMigrate(program: Command): void {

@@ -14,7 +14,7 @@ function checkpointMail(to: string, { origin, key }: EpochRow, { size, note, sig
       `The newest checkpoint of the record, signed at ${at} by the house that keeps it, and by nobody else (self-attested).`,
       'Keep this mail. With it one can tell later whether anything that had been recorded by then was changed, dropped or put in.',
       '',
-      `记录的最新检查点，签名时间 ${at}，仅由保存记录的服务器自行签名（自证）。`,
+      `记录的最新检查点，签名时间${at}，仅由保存记录的服务器自行签名（自证）。`,
       '请保留此邮件：日后可凭它判断，此前已记录的内容是否被改动、删除或补入。',
       '',
       `Log · 日志: ${origin}`,

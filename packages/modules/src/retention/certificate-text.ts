@@ -66,7 +66,7 @@ const words = {
     'unreadable in backups with a key book from its next writing on; how long other copies are kept is not stated',
     '带密钥簿的备份：密钥簿下次写入后即不可读；其他副本保留多久没有说明',
   ],
-  digest: ['SHA-256 of this certificate', '本证明的 SHA-256'],
+  digest: ['SHA-256 of this certificate', '本证明的SHA-256'],
 } as const;
 
 /** A certificate for people to read. Instants in UTC, as the certificate itself has them. */

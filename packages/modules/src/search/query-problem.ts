@@ -40,23 +40,23 @@ const en = (p: QueryProblem): string => {
 const zh = (p: QueryProblem): string => {
   switch (p.code) {
     case 'query-too-long':
-      return `搜索内容最多 ${p.limit} 个字符。`;
+      return `搜索内容最多${p.limit}个字符。`;
     case 'too-many-terms':
-      return `搜索最多包含 ${p.limit} 个词和条件。`;
+      return `搜索最多包含${p.limit}个词和条件。`;
     case 'nothing-to-search':
-      return '没有可搜索的内容：请输入词语，或 from:姓名 之类的条件。';
+      return '没有可搜索的内容：请输入词语，或“from:姓名”之类的条件。';
     case 'missing-value':
       return `“${p.operator}:”的冒号后面要紧接内容。`;
     case 'not-a-date':
-      return `“${p.operator}:${p.value}”：日期请写成 2026-03-31 或 2026-03，也可以写 今天、昨天。`;
+      return `“${p.operator}:${p.value}”：日期请写成2026-03-31或2026-03，也可以写“今天”“昨天”。`;
     case 'not-a-number':
-      return `“${p.operator}:${p.value}”：请写工单编号，例如 ${p.operator}:12。`;
+      return `“${p.operator}:${p.value}”：请写工单编号，例如${p.operator}:12。`;
     case 'not-excludable':
       return `没有“-${p.operator}:”；只有from:、in:、has:、channel:、contact:可以排除。`;
     case 'unknown-kind':
-      return `“${p.operator}:${p.value}”：可用的有 ${p.allowed.join('、')}。`;
+      return `“${p.operator}:${p.value}”：可用的有${p.allowed.join('、')}。`;
     case 'no-such-days':
-      return '这些日期条件之间没有任何一天：请检查 before:、after: 和 on:。';
+      return '这些日期条件之间没有任何一天：请检查“before:”“after:”和“on:”。';
   }
 };
 

@@ -13,7 +13,7 @@ export class HalfRestoredError extends Error {
     super(
       inOwnLanguage(
         `A restore into ${where} was begun and did not end: run it again (rapport restore), it begins anew.`,
-        `向 ${where} 的恢复没有完成：请重新运行（rapport restore），它会从头开始。`,
+        `向${where}的恢复没有完成：请重新运行（rapport restore），它会从头开始。`,
       ),
     );
   }

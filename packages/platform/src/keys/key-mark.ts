@@ -17,7 +17,7 @@ export class WrongKeyError extends Error {
     super(
       inOwnLanguage(
         `${where} is not the master key that this database was begun with, or lacks a later one: files and secrets sealed by others could not be opened, nor theirs by them. Copy keys/master.key from a node that works, or from the backup, into the folder of RAPPORT_DATA, and start again; or see whether DATABASE_URL names the right database.`,
-        `${where} 不是这个数据库最初使用的主密钥，或缺少后来的主密钥：其他节点加密的文件和机密在这里打不开，反之亦然。请从正常的节点或备份把 keys/master.key 复制到 RAPPORT_DATA 目录，再重新启动；或检查 DATABASE_URL 是否指向正确的数据库。`,
+        `${where}不是这个数据库最初使用的主密钥，或缺少后来的主密钥：其他节点加密的文件和机密在这里打不开，反之亦然。请从正常的节点或备份把keys/master.key复制到RAPPORT_DATA目录，再重新启动；或检查DATABASE_URL是否指向正确的数据库。`,
       ),
     );
   }

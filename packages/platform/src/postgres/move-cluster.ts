@@ -94,7 +94,7 @@ const keptNote = ({ from, to }: Journal): string =>
 Remove this folder when you are sure that you do not want to go back. To go back: stop Rapport, put this folder in the place of
 "cluster", remove this file, and start with RAPPORT_PG_BIN naming PostgreSQL ${from}. What was written since then is only in the new one.
 
-Rapport 的数据库从 PostgreSQL ${from} 迁移到 ${to} 之前的原样。现在没有程序使用它，Rapport 也不会自动删除它；确定不再需要时，可以自行删除。
+Rapport的数据库从PostgreSQL ${from}迁移到${to}之前的原样。现在没有程序使用它，Rapport也不会自动删除它；确定不再需要时，可以自行删除。
 `;
 
 /**
@@ -130,7 +130,7 @@ export async function finishMove(dataDir: string, progress: (line: string) => vo
   progress(
     inOwnLanguage(
       `The database runs on PostgreSQL ${said.to} from now on; the old one is kept in ${aside}`,
-      `数据库从现在起运行在 PostgreSQL ${said.to} 上；旧的保留在 ${aside}`,
+      `数据库从现在起运行在PostgreSQL ${said.to}上；旧的保留在${aside}`,
     ),
   );
 }
@@ -190,7 +190,7 @@ export async function moveCluster(move: Move): Promise<void> {
   progress(
     inOwnLanguage(
       `Moving the database from PostgreSQL ${opens.version} to ${run.version}; the old one is kept`,
-      `正在把数据库从 PostgreSQL ${opens.version} 迁移到 ${run.version}；旧的会保留`,
+      `正在把数据库从PostgreSQL ${opens.version}迁移到${run.version}；旧的会保留`,
     ),
   );
   try {

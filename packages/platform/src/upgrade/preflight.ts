@@ -41,31 +41,31 @@ async function checkVersion(db: Queryable, state: MigrationState, version: strin
       'version',
       [
         `this is Rapport ${version}, but the database was brought up to date by ${last ? `Rapport ${last}` : 'a newer one'} (${first})`,
-        `当前是 Rapport ${version}，但数据库已由${last ? ` Rapport ${last} ` : '更新的版本'}升级过（${first}）`,
+        `当前是Rapport ${version}，但数据库已由${last ? `Rapport ${last}` : '更新的版本'}升级过（${first}）`,
       ],
       [
         `Start ${last ? `Rapport ${last} or later` : 'that version or a later one'}; or go back with the backup taken before (docs/operations.md, Upgrading).`,
-        `请启动${last ? ` Rapport ${last} ` : '那个版本'}或更新的版本；或用升级前的备份退回（见 docs/operations.md 的 Upgrading）。`,
+        `请启动${last ? `Rapport ${last}` : '那个版本'}或更新的版本；或用升级前的备份退回（见docs/operations.md的Upgrading）。`,
       ],
     );
   }
   if (state.changed.length > 0) {
     return wrong(
       'version',
-      [`the migration ${state.changed[0]} was changed after it ran here`, `迁移文件 ${state.changed[0]} 在执行之后被改动过`],
+      [`the migration ${state.changed[0]} was changed after it ran here`, `迁移文件${state.changed[0]}在执行之后被改动过`],
       ['Restore the file as it was released; what is new goes into a new file.', '请恢复为发布时的文件；新的改动放进新的文件。'],
     );
   }
   return last && last !== version
-    ? good('version', `from ${last} to ${version}`, `从 ${last} 到 ${version}`)
-    : good('version', `to ${version}`, `到 ${version}`);
+    ? good('version', `from ${last} to ${version}`, `从${last}到${version}`)
+    : good('version', `to ${version}`, `到${version}`);
 }
 
 function checkMigrations({ pending }: MigrationState): Said {
   if (pending.length === 0) return good('migrations', 'all have run: nothing is to be done', '均已执行，无需升级');
   return note('migrations', [
     `${pending.length} to run: ${pending.join(', ')}`,
-    `待执行 ${pending.length} 个：${pending.join(', ')}`,
+    `待执行${pending.length}个：${pending.join(', ')}`,
   ]);
 }
 
@@ -80,7 +80,7 @@ async function checkServer(db: Queryable): Promise<Said[]> {
     return [
       wrong('PostgreSQL', alike(version), [
         `Use PostgreSQL ${OLDEST_MAJOR} or newer: restore a backup into it.`,
-        `请使用 PostgreSQL ${OLDEST_MAJOR} 或更新版本，把备份恢复到其中。`,
+        `请使用PostgreSQL ${OLDEST_MAJOR}或更新版本，把备份恢复到其中。`,
       ]),
     ];
   if (standby)
@@ -88,15 +88,15 @@ async function checkServer(db: Queryable): Promise<Said[]> {
       wrong(
         'PostgreSQL',
         [`${version}, a standby that only reads`, `${version}，是只读的备库`],
-        ['Let DATABASE_URL lead to the primary.', '请让 DATABASE_URL 指向主库。'],
+        ['Let DATABASE_URL lead to the primary.', '请让DATABASE_URL指向主库。'],
       ),
     ];
   if (locked === 'on') {
     const cure: Words = [
       'Turn default_transaction_read_only off for this database and user, and see why it was turned on.',
-      '请为该数据库和用户关闭 default_transaction_read_only，并查明它为何被打开。',
+      '请为该数据库和用户关闭default_transaction_read_only，并查明它为何被打开。',
     ];
-    return [wrong('PostgreSQL', [`${version} takes no writes`, `${version} 不接受写入`], cure)];
+    return [wrong('PostgreSQL', [`${version} takes no writes`, `${version}不接受写入`], cure)];
   }
   const said = good('PostgreSQL', `${version} takes writes`, `${version}，可以写入`);
   if (durable) return [said];
@@ -105,7 +105,7 @@ async function checkServer(db: Queryable): Promise<Said[]> {
     note(
       'PostgreSQL fsync',
       ['off: a power cut may lose everything', '已关闭：断电可能丢失全部数据'],
-      ['Turn fsync on, unless this is a test.', '请打开 fsync，除非只是测试。'],
+      ['Turn fsync on, unless this is a test.', '请打开fsync，除非只是测试。'],
     ),
   ];
 }
@@ -119,16 +119,16 @@ async function checkRights(db: Queryable): Promise<Said> {
   );
   const cure: Words = [
     'Let the user of DATABASE_URL own the database and everything in it (alter database … owner to; reassign owned by).',
-    '请让 DATABASE_URL 中的用户拥有该数据库及其中的一切（alter database … owner to；reassign owned by）。',
+    '请让DATABASE_URL中的用户拥有该数据库及其中的一切（alter database … owner to；reassign owned by）。',
   ];
   const { make, schema, foreign, identity } = row!;
   if (!make || !schema) return wrong('rights', ['this user may not make tables and schemas', '当前用户不能建表和模式'], cure);
-  if (foreign) return wrong('rights', [`the table ${foreign} belongs to somebody else`, `表 ${foreign} 属于其他用户`], cure);
+  if (foreign) return wrong('rights', [`the table ${foreign} belongs to somebody else`, `表${foreign}属于其他用户`], cure);
   if (!identity)
     return wrong(
       'rights',
       ['this user may not read which cluster it is', '当前用户不能读取数据库集群的标识'],
-      ['grant execute on function pg_control_system() to it.', '请执行 grant execute on function pg_control_system() 授权给它。'],
+      ['grant execute on function pg_control_system() to it.', '请执行grant execute on function pg_control_system()，授权给它。'],
     );
   return good('rights', 'this user owns what it changes', '当前用户拥有要改动的一切');
 }
@@ -163,11 +163,11 @@ async function checkOthers(db: Queryable): Promise<Said> {
       'other servers',
       [
         `${servers.length} connections of a running ${name} (from ${address}, since ${begun})`,
-        `${name} 正在运行，有 ${servers.length} 个连接（来自 ${address}，始于 ${begun}）`,
+        `${name}正在运行，有${servers.length}个连接（来自${address}，始于${begun}）`,
       ],
       [
         'Stop every Rapport that uses this database, commands too. Connections that a pooler keeps end with its server_idle_timeout.',
-        '请停止使用该数据库的所有 Rapport，包括命令。连接池保留的连接会在它的 server_idle_timeout 之后结束。',
+        '请停止使用该数据库的所有Rapport，包括命令。连接池保留的连接会在它的server_idle_timeout之后结束。',
       ],
     );
   }
@@ -176,7 +176,7 @@ async function checkOthers(db: Queryable): Promise<Said> {
   const who = busy[0]!.name || busy[0]!.address;
   return note(
     'other programs',
-    [`${who} has been in a transaction for more than a minute`, `${who} 的事务已超过一分钟`],
+    [`${who} has been in a transaction for more than a minute`, `${who}的事务已超过一分钟`],
     ['The upgrade may have to wait for it.', '升级可能需要等待它结束。'],
   );
 }
@@ -196,7 +196,7 @@ async function checkRoom(db: Queryable, { dataDir, databaseUrl, upgradeBackup }:
   const free = bavail * bsize;
   const found: Words = [
     `${sizeText(free)} free, ${sizeText(needed)} wanted for a database of ${sizeText(whole)}`,
-    `剩余 ${sizeText(free)}，数据库 ${sizeText(whole)}，升级需要 ${sizeText(needed)}`,
+    `剩余${sizeText(free)}，数据库${sizeText(whole)}，升级需要${sizeText(needed)}`,
   ];
   if (free >= needed) return good('disk', ...found);
   const [less, lessZh] = upgradeBackup
@@ -205,7 +205,7 @@ async function checkRoom(db: Queryable, { dataDir, databaseUrl, upgradeBackup }:
         '；或关闭自动备份（RAPPORT_UPGRADE_BACKUP=0），自行备份到别处',
       ]
     : ['', ''];
-  return wrong('disk', found, [`Make room in ${dataDir}${less}.`, `请清理 ${dataDir} 的空间${lessZh}。`]);
+  return wrong('disk', found, [`Make room in ${dataDir}${less}.`, `请清理${dataDir}的空间${lessZh}。`]);
 }
 
 /** Looks at everything that an upgrade of a database needs; changes nothing. */

@@ -76,7 +76,7 @@ async function backUp({
     progress(
       inOwnLanguage(
         `Backed up the database into ${path}; stored files stay where they are`,
-        `数据库已备份到 ${path}；存储的文件保持原位`,
+        `数据库已备份到${path}；存储的文件保持原位`,
       ),
     );
     return path;
@@ -84,7 +84,7 @@ async function backUp({
     throw new Error(
       inOwnLanguage(
         `The backup before the upgrade failed: ${(error as Error).message} Nothing was changed. Make room in ${config.dataDir}; or take your own backup and set RAPPORT_UPGRADE_BACKUP=0.`,
-        `升级前的备份失败：${(error as Error).message} 未作任何改动。请清理 ${config.dataDir} 的空间；或自行备份，并设置 RAPPORT_UPGRADE_BACKUP=0。`,
+        `升级前的备份失败：${(error as Error).message}未作任何改动。请清理${config.dataDir}的空间；或自行备份，并设置RAPPORT_UPGRADE_BACKUP=0。`,
       ),
       { cause: error },
     );
@@ -103,12 +103,12 @@ async function runMigrations(options: UpgradeOptions, backup: string | undefined
   try {
     return await migrate(db, options.sources, options.progress);
   } catch (error) {
-    const [kept, keptZh] = backup ? [` A backup from just before lies in ${backup}.`, `刚才的备份在 ${backup}。`] : ['', ''];
+    const [kept, keptZh] = backup ? [` A backup from just before lies in ${backup}.`, `刚才的备份在${backup}。`] : ['', ''];
     const { message } = error as Error;
     throw new Error(
       inOwnLanguage(
         `${message} To go on, start the version that ran until now.${kept}`,
-        `${message} 要继续使用，请启动此前运行的版本。${keptZh}`,
+        `${message}要继续使用，请启动此前运行的版本。${keptZh}`,
       ),
       { cause: error },
     );
@@ -133,7 +133,7 @@ async function upgrade(client: pg.Client, options: UpgradeOptions): Promise<stri
   options.progress(
     inOwnLanguage(
       `Upgrading the database for Rapport ${options.config.version}`,
-      `正在为 Rapport ${options.config.version} 升级数据库`,
+      `正在为Rapport ${options.config.version}升级数据库`,
     ),
   );
   for (const check of checks) options.progress(findingLine(check));

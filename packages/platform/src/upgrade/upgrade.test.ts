@@ -99,7 +99,7 @@ describe('upgrades', () => {
     await other.connect();
     await expect(run(sources)).rejects.toThrow(/connections of a running rapport .*Stop every Rapport/);
     await expect(run(sources, {}, [], 'zh-CN')).rejects.toThrow(
-      /^数据库没有升级，未作任何改动。其他服务：rapport 正在运行，有 \d+ 个连接（来自 .*）。请停止使用该数据库的所有 Rapport/,
+      /^数据库没有升级，未作任何改动。其他服务：rapport正在运行，有\d+个连接（来自.*）。请停止使用该数据库的所有Rapport/,
     );
     await other.end();
 

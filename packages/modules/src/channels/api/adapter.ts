@@ -233,6 +233,6 @@ export const apiAdapter: ChannelAdapter<Settings> = {
       return { ok: true, detail: { en: 'Receives only: no address to send to.', zh: '仅接收：尚未设置发送地址。' } };
     // Whether anybody is there, without sending anything: any answer will do.
     const { status } = await at.fetch(at.settings.url, { method: 'HEAD', timeout: 10_000, maxBytes: 1_024, over: 'cut' });
-    return status < 500 ? { ok: true } : { ok: false, detail: { en: `It answers with ${status}.`, zh: `对方返回 ${status}。` } };
+    return status < 500 ? { ok: true } : { ok: false, detail: { en: `It answers with ${status}.`, zh: `对方返回${status}。` } };
   },
 };

@@ -108,7 +108,7 @@ function wordsOf(text: string, mail: Mail, { cut, left }: { cut: boolean; left: 
   const words = text.trim() || mail.subject.trim() || '…';
   const notes = [
     ...(cut ? ['[This mail was too large; only its beginning is here. 邮件过大，仅保留开头。]'] : []),
-    ...(left > 0 ? [`[${left} more files are in the original mail. 原邮件中还有 ${left} 个文件。]`] : []),
+    ...(left > 0 ? [`[${left} more files are in the original mail. 原邮件中还有${left}个文件。]`] : []),
   ];
   return [words, ...notes].join('\n\n');
 }

@@ -8,11 +8,11 @@ const said = (en: string, zh: string): Health => ({ ok: false, detail: { en, zh 
 /** What an administrator can do about the codes that a wrong set-up brings. */
 function ofCode(code: number): Health {
   if (code === 40001 || code === 40125) return said('The secret is not that of this account.', '密钥与该账号不符。');
-  if (code === 40013) return said('There is no account of this id.', '没有这个 ID 的账号。');
+  if (code === 40013) return said('There is no account of this id.', '没有这个ID的账号。');
   if (code === 40164 || code === 60020 || code === 61004)
     return said(
       'The address of this server is not on the account’s list of allowed addresses.',
-      '本服务器的 IP 不在该账号的白名单中。',
+      '本服务器的IP不在该账号的白名单中。',
     );
   if (code === 48001 || code === 48002)
     return said('The account has no permission for this interface.', '该账号没有此接口的权限。');

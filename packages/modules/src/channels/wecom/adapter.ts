@@ -36,7 +36,7 @@ const health = (at: At<WecomSettings>): Promise<Health> =>
     const known = new Set(listOf(answer, 'account_list').map((one) => textOf(one, 'open_kfid')));
     const missing = at.settings.openKfIds.find((one) => !known.has(one));
     if (missing === undefined) return undefined;
-    return { ok: false, detail: { en: `This WeCom has no ${missing}.`, zh: `该企业微信中没有客服账号 ${missing}。` } };
+    return { ok: false, detail: { en: `This WeCom has no ${missing}.`, zh: `该企业微信中没有客服账号${missing}。` } };
   });
 
 /** 微信客服 of WeCom: callbacks say that something is there, sync_msg fetches it, send_msg answers. */

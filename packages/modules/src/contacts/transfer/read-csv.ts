@@ -47,7 +47,7 @@ export function readCsv(text: string, own: Own): CardFile {
   if (!head) throw new CardFileError('unreadable', 'The table is empty.');
   const columns = head.cells.map((header) => ({ header, column: columnOf(header, own) }));
   const named = columns.some(({ column }) => column && ['name', 'first', 'last', 'company'].includes(column.to));
-  if (!named) throw new CardFileError('unreadable', 'The first row names no column of names: call one "name" or 姓名.');
+  if (!named) throw new CardFileError('unreadable', 'The first row names no column of names: call one “name” or “姓名”.');
   const ignored = columns
     .filter(({ header, column }) => column === undefined && header !== '')
     .map(({ header }) => header.slice(0, 80));

@@ -99,7 +99,7 @@ const news: Reader = (content) =>
   );
 
 const envelope: Reader = (content) =>
-  only(said('红包', text(content, 'wish'), text(content, 'totalcnt') && `${text(content, 'totalcnt')} 个`, yuan(content)));
+  only(said('红包', text(content, 'wish'), text(content, 'totalcnt') && `${text(content, 'totalcnt')}个`, yuan(content)));
 
 /** Kinds of 会话内容存档 (developer.work.weixin.qq.com/document/path/91774, read 2026-11). */
 const kinds: Readonly<Record<string, Reader>> = {
@@ -132,7 +132,7 @@ const kinds: Readonly<Record<string, Reader>> = {
   meeting_voice_call: call,
   voip_doc_share: (c) => ({ words: said('音视频通话中共享的文件'), files: [fileOf('file', c)] }),
   sphfeed: (c) => only(said('视频号', ...t(c, 'sph_name', 'feed_desc'))),
-  voiptext: (c) => only(said('音视频通话', text(c, 'callduration') && `${text(c, 'callduration')} 秒`)),
+  voiptext: (c) => only(said('音视频通话', text(c, 'callduration') && `${text(c, 'callduration')}秒`)),
   qydiskfile: (c) => only(said('微盘文件', text(c, 'filename'))),
 };
 

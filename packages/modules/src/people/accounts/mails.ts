@@ -10,8 +10,8 @@ export function invitationMail(
   return language === 'zh-CN'
     ? {
         to,
-        subject: `${m.by ?? m.organization} 邀请你加入 ${m.organization}`,
-        text: `你好，\n\n${m.by ?? m.organization} 邀请你加入“${m.organization}”的沟通平台。请打开下面的链接设置姓名和密码：\n\n${m.link}\n\n链接只能使用一次。如果你不认识邀请者，可以忽略这封邮件。\n`,
+        subject: `${m.by ?? m.organization}邀请你加入${m.organization}`,
+        text: `你好，\n\n${m.by ?? m.organization}邀请你加入“${m.organization}”的沟通平台。请打开下面的链接设置姓名和密码：\n\n${m.link}\n\n链接只能使用一次。如果你不认识邀请者，可以忽略这封邮件。\n`,
       }
     : {
         to,
@@ -25,7 +25,7 @@ export function resetMail(to: string, language: Language, m: { organization: str
   return language === 'zh-CN'
     ? {
         to,
-        subject: `重置你在 ${m.organization} 的密码`,
+        subject: `重置你在${m.organization}的密码`,
         text: `你好，\n\n请在一小时内打开下面的链接设置新密码：\n\n${m.link}\n\n链接只能使用一次。如果不是你本人申请的，忽略即可，密码不会改变。\n`,
       }
     : {

@@ -33,7 +33,7 @@ export function aboutText({
   return `${rows.map(([name, value]) => `${name}: ${value}`).join('\n')}
 
 本导出供阅读和由其他程序处理。其中的内容取自记录，包括更早的版本和已撤回的消息；已依规删除或暂停使用的内容只写明“已删除”或“已停用”。
-本导出不附证明：每次导出连同本压缩包的 SHA-256 都写入记录链（archive.exported）；需要可独立核验的证据，请导出证据包。
+本导出不附证明：每次导出连同本压缩包的SHA-256都写入记录链（archive.exported）；需要可独立核验的证据，请导出证据包。
 
 This export is for reading and for other programs. It says what the record says, earlier versions and recalled messages included; of what was erased or
 withheld it says only that. It carries no proofs: each export is noted in the ledger with the SHA-256 of its zip (archive.exported). Evidence that can

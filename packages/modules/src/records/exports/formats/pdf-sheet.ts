@@ -144,7 +144,7 @@ export class PdfSheet {
     if (head.watermark !== '') this.mark(head.watermark);
     const small = { size: 8, color: ink.dim };
     this.stamp(head.title, page.side, 44, small);
-    this.stamp(`第 ${this.pages} 页 / page ${this.pages} · ${head.foot}`, page.side, page.height - 36, small);
+    this.stamp(`第${this.pages}页 / page ${this.pages} · ${head.foot}`, page.side, page.height - 36, small);
     this.rule(52);
     this.rule(page.height - 50);
     this.y = page.top;

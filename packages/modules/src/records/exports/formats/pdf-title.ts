@@ -34,7 +34,7 @@ function membersOf({ walk }: FormatJob, { members }: WalkedConversation): string
     return plainName(walk.people.nameOf(user)) + (marks.length > 0 ? ` (${marks.join(', ')})` : '');
   });
   const more = members.length - mostNamed;
-  return [...named, ...(more > 0 ? [`… 另有 ${more} 人 / and ${more} more`] : [])].join('、');
+  return [...named, ...(more > 0 ? [`… 另有${more}人 / and ${more} more`] : [])].join('、');
 }
 
 function sealFacts(sheet: PdfSheet, seal: Seal | undefined, time: (at: number) => string): void {
@@ -82,7 +82,7 @@ export function titlePage(
     ['制作人 / Made by', plainName(makerName ?? 'command line')],
     ['制作时间 / Made at', time(madeAt)],
     ['时区 / Time zone', organization.timeZone],
-    ['附件 / Attachments', cause.files ? '按摘要存放于 files/ / in files/ by digest' : '未包含 / left out'],
+    ['附件 / Attachments', cause.files ? '按摘要存放于files/ / in files/ by digest' : '未包含 / left out'],
     ['编号 / Export', cause.id],
   ];
   for (const [name, value] of facts) if (value !== '') sheet.fact(name, value, 9.5);

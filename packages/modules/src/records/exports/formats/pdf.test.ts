@@ -103,8 +103,8 @@ describe('RE15 a conversation as a document', () => {
     for (const words of ['海湾/航运: 项目', '仲裁委员会要求提交', '王律师', '林月', 'Self-attested', '自证', '检查点'])
       expect(text).toContain(words);
     expect(text).toMatch(/Made at[\s\S]*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d/);
-    expect(text).toContain('第 1 页 / page 1');
-    expect(text).toContain('第 2 页 / page 2');
+    expect(text).toContain('第1页 / page 1');
+    expect(text).toContain('第2页 / page 2');
   });
 
   test('has Chinese and English in the order in which they were said, earlier words behind what they became', () => {
