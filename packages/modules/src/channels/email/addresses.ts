@@ -11,10 +11,17 @@ const listAtMost = 1_000;
 
 interface Open {
   words: string[];
+  /** Some word is an address. */
+  named: boolean;
   angle: string | undefined;
   comment: string;
 }
-const nothing = (): Open => ({ words: [], angle: undefined, comment: '' });
+const nothing = (): Open => ({ words: [], named: false, angle: undefined, comment: '' });
+
+function addWord(open: Open, word: string): void {
+  open.words.push(word);
+  open.named ||= word.includes('@');
+}
 
 /** Where a quoted string, comment or angle that begins here ends: the place of its closing mark, or the end. Comments nest. */
 function closing(text: string, start: number, close: string, open?: string): number {
@@ -63,10 +70,10 @@ export function parseAddresses(header: string | undefined): Address[] {
       // "a b"@example.org: a quoted local part.
       if (header[end + 1] === '@') {
         const rest = /^@[^\s,;<>()"]*/.exec(header.slice(end + 1))![0];
-        open.words.push(`"${text}"${rest}`);
+        addWord(open, `"${text}"${rest}`);
         place = end + rest.length;
       } else {
-        open.words.push(text);
+        addWord(open, text);
         place = end;
       }
     } else if (letter === '(') {
@@ -78,12 +85,12 @@ export function parseAddresses(header: string | undefined): Address[] {
       open.angle = header.slice(place + 1, end).trim();
       place = end;
     } else if (letter === ',' || letter === ';') close();
-    else if (letter === ':' && open.angle === undefined && !open.words.some((word) => word.includes('@'))) open = nothing();
+    else if (letter === ':' && open.angle === undefined && !open.named) open = nothing();
     else if (!/\s/.test(letter)) {
       const word = /^[^\s,;<>()":]+:?[^\s,;<>()":]*/.exec(header.slice(place))?.[0] ?? letter;
       const group = /^[^@]*:/.exec(word)?.[0];
       if (group !== undefined) open = nothing();
-      else open.words.push(word);
+      else addWord(open, word);
       place += (group ?? word).length - 1;
     }
   }

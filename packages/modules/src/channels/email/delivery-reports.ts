@@ -118,8 +118,12 @@ interface Notification {
 
 /** Notifications of Amazon SES, which come as JSON in a mail. */
 function ofNotification(mail: Mail): Outcome[] {
-  const json = /^[ \t]*(\{"notificationType".*\})[ \t]*$/ms.exec(mail.text)?.[1]?.replaceAll('\n', '');
-  if (json === undefined) return [];
+  const start = /^[ \t]*\{"notificationType"/m.exec(mail.text)?.index;
+  if (start === undefined) return [];
+  // To the last brace that ends a line: found by itself, so that no second beginning is tried with all that follows it.
+  const rest = mail.text.slice(start);
+  const end = [...rest.matchAll(/\}(?=[ \t]*$)/gm)].at(-1)?.index;
+  const json = rest.slice(0, end === undefined ? 0 : end + 1).replaceAll('\n', '');
   let told: Notification;
   try {
     told = JSON.parse(json) as Notification;

@@ -114,7 +114,11 @@ export function parseStructured(header: string | undefined): Structured {
     const [, base = '', index, star] = /^([^*]+)(?:\*(\d+))?(\*)?$/.exec(match[1]!.toLowerCase()) ?? [];
     if (base === '' || base === '__proto__') continue;
     if (index === undefined && star === undefined) plain[base] ??= decodeWords(text);
-    else parts.set(base, [...(parts.get(base) ?? []), { index: Number(index ?? 0), text, encoded: star !== undefined }]);
+    else {
+      const list = parts.get(base) ?? [];
+      list.push({ index: Number(index ?? 0), text, encoded: star !== undefined });
+      parts.set(base, list);
+    }
   }
   for (const [base, list] of parts) plain[base] = joinParameter(list);
   return { value: value.trim().toLowerCase(), params: plain };

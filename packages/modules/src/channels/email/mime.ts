@@ -53,7 +53,7 @@ function between(body: Buffer, boundary: string): Uint8Array[] {
     while (body[end] === 0x20 || body[end] === 0x09) end += 1;
     if (end < body.length && body[end] !== 0x0a && body[end] !== 0x0d) continue;
     if (start !== undefined) found.push(body.subarray(start, lineBefore(body, start, place)));
-    if (closing) return found;
+    if (closing || found.length > mimeLimits.parts) return found;
     start = body[end] === 0x0d && body[end + 1] === 0x0a ? end + 2 : end + 1;
   }
   // A mail cut short: what came of its last part is kept.
@@ -202,12 +202,13 @@ function unflow(text: string, dropSpace: boolean): string {
   let open: string | undefined;
   for (const line of text.split('\n')) {
     const [, quotes = '', rest = ''] = /^(>*)(.*)$/s.exec(line) ?? [];
-    const content = rest.startsWith(' ') ? rest.slice(1) : rest;
+    const whole = rest.startsWith(' ') ? rest.slice(1) : rest;
+    const flows = whole.endsWith(' ') && whole !== '-- ';
+    // Cut before it is joined: what was joined already is as long as the mail, and each look at it would cost as much.
+    const content = flows && dropSpace ? whole.slice(0, -1) : whole;
     const last = out.length - 1;
     if (open === quotes && last >= 0) out[last] += content;
     else out.push(quotes === '' ? content : `${quotes} ${content}`);
-    const flows = content.endsWith(' ') && content !== '-- ';
-    if (flows && dropSpace) out[out.length - 1] = out.at(-1)!.slice(0, -1);
     open = flows ? quotes : undefined;
   }
   return out.join('\n');

@@ -7,6 +7,7 @@ import { mailSets, setsOfMail } from './mail-sets.test-kit.ts';
 import { bodyOf, type MimePart, mimeLimits } from './mime.ts';
 import { readMail } from './read-mail.ts';
 import { trimReply } from './trim-reply.ts';
+import { isVouchedFor } from './trusted.ts';
 
 const sets = mailSets('real mail, much of it malformed');
 afterAll(() => sets?.remove());
@@ -182,6 +183,41 @@ test('EM3 a great deal of nothing, in any place, is read to its end', () => {
   }
   const blocks = readMail(Buffer.from(`Content-Type: text/html\r\n\r\n${'<div>word <br></div>'.repeat(60_000)}`));
   expect(blocks.text.split('\n').length).toBeGreaterThan(50_000);
+});
+
+/** Each was minutes to hours of work, of a mail that anybody may send. */
+const laborious: [string, () => string][] = [
+  ['references without an address', () => Array.from({ length: 1_000 }, () => `References: ${'a'.repeat(8_000)}\r\n`).join('')],
+  [
+    'a list of colons',
+    () => Array.from({ length: 100 }, () => `Cc: ${'a '.repeat(20_000)}x@y ${': '.repeat(10_000)}\r\n`).join(''),
+  ],
+  [
+    'quotes without an end',
+    () => Array.from({ length: 1_000 }, () => `Authentication-Results: mx.example; "${'\\"'.repeat(1_990)}\r\n`).join(''),
+  ],
+  ['parameters', () => `Content-Type: text/plain${Array.from({ length: 8_000 }, (_, i) => `; a*${i}=x`).join('')}\r\n`],
+  ['flowing lines', () => `Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\n${'ab \r\n'.repeat(300_000)}`],
+  ['boundaries', () => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\n'.repeat(4_000_000)}`],
+  ['notifications', () => `\r\n${'{"notificationType"\r\n'.repeat(45_000)}`],
+  ['beginnings of attributions', () => `\r\n${'在 1写道\r\n'.repeat(19_000)}`],
+  ['addresses in an attribution', () => `\r\n${`${'@'.repeat(200)} ${'x '.repeat(40)} wrote\r\n`.repeat(2_000)}`],
+  ['addresses amid an attribution', () => `\r\n${`${'@'.repeat(200)} ${'x '.repeat(40)} wrote am 12345:\r\n`.repeat(2_000)}`],
+  ['blanks after an attribution', () => `\r\n${`On 1 xxx wrote${' '.repeat(400)}x\r\n`.repeat(2_000)}`],
+];
+test.each(laborious)('EM3 %s cost no more than they are long', (_, made) => {
+  const read = readMail(Buffer.from(`From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n${made()}\r\n\r\nwords`));
+  expect(readDeliveryReport(read)).toBeUndefined();
+  expect(isVouchedFor(read, ['mx.example'])).toBe(false);
+  const { text, quoted } = trimReply(read.text);
+  expect(text.length + quoted.length).toBeGreaterThan(0);
+});
+
+test('EM5 what Amazon tells in a mail is read whichever way its lines are broken', () => {
+  const told =
+    '{"notificationType":"Bounce",\r\n"bounce":{"bouncedRecipients":[{"emailAddress":"gone@d.example","action":"failed","status":"5.1.1"}]}}';
+  const read = readMail(Buffer.from(`From: no-reply@sns.example\r\nSubject: AWS\r\n\r\nhead\r\n${told} \r\n--\r\nfoot`));
+  expect(readDeliveryReport(read)?.outcomes).toMatchObject([{ recipient: 'gone@d.example', action: 'failed', hard: true }]);
 });
 
 test('HTML alone becomes words: paragraphs, quotes, lists, where links lead', () => {

@@ -41,12 +41,18 @@ export interface Mail {
 /** A body longer than this is cut in `text`; the bytes of the mail are kept whole elsewhere. */
 const textAtMost = 1_000_000;
 const idsAtMost = 200;
+/** Addresses of one kind. */
+const addressesAtMost = 2_000;
+/** HTML longer than this has more words than are shown as text. */
+const htmlAtMost = 2_000_000;
 
 /** Message ids of a header. Some senders leave the angles out, or write a name beside them. */
 export function idsOf(header: string | undefined): string[] {
   if (header === undefined) return [];
   const angled = [...header.matchAll(/<\s*([^<>\s]+)\s*>/g)].map((match) => match[1]!);
-  const found = angled.length > 0 ? angled : (header.slice(0, 8_000).match(/[^\s<>,;]+@[^\s<>,;]+/g) ?? []);
+  // In pieces first: looked for in the whole, a header without any `@` would cost its length squared.
+  const pieces = (): string[] => header.slice(0, 8_000).split(/[\s<>,;]+/);
+  const found = angled.length > 0 ? angled : pieces().filter((one) => /.@./.test(one));
   return [...new Set(found)].slice(-idsAtMost).filter((id) => id.length <= 995);
 }
 
@@ -164,18 +170,18 @@ export function readMail(bytes: Uint8Array): Mail {
   collect(root, found);
   const html = found.htmls.length > 0 ? found.htmls.join('\n<hr>\n') : undefined;
   const plain = found.texts.map((text) => text.trimEnd()).filter((text) => text !== '');
-  const text = plain.length > 0 ? plain.join('\n\n') : html === undefined ? '' : htmlToText(html);
+  const text = plain.length > 0 ? plain.join('\n\n') : html === undefined ? '' : htmlToText(html.slice(0, htmlAtMost));
   const [messageId] = idsOf(headerOf(headers, 'message-id'));
   const from = firstOf(headerOf(headers, 'from'));
   const sender = firstOf(headerOf(headers, 'sender'));
   const returnPath = headerOf(headers, 'return-path');
   const date = dateOf(headerOf(headers, 'date'));
-  const all = (name: string) => headersOf(headers, name).flatMap(parseAddresses);
+  const all = (name: string) => headersOf(headers, name).flatMap(parseAddresses).slice(0, addressesAtMost);
   return {
     headers,
     ...(messageId === undefined ? {} : { messageId }),
     inReplyTo: idsOf(headerOf(headers, 'in-reply-to')),
-    references: headersOf(headers, 'references').flatMap(idsOf),
+    references: headersOf(headers, 'references').flatMap(idsOf).slice(-idsAtMost),
     subject: decodeWords(headerOf(headers, 'subject') ?? '').slice(0, 1_000),
     ...(from === undefined ? {} : { from }),
     ...(sender === undefined ? {} : { sender }),

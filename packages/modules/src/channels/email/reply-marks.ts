@@ -2,30 +2,38 @@
 
 const verbs =
   'wrote|writes|schrieb|schreibt|geschrieben|a écrit|écrit|escribió|escribio|escreveu|ha scritto|scrisse|skrev|schreef|geschreven|napisał(?:a|\\(a\\))?|написала?|пишет|писал|написав|пише|kirjoitti|写道|寫道|写到|のメール|님이 작성';
-const ends = '\\s*[:：]?\\s*-*\\s*$';
+const ends = '\\s?[:：]?\\s?-*\\s?$';
+/**
+ * Patterns of lines that say who wrote. What they are tried on is the sender's: each reads a line once for each of few places, never for each two of
+ * them, so no two parts that may be long stand beside one another and take the same letters.
+ */
 const patterns: readonly RegExp[] = [
   // On Mon, 1 Feb 2016, at 4:58, Some One wrote:
   new RegExp(
-    `^(?:-{2,}\\s*)?(?:on|at|le|am|den|op|il|el|em|dnia|dne|på|pe|w dniu|在|于|於)\\s?(?=.*\\d).{4,300}(?:${verbs})${ends}`,
+    `^(?:-{2,}\\s?)?(?:on|at|le|am|den|op|il|el|em|dnia|dne|på|pe|w dniu|在|于|於)\\s?(?=.*\\d).{4,300}(?:${verbs})${ends}`,
     'i',
   ),
   // Am 3.2.2016 schrieb Max <max@example.org>:
   new RegExp(`^(?:am|den|op|il|le|el)\\s(?=.*\\d).{2,120}\\s(?:${verbs}|heeft)\\s.{1,200}[:：]$`, 'i'),
   // Some One <someone@example.org> wrote:
-  new RegExp(`^.{0,160}[^\\s<>]+@[^\\s<>]+>?.{0,60}\\s(?:${verbs})${ends}`, 'i'),
-  new RegExp(`^.{1,160}<?[^\\s<>]+@[^\\s<>]+>?\\s(?:${verbs})\\s(?:am|op|den|el|le|il)\\s.{4,80}[:：]$`, 'i'),
+  new RegExp(`[^\\s<>]@[^\\s<>@]+>?(?:[\\s<>][^@]{0,60})?\\s(?:${verbs})${ends}`, 'i'),
+  new RegExp(`.[^\\s<>]@[^\\s<>@]+>?\\s(?:${verbs})\\s(?:am|op|den|el|le|il)\\s.{4,80}[:：]$`, 'i'),
   // понедельник, 6 октября 2014 г. пользователь lidel написал:
-  new RegExp(`^.{0,160}\\b(?:19|20)\\d\\d\\b.{0,120}\\s(?:${verbs})\\s*[:：]$`, 'i'),
+  new RegExp(`^.{0,160}\\b(?:19|20)\\d\\d\\b.{0,120}\\s(?:${verbs})\\s?[:：]$`, 'i'),
   // 2016-03-03 17:21 GMT+01:00 Some One <someone@example.org>:
   /^\d{4}-\d\d-\d\d \d\d:\d\d (?:gmt|utc)?[+-]\d\d:?\d\d .{1,200}$/i,
-  /^\d{4}[/.-]\d{1,2}[/.-]\d{1,2} .{0,120}<[^\s<>]+@[^\s<>]+>\s?[:：]?$/,
+  /^\d{4}[/.-]\d{1,2}[/.-]\d{1,2} .{0,120}<[^\s<>@]+@[^\s<>@]+>\s?[:：]?$/,
   // -----Original Message-----
-  /^[-_*\s]{2,}\s*(?:original message|originalnachricht|ursprüngliche nachricht|mensaje original|message d['’]origine|message original|mensagem original|messaggio originale|oorspronkelijk bericht|ursprungligt meddelande|оригинальное сообщение|исходное сообщение|原始邮件|原邮件|原始訊息|原始郵件|回复的原邮件|forwarded message|weitergeleitete nachricht|message transféré|转发的?邮件|轉寄郵件|转发邮件信息)\s*[-_*\s]*/i,
+  /^[-_*\s]{2,}(?:original message|originalnachricht|ursprüngliche nachricht|mensaje original|message d['’]origine|message original|mensagem original|messaggio originale|oorspronkelijk bericht|ursprungligt meddelande|оригинальное сообщение|исходное сообщение|原始邮件|原邮件|原始訊息|原始郵件|回复的原邮件|forwarded message|weitergeleitete nachricht|message transféré|转发的?邮件|轉寄郵件|转发邮件信息)/i,
   /^(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|下面是被转发的邮件|开始转发邮件)\s*[:：]/i,
 ];
 
 /** Whether lines read together say who wrote what follows. */
-export const isAttribution = (text: string): boolean => text.length <= 500 && patterns.some((pattern) => pattern.test(text));
+export function isAttribution(text: string): boolean {
+  if (text.length > 500) return false;
+  const line = text.replace(/\s+/g, ' ');
+  return patterns.some((pattern) => pattern.test(line));
+}
 
 /** Lines that an attribution surely begins with. */
 export const surelyBegins = (line: string): boolean =>

@@ -26,7 +26,9 @@ const attributes = new Set(
 const properties =
   /^(background-color|border(-(top|right|bottom|left))?(-(color|style|width))?|border-(collapse|spacing|radius)|color|direction|font(-(family|size|style|weight|variant))?|height|letter-spacing|line-height|list-style(-type)?|margin(-(top|right|bottom|left))?|max-(height|width)|min-(height|width)|padding(-(top|right|bottom|left))?|table-layout|text-(align|decoration|indent|transform)|vertical-align|white-space|width|word-(break|spacing|wrap)|overflow-wrap)$/;
 /** Values hold no address, no function but colours, no escape, no comment. */
-const value = /^(?!.*(url|expression|import|attr|var|env)\s*\()[\w\s#%.,'"()+\-!/]{1,200}$/i;
+const value = /^[\w #%.,'"()+\-!/]{1,200}$/;
+const colours = /\b(?:rgb|hsl)a?\(/gi;
+const isValue = (text: string): boolean => value.test(text) && !text.replace(colours, '').includes('(');
 
 const depthAtMost = 200;
 const lengthAtMost = 2_000_000;
@@ -39,9 +41,15 @@ function safeStyle(style: string): string {
     .split(';')
     .map((one) => {
       const colon = one.indexOf(':');
-      return { name: one.slice(0, colon).trim().toLowerCase(), text: one.slice(colon + 1).trim() };
+      return {
+        name: one.slice(0, colon).trim().toLowerCase(),
+        text: one
+          .slice(colon + 1)
+          .trim()
+          .replace(/\s+/g, ' '),
+      };
     })
-    .filter(({ name, text }) => properties.test(name) && value.test(text) && !/-\d{3,}|fixed|sticky/.test(text))
+    .filter(({ name, text }) => properties.test(name) && isValue(text) && !/-\d{3,}|fixed|sticky/.test(text))
     .map(({ name, text }) => `${name}:${text}`)
     .join(';');
 }

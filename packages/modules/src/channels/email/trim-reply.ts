@@ -17,32 +17,39 @@ interface Line {
 const linesAtMost = 20_000;
 const bare = (line: string): string => line.replace(/^[\s>]+/, '').trim();
 
-/** How many lines from here are one attribution: programs break it at 78 characters. */
-function attributionLength(lines: readonly string[], at: number): number {
+/** How many lines from here are one attribution: programs break it at 78 characters. `next`: how many from the line below are one. */
+function attributionLength(lines: readonly string[], at: number, next: number): number {
   if (bare(lines[at]!) === '' || !mayBegin(lines[at]!)) return bare(lines[at]!) !== '' && isAttribution(bare(lines[at]!)) ? 1 : 0;
   let joined = '';
   for (let length = 1; length <= 4 && at + length <= lines.length; length++) {
-    const next = bare(lines[at + length - 1]!);
-    if (next === '') break;
-    joined = `${joined} ${next}`.trim();
+    const more = bare(lines[at + length - 1]!);
+    if (more === '') break;
+    joined = `${joined} ${more}`.trim();
     if (!isAttribution(joined)) continue;
     // The line before an attribution is no part of it.
-    if (length > 1 && !surelyBegins(bare(lines[at]!)) && attributionLength(lines, at + 1) > 0) return 0;
+    if (length > 1 && next > 0 && !surelyBegins(bare(lines[at]!))) return 0;
     // `2016-10-24 15:36 GMT+02:00 Foo <` goes on in the next line.
-    const more = /<$|<[^>]*$/.test(joined) && at + length < lines.length ? 1 : 0;
-    return length + more;
+    return length + (/<$|<[^>]*$/.test(joined) && at + length < lines.length ? 1 : 0);
   }
   return 0;
 }
 
+/** From the last line up: each is asked what the one below it is. */
+function attributionLengths(lines: readonly string[]): number[] {
+  const found = new Array<number>(lines.length + 1).fill(0);
+  for (let at = lines.length - 1; at >= 0; at--) found[at] = attributionLength(lines, at, found[at + 1]!);
+  return found;
+}
+
 function classify(source: readonly string[]): Line[] {
   const lines: Line[] = [];
+  const attributions = attributionLengths(source);
   let fenced = false;
   for (let at = 0; at < source.length; ) {
     const text = source[at]!;
     if (isFence(text)) fenced = !fenced;
     const head = fenced ? 0 : headLength(source, at);
-    const attribution = fenced || head > 0 ? 0 : attributionLength(source, at);
+    const attribution = fenced || head > 0 ? 0 : attributions[at]!;
     const length = Math.max(1, head, attribution);
     const kind: Kind = fenced || isFence(text) ? 'text' : head > 0 ? 'head' : attribution > 0 ? 'attribution' : kindOf(text);
     const quoted = kind === 'attribution' && isQuote(text) ? 'quote' : kind;

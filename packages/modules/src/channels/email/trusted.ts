@@ -16,8 +16,9 @@ function aligned(one: string, other: string): boolean {
   return a !== '' && b.includes('.') && a.includes('.') && (a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`));
 }
 
-/** More of such a header is not looked at. */
+/** More of such a header is not looked at, nor more of them: our own server's stands above all others. */
 const longest = 4_000;
+const most = 50;
 
 /**
  * Whether the sender's domain vouches for the address in From: our own mail server checked DKIM, SPF and DMARC and wrote what it found
@@ -29,12 +30,13 @@ export function isVouchedFor(mail: Mail, servers: readonly string[]): boolean {
   if (domain === '' || servers.length === 0) return false;
   const trusted = new Set(servers.map((server) => server.toLowerCase()));
   const results = headersOf(mail.headers, 'authentication-results')
+    .slice(0, most)
     // What is quoted, or stands in a comment, may be the sender's own words.
     .map((value) =>
       value
         .slice(0, longest)
         .replace(/"([\w.@+-]+)"/g, '$1')
-        .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+        .replace(/"(?:[^"\\]|\\.)*(?:"|$)/g, '""')
         .replace(/\([^()]*\)/g, ' '),
     )
     .find((value) => trusted.has((/^\s*([^\s;]+)/.exec(value)?.[1] ?? '').toLowerCase()));
