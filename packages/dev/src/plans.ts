@@ -2,6 +2,9 @@ import type { Tx } from '@rapport/platform';
 
 /** A step of a plan that was run (`explain (analyze, format json)`). */
 export interface PlanNode {
+  /** Pages that it and what is below it read, from memory or not. */
+  'Shared Hit Blocks'?: number;
+  'Shared Read Blocks'?: number;
   'Actual Rows': number;
   'Actual Loops': number;
   'Relation Name'?: string;
@@ -21,6 +24,9 @@ export const rowsTaken = (node: PlanNode): number =>
     node['Actual Loops'] +
   (node.Plans ?? []).reduce((sum, one) => sum + rowsTaken(one), 0);
 
+/** Pages that it read: a walk over a whole index throws no rows away. */
+const pagesRead = (node: PlanNode): number => (node['Shared Hit Blocks'] ?? 0) + (node['Shared Read Blocks'] ?? 0);
+
 const elementOf = (value: unknown): string => (value === null ? 'null' : `"${String(value).replaceAll(/["\\]/g, '\\$&')}"`);
 
 /** A value as `execute` takes it. */
@@ -31,13 +37,14 @@ export const literalOf = (value: unknown): string => {
 };
 
 /**
- * A transaction whose statements are run once more to see what their plans take up: `note` is told the rows of each. What is prepared keeps, as long
+ * A transaction whose statements are run once more to see what their plans take up: `note` is told the rows and pages of each. What is prepared keeps, as long
  * as the connection lives, to the plan that it had when it was first asked, for whatever values.
  */
-export function watchedTx(tx: Tx, note: (rows: number) => void): Tx {
+export function watchedTx(tx: Tx, note: (rows: number, pages: number) => void): Tx {
   const explain = async (sql: string, params: readonly unknown[]): Promise<void> => {
     await tx.rows('savepoint explained');
-    note(rowsTaken(planOf(await tx.rows<Explained>(`explain (analyze, format json) ${sql}`, params))));
+    const plan = planOf(await tx.rows<Explained>(`explain (analyze, buffers, format json) ${sql}`, params));
+    note(rowsTaken(plan), pagesRead(plan));
     await tx.rows('rollback to explained');
   };
   const rows = async <T>(sql: string, params: readonly unknown[] = []): Promise<T[]> => {

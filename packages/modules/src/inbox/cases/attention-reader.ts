@@ -1,4 +1,5 @@
 import type { Queryable } from '@rapport/platform';
+import { liesIn } from './lies-in-reader.ts';
 
 /** Something a contact said, where it lies. */
 export interface SaidPlace {
@@ -57,11 +58,11 @@ export const waitingRows = (
   q.rows(
     `select c.id as "case", h.conversation, h.seq from customer_case c
      cross join lateral (
-       select ${placeSql} from customer_case g join case_event e on e.case_id = g.id
+       select ${placeSql} from customer_case g
+       cross join lateral (select * from case_event e0 where e0.case_id = g.id offset 0) e
        where g.root = c.id and ${heardSql} order by e.at desc, e.ev desc limit 1) h
      where c.merged_into is null and c.status = 'open' and c.waits_since is not null
-       and (c.assignee_id = $1 or (c.assignee_id is null and exists (
-         select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($2::uuid[]))))
+       and (c.assignee_id = $1 or (c.assignee_id is null and ${liesIn('c.id', 2)}))
      order by c.waits_since desc, c.id limit $3`,
     [user, inboxes, limit],
   );

@@ -1,6 +1,7 @@
 import type { CaseEvent, CaseKind, CaseStatus } from '@rapport/contract';
 import type { Queryable } from '@rapport/platform';
 import type { ClockEvent, Clocks } from '../sla/clocks.ts';
+import { liesIn } from './lies-in-reader.ts';
 
 export interface CaseRow {
   id: string;
@@ -46,7 +47,12 @@ const columns = `c.id, c.number, c.handle_id as handle, c.account_id as account,
   c.first_answered_at as "firstAnsweredAt", c.waits_since as "waitsSince", c.solved_at as "solvedAt", c.solved_by as "solvedBy", c.clocks,
   c.due_at as "dueAt", c.lease_until as "leaseUntil", c.lapsed::text[] as lapsed, c.heard, c.answered, s.ev,
   array(select i.inbox_id::text from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id group by 1 order by min(i.at), 1) as inboxes`;
-const tables = 'customer_case c join stream s on s.id = c.id';
+/** Each stream is looked up by its case (`limit 1` keeps it so), whatever the statistics say. */
+const streams = 'cross join lateral (select s0.ev from stream s0 where s0.id = c.id limit 1) s';
+const tables = `customer_case c ${streams}`;
+/** Cases that `ids` names, each looked up. */
+const casesNamed = (ids: string): string =>
+  `(${ids}) u cross join lateral (select c0.* from customer_case c0 where c0.id = u.id limit 1) c ${streams}`;
 
 /** A case, or the one that it stands under. */
 export const rootRow = (q: Queryable, id: string): Promise<CaseRow | undefined> =>
@@ -87,8 +93,10 @@ export async function lockRoots(q: Queryable, ids: readonly string[]): Promise<v
 export const goingOn = async (q: Queryable, places: readonly { conversation: string; thread: string }[]): Promise<string[]> => {
   if (places.length === 0) return [];
   const rows = await q.rows<{ id: string }>(
-    `select distinct p.case_id as id from unnest($1::uuid[], $2::text[]) as u (conversation, thread)
-     join case_part p on p.conversation_id = u.conversation and p.until_seq is null and (u.thread = '' or p.thread = u.thread)`,
+    `select distinct p.id from unnest($1::uuid[], $2::text[]) as u (conversation, thread)
+     cross join lateral (
+       select p0.case_id as id from case_part p0
+       where p0.conversation_id = u.conversation and p0.until_seq is null and (u.thread = '' or p0.thread = u.thread) offset 0) p`,
     [places.map(({ conversation }) => conversation), places.map(({ thread }) => thread)],
   );
   return rows.map(({ id }) => id);
@@ -105,9 +113,9 @@ export const lockFree = async (q: Queryable, inbox: string, limit: number): Prom
   const ids = await q.rows<{ id: string }>(
     `select c.id from customer_case c
      where c.merged_into is null and c.status = 'open' and c.assignee_id is null
-       and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = $1)
+       and ${liesIn('c.id', 1)}
      order by c.priority desc, c.due_at nulls last, c.opened_at limit $2 for update of c skip locked`,
-    [inbox, limit],
+    [[inbox], limit],
   );
   return caseRows(
     q,
@@ -137,23 +145,34 @@ export interface QueuePlace {
 const never = 8_640_000_000_000_000;
 const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::bigint`;
 
+/** When a case was done, as its index has it. */
+const doneAt = `coalesce(c.solved_at, timestamptz 'epoch')`;
+const newestFirst = {
+  place: `-coalesce(${ms('c.solved_at')}, 0) as a, 0::bigint as b, 0::bigint as c`,
+  from: `and ($5::bigint is null or ${doneAt} <= to_timestamp(-$5::float8 / 1000))`,
+  order: `${doneAt} desc, c.id`,
+};
+const urgentFirst = {
+  place: `-c.priority::bigint as a, coalesce(${ms('c.due_at')}, ${never}) as b, ${ms('c.opened_at')} as c`,
+  from: '',
+  order: 'a, b, c, c.id',
+};
+
 /**
  * Cases of some inboxes: urgent first, then what is due, then by age; of those done, the newest first. The status is written out (our own words), so
  * that what is open is found by its index, however much was closed over the years.
  */
 export function queueRows(q: Queryable, a: QueueAsked): Promise<(CaseRow & QueuePlace)[]> {
-  const place = a.done
-    ? `-coalesce(${ms('c.solved_at')}, 0) as a, 0::bigint as b, 0::bigint as c`
-    : `-c.priority::bigint as a, coalesce(${ms('c.due_at')}, ${never}) as b, ${ms('c.opened_at')} as c`;
+  const { place, from, order } = a.done ? newestFirst : urgentFirst;
   return q.rows(
-    `with found as (
-       select c.id, ${place} from customer_case c
+    `with u as materialized (
+       select c.id, z.a, z.b, z.c from customer_case c cross join lateral (select ${place}) z
        where c.merged_into is null and c.status in (${a.status.map((status) => `'${status}'`).join(', ')})
          and ($2::uuid is null or c.assignee_id = $2) and (not $3 or c.assignee_id is null) and ($4::text is null or c.labels @> array[$4])
-         and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($1::uuid[])))
-     select ${columns}, f.a, f.b, f.c from found f join customer_case c on c.id = f.id join stream s on s.id = c.id
-     where $5::bigint is null or (f.a, f.b, f.c, f.id) > ($5, $6::bigint, $7::bigint, $8::uuid)
-     order by f.a, f.b, f.c, f.id limit $9`,
+         and ($5::bigint is null or (z.a, z.b, z.c, c.id) > ($5, $6::bigint, $7::bigint, $8::uuid)) ${from}
+         and ${liesIn('c.id', 1)}
+       order by ${order} limit $9)
+     select ${columns}, u.a, u.b, u.c from ${casesNamed('select * from u')} order by u.a, u.b, u.c, u.id`,
     [
       a.inboxes,
       a.assignee,
@@ -187,7 +206,7 @@ export const queueCounts = async (q: Queryable, inboxes: readonly string[], user
        count(*) filter (where c.due_at < to_timestamp($3::float8 / 1000))::int as late
      from customer_case c
      where c.merged_into is null and c.status in ('open', 'waiting', 'snoozed')
-       and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($1::uuid[]))`,
+       and ${liesIn('c.id', 1)}`,
     [inboxes, user, now],
   ))!;
 
@@ -239,8 +258,10 @@ export const newestPart = (q: Queryable, conversation: string): Promise<PartRow 
 /** Cases that a conversation belongs or belonged to, newest first. */
 export const casesOf = (q: Queryable, conversations: readonly string[], limit: number): Promise<CaseRow[]> =>
   q.rows<CaseRow>(
-    `select ${columns} from ${tables} where c.id in (
-       select g.root from case_part p join customer_case g on g.id = p.case_id where p.conversation_id = any ($1::uuid[]))
+    `with u as materialized (
+       select distinct g.root as id from case_part p
+       cross join lateral (select g0.root from customer_case g0 where g0.id = p.case_id limit 1) g where p.conversation_id = any ($1::uuid[]))
+     select ${columns} from ${casesNamed('select * from u')}
      order by c.opened_at desc, c.id desc limit $2`,
     [conversations, limit],
   );
@@ -253,8 +274,8 @@ export const casesOfHandles = (
   limit: number,
 ): Promise<CaseRow[]> =>
   q.rows<CaseRow>(
-    `select ${columns} from ${tables} where c.merged_into is null and c.id in (select g.root from customer_case g where g.handle_id = any ($1::uuid[]))
-       and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($2::uuid[]))
+    `with u as materialized (select distinct g.root as id from customer_case g where g.handle_id = any ($1::uuid[]))
+     select ${columns} from ${casesNamed('select * from u')} where c.merged_into is null and ${liesIn('c.id', 2)}
      order by c.opened_at desc, c.id desc limit $3`,
     [handles, inboxes, limit],
   );
@@ -302,10 +323,14 @@ export const lastAssignee = async (q: Queryable, handles: readonly string[]): Pr
 /** Open cases that lie in no inbox, some of them, after one. */
 export const strayCases = (q: Queryable, accounts: readonly string[], after: string | null, limit: number): Promise<CaseRow[]> =>
   q.rows<CaseRow>(
-    `select ${columns} from ${tables} where c.merged_into is null and c.status <> 'closed' and c.account_id = any ($1::uuid[])
-       and ($2::uuid is null or c.id > $2)
-       and not exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id)
-     order by c.id limit $3`,
+    `with stray as materialized (
+       select c.id, c.account_id from customer_case c where c.merged_into is null and c.status <> 'closed'),
+     u as materialized (
+       select z.id from stray z where z.account_id = any ($1::uuid[]) and ($2::uuid is null or z.id > $2) and not exists (
+         select 1 from customer_case g
+         cross join lateral (select 1 from case_inbox i0 where i0.case_id = g.id limit 1) i where g.root = z.id offset 0)
+       order by z.id limit $3)
+     select ${columns} from ${casesNamed('select * from u')} order by c.id`,
     [accounts, after, limit],
   );
 
@@ -313,7 +338,7 @@ export const strayCases = (q: Queryable, accounts: readonly string[], after: str
 export const casesOfAgent = (q: Queryable, user: string, inboxes: readonly string[]): Promise<{ id: string }[]> =>
   q.rows(
     `select c.id from customer_case c where c.assignee_id = $1 and c.merged_into is null and c.status <> 'closed'
-       and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($2::uuid[]))
+       and ${liesIn('c.id', 2)}
      order by c.id`,
     [user, inboxes],
   );
@@ -323,7 +348,7 @@ export const labelsUsed = async (q: Queryable, inboxes: readonly string[]): Prom
   (
     await q.rows<{ label: string }>(
       `select distinct l.label from customer_case c cross join unnest(c.labels) as l (label) where c.labels <> '{}'
-         and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.root and i.inbox_id = any ($1::uuid[]))
+         and ${liesIn('c.root', 1)}
        order by 1 limit 500`,
       [inboxes],
     )
@@ -344,7 +369,7 @@ const casesIn = async (q: Queryable, statuses: string, inboxes: readonly string[
   (
     await q.rows<{ id: string }>(
       `select c.id from customer_case c where c.merged_into is null and c.status in (${statuses})
-         and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($1::uuid[]))
+         and ${liesIn('c.id', 1)}
        order by c.id`,
       [inboxes],
     )

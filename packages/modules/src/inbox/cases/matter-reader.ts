@@ -3,6 +3,7 @@ import type { Platform, Queryable } from '@rapport/platform';
 import type { Actor } from '../../access/index.ts';
 import { myInboxes, requireCase } from '../guard.ts';
 import { partsOf, rootRow } from './case-reader.ts';
+import { liesIn } from './lies-in-reader.ts';
 
 /** A stretch of a conversation: a thread, from a message on, up to below another. */
 export interface Stretch {
@@ -46,9 +47,10 @@ export async function stretchesOfNumbers(
   const mine = actor ? [...(await myInboxes(platform, q, actor))] : null;
   return q.rows<Stretch>(
     `select p.conversation_id as conversation, p.thread, p.from_seq as "from", p.until_seq as "until"
-     from customer_case n join customer_case c on c.root = n.root join case_part p on p.case_id = c.id
-     where n.number = any ($1::bigint[]) and ($2::uuid[] is null or exists (
-       select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = n.root and i.inbox_id = any ($2)))`,
+     from customer_case n
+     cross join lateral (select c0.id from customer_case c0 where c0.root = n.root offset 0) c
+     cross join lateral (select * from case_part p0 where p0.case_id = c.id offset 0) p
+     where n.number = any ($1::bigint[]) and ($2::uuid[] is null or ${liesIn('n.root', 2)})`,
     [numbers, mine],
   );
 }
@@ -75,10 +77,13 @@ export async function mattersOf(
   return q.rows<MatterOfPlace>(
     `select distinct (u.n - 1)::int as place, r.id as "case", r.number, r.title, r.kind
      from unnest($1::uuid[], $2::text[], $3::bigint[], $4::boolean[]) with ordinality as u (conversation, thread, seq, note, n)
-     join case_part p on p.conversation_id = u.conversation and (p.thread = u.thread or u.note and u.thread = '')
-       and u.seq >= p.from_seq and (p.until_seq is null or u.seq < p.until_seq)
-     join customer_case c on c.id = p.case_id join customer_case r on r.id = c.root
-     where exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = r.id and i.inbox_id = any ($5::uuid[]))`,
+     cross join lateral (
+       select p0.case_id from case_part p0
+       where p0.conversation_id = u.conversation and (p0.thread = u.thread or u.note and u.thread = '')
+         and u.seq >= p0.from_seq and (p0.until_seq is null or u.seq < p0.until_seq) offset 0) p
+     cross join lateral (select c0.root from customer_case c0 where c0.id = p.case_id limit 1) c
+     cross join lateral (select * from customer_case r0 where r0.id = c.root limit 1) r
+     where ${liesIn('r.id', 5)}`,
     [
       said.map((one) => one.conversation),
       said.map((one) => one.thread),

@@ -1,4 +1,5 @@
 import type { Queryable } from '@rapport/platform';
+import { liesIn } from './lies-in-reader.ts';
 
 /** Something that happened to a case. */
 export interface PastRow {
@@ -43,14 +44,15 @@ export const pastOf = (q: Queryable, a: PastAsked): Promise<PastRow[]> =>
   q.rows<PastRow>(
     `with own as (
        select c.* from customer_case c where c.handle_id = any ($1::uuid[]) and ($5::uuid[] is null or c.account_id = any ($5::uuid[]))
-         and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.root and i.inbox_id = any ($2::uuid[])))
+         and ${liesIn('c.root', 2)})
      select z.id, z.key, own.number, own.account_id as account, z.at, z.type, z.by, own.title, z.data, f.what from (
        select id, 'opened' as key, opened_at as at, 'opened' as type, opened_by as "by", '{}'::jsonb as data from own
        union all select id, 'solved', solved_at, 'solved', solved_by, '{}' from own where solved_at is not null
        union all select own.id, 'ev ' || e.ev, e.at, e.type, e.by_id, e.data from own
-         join case_event e on e.case_id = own.id and e.type = any ($6::text[])) z
+         cross join lateral (select * from case_event e0 where e0.case_id = own.id and e0.type = any ($6::text[]) offset 0) e) z
      join own on own.id = z.id
-     left join case_follow_up f on z.type = 'case.follow-up' and f.id = (z.data ->> 'followUp')::uuid
+     left join lateral (
+       select f0.what from case_follow_up f0 where z.type = 'case.follow-up' and f0.id = (z.data ->> 'followUp')::uuid limit 1) f on true
      where $3::float8 is null or z.at < to_timestamp(($3 + 1) / 1000) order by z.at desc, z.id desc, z.key desc limit $4`,
     [a.handles, a.inboxes, a.until, a.limit, a.accounts, toldEvents],
   );
@@ -59,7 +61,8 @@ export const pastOf = (q: Queryable, a: PastAsked): Promise<PastRow[]> =>
 export const talksAbout = async (q: Queryable, handles: readonly string[]): Promise<string[]> =>
   (
     await q.rows<{ id: string }>(
-      `select t.conversation_id as id from customer_case c join case_talk t on t.case_id = c.id where c.handle_id = any ($1::uuid[])`,
+      `select t.conversation_id as id from customer_case c
+       cross join lateral (select * from case_talk t0 where t0.case_id = c.id offset 0) t where c.handle_id = any ($1::uuid[])`,
       [handles],
     )
   ).map(({ id }) => id);

@@ -1,9 +1,10 @@
 import type { Queryable } from '@rapport/platform';
+import { liesIn } from '../cases/lies-in-reader.ts';
 
 /** At most so many cases of each list: whoever has more waiting sees that there are more by the counts. */
 const most = 100;
 const inOne = `c.merged_into is null
-  and exists (select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($1::uuid[]))`;
+  and ${liesIn('c.id', 1)}`;
 
 /** Cases that nobody has, those that wait longest first. */
 export const longestWaiting = async (q: Queryable, inboxes: readonly string[]): Promise<string[]> =>

@@ -18,7 +18,10 @@ const keys: Readonly<Record<ReportGroup, { key: string; join?: string }>> = {
   day: { key: span('day') },
   week: { key: span('week') },
   month: { key: span('month') },
-  inbox: { key: 'i.inbox_id::text', join: 'join case_inbox i on i.case_id = f.case_id and i.inbox_id = any ($3::uuid[])' },
+  inbox: {
+    key: 'i.inbox_id::text',
+    join: 'cross join lateral (select * from case_inbox i0 where i0.case_id = f.case_id and i0.inbox_id = any ($3::uuid[]) offset 0) i',
+  },
   agent: { key: `coalesce(f.agent::text, '')` },
   label: { key: `coalesce(l.label, '')`, join: 'left join lateral unnest(f.labels) as l (label) on true' },
   channel: { key: 'f.account_id::text' },
@@ -26,7 +29,7 @@ const keys: Readonly<Record<ReportGroup, { key: string; join?: string }>> = {
 
 const within = (column: string): string =>
   `${column} >= to_timestamp($1::float8 / 1000) and ${column} < to_timestamp($2::float8 / 1000)`;
-const here = 'exists (select 1 from case_inbox i where i.case_id = c.id and i.inbox_id = any ($3::uuid[]))';
+const here = 'exists (select 1 from case_inbox i where i.case_id = c.id and i.inbox_id = any ($3::uuid[]) offset 0)';
 
 /** What happened, each with when, of which case, by whom, and how long it took (IN13). A message of a contact is a fact of its own beside what it caused. */
 const facts = `

@@ -1,4 +1,5 @@
 import type { Queryable } from '@rapport/platform';
+import { liesIn } from '../cases/lies-in-reader.ts';
 
 export interface AgentRow {
   user: string;
@@ -52,8 +53,7 @@ export const handsOf = (q: Queryable, users: readonly string[], inboxes: readonl
        count(*) filter (where c.due_at < to_timestamp($3::float8 / 1000))::int as late
      from customer_case c
      where c.assignee_id = any ($1::uuid[]) and c.merged_into is null and c.status in ('open', 'waiting', 'snoozed')
-       and exists (
-         select 1 from customer_case g join case_inbox i on i.case_id = g.id where g.root = c.id and i.inbox_id = any ($2::uuid[]))
+       and ${liesIn('c.id', 2)}
      group by 1`,
     [users, inboxes, now],
   );
