@@ -18,6 +18,30 @@ afterAll(() => house?.close());
 
 const dialog = () => page.getByRole('dialog');
 
+it('the first group begins open to everybody, as its step says', async () => {
+  await page.getByRole('button', { name: /^创建第一个群组/ }).click();
+  await expect
+    .poll(() =>
+      dialog()
+        .getByRole('radio', { name: /^组织内所有人/ })
+        .isChecked(),
+    )
+    .toBe(true);
+  await page.keyboard.press('Escape');
+  await until(async () => (await dialog().count()) === 0);
+});
+
+it('an invitation says when its link opens on this machine alone', async () => {
+  await page.getByRole('link', { name: /^邀请同事/ }).click();
+  await page.getByRole('button', { name: '邀请同事' }).click();
+  await dialog().getByLabel('邮箱地址').fill('lin@example.org');
+  await dialog().getByRole('button', { name: '发送邀请' }).click();
+  await dialog().getByText('RAPPORT_URL').waitFor();
+  expect(await seriousOn(page)).toEqual([]);
+  await dialog().getByRole('button', { name: '完成' }).click();
+  await page.goto(house.kit.url);
+});
+
 it('the first steps lead whoever may to the channels', async () => {
   await page.getByRole('link', { name: /^接待客户/ }).click();
   await until(() => Promise.resolve(new URL(page.url()).pathname === '/admin/channels'));

@@ -62,6 +62,8 @@ describe('the inbox', () => {
     await field().fill('今天下午发出。');
     await field().press('Enter');
     await heard('今天下午发出。');
+    // What is said now is part of what was between them, without opening the case anew.
+    await page.locator('.case-history').getByText('今天下午发出。').waitFor();
     await page.locator('.towards-bar').getByText('内部备注').click();
     await field().fill('老客户，注意语气');
     await field().press('Enter');
