@@ -10,7 +10,8 @@ import {
   tokenFor,
   until,
 } from '@rapport/dev';
-import { WechatSimulator } from '@rapport/dev/simulators';
+import { TokenService, TokenSmtp, WechatSimulator } from '@rapport/dev/simulators';
+import { tokenHosts } from '@rapport/modules';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowserHouse, browserHouse, builtWeb, seriousOn } from './browser.test-kit.ts';
@@ -20,15 +21,22 @@ let page: Page;
 let dovecot: Running | undefined;
 let smtp: MailService;
 let wechat: WechatSimulator;
+let tokens: TokenService;
+let tokenSmtp: TokenSmtp;
 const pictures = process.env.RAPPORT_PICTURES;
 
 beforeAll(async () => {
-  dovecot = await startDovecot();
+  tokens = await new TokenService().start();
+  tokens.app.mailbox = 'help';
+  tokenSmtp = await new TokenSmtp(tokens).start();
+  dovecot = await startDovecot(`${tokens.url}/introspect`);
   smtp = await startMailService();
   wechat = await new WechatSimulator().start();
-  const ports = [dovecot?.port, new URL(smtp.url).port, new URL(wechat.server.url).port].filter((port) => port !== undefined);
+  const urls = [smtp.url, wechat.server.url, tokens.url].map((url) => new URL(url).port);
+  const ports = [dovecot?.port, tokenSmtp.port, ...urls].filter((port) => port !== undefined);
   house = await browserHouse(builtWeb, [], { RAPPORT_ALLOW_ADDRESSES: ports.map((port) => `127.0.0.1:${port}`).join(',') });
   const { kit } = house;
+  kit.house.platform.keep(tokenHosts).global = tokens.url;
   await kit.call(kit.owner, 'people.changeProfile', { language: 'zh-CN' });
   await kit.call(kit.owner, 'inbox.save', { name: '售前', group: (await kit.group(kit.owner)) as never });
   ({ page } = await house.enter(kit.owner, '/admin/channels'));
@@ -40,6 +48,8 @@ afterAll(async () => {
   await smtp?.close();
   await wechat?.stop();
   await dovecot?.stop();
+  await tokenSmtp?.stop();
+  await tokens?.stop();
 });
 
 const picture = async (name: string): Promise<void> => {
@@ -177,6 +187,80 @@ describe('channels', () => {
     await card('小满茶铺').locator('.mantine-Switch-track').click();
     await card('小满茶铺').getByText('已停用').waitFor();
     await until(async () => (await accounts())[1]?.enabled === false);
+  });
+
+  it('a mailbox of Microsoft 365: what to do there stands beside it, and what is missing is said with its cure', async ({
+    skip,
+  }) => {
+    if (!dovecot) skip();
+    const { app } = tokens;
+    await page.getByRole('button', { name: '接入渠道' }).click();
+    await page.getByRole('button', { name: '邮箱', exact: false }).click();
+    await page.getByRole('textbox', { name: '邮箱地址' }).fill('help@example.org');
+    await page.getByRole('textbox', { name: '名称' }).fill('企业邮箱');
+    const chosen = async (label: string, option: string): Promise<void> => {
+      await page
+        .getByRole('combobox', { name: label })
+        .or(page.getByRole('textbox', { name: label, exact: true }))
+        .first()
+        .click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    };
+    await chosen('服务商', 'Microsoft 365');
+    await expect.poll(() => page.getByRole('textbox', { name: 'IMAP服务器' }).inputValue()).toBe('outlook.office365.com');
+    await page.getByText('请由贵组织的Microsoft 365管理员注册一个应用').waitFor();
+    expect(await page.getByLabel('密码或授权码').count()).toBe(0);
+    const servers = [
+      [page.locator('.channel-server').nth(0), String(dovecot!.port)],
+      [page.locator('.channel-server').nth(1), String(tokenSmtp.port)],
+    ] as const;
+    for (const [server, port] of servers) {
+      await server.getByRole('textbox').nth(0).fill('127.0.0.1');
+      await server.getByRole('textbox', { name: '端口' }).fill(port);
+      await server.getByRole('combobox').or(server.locator('input[readonly]')).first().click();
+      await page.getByRole('option', { name: '不加密（仅限内网）' }).click();
+      await server.getByRole('textbox', { name: '用户名' }).fill('help');
+    }
+    await page.getByRole('textbox', { name: '目录（租户）ID' }).fill(app.tenant);
+    await page.getByRole('textbox', { name: '应用程序（客户端）ID' }).fill(app.client);
+    await page.getByText(`New-ServicePrincipal -AppId ${app.client} -ObjectId <OBJECT_ID>`).waitFor();
+    await page.getByText('Add-MailboxPermission -Identity help -User').waitFor();
+    await page.getByLabel('客户端密码（值）').fill('wrong');
+    await picture('microsoft-new');
+    expect(await seriousOn(page)).toEqual([]);
+    await page.getByRole('button', { name: '检查并保存' }).click();
+    await page.getByText('登录还不能用。 微软拒绝了客户端密码。').waitFor();
+    await page.getByText('要填“值”，不是“机密ID”').waitFor();
+    app.roles = ['SMTP.SendAsApp'];
+    await page.getByLabel('客户端密码（值）').fill(app.secret);
+    await page.getByRole('button', { name: '检查并保存' }).click();
+    await page.getByText('收信还不能用。 应用没有收信权限').waitFor();
+    await page.getByText('应用程序权限 → IMAP.AccessAsApp和SMTP.SendAsApp，并授予管理员同意').waitFor();
+    await picture('microsoft-wrong');
+    app.roles = ['IMAP.AccessAsApp', 'SMTP.SendAsApp'];
+    await page.getByRole('button', { name: '检查并保存' }).click();
+    await page.getByText('由谁接收').waitFor();
+    const kept = (await accounts()).find(({ name }) => name === '企业邮箱')!;
+    expect(kept).toMatchObject({
+      settings: { signIn: { by: 'microsoft', cloud: 'global', tenant: app.tenant, client: app.client } },
+      secrets: ['clientSecret', 'marks'],
+    });
+    expect(JSON.stringify(kept)).not.toContain(app.secret);
+    // Another directory is told nothing that is kept; a password instead takes the secret away with it.
+    await page.getByText('已保存，不会显示').waitFor();
+    await page.getByRole('textbox', { name: '目录（租户）ID' }).fill('elsewhere.example');
+    await page.getByText('接收方已更改').waitFor();
+    await chosen('登录凭据', '密码或授权码');
+    await page.locator('input[type=password]').fill('secret');
+    // Whoever takes our mail now asks for no name.
+    await page.locator('.channel-server').nth(1).getByRole('textbox', { name: '用户名' }).fill('');
+    await page.getByRole('button', { name: '检查并保存' }).click();
+    await until(async () => (await accounts()).find(({ id }) => id === kept.id)?.secrets.includes('password') === true);
+    expect((await accounts()).find(({ id }) => id === kept.id)).toMatchObject({
+      settings: { signIn: { by: 'password' } },
+      secrets: ['marks', 'password'],
+    });
+    await page.getByRole('link', { name: '全部渠道' }).click();
   });
 
   it('WeChat: what is to be typed in there is shown once, and its first call is waited for', async () => {

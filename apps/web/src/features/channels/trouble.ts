@@ -31,6 +31,21 @@ const troubles = {
   'too-big': 'troubleTooBig',
   'file-gone': 'troubleFileGone',
   'no-address': 'troubleNoOutgoing',
+  'oauth-later': 'troubleTokenLater',
+  'oauth-secret': 'troubleClientSecret',
+  'oauth-secret-ended': 'troubleClientSecretEnded',
+  'oauth-app': 'troubleApp',
+  'oauth-tenant': 'troubleTenant',
+  'oauth-service': 'troubleConsent',
+  'oauth-consent-imap': 'troubleConsent',
+  'oauth-consent-smtp': 'troubleConsent',
+  'oauth-blocked': 'troublePolicy',
+  'oauth-refused': 'troubleTokenRefused',
+  'oauth-mailbox': 'troubleMailboxAccess',
+  'oauth-smtp-off': 'troubleSmtpOff',
+  'oauth-key': 'troubleServiceKey',
+  'oauth-delegation': 'troubleDelegation',
+  'oauth-gmail': 'troubleGmail',
 } as const;
 type TroubleWord = (typeof troubles)[keyof typeof troubles];
 

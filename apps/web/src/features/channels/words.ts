@@ -61,6 +61,8 @@ const list = {
   failedCount: ['{{count}} failed in the last day', '近一天{{count}}条发送失败'],
   sendingCount: ['{{count}} wait to go out, the oldest of {{time}}', '{{count}}条待发出，最早{{time}}'],
   neverIn: ['Nothing has come yet', '还没有收到过消息'],
+  neverNoted: ['Nothing has been written down yet', '还没有登记过沟通'],
+  lastNoted: ['Last written down {{time}}', '最近登记{{time}}'],
   lastIn: ['Last in {{time}}', '最近收到{{time}}'],
   lastOut: ['last out {{time}}', '最近发出{{time}}'],
   askedAt: ['asked {{time}}', '最近检查{{time}}'],
@@ -173,6 +175,58 @@ const troubles = {
   troubleNoOutgoing: ['The account has no way out. Set it up.', '账号没有设置发送方式，请补上。'],
   troubleTooBig: ['It is larger than the account sends.', '超过了账号允许的大小。'],
   troubleFileGone: ['One of its files is gone or too large.', '附件已不存在或过大。'],
+  troubleTokenLater: [
+    'No access token is to be had at the moment; it is asked for again by itself. Check that this server reaches the internet by HTTPS.',
+    '暂时拿不到访问令牌，系统会自动重试。请确认本服务器能通过HTTPS访问外网。',
+  ],
+  troubleClientSecret: [
+    'Type in the secret again: its Value, not its Secret ID. It is shown only once; if it is lost, make a new one.',
+    '请重新填写客户端密码：要填“值”，不是“机密ID”。它只显示一次，找不到就新建一个。',
+  ],
+  troubleClientSecretEnded: [
+    'Make a new secret under Certificates & secrets of the app, and type in its Value here. Nothing that comes meanwhile is lost.',
+    '请在应用的“证书和密码”中新建客户端密码，把“值”填到这里。期间的来信不会丢失。',
+  ],
+  troubleApp: [
+    'Check the application (client) ID, and that the app of this directory is not disabled.',
+    '请核对应用程序（客户端）ID，并确认该应用没有被停用。',
+  ],
+  troubleTenant: [
+    'Check the directory (tenant) ID, and who operates this Microsoft 365.',
+    '请核对目录（租户）ID，以及Microsoft 365由谁运营。',
+  ],
+  troubleConsent: [
+    'Under API permissions add Office 365 Exchange Online → Application permissions → IMAP.AccessAsApp and SMTP.SendAsApp, then grant admin consent. It counts after some minutes.',
+    '请在“API权限”中添加Office 365 Exchange Online → 应用程序权限 → IMAP.AccessAsApp和SMTP.SendAsApp，并授予管理员同意，几分钟后生效。',
+  ],
+  troublePolicy: [
+    'Allow the app in the Conditional Access policies for workload identities.',
+    '请在针对工作负载标识的条件访问策略中放行该应用。',
+  ],
+  troubleTokenRefused: [
+    'Look into the sign-in logs of the app at the provider, and check what was typed in here.',
+    '请在服务商后台查看该应用的登录日志，并核对这里填写的内容。',
+  ],
+  troubleMailboxAccess: [
+    'Run the lines of the guide in Exchange Online: the app needs a service principal and full access to the mailbox. The object ID is the one under Enterprise applications. It counts after up to an hour.',
+    '请在Exchange Online中执行说明里的命令：应用需要服务主体和该邮箱的完全访问权限。对象ID要用“企业应用程序”里的那个，最长一小时后生效。',
+  ],
+  troubleSmtpOff: [
+    'Switch on authenticated SMTP for the mailbox: the last line of the guide.',
+    '请为该邮箱开启经过身份验证的SMTP，即说明中的最后一条命令。',
+  ],
+  troubleServiceKey: [
+    'Make a new JSON key of the service account and type it in. Check too that the mailbox exists, and the clock of this server.',
+    '请为服务账号新建JSON密钥并重新填写；同时确认邮箱存在、本服务器的时间准确。',
+  ],
+  troubleDelegation: [
+    'In the Google admin console under Security → API controls → Domain-wide delegation allow the client ID of the service account https://mail.google.com/.',
+    '请在Google管理控制台的“安全性 → API控件 → 全网域授权”中，为服务账号的客户端ID授予https://mail.google.com/。',
+  ],
+  troubleGmail: [
+    'Check the user name (the mailbox’s own address), and that IMAP is switched on for it in the admin console.',
+    '请核对用户名（该邮箱的主地址），并确认管理控制台中已为它开启IMAP。',
+  ],
   troubleCode: ['({{code}})', '（{{code}}）'],
 } as const satisfies Words;
 

@@ -1,5 +1,6 @@
 import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useTranslation } from '../../../app/translation.tsx';
+import { SignInStep, signInBy } from './email-sign-in.tsx';
 import { type MailProvider, mailProviders, providerOfAddress, providerOfHost } from './mail-providers.ts';
 import { NameInput, SecretInput, Step } from './parts.tsx';
 import type { Settings, SetUp } from './use-set-up.ts';
@@ -10,6 +11,7 @@ export const emailBegin: Settings = {
   address: '',
   comes: { by: 'imap', host: '', port: 993, security: 'tls', user: '' },
   goes: { host: '', port: 465, security: 'tls' },
+  signIn: { by: 'password' },
   tags: false,
 };
 
@@ -20,7 +22,7 @@ const wordOf = (server: Server, name: string): string => (typeof server[name] ==
 const signedIn = (server: Server): Server =>
   server.user === '' ? Object.fromEntries(Object.entries(server).filter(([name]) => name !== 'user')) : server;
 
-/** A mailbox: where its mail comes from, where ours goes, and with which password. */
+/** A mailbox: where its mail comes from, where ours goes, and how we sign in there. */
 export function EmailSteps({ form }: { form: SetUp }) {
   const { t } = useTranslation('channels');
   const { settings, set } = form;
@@ -31,6 +33,7 @@ export function EmailSteps({ form }: { form: SetUp }) {
       address,
       comes: { ...comes, ...one.imap, by: 'imap', user: wordOf(comes, 'user') || address },
       goes: signedIn({ ...goes, ...one.smtp, user: wordOf(goes, 'user') || address }),
+      signIn: signInBy(form, one.signIn ?? { by: 'password' }),
       tags: one.tags,
     });
   /** The name at the servers is the address, until somebody writes another. */
@@ -72,15 +75,9 @@ export function EmailSteps({ form }: { form: SetUp }) {
         />
         {provider && <p className="admin-note">{t(provider.hint)}</p>}
         <ComesFields form={form} />
-        <SecretInput
-          form={form}
-          name="password"
-          label={t('mailPassword')}
-          description={t('mailPasswordHint')}
-          required={comes.by === 'imap'}
-        />
       </Step>
       <GoesStep form={form} />
+      <SignInStep form={form} user={wordOf(comes, 'user') || wordOf(goes, 'user')} />
       <Step title={t('mailMore')}>
         <Switch
           label={t('mailTags')}

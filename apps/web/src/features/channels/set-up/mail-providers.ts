@@ -9,15 +9,28 @@ export interface MailProvider {
     | 'providerQiye163'
     | 'providerGmail'
     | 'providerIcloud'
-    | 'providerMicrosoft';
+    | 'providerOutlook'
+    | 'providerMicrosoft'
+    | 'providerMicrosoftChina';
   /** What must be done at the provider's first. */
-  hint: 'hintNetease' | 'hintQq' | 'hintExmail' | 'hintAliyun' | 'hintQiye163' | 'hintGmail' | 'hintIcloud' | 'hintMicrosoft';
+  hint:
+    | 'hintNetease'
+    | 'hintQq'
+    | 'hintExmail'
+    | 'hintAliyun'
+    | 'hintQiye163'
+    | 'hintGmail'
+    | 'hintIcloud'
+    | 'hintOutlook'
+    | 'hintMicrosoft';
   /** Whose addresses are surely there. */
   domains: readonly string[];
   imap: { host: string; port: number; security: 'tls' };
   smtp: { host: string; port: number; security: 'tls' | 'starttls' };
   /** Whether mail to `address+anything` arrives. */
   tags: boolean;
+  /** By a password where it does not say. */
+  signIn?: { by: 'microsoft'; cloud: 'global' | 'china' };
 }
 
 const tls = (host: string, port: number) => ({ host, port, security: 'tls' as const });
@@ -92,9 +105,29 @@ export const mailProviders: readonly MailProvider[] = [
     id: 'microsoft',
     name: 'providerMicrosoft',
     hint: 'hintMicrosoft',
-    domains: ['outlook.com', 'hotmail.com', 'live.com'],
+    domains: [],
     imap: tls('outlook.office365.com', 993),
     smtp: { host: 'smtp.office365.com', port: 587, security: 'starttls' },
+    tags: true,
+    signIn: { by: 'microsoft', cloud: 'global' },
+  },
+  {
+    id: 'microsoft-china',
+    name: 'providerMicrosoftChina',
+    hint: 'hintMicrosoft',
+    domains: [],
+    imap: tls('partner.outlook.cn', 993),
+    smtp: { host: 'smtp.partner.outlook.cn', port: 587, security: 'starttls' },
+    tags: true,
+    signIn: { by: 'microsoft', cloud: 'china' },
+  },
+  {
+    id: 'outlook',
+    name: 'providerOutlook',
+    hint: 'hintOutlook',
+    domains: ['outlook.com', 'hotmail.com', 'live.com'],
+    imap: tls('imap-mail.outlook.com', 993),
+    smtp: { host: 'smtp-mail.outlook.com', port: 587, security: 'starttls' },
     tags: true,
   },
 ];

@@ -118,6 +118,8 @@ function StepsOf({ form }: { form: SetUp }) {
   return form.kind === 'api' ? <ApiSteps form={form} /> : <ManualSteps form={form} />;
 }
 
+const failedAt = { signIn: 'signInFailed', comes: 'comesFailed', goes: 'goesFailed' } as const;
+
 /** What the platform said, the step that is wrong, and what is done about it. */
 function Verdict({ form: { health } }: { form: SetUp }) {
   const { t } = useTranslation('channels');
@@ -134,8 +136,7 @@ function Verdict({ form: { health } }: { form: SetUp }) {
       <IconAlertTriangle size={18} aria-hidden />
       <div>
         <p className="strong">
-          {health.step === undefined ? t('checkFailed') : t(health.step === 'comes' ? 'comesFailed' : 'goesFailed')}{' '}
-          {health.detail}
+          {t(health.step === undefined ? 'checkFailed' : failedAt[health.step])} {health.detail}
         </p>
         {cure && <p>{t(cure)}</p>}
       </div>

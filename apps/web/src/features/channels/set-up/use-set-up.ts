@@ -6,6 +6,7 @@ import { useDoor } from '../../../app/client.tsx';
 
 export type Settings = ChannelSetup['settings'];
 type Value = Settings[string];
+type Given = Readonly<Record<string, string | null>>;
 type Health = Output<'channels.tryAccount'>;
 export type Saved = Output<'channels.createAccount'>;
 
@@ -18,8 +19,9 @@ export interface SetUp {
   settings: Settings;
   /** Undefined takes a setting away, and the house's own standard holds. */
   set(change: Readonly<Record<string, Value | undefined>>): void;
-  secrets: Readonly<Record<string, string>>;
-  setSecret(name: string, value: string): void;
+  /** What was typed in; null takes away what is kept. */
+  secrets: Given;
+  setSecret(name: string, value: string | null): void;
   /** Whether the account holds this secret already. */
   holds(name: string): boolean;
   /** Whether the account holds it, and what is typed in would send it elsewhere: then it is given anew. */
@@ -44,7 +46,7 @@ const without = (settings: Settings, change: Readonly<Record<string, Value | und
 function useTyped(account: ChannelSetup | undefined, begin: Settings) {
   const [name, setName] = useState(account?.name ?? '');
   const [settings, setSettings] = useState<Settings>(account?.settings ?? begin);
-  const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({});
+  const [secrets, setSecrets] = useState<Given>({});
   const [dirty, setDirty] = useState(account === undefined);
   return { name, setName, settings, setSettings, secrets, setSecrets, dirty, setDirty };
 }
@@ -92,7 +94,9 @@ function useMoved(kind: string, account: ChannelSetup | undefined, settings: Set
   return { moved: moved.map(({ name }) => name), remade: moved.filter(({ made }) => made).map(({ name }) => name) };
 }
 
-type Given = Readonly<Record<string, string | null>>;
+/** Of a new account nothing is kept that could be taken away. */
+const typedOf = (given: Given): Record<string, string> =>
+  Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null));
 
 /** The two calls of a set-up: to try what is typed in, and to keep it. */
 function useCalls(kind: string, account: ChannelSetup | undefined) {
@@ -100,16 +104,11 @@ function useCalls(kind: string, account: ChannelSetup | undefined) {
   return {
     tried: (settings: Settings, secrets: Given): Promise<Health> =>
       client.call('channels.tryAccount', { ...(account ? { account: account.id } : {}), kind, settings, secrets }),
-    kept: (all: {
-      name: string;
-      settings: Settings;
-      secrets: Readonly<Record<string, string>>;
-      remade: Given;
-    }): Promise<Saved> => {
+    kept: (all: { name: string; settings: Settings; secrets: Given; remade: Given }): Promise<Saved> => {
       const { remade, ...rest } = all;
       return account
         ? client.call('channels.changeAccount', { account: account.id, ...rest, secrets: { ...remade, ...rest.secrets } })
-        : client.call('channels.createAccount', { kind, ...rest });
+        : client.call('channels.createAccount', { kind, ...rest, secrets: typedOf(rest.secrets) });
     },
   };
 }

@@ -10,6 +10,7 @@ const frame = {
   checkFailed: ['It does not work yet.', '还不能用。'],
   comesFailed: ['Incoming mail does not work yet.', '收信还不能用。'],
   goesFailed: ['Outgoing mail does not work yet.', '发信还不能用。'],
+  signInFailed: ['Signing in does not work yet.', '登录还不能用。'],
   doesNotFit: ['This does not fit: please look at it again', '格式不对，请检查'],
   secretKept: ['is kept, and never shown', '已保存，不会显示'],
   secretMoved: [
@@ -111,8 +112,8 @@ const email = {
   mailNameHint: ['Customers see it as the sender', '客户看到的发件人名称'],
   mailProvider: ['Incoming mail', '收信'],
   mailProviderText: [
-    'Choose your provider and everything but the password is filled in. What lies in the mailbox stays as it is: nothing is deleted or marked as read.',
-    '选择邮箱服务商，除密码外会自动填好。邮箱里已有的邮件不会被删除，也不会被标记为已读。',
+    'Choose your provider and the servers are filled in. What lies in the mailbox stays as it is: nothing is deleted or marked as read.',
+    '选择邮箱服务商，服务器会自动填好。邮箱里已有的邮件不会被删除，也不会被标记为已读。',
   ],
   provider: ['Provider', '服务商'],
   providerOther: ['Another one: fill in below', '其他：请在下面填写'],
@@ -123,7 +124,9 @@ const email = {
   providerQiye163: ['NetEase for companies', '网易企业邮箱'],
   providerGmail: ['Gmail', 'Gmail'],
   providerIcloud: ['iCloud', 'iCloud'],
-  providerMicrosoft: ['Outlook, Microsoft 365', 'Outlook、Microsoft 365'],
+  providerOutlook: ['Outlook.com, personal', 'Outlook个人邮箱'],
+  providerMicrosoft: ['Microsoft 365', 'Microsoft 365'],
+  providerMicrosoftChina: ['Microsoft 365 by 21Vianet', 'Microsoft 365（世纪互联）'],
   hintNetease: [
     'On the web page of the mailbox: Settings → POP3/SMTP/IMAP → switch on IMAP/SMTP. An authorization code (授权码) is shown once: that is the password here.',
     '登录网页邮箱：设置 → POP3/SMTP/IMAP → 开启IMAP/SMTP服务，验证后得到授权码。下面的密码请填授权码，不是登录密码。',
@@ -145,16 +148,20 @@ const email = {
     '设置 → 客户端设置 → 开启IMAP；如果启用了客户端授权密码，请填授权密码。',
   ],
   hintGmail: [
-    'Google wants an app password: turn on 2-step verification, then myaccount.google.com → Security → App passwords.',
-    'Google要求使用应用专用密码：先开启两步验证，再到myaccount.google.com → 安全性 → 应用专用密码生成。',
+    'Google wants an app password: turn on 2-step verification, then myaccount.google.com → Security → App passwords. Google Workspace can let a service account in instead.',
+    'Google要求使用应用专用密码：先开启两步验证，再到myaccount.google.com → 安全性 → 应用专用密码生成。Google Workspace也可以改用服务账号。',
   ],
   hintIcloud: [
     'Make an app-specific password at account.apple.com → Sign-In and Security.',
     '请到account.apple.com → 登录与安全，生成App专用密码。',
   ],
   hintMicrosoft: [
-    'Microsoft no longer takes passwords for IMAP. Have the mailbox forward its mail to a mailbox of another provider, and set up that one.',
-    '微软已不再接受IMAP密码登录。请把该邮箱的邮件转发到其他服务商的邮箱，再接入那个邮箱。',
+    'Microsoft takes no passwords here. An administrator of your Microsoft 365 registers an app, once; how is said under “Signing in” below.',
+    '微软已不接受密码登录。请由贵组织的Microsoft 365管理员注册一个应用（只需一次），步骤见下方“登录方式”。',
+  ],
+  hintOutlook: [
+    'Microsoft takes no passwords for personal mailboxes, and lets no apps in. Have it forward its mail to a mailbox of another provider, and set up that one.',
+    '微软个人邮箱不再接受密码登录，也不支持应用接入。请把邮件转发到其他服务商的邮箱，再接入那个邮箱。',
   ],
   imapHost: ['IMAP server', 'IMAP服务器'],
   smtpHost: ['SMTP server', 'SMTP服务器'],
@@ -164,6 +171,61 @@ const email = {
   securityStarttls: ['STARTTLS', 'STARTTLS'],
   securityNone: ['None: own network only', '不加密（仅限内网）'],
   user: ['User name', '用户名'],
+  mailSignIn: ['Signing in', '登录方式'],
+  mailSignInText: ['How this server shows who it is, at both servers above.', '本系统用什么身份登录上面两台服务器。'],
+  signInWay: ['Sign in by', '登录凭据'],
+  byPassword: ['Password or authorization code', '密码或授权码'],
+  byMicrosoft: ['App of Microsoft 365 (OAuth 2.0)', 'Microsoft 365应用（OAuth 2.0）'],
+  byGoogle: ['Service account of Google Workspace (OAuth 2.0)', 'Google Workspace服务账号（OAuth 2.0）'],
+  cloud: ['Operated by', '运营方'],
+  cloudGlobal: ['Microsoft', '微软（国际版）'],
+  cloudChina: ['21Vianet, in China', '世纪互联（中国版）'],
+  entraApp: [
+    'Microsoft Entra admin center → App registrations → New registration, for accounts in this directory only. Copy both IDs of its overview into the fields below.',
+    '打开Microsoft Entra管理中心 → 应用注册 → 新注册，账户类型选“仅此组织目录”。把概述页上的两个ID填到下面。',
+  ],
+  entraSecret: [
+    'Certificates & secrets → New client secret: copy its Value. Note when it ends: a new one has to be typed in here before.',
+    '证书和密码 → 新客户端密码，复制“值”。请记下截止日期，到期前要在这里换上新的。',
+  ],
+  entraPermissions: [
+    'API permissions → Add a permission → APIs my organization uses → Office 365 Exchange Online → Application permissions: IMAP.AccessAsApp and SMTP.SendAsApp. Then grant admin consent.',
+    'API权限 → 添加权限 → 我的组织使用的API → Office 365 Exchange Online → 应用程序权限：勾选IMAP.AccessAsApp和SMTP.SendAsApp，然后授予管理员同意。',
+  ],
+  entraMailbox: [
+    'Open this mailbox to the app, and no other: run the lines at the end of this step in Exchange Online PowerShell.',
+    '只把这个邮箱授权给该应用：在Exchange Online PowerShell中执行本步骤末尾的命令。',
+  ],
+  tenantId: ['Directory (tenant) ID', '目录（租户）ID'],
+  clientId: ['Application (client) ID', '应用程序（客户端）ID'],
+  clientSecret: ['Client secret (Value)', '客户端密码（值）'],
+  clientSecretHint: [
+    'Goes to Microsoft alone, for access tokens of an hour. Kept sealed, never shown again.',
+    '只发给微软，用来换取一小时有效的访问令牌。加密保存，不会再次显示。',
+  ],
+  exchangeLines: ['For Exchange Online PowerShell', 'Exchange Online PowerShell命令'],
+  exchangeLinesHint: [
+    '<OBJECT_ID> is the object ID of the app under Enterprise applications, not the one under App registrations.',
+    '<OBJECT_ID>是“企业应用程序”中该应用的对象ID，不是“应用注册”里的那个。',
+  ],
+  googleProject: [
+    'Google Cloud console: make a project, a service account in it, and a JSON key of that.',
+    '在Google Cloud控制台新建项目和服务账号，并为它创建JSON密钥。',
+  ],
+  googleDelegation: [
+    'Google admin console → Security → Access and data control → API controls → Domain-wide delegation: add the client ID of the service account with the scope below.',
+    'Google管理控制台 → 安全性 → 访问权限和数据控件 → API控件 → 全网域授权：添加服务账号的客户端ID和下面的范围。',
+  ],
+  googleImap: [
+    'The user name at both servers is the mailbox’s own address, and IMAP is switched on for it.',
+    '两台服务器的用户名都填该邮箱的主地址，并为它开启IMAP。',
+  ],
+  googleScope: ['Scope', 'OAuth范围'],
+  serviceKey: ['JSON key of the service account', '服务账号的JSON密钥'],
+  serviceKeyHint: [
+    'All of the file that was downloaded. It stays here: only what it signs goes to Google. Kept sealed, never shown again.',
+    '粘贴下载的文件全文。密钥不会离开本系统，发给Google的只是用它做的签名。加密保存，不会再次显示。',
+  ],
   mailPassword: ['Password or authorization code', '密码或授权码'],
   mailPasswordHint: [
     'For incoming and outgoing mail. Kept sealed, never shown again.',
