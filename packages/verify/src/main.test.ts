@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -135,4 +135,14 @@ test('VE10 the page says the same, from the disk and without a network', async (
   } finally {
     await browser.close();
   }
+});
+
+test('the command of a clone can be linked before anything is built, and is the program or says how it is made', async () => {
+  const { bin } = JSON.parse(await readFile(fileURLToPath(new URL('../package.json', import.meta.url)), 'utf8')) as {
+    bin: Record<string, string>;
+  };
+  const command = fileURLToPath(new URL(`../${bin['rapport-verify']}`, import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [command], { encoding: 'utf8' });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/Give one bundle|npm run build/);
 });
