@@ -116,6 +116,13 @@ export const ContactOutline = z.object({
 });
 export type ContactOutline = z.infer<typeof ContactOutline>;
 
+/** One of a list. */
+export const ListedContact = ContactOutline.extend({
+  /** How they were last said to be reached, of mail addresses and numbers: what tells people of one name apart. */
+  reach: z.object({ kind: HandleKind, value: z.string() }).optional(),
+});
+export type ListedContact = z.infer<typeof ListedContact>;
+
 /** A contact with all that is known. Of several data of one field and use the first holds. */
 export const Contact = ContactOutline.extend({
   data: z.array(Datum),

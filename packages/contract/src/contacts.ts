@@ -10,6 +10,7 @@ import {
   HandleId,
   HandleStrength,
   Label,
+  ListedContact,
 } from './contact-shapes.ts';
 import { contactTransferMethods } from './contact-transfer.ts';
 import { Words } from './form-schema.ts';
@@ -88,7 +89,7 @@ export const contactMethods = {
       label: Label.optional(),
       archived: z.boolean().default(false),
     }),
-    output: pageOf(ContactOutline),
+    output: pageOf(ListedContact),
   }),
   'contacts.get': query({
     summary:

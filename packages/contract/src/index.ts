@@ -31,6 +31,7 @@ export {
   HandleKind,
   type HandleStrength,
   Label,
+  ListedContact,
   usedFields,
 } from './contact-shapes.ts';
 export type { ContactImport } from './contact-transfer.ts';

@@ -179,6 +179,24 @@ describe('contacts', () => {
     expect(await names({ label: '旧', archived: true })).toEqual(['阿一']);
   });
 
+  it('a list says how each was last said to be reached, also by what was merged into them', async () => {
+    const one = await make('连三连', {
+      handles: [email('three@example.com'), { kind: 'wechat', value: 'openid-3', scope: 'a' }],
+    });
+    const none = await make('连三无');
+    const other = await make('连三另', { handles: [phone('13800138003')] });
+    const reach = async () => (await kit.call(lin, 'contacts.list', { text: '连三' })).items.map((c) => [c.id, c.reach]);
+    expect(new Map((await reach()) as [string, unknown][])).toEqual(
+      new Map<string, unknown>([
+        [one.id, { kind: 'email', value: 'three@example.com' }],
+        [none.id, undefined],
+        [other.id, { kind: 'phone', value: '+8613800138003' }],
+      ]),
+    );
+    await kit.call(lin, 'contacts.merge', { keep: one.id, merge: [other.id] });
+    expect(await reach()).toContainEqual([one.id, { kind: 'phone', value: '+8613800138003' }]);
+  });
+
   it('own fields take what their shape says; a refused call changes nothing', async () => {
     await kit.call(kit.owner, 'contacts.setField', {
       key: 'size',

@@ -3,7 +3,8 @@ import { type Platform, pageOf, readCursor } from '@rapport/platform';
 import { type Actor, requirePermission } from '../access/index.ts';
 import { prefixesOf } from './keys.ts';
 import { outline, presentContact, requireContact } from './present.ts';
-import { historyOf, labelCounts, listedContacts, remarksOf } from './reader.ts';
+import { reachRows } from './reach-reader.ts';
+import { historyOf, labelCounts, listedContacts, namedContacts, remarksOf } from './reader.ts';
 
 /** By name; what is typed is how a name, a pinyin, initials or a handle begin (CT5). */
 export async function listContacts(
@@ -15,21 +16,36 @@ export async function listContacts(
   const after = readCursor<[string, string]>(cursor, ['text', 'id']);
   const rows = await listedContacts(platform.db, { ...asked, prefixes: prefixesOf(text), after, limit: limit + 1 });
   const { items, next } = pageOf(rows, limit, ({ sortKey, id }) => [sortKey, id]);
-  return { items: items.map((row) => outline(row)), ...(next === undefined ? {} : { next }) };
+  const reach = new Map(
+    (
+      await reachRows(
+        platform.db,
+        items.map(({ id }) => id),
+      )
+    ).map(({ root, kind, value }) => [root, { kind, value }]),
+  );
+  return {
+    items: items.map((row) => ({ ...outline(row), ...(reach.has(row.id) ? { reach: reach.get(row.id)! } : {}) })),
+    ...(next === undefined ? {} : { next }),
+  };
 }
 
 /** Most contacts that one name stands for. */
 const mostNamed = 50;
 
-/** Ids of whom a name, a pinyin, initials or a handle means: who is called just so, else whose begin so. Nobody for whom contacts are not to be seen. */
-export async function contactsNamed({ db }: Platform, actor: Actor, text: string): Promise<string[]> {
-  const prefixes = prefixesOf(text);
-  if (prefixes.length === 0 || !actor.permissions.has('contacts.read')) return [];
-  const rows = [false, true].map((archived) => listedContacts(db, { archived, prefixes, after: undefined, limit: mostNamed }));
-  const found = (await Promise.all(rows)).flat();
-  const wanted = text.trim().toLowerCase();
-  const exact = found.filter(({ name }) => name.toLowerCase() === wanted);
-  return (exact.length > 0 ? exact : found).map(({ id }) => id);
+/**
+ * Ids of whom each of these means, as a name, a pinyin, initials or a handle: who is called just so, else whose begin so. Nobody for whom contacts are
+ * not to be seen.
+ */
+export async function contactsNamed({ db }: Platform, actor: Actor, texts: readonly string[]): Promise<string[]> {
+  if (!actor.permissions.has('contacts.read')) return [];
+  const rows = await namedContacts(db, texts.map(prefixesOf), mostNamed);
+  return texts.flatMap((text, place) => {
+    const found = rows.filter((row) => row.place === place);
+    const wanted = text.trim().toLowerCase();
+    const exact = found.filter(({ name }) => name.toLowerCase() === wanted);
+    return (exact.length > 0 ? exact : found).map(({ id }) => id);
+  });
 }
 
 export async function getContact(platform: Platform, actor: Actor, { contact }: Parsed<'contacts.get'>): Promise<Contact> {

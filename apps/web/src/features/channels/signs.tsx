@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { shortTimeOf } from '../../app/times.ts';
 import { useTranslation } from '../../app/translation.tsx';
 import { useClock } from '../../app/use-clock.ts';
+import { byHand } from '../customers/written/use-by-hand.ts';
 import { troubleWord } from './trouble.ts';
 
 type Tone = 'good' | 'note' | 'wrong' | 'off';
@@ -94,10 +95,15 @@ export function Signs({ account, inboxes }: { account: ChannelSetup; inboxes: re
   );
 }
 
-function Lately({ account: { lastIn, lastOut, tending } }: { account: ChannelSetup }) {
+function Lately({ account: { kind, lastIn, lastOut, tending } }: { account: ChannelSetup }) {
   const { t } = useTranslation('channels');
   const clock = useClock();
   const asked = tending.find(({ what }) => what === 'pull')?.goodAt;
+  if (byHand.some((one) => one === kind)) {
+    // What was said there came in or went out: either is one act of writing down.
+    const noted = Math.max(lastIn ?? 0, lastOut ?? 0);
+    return <li className="dim">{noted === 0 ? t('neverNoted') : t('lastNoted', { time: shortTimeOf(noted, clock) })}</li>;
+  }
   const parts = [
     lastIn === undefined ? t('neverIn') : t('lastIn', { time: shortTimeOf(lastIn, clock) }),
     ...(lastOut === undefined ? [] : [t('lastOut', { time: shortTimeOf(lastOut, clock) })]),

@@ -1,4 +1,4 @@
-import type { ContactOutline } from '@rapport/contract';
+import type { ListedContact } from '@rapport/contract';
 import { IconBuilding } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from '../../app/translation.tsx';
@@ -7,7 +7,7 @@ import type { ContactsSearch } from './contacts-search.ts';
 import { useOwn } from './use-contacts.ts';
 
 interface Props {
-  contact: ContactOutline;
+  contact: ListedContact;
   search: ContactsSearch;
   current: boolean;
 }
@@ -16,7 +16,7 @@ interface Props {
 export function ContactLine({ contact, search, current }: Props) {
   const { t } = useTranslation('contacts');
   const { types, called } = useOwn();
-  const { id, name, isCompany, kind, company, labels, archived, type } = contact;
+  const { id, name, isCompany, kind, company, labels, archived, type, reach } = contact;
   const own = types.find((one) => one.id === type);
   return (
     <li>
@@ -34,7 +34,7 @@ export function ContactLine({ contact, search, current }: Props) {
             {archived && <span className="mark">{t('archivedMark')}</span>}
           </span>
           <span className="dim ellipsis contact-line-fact">
-            {[own ? called(own) : t(kind), company?.name].filter(Boolean).join(' · ')}
+            {[own ? called(own) : t(kind), company?.name ?? reach?.value].filter(Boolean).join(' · ')}
           </span>
         </span>
         <span className="contact-line-labels">

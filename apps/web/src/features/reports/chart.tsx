@@ -39,12 +39,13 @@ function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
   return [ref, width];
 }
 
-/** A drawing of figures over time. The arrows read it point by point; what is read stands below it and is said aloud. */
+/** A drawing of figures over time. The arrows read it point by point; what is read, else the newest point, stands below it and is said aloud. */
 export function Chart({ label, shape, form, points, series }: Props) {
   const { t, language } = useTranslation('reports');
   const [box, width] = useWidth();
   const [at, setAt] = useState<number>();
   const shown = at === undefined ? undefined : Math.min(at, points.length - 1);
+  const read = shown ?? points.length - 1;
   const say = (n: number): string => {
     const values = series.map(({ label: name, values }) => {
       const value = values[n];
@@ -69,8 +70,8 @@ export function Chart({ label, shape, form, points, series }: Props) {
         aria-label={label}
         aria-valuemin={0}
         aria-valuemax={points.length - 1}
-        aria-valuenow={shown ?? 0}
-        aria-valuetext={say(shown ?? 0)}
+        aria-valuenow={read}
+        aria-valuetext={say(read)}
         onKeyDown={onKey}
         onBlur={() => setAt(undefined)}
         onPointerMove={(event) => {
@@ -84,7 +85,7 @@ export function Chart({ label, shape, form, points, series }: Props) {
       >
         <Drawing {...{ shape, form, points, series, width, language }} at={shown} />
       </div>
-      <p className="chart-reading tabular">{shown === undefined ? '' : say(shown)}</p>
+      <p className="chart-reading tabular">{say(read)}</p>
     </div>
   );
 }

@@ -20,6 +20,13 @@ export interface Told {
   rowsOf(entries: readonly AuditEntry[]): Promise<string[][]>;
 }
 
+/** Matters by their ids, for whoever may see them. */
+function useMatters(): Names {
+  const may = useClient((s) => s.me?.permissions.includes('holds.manage') ?? false);
+  const matters = useAnswer('holds.matters', may ? { limit: 200 } : null).data?.items ?? [];
+  return new Map(matters.map(({ id, name }) => [id, name]));
+}
+
 /** Entries of the audit in words: names for ids, acts in the reader's language. */
 export function useTold(): Told {
   const { t } = useTranslation('access');
@@ -29,6 +36,7 @@ export function useTold(): Told {
   const conversations = useClient((s) => s.conversations);
   const departments = useDepartments();
   const roles = useAnswer('access.roles', {}).data?.roles ?? [];
+  const matters = useMatters();
   const personName = (id: string, names?: Names): string =>
     names?.get(id) ?? people[id]?.name ?? (me?.id === id ? me.name : id.slice(-8));
 
@@ -42,6 +50,7 @@ export function useTold(): Told {
     subject({ subjectKind, subject }, names) {
       if (!subject) return '';
       if (subjectKind === 'user') return personName(subject, names);
+      if (subjectKind === 'matter') return matters.get(subject) ?? '';
       if (subjectKind === 'department') return departments.get(subject)?.name ?? '';
       const role = subjectKind === 'role' && roles.find((one) => one.id === subject);
       if (role) return roleNameOf(role, t);
@@ -76,9 +85,12 @@ function useDetailWord(): (text: string) => string {
   const conversations = useClient((s) => s.conversations);
   const departments = useDepartments();
   const roles = useAnswer('access.roles', {}).data?.roles ?? [];
+  const matters = useMatters();
   const named = (id: string): string | undefined => {
     const role = roles.find((one) => one.id === id);
-    return role ? roleNameOf(role, t) : (departments.get(id)?.name ?? people[id]?.name ?? conversations[id]?.name);
+    return role
+      ? roleNameOf(role, t)
+      : (departments.get(id)?.name ?? people[id]?.name ?? conversations[id]?.name ?? matters.get(id));
   };
   return (text) => {
     if (isDetail(text)) return t(detailWords[text]);
