@@ -48,7 +48,12 @@ function decoderOf(label: string): InstanceType<typeof TextDecoder> | undefined 
 
 const decodeAs = (label: string, bytes: Uint8Array): string => (decoderOf(label) ?? decoderOf('utf-8')!).decode(bytes);
 const isAscii = (bytes: Uint8Array): boolean => bytes.every((byte) => byte < 0x80);
-const replaced = (text: string): number => text.split('\uFFFD').length - 1;
+/** Counted in place: what is torn in every letter has as many pieces as letters. */
+function replaced(text: string): number {
+  let count = 0;
+  for (let place = text.indexOf('\uFFFD'); place !== -1; place = text.indexOf('\uFFFD', place + 1)) count += 1;
+  return count;
+}
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Text of valid UTF-8. (U+FFFD may stand in it: somebody before us wrote that.) */
@@ -157,8 +162,12 @@ const kana = (bytes: Uint8Array): Fit =>
     (lead) => lead === 0xa4 || lead === 0xa5,
   );
 
+/** So many bytes tell what the others are in. */
+const tellsAtMost = 256 * 1024;
+
 /** The encoding of East Asia that bytes are very likely in. Western text has few neighbouring high bytes: it is none. */
-function likelyDoubleByte(bytes: Uint8Array): 'gb18030' | 'big5' | 'euc-jp' | undefined {
+function likelyDoubleByte(whole: Uint8Array): 'gb18030' | 'big5' | 'euc-jp' | undefined {
+  const bytes = whole.subarray(0, tellsAtMost);
   const isEuc =
     fit(
       bytes,
@@ -184,7 +193,8 @@ function sniffed(bytes: Uint8Array): string {
   const likely = likelyDoubleByte(bytes);
   if (likely !== undefined) return decodeAs(likely, bytes);
   // A long UTF-8 text with one torn character is still UTF-8.
-  const kept = [...text].filter((letter) => letter > '\u007f' && letter !== '\uFFFD').length;
+  let kept = 0;
+  for (const letter of text) if (letter > '\u007f' && letter !== '\uFFFD') kept += 1;
   return kept > lost ? text : decodeAs('windows-1252', bytes);
 }
 

@@ -16,12 +16,14 @@ export interface Structured {
 /** A line a sender repeats ten thousand times is no header: the rest is left out. */
 const headersAtMost = 2_000;
 const valueAtMost = 64 * 1024;
+/** Bytes of a block that are read. */
+const blockAtMost = 2 * 1024 * 1024;
 
 /** Headers of a block that ends at an empty line or its end. A line that is no header and continues none is passed over. */
 export function parseHeaders(block: Uint8Array): Header[] {
   const headers: Header[] = [];
   // Latin-1 keeps every byte apart: each value is decoded by itself, for each may be in an encoding of its own.
-  const lines = Buffer.from(block)
+  const lines = Buffer.from(block.subarray(0, blockAtMost))
     .toString('latin1')
     .split(/\r\n|\n|\r/);
   const open: { name: string; raw: string }[] = [];

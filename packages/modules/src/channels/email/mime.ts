@@ -144,23 +144,32 @@ function decodeQuoted(body: Uint8Array): Uint8Array {
   return out.subarray(0, length);
 }
 
+/** Characters of a line of uuencode: 45 bytes, and its length. */
+const uuLine = 61;
+
 function decodeUu(body: Uint8Array): Uint8Array {
-  const pieces: Buffer[] = [];
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  // Into one buffer: of short lines there may be as many as a third of the bytes.
+  const out = Buffer.alloc(body.length);
+  let length = 0;
   let open = false;
-  for (const line of Buffer.from(body).toString('latin1').split(/\r?\n/)) {
+  for (let place = 0, next = 0; place < bytes.length; place = next) {
+    const end = bytes.indexOf(0x0a, place);
+    next = end === -1 ? bytes.length : end + 1;
+    const line = bytes.toString('latin1', place, Math.min(next, place + 2 * uuLine)).replace(/\r?\n$/, '');
     if (/^begin [0-7]{3,4} /.test(line)) open = true;
     else if (line === 'end') break;
     else if (open && line.length > 0) {
-      const values = [...line].map((letter) => (letter.charCodeAt(0) - 32) & 63);
-      const bytes: number[] = [];
-      for (let at = 1; at < values.length; at += 4) {
-        const [a = 0, b = 0, c = 0, d = 0] = values.slice(at, at + 4);
-        bytes.push(((a << 2) | (b >> 4)) & 255, ((b << 4) | (c >> 2)) & 255, ((c << 6) | d) & 255);
+      const value = (at: number): number => (at < line.length ? (line.charCodeAt(at) - 32) & 63 : 0);
+      const until = Math.min(length + value(0), out.length);
+      for (let at = 1; at < line.length && length < until; at += 4) {
+        const [one, two, three, four] = [value(at), value(at + 1), value(at + 2), value(at + 3)];
+        for (const byte of [(one << 2) | (two >> 4), (two << 4) | (three >> 2), (three << 6) | four])
+          if (length < until) out[length++] = byte & 255;
       }
-      pieces.push(Buffer.from(bytes.slice(0, values[0])));
     }
   }
-  return Buffer.concat(pieces);
+  return out.subarray(0, length);
 }
 
 /** The body's bytes without their transfer encoding. */
@@ -178,12 +187,18 @@ function decodeBase64(body: Uint8Array): Uint8Array {
     .toString('latin1')
     .replace(/[^A-Za-z0-9+/=]/g, '');
   if (!/=[^=]/.test(text)) return Buffer.from(text, 'base64');
-  return Buffer.concat((text.match(/[^=]+=*/g) ?? []).map((piece) => Buffer.from(piece, 'base64')));
+  const out = Buffer.alloc(text.length);
+  let length = 0;
+  for (const [piece] of text.matchAll(/[^=]+=*/g)) length += out.write(piece, length, 'base64');
+  return out.subarray(0, length);
 }
+
+/** Bytes of a body that are read as text: more than is shown of the longest. */
+const textAtMost = 8 * 1024 * 1024;
 
 /** The body as text, lines ended by `\n`, format=flowed joined again (RFC 3676). */
 export function textOf(part: MimePart): string {
-  const text = decodeText(bodyOf(part), part.params.charset ?? charsetInside(part))
+  const text = decodeText(bodyOf(part).subarray(0, textAtMost), part.params.charset ?? charsetInside(part))
     .replace(/\r\n|\r/g, '\n')
     .replaceAll('\u0000', '');
   if (part.type !== 'text/plain' || part.params.format?.toLowerCase() !== 'flowed') return text;

@@ -213,6 +213,15 @@ test.each(laborious)('EM3 %s cost no more than they are long', (_, made) => {
   expect(text.length + quoted.length).toBeGreaterThan(0);
 });
 
+test('EM1 bodies of older encodings, and those that are ended by their padding again and again', () => {
+  const bodyIn = (encoding: string, body: string) =>
+    readMail(Buffer.from(`From: a@b.example\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${body}`)).text;
+  expect(bodyIn('x-uuencode', 'begin 644 a.txt\r\n#0V%T\r\n%:&5L;&\\\r\n`\r\nend\r\nnot this')).toBe('Cathello');
+  expect(bodyIn('base64', `${Buffer.from('on').toString('base64')}\r\n${Buffer.from('e').toString('base64')}`)).toBe('one');
+  const torn = readMail(Buffer.concat([Buffer.from('From: a@b.example\r\n\r\n'), Buffer.alloc(9_000_000, 0xff)]));
+  expect(torn.text).toHaveLength(1_000_000);
+});
+
 test('EM5 what Amazon tells in a mail is read whichever way its lines are broken', () => {
   const told =
     '{"notificationType":"Bounce",\r\n"bounce":{"bouncedRecipients":[{"emailAddress":"gone@d.example","action":"failed","status":"5.1.1"}]}}';
