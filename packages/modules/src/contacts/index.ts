@@ -8,7 +8,7 @@ export { erasableContacts } from './backup-reader.ts';
 export { calledSql } from './called-reader.ts';
 export { eraseContact } from './erase-contact.ts';
 export { contactsNamed } from './look-up.ts';
-export { handlesEver, ownersOf, sureAddresses } from './owner-reader.ts';
+export { handlesEver, handlesEverOf, ownersOf, sureAddresses } from './owner-reader.ts';
 export { comparedAddress, spellingsOf } from './policy.ts';
 export { isContact } from './present.ts';
 export { handlesOf, remarksUntil, seenHandleIds, seenHandleRow } from './reader.ts';

@@ -23,7 +23,8 @@ const columns = `c.id, c.root, c.merged_into as "mergedInto", c.name, c.sort_key
   c.owner_id as owner, c.type_id as type, f.root as company, fr.name as "companyName", c.labels, c.archived_at is not null as archived,
   c.created_at as "createdAt", c.changed_at as "changedAt"`;
 /** A firm is told by the one that it stands under now. */
-const firms = 'left join contact f on f.id = c.company_id left join contact fr on fr.id = f.root';
+const firms = `left join lateral (select f0.id, f0.root from contact f0 where f0.id = c.company_id limit 1) f on true
+  left join lateral (select fr0.name from contact fr0 where fr0.id = f.root limit 1) fr on true`;
 const tables = `contact c ${firms}`;
 
 export const contactRow = (q: Queryable, id: string): Promise<ContactRow | undefined> =>
@@ -54,15 +55,33 @@ export interface Asked {
 const keysFrom = (first: number, prefixes: readonly string[]): string =>
   prefixes.map((_, i) => `(k.key >= $${first + i} and k.key < $${first + i} || U&'\\+10FFFD')`).join(' or ');
 
+const firstId = '00000000-0000-0000-0000-000000000000';
+
+/** SQL of the few whom a question is about, rows `(root)`: of what it asks the first that tells few; undefined where it asks for nothing that does. */
+function leading(a: Asked): string | undefined {
+  if (a.prefixes.length > 0)
+    return `select distinct p.root from contact_key k
+      cross join lateral (select p0.root from contact p0 where p0.id = k.contact_id limit 1) p where ${keysFrom(11, a.prefixes)}`;
+  if (a.label !== undefined) return `select distinct l.root from contact l where l.labels <> '{}' and l.labels @> array[$7]`;
+  if (a.company !== undefined)
+    return `select o.id as root from contact g cross join lateral (select o0.id from contact o0 where o0.company_id = g.id offset 0) o where g.root = $6`;
+  if (a.owner !== undefined) return 'select o.id as root from contact o where o.owner_id = $4';
+  return undefined;
+}
+
 /**
- * Contacts that stand by themselves, by name. What was merged into one is found with it. What is typed leads (`materialized`): read the other
- * way round, every contact would be held against every key that begins so.
+ * Contacts that stand by themselves, by name. What was merged into one is found with it. Whoever is asked for leads (`materialized`): read the other
+ * way round, every contact would be held against it. Without that they are read in the order of their names (`offset 0`), and no further than it takes.
  */
 export function listedContacts(q: Queryable, a: Asked): Promise<ContactRow[]> {
-  const sought = a.prefixes.length > 0;
+  const lead = leading(a);
   return q.rows<ContactRow>(
-    `${sought ? `with found as materialized (select distinct p.root from contact_key k join contact p on p.id = k.contact_id where ${keysFrom(11, a.prefixes)})` : ''}
-     select ${columns} from ${sought ? 'found join contact c on c.id = found.root' : 'contact c'} ${firms}
+    `${lead ? `with found as materialized (${lead})` : ''}
+     select ${columns} from ${
+       lead
+         ? 'found cross join lateral (select * from contact c0 where c0.id = found.root limit 1) c'
+         : `(select * from contact c0 where c0.merged_into is null and (c0.sort_key, c0.id) > (coalesce($8, ''), coalesce($9::uuid, '${firstId}')) order by c0.sort_key, c0.id offset 0) c`
+     } ${firms}
      where c.merged_into is null and c.erased_at is null and (c.archived_at is not null) = $1
        and ($2::text is null or c.kind = $2) and ($3::boolean is null or c.is_company = $3) and ($4::uuid is null or c.owner_id = $4)
        and ($5::uuid is null or c.type_id = $5) and ($6::uuid is null or f.root = $6)
@@ -85,11 +104,36 @@ export function listedContacts(q: Queryable, a: Asked): Promise<ContactRow[]> {
   );
 }
 
+/** Whose keys begin so, in one statement for several texts: of each text (by its `place`) so many that are archived and so many that are not, by name. */
+export async function namedContacts(
+  q: Queryable,
+  texts: readonly (readonly string[])[],
+  limit: number,
+): Promise<{ place: number; id: string; name: string }[]> {
+  const sought = texts.flatMap((prefixes, place) => prefixes.map((prefix) => ({ prefix, place })));
+  if (sought.length === 0) return [];
+  return q.rows(
+    `with u as materialized (select * from unnest($1::text[], $2::int[]) as u (prefix, place))
+     select t.place, z.id, z.name from (select distinct place from u) t cross join (values (false), (true)) a (archived)
+     cross join lateral (
+       select c.id, c.name, c.sort_key from (
+         select distinct p.root from u
+         cross join lateral (
+           select k0.contact_id from contact_key k0 where k0.key >= u.prefix and k0.key < u.prefix || U&'\\+10FFFD' offset 0) k
+         cross join lateral (select p0.root from contact p0 where p0.id = k.contact_id limit 1) p where u.place = t.place) f
+       cross join lateral (select * from contact c0 where c0.id = f.root limit 1) c
+       where c.merged_into is null and c.erased_at is null and (c.archived_at is not null) = a.archived
+       order by c.sort_key, c.id limit $3) z
+     order by t.place, a.archived, z.sort_key, z.id`,
+    [sought.map(({ prefix }) => prefix), sought.map(({ place }) => place), limit],
+  );
+}
+
 /** What is known of a group now: the root's own first, then the newest. */
 export const dataOf = (q: Queryable, root: string): Promise<Datum[]> =>
   q.rows<Datum>(
     `select d.contact_id as contact, d.field, d.use, d.value, d.source, d.at, d.by_id as "by"
-     from contact c join contact_datum d on d.contact_id = c.id and d.ended_at is null
+     from contact c cross join lateral (select * from contact_datum d0 where d0.contact_id = c.id and d0.ended_at is null offset 0) d
      where c.root = $1 order by d.field, d.use, (d.contact_id = $1) desc, d.at desc, d.id desc`,
     [root],
   );
@@ -100,7 +144,8 @@ const handleColumns =
 /** Handles of a group, sure ones first. */
 export const handlesOf = (q: Queryable, root: string): Promise<Handle[]> =>
   q.rows<Handle>(
-    `select ${handleColumns} from contact c join contact_handle h on h.contact_id = c.id and h.ended_at is null
+    `select ${handleColumns} from contact c
+     cross join lateral (select * from contact_handle h0 where h0.contact_id = c.id and h0.ended_at is null offset 0) h
      where c.root = $1 order by h.strength desc, h.at, h.id`,
     [root],
   );
@@ -168,7 +213,8 @@ export const mergesOf = (
   root: string,
 ): Promise<{ merged: string; name: string; at: number; by: string | null }[]> =>
   q.rows(
-    `select m.merged, c.name, m.at, m.by_id as "by" from contact c join contact_merge m on m.merged = c.id and m.undone_at is null
+    `select m.merged, c.name, m.at, m.by_id as "by" from contact c
+     cross join lateral (select * from contact_merge m0 where m0.merged = c.id and m0.undone_at is null offset 0) m
      where c.root = $1 order by m.at, m.merged`,
     [root],
   );
@@ -212,28 +258,45 @@ export interface Alike {
 /** What more have in common is a switchboard, or none of theirs, and speaks for nothing; of many every pair would be a row. */
 const mostShared = 50;
 
-const sharedByFew = (root: string | null): string =>
-  root === null
-    ? `(h.kind, h.scope, h.value) in (select s.kind, s.scope, s.value from contact_handle s where s.ended_at is null
-         group by 1, 2, 3 having count(*) between 2 and ${mostShared})`
-    : `(select count(*) from (select 1 from contact_handle s where s.value = h.value and s.kind = h.kind and s.scope = h.scope
-         and s.ended_at is null limit ${mostShared + 1}) z) <= ${mostShared}`;
+const sharedByFew = `(select count(*) from (
+  select 1 from contact_handle s where s.value = h.value and s.kind = h.kind and s.scope = h.scope and s.ended_at is null limit ${mostShared + 1}) z)
+  <= ${mostShared}`;
+
+/** Who else holds a handle `h`; rows `(id, contact_id)`. */
+const othersHolding = `select g0.id, g0.contact_id from contact_handle g0
+  where g0.value = h.value and g0.kind = h.kind and g0.scope = h.scope and g0.ended_at is null and g0.id <> h.id`;
+
+/** Pairs of which one is known, each row looked up by its keys whatever the statistics say. */
+const alikeOfOne = `
+  select least(a.root, b.root) as one, greatest(a.root, b.root) as other, 'handle' as kind, h.value
+    from contact a cross join lateral (select * from contact_handle h0 where h0.contact_id = a.id and h0.ended_at is null offset 0) h
+    cross join lateral (${othersHolding} offset 0) g
+    cross join lateral (select b0.root from contact b0 where b0.id = g.contact_id limit 1) b
+    where a.root = $1 and b.root <> a.root and ${sharedByFew}
+  union select least(a.id, b.id), greatest(a.id, b.id), 'name', a.name
+    from contact a cross join lateral (
+      select b0.id from contact b0 where b0.sort_key = a.sort_key and b0.id <> a.id and b0.is_company = a.is_company and b0.merged_into is null
+        and b0.erased_at is null offset 0) b
+    where a.id = $1 and a.merged_into is null`;
+
+/** Pairs of all. */
+const alikeOfAll = `
+  select least(a.root, b.root) as one, greatest(a.root, b.root) as other, 'handle' as kind, h.value
+    from contact_handle h join contact a on a.id = h.contact_id
+    join contact_handle g on g.value = h.value and g.kind = h.kind and g.scope = h.scope and g.ended_at is null and g.id > h.id
+    join contact b on b.id = g.contact_id and b.root <> a.root
+    where $1::uuid is null and h.ended_at is null and (h.kind, h.scope, h.value) in (
+      select s.kind, s.scope, s.value from contact_handle s where s.ended_at is null group by 1, 2, 3 having count(*) between 2 and ${mostShared})`;
 
 /** Pairs of contacts that have a handle or (of one contact) a name in common and are not known to be apart. */
 export const alike = (q: Queryable, root: string | null, limit: number): Promise<Alike[]> =>
   q.rows<Alike>(
-    `with pairs as (
-       select least(a.root, b.root) as one, greatest(a.root, b.root) as other, 'handle' as kind, h.value
-         from contact_handle h join contact a on a.id = h.contact_id
-         join contact_handle g on g.value = h.value and g.kind = h.kind and g.scope = h.scope and g.ended_at is null and g.id <> h.id
-         join contact b on b.id = g.contact_id and b.root <> a.root
-         where h.ended_at is null and ${sharedByFew(root)} and case when $1::uuid is null then h.id < g.id else a.root = $1 end
-       union select least(a.id, b.id), greatest(a.id, b.id), 'name', a.name
-         from contact a join contact b on b.sort_key = a.sort_key and b.id <> a.id and b.is_company = a.is_company and b.merged_into is null
-         where a.id = $1 and a.merged_into is null and b.erased_at is null)
+    `with pairs as materialized (${root === null ? alikeOfAll : alikeOfOne})
      select p.one, p.other, p.kind, p.value from pairs p
-     where not exists (select 1 from contact_apart x join contact i on i.id = x.one join contact j on j.id = x.other
-       where (i.root = p.one and j.root = p.other) or (i.root = p.other and j.root = p.one))
+     where not exists (
+       select 1 from contact i cross join lateral (select j0.id from contact j0 where j0.root = p.other offset 0) j
+       cross join lateral (select 1 from contact_apart x where x.one = least(i.id, j.id) and x.other = greatest(i.id, j.id) limit 1) x
+       where i.root = p.one offset 0)
      order by p.kind, p.one, p.other limit $2`,
     [root, limit],
   );
@@ -241,7 +304,7 @@ export const alike = (q: Queryable, root: string | null, limit: number): Promise
 export const remarksOf = (q: Queryable, root: string, below: string | undefined, limit: number): Promise<ContactRemark[]> =>
   q.rows<ContactRemark>(
     `select n.id, n.contact_id as contact, n.author_id as author, n.text, n.at, n.edited_at as "editedAt"
-     from contact c join contact_remark n on n.contact_id = c.id
+     from contact c cross join lateral (select * from contact_remark n0 where n0.contact_id = c.id offset 0) n
      where c.root = $1 and ($2::uuid is null or n.id < $2) order by n.id desc limit $3`,
     [root, below ?? null, limit],
   );
@@ -250,7 +313,8 @@ export const remarksOf = (q: Queryable, root: string, below: string | undefined,
 export const remarksUntil = (q: Queryable, contact: string, until: number | null, limit: number): Promise<ContactRemark[]> =>
   q.rows<ContactRemark>(
     `select n.id, n.contact_id as contact, n.author_id as author, n.text, n.at, n.edited_at as "editedAt"
-     from contact a join contact c on c.root = a.root join contact_remark n on n.contact_id = c.id
+     from contact a cross join lateral (select c0.id from contact c0 where c0.root = a.root offset 0) c
+     cross join lateral (select * from contact_remark n0 where n0.contact_id = c.id offset 0) n
      where a.id = $1 and ($2::float8 is null or n.at < to_timestamp(($2 + 1) / 1000)) order by n.at desc, n.id desc limit $3`,
     [contact, until, limit],
   );

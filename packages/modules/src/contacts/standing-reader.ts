@@ -21,31 +21,40 @@ export interface StandingHandle extends Standing, Pick<Handle, 'kind' | 'value' 
 
 /** What is known of one field in the group: the root's own first, then the newest. */
 const known = (field: string): string =>
-  `(select d.value #>> '{}' from contact g join contact_datum d on d.contact_id = g.id and d.field = '${field}' and d.ended_at is null
+  `(select d.value #>> '{}' from contact g
+    cross join lateral (select * from contact_datum d0 where d0.contact_id = g.id and d0.field = '${field}' and d0.ended_at is null offset 0) d
     where g.root = r.id order by (g.id = r.id) desc, d.at desc, d.id desc limit 1)`;
 
 const columns = `r.id as root, r.name, r.type_id as type, ${known('timeZone')} as "timeZone", ${known('language')} as language,
   array(select g.id from contact g where g.root = r.id) as contacts,
-  array(select o.id from contact g join contact_handle o on o.contact_id = g.id where g.root = r.id) as handles`;
+  array(
+    select o.id from contact g cross join lateral (select o0.id from contact_handle o0 where o0.contact_id = g.id offset 0) o
+    where g.root = r.id) as handles`;
 
 const ofHandle = `${columns}, h.kind, h.value, h.scope, h.ended_at is not null or r.erased_at is not null as removed`;
-const handleTables = 'contact_handle h join contact c on c.id = h.contact_id join contact r on r.id = c.root';
+/**
+ * `$1` is a list of one: what is looked up once the planner looks for in the whole of a table that is small when it plans, and keeps to that. The fences
+ * (`limit`, `offset 0`) have everything looked up by its keys, whatever the statistics say.
+ */
+const handleTables = `unnest($1::uuid[]) as u (id)
+  cross join lateral (select * from contact_handle h0 where h0.id = u.id limit 1) h
+  cross join lateral (select c0.root from contact c0 where c0.id = h.contact_id limit 1) c
+  cross join lateral (select r0.*, r0.xmin::text as seen from contact r0 where r0.id = c.root limit 1) r`;
 
 /** The group that a handle belongs to. */
 export const standingOfHandle = async (q: Queryable, handle: string): Promise<StandingHandle | undefined> =>
-  (
-    await q.prepared<StandingHandle>('contacts.standingOfHandle', `select ${ofHandle} from ${handleTables} where h.id = $1`, [
-      handle,
-    ])
-  )[0];
+  (await q.prepared<StandingHandle>('contacts.standingOfHandle', `select ${ofHandle} from ${handleTables}`, [[handle]]))[0];
 
 /** Handles of other groups that are the same address, whoever vouches for them: one of each group, in the order of their roots. */
 export const sameAddress = (q: Queryable, handle: string): Promise<{ handle: string; root: string }[]> =>
   q.rows(
     `select distinct on (c.root) o.id as handle, c.root
-     from contact_handle h join contact own on own.id = h.contact_id
-     join contact_handle o on o.kind = h.kind and o.scope = h.scope and o.value = h.value and o.ended_at is null
-     join contact c on c.id = o.contact_id
+     from contact_handle h
+     cross join lateral (select own0.root from contact own0 where own0.id = h.contact_id limit 1) own
+     cross join lateral (
+       select * from contact_handle o0
+       where o0.kind = h.kind and o0.scope = h.scope and o0.value = h.value and o0.ended_at is null offset 0) o
+     cross join lateral (select c0.root from contact c0 where c0.id = o.contact_id limit 1) c
      where h.id = $1 and c.root <> own.root order by c.root, o.strength desc, o.id limit 100`,
     [handle],
   );
@@ -62,7 +71,8 @@ export const handlesAt = (
   q.rows(
     `select distinct on (o.root, u.value) u.value, o.handle, o.root from unnest($2::text[]) u (value)
      cross join lateral (
-       select h.id as handle, h.strength, c.root from contact_handle h join contact c on c.id = h.contact_id
+       select h.id as handle, h.strength, c.root from contact_handle h
+       cross join lateral (select c0.root from contact c0 where c0.id = h.contact_id limit 1) c
        where h.kind = $1 and h.scope = '' and h.value = u.value and h.ended_at is null
        order by h.strength desc, h.id limit 5) o
      order by o.root, u.value, o.strength desc, o.handle`,
@@ -79,7 +89,8 @@ export const standingOfContact = (q: Queryable, contact: string): Promise<Standi
 export const fieldOfGroup = async (q: Queryable, root: string, field: string): Promise<string | undefined> =>
   (
     await q.row<{ value: string }>(
-      `select d.value #>> '{}' as value from contact g join contact_datum d on d.contact_id = g.id and d.field = $2 and d.ended_at is null
+      `select d.value #>> '{}' as value from contact g
+       cross join lateral (select * from contact_datum d0 where d0.contact_id = g.id and d0.field = $2 and d0.ended_at is null offset 0) d
        where g.root = $1 order by (g.id = $1) desc, d.at desc, d.id desc limit 1`,
       [root, field],
     )
@@ -96,9 +107,9 @@ export async function lockedStanding(
 ): Promise<{ standing: StandingHandle | undefined } | undefined> {
   const [row] = await q.prepared<StandingHandle & { changed: boolean }>(
     'contacts.lockedStanding',
-    `select ${ofHandle}, r.xmin::text <> (select x.xmin::text from contact x where x.id = r.id) as changed
-     from ${handleTables} where h.id = $1 for no key update of r`,
-    [handle],
+    `select ${ofHandle}, r.seen <> (select x.xmin::text from contact x where x.id = r.id) as changed
+     from ${handleTables} for no key update of r`,
+    [[handle]],
   );
   if (!row) return undefined;
   const { changed, ...standing } = row;

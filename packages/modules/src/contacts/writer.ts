@@ -187,8 +187,8 @@ export async function takeApart(tx: Tx, merged: string, { at, by }: { at: number
   await tx.rows('update contact set merged_into = null where id = $1', [merged]);
   await tx.rows(
     `with recursive under as (select id from contact where id = $1
-       union select c.id from contact c join under u on c.merged_into = u.id)
-     update contact set root = $1 where id in (select id from under)`,
+       union select c.id from under u cross join lateral (select c0.id from contact c0 where c0.merged_into = u.id offset 0) c)
+     update contact set root = $1 where id = any (array(select id from under))`,
     [merged],
   );
   await tx.rows(`update contact_merge set undone_at = ${instant(2)}, undone_by = $3 where merged = $1 and undone_at is null`, [

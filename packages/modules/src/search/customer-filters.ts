@@ -1,5 +1,5 @@
 import type { Platform } from '@rapport/platform';
-import { contactsNamed, handlesEver } from '../contacts/index.ts';
+import { contactsNamed, handlesEverOf } from '../contacts/index.ts';
 import { conversationsOfHandles, type MessageText, type Viewer } from '../conversations/index.ts';
 import { isWithin, type Stretch, stretchesOfNumbers } from '../inbox/index.ts';
 import type { Actor } from '../people/index.ts';
@@ -25,12 +25,11 @@ const mostPlaces = 400;
  * may not see contacts.
  */
 async function talksOf(platform: Platform, actor: Actor, refs: readonly ContactRef[]): Promise<Set<string>> {
-  const named: string[][] = [];
-  // One after the other, and each once: a short name is looked for among many contacts.
-  for (const ref of new Map(refs.map((one) => [one.by === 'id' ? one.id : one.name.toLowerCase(), one])).values())
-    named.push(ref.by === 'id' ? [ref.id] : await contactsNamed(platform, actor, ref.name));
-  const handles: string[] = [];
-  for (const contact of new Set(named.flat())) handles.push(...(await handlesEver(platform.db, contact)));
+  if (refs.length === 0) return new Set();
+  const ids = refs.flatMap((ref) => (ref.by === 'id' ? [ref.id] : []));
+  const names = new Map(refs.flatMap((ref) => (ref.by === 'id' ? [] : [[ref.name.toLowerCase(), ref.name]])));
+  const contacts = new Set([...ids, ...(await contactsNamed(platform, actor, [...names.values()]))]);
+  const handles = await handlesEverOf(platform.db, [...contacts]);
   return new Set((await conversationsOfHandles(platform.db, handles)).map(({ conversation }) => conversation));
 }
 

@@ -55,30 +55,33 @@ export const hasAlike = async (
 ): Promise<boolean> =>
   (await q.row<{ found: boolean }>(
     `select exists (select 1 from jsonb_to_recordset($1::jsonb) as g (kind text, value text, scope text)
-         join contact_handle h on h.value = g.value and h.kind = g.kind and h.scope = g.scope and h.ended_at is null)
+         cross join lateral (
+           select 1 from contact_handle h0
+           where h0.value = g.value and h0.kind = g.kind and h0.scope = g.scope and h0.ended_at is null limit 1) h offset 0)
        or exists (select 1 from contact c where c.sort_key = $2 and c.is_company = $3 and c.merged_into is null and c.erased_at is null) as found`,
     [JSON.stringify(handles), sortKey, isCompany],
   ))!.found;
+
+/** Everybody of some groups, each group looked up once (`offset 0` keeps it so), whatever the statistics say. */
+const groups = `(select distinct unnest($1::uuid[]) as root) u
+  cross join lateral (select c0.id, c0.root, c0.labels from contact c0 where c0.root = u.root offset 0) c`;
 
 /** What is known now of several groups: each root's own first, then the newest. */
 export const dataOfMany = (q: Queryable, roots: readonly string[]): Promise<(Datum & { root: string })[]> =>
   q.rows(
     `select c.root, d.contact_id as contact, d.field, d.use, d.value, d.source, d.at, d.by_id as "by"
-     from contact c join contact_datum d on d.contact_id = c.id and d.ended_at is null
-     where c.root = any ($1::uuid[]) order by c.root, d.field, d.use, (d.contact_id = c.root) desc, d.at desc, d.id desc`,
+     from ${groups} cross join lateral (select * from contact_datum d0 where d0.contact_id = c.id and d0.ended_at is null offset 0) d
+     order by c.root, d.field, d.use, (d.contact_id = c.root) desc, d.at desc, d.id desc`,
     [roots],
   );
 
 export const handlesOfMany = (q: Queryable, roots: readonly string[]): Promise<(Handle & { root: string })[]> =>
   q.rows(
     `select c.root, h.id, h.contact_id as contact, h.kind, h.value, h.scope, h.use, h.strength, h.source, h.at, h.by_id as "by"
-     from contact c join contact_handle h on h.contact_id = c.id and h.ended_at is null
-     where c.root = any ($1::uuid[]) order by c.root, h.strength desc, h.at, h.id`,
+     from ${groups} cross join lateral (select * from contact_handle h0 where h0.contact_id = c.id and h0.ended_at is null offset 0) h
+     order by c.root, h.strength desc, h.at, h.id`,
     [roots],
   );
 
 export const labelsOfMany = (q: Queryable, roots: readonly string[]): Promise<{ root: string; label: string }[]> =>
-  q.rows(
-    'select distinct c.root, l.label from contact c cross join unnest(c.labels) as l (label) where c.root = any ($1::uuid[]) order by 1, 2',
-    [roots],
-  );
+  q.rows(`select distinct c.root, l.label from ${groups} cross join unnest(c.labels) as l (label) order by 1, 2`, [roots]);
