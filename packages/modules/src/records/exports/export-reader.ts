@@ -32,20 +32,32 @@ export const expiredExports = (q: Queryable, at: number, limit: number): Promise
 export const conversationHeads = (q: Queryable, ids: readonly string[]): Promise<{ stream: string; ev: number }[]> =>
   q.rows(`select id as stream, ev from stream where kind = 'conversation' and id = any ($1::uuid[])`, [ids]);
 
-/** The numbers between which everything of a time lies, up to `last`; undefined when nothing does. */
-export async function rangeOf(
+/** The numbers between which everything of a time lies in each stream, up to its `last`; streams in which nothing does are left out. */
+export const rangesOf = (
   q: Queryable,
-  stream: string,
-  last: number,
+  streams: readonly { stream: string; last: number }[],
   { after, before }: { after: number | null; before: number | null },
-): Promise<{ from: number; to: number } | undefined> {
-  const row = await q.row<{ from: number | null; to: number | null }>(
-    `select min(ev) as from, max(ev) as to from log where stream_id = $1 and ev <= $2
-       and ($3::float8 is null or at >= to_timestamp($3 / 1000)) and ($4::float8 is null or at < to_timestamp($4 / 1000))`,
-    [stream, last, after, before],
+): Promise<{ stream: string; from: number; to: number }[]> =>
+  q.rows(
+    `select u.stream, r.low as from, r.high as to from unnest($1::uuid[], $2::bigint[]) as u (stream, last)
+     cross join lateral (
+       select min(ev) as low, max(ev) as high from log where stream_id = u.stream and ev <= u.last
+         and ($3::float8 is null or at >= to_timestamp($3 / 1000)) and ($4::float8 is null or at < to_timestamp($4 / 1000))) r
+     where r.low is not null`,
+    [streams.map(({ stream }) => stream), streams.map(({ last }) => last), after, before],
   );
-  return row && row.from !== null && row.to !== null ? { from: row.from, to: row.to } : undefined;
-}
+
+/** Leaves of some events, as text; those that have none are left out. */
+export const leavesAt = (
+  q: Queryable,
+  events: readonly { stream: string; ev: number }[],
+): Promise<{ stream: string; ev: number; epoch: number; index: number; leaf: string }[]> =>
+  q.rows(
+    `select u.stream, u.ev, l.epoch, l.index, l.leaf from unnest($1::uuid[], $2::bigint[]) as u (stream, ev)
+     cross join lateral (
+       select epoch, index, convert_from(leaf, 'UTF8') as leaf from ledger_leaf where stream_id = u.stream and ev = u.ev limit 1) l`,
+    [events.map(({ stream }) => stream), events.map(({ ev }) => ev)],
+  );
 
 /** A line of one stream, which whoever asks knows, with its leaf as text; null where the ledger has none. */
 export type ExportedLine = Omit<LogLine, 'stream'> & { epoch: number; index: number; leaf: string | null };

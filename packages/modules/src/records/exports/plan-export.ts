@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { base64, formatCensusLine, inclusionProof, leafHash, nodeHash, type ReadNodes, streamTag, textOf } from '@rapport/ledger';
+import { base64, formatCensusLine, inclusionProof, leafHash, nodeHash, type ReadNodes, streamTag } from '@rapport/ledger';
 import type { Platform } from '@rapport/platform';
 import type { CensusProof, ShownLeaf, StreamHead } from '@rapport/verify';
 import { recordCensus, type TakenCensus } from '../census.ts';
 import { nodeSha256 } from '../node-hash.ts';
-import { leafOf, publishedCheckpoint, streamsNamed } from '../reader.ts';
-import { conversationHeads, rangeOf } from './export-reader.ts';
+import { publishedCheckpoint, streamsNamed } from '../reader.ts';
+import { conversationHeads, leavesAt, rangesOf } from './export-reader.ts';
 import type { Wanted } from './rows.ts';
 
 /** What is packed: the census that bounds it, and each conversation with its numbers. */
@@ -96,37 +96,67 @@ async function censusProof({ census, at: places, read }: ReadCensus, stream: str
   return { epoch, index, seq: line.seq, hash: base64(line.last), at, proof: proof.map(base64) };
 }
 
-async function shownLeaf(platform: Platform, stream: string, ev: number): Promise<ShownLeaf | undefined> {
-  const row = ev > 0 ? await leafOf(platform.db, stream, ev) : undefined;
-  return row && { epoch: row.epoch, index: row.index, leaf: textOf(row.leaf) };
+/** A conversation with something in the time asked for. */
+interface Found {
+  stream: string;
+  /** Its key, wrapped. */
+  key: Buffer;
+  from: number;
+  to: number;
+  /** Its newest event that is packed at all. */
+  last: number;
 }
 
-/** One conversation's numbers; undefined when nothing of it lies in the time asked for. */
-async function headOf(
-  platform: Platform,
-  stream: string,
-  wanted: Wanted,
-  census: ReadCensus,
-): Promise<ExportPlan['heads'][number] | undefined> {
-  const { db, vault } = platform;
-  const [row] = await streamsNamed(db, [stream]);
+/** Those of the conversations in which something is, in the order asked. */
+async function foundIn({ db }: Platform, wanted: Wanted, { census, at }: ReadCensus): Promise<Found[]> {
+  const asked = [...new Set(wanted.conversations)];
+  const rows = new Map((await streamsNamed(db, asked)).map((row) => [row.stream, row]));
   // Others may have said something since the census: it is not part of this.
-  const last = census.census.lines[census.at.get(stream) ?? -1]?.seq ?? row?.ev ?? 0;
-  const range = row && (await rangeOf(db, stream, last, wanted));
-  if (!row || !range) return undefined;
-  const proof = await censusProof(census, stream);
-  const previous = await shownLeaf(platform, stream, range.from - 1);
-  const next = range.to < last ? await shownLeaf(platform, stream, range.to + 1) : undefined;
-  return {
-    tag: streamTag(nodeSha256, vault.unwrap(row.key), stream),
-    conversation: stream,
-    records: `records/${stream}.jsonl`,
-    ...range,
-    ...(wanted.after === null ? {} : { after: wanted.after }),
-    ...(wanted.before === null ? {} : { before: wanted.before }),
-    ...(previous ? { previous } : {}),
-    ...(next ? { next } : proof ? { census: proof } : {}),
-  };
+  const known = [...rows.values()].map(({ stream, ev }) => ({ stream, last: census.lines[at.get(stream) ?? -1]?.seq ?? ev }));
+  const lasts = new Map(known.map(({ stream, last }) => [stream, last]));
+  const ranges = new Map((await rangesOf(db, known, wanted)).map((range) => [range.stream, range]));
+  return asked.flatMap((stream) => {
+    const [row, range] = [rows.get(stream), ranges.get(stream)];
+    return row && range ? [{ stream, key: row.key, from: range.from, to: range.to, last: lasts.get(stream)! }] : [];
+  });
+}
+
+/** Leaves of the neighbours of what is packed, by stream and number. */
+async function neighboursOf(
+  { db }: Platform,
+  found: readonly Found[],
+): Promise<(stream: string, ev: number) => ShownLeaf | undefined> {
+  const beside = found.flatMap(({ stream, from, to, last }) => [
+    ...(from > 1 ? [{ stream, ev: from - 1 }] : []),
+    ...(to < last ? [{ stream, ev: to + 1 }] : []),
+  ]);
+  const leaves = new Map(
+    (await leavesAt(db, beside)).map(({ stream, ev, epoch, index, leaf }) => [`${stream}/${ev}`, { epoch, index, leaf }]),
+  );
+  return (stream, ev) => leaves.get(`${stream}/${ev}`);
+}
+
+/** The conversations with their numbers. */
+async function headsOf(platform: Platform, wanted: Wanted, census: ReadCensus): Promise<ExportPlan['heads']> {
+  const found = await foundIn(platform, wanted, census);
+  const leafOf = await neighboursOf(platform, found);
+  const heads: ExportPlan['heads'] = [];
+  for (const { stream, key, from, to } of found) {
+    const proof = await censusProof(census, stream);
+    const [previous, next] = [leafOf(stream, from - 1), leafOf(stream, to + 1)];
+    heads.push({
+      tag: streamTag(nodeSha256, platform.vault.unwrap(key), stream),
+      conversation: stream,
+      records: `records/${stream}.jsonl`,
+      from,
+      to,
+      ...(wanted.after === null ? {} : { after: wanted.after }),
+      ...(wanted.before === null ? {} : { before: wanted.before }),
+      ...(previous ? { previous } : {}),
+      ...(next ? { next } : proof ? { census: proof } : {}),
+    });
+  }
+  return heads;
 }
 
 /**
@@ -138,10 +168,6 @@ export async function planExport(platform: Platform, wanted: Wanted): Promise<Ex
   const found = await conversationHeads(db, wanted.conversations);
   await sequenced(platform, found);
   const census = await censusHolding(platform, found);
-  const heads: ExportPlan['heads'] = [];
-  for (const stream of [...new Set(wanted.conversations)]) {
-    const head = await headOf(platform, stream, wanted, census);
-    if (head) heads.push(head);
-  }
+  const heads = await headsOf(platform, wanted, census);
   return { census: census.census, heads, total: heads.reduce((sum, { from, to }) => sum + to - from + 1, 0) };
 }
