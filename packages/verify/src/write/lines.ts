@@ -1,12 +1,14 @@
 /** Bytes that are handed on together. */
 const together = 128 * 1024;
+/** With room for the line that makes them enough. */
+const room = together + 32 * 1024;
 
 /**
  * Gathers lines, so that what is behind sees few large pieces. One piece is written while the next is gathered. Texts must be well-formed, as canonical
  * JSON is: each becomes bytes where it is gathered.
  */
 export class Lines {
-  private bytes = Buffer.allocUnsafeSlow(2 * together);
+  private bytes = Buffer.allocUnsafeSlow(room);
   private length = 0;
   private writing: Promise<unknown> = Promise.resolve();
   private readonly write: (bytes: Uint8Array) => Promise<unknown>;
@@ -33,7 +35,7 @@ export class Lines {
 
   private async handOn(): Promise<void> {
     const bytes = this.bytes.subarray(0, this.length);
-    this.bytes = Buffer.allocUnsafeSlow(2 * together);
+    this.bytes = Buffer.allocUnsafeSlow(room);
     this.length = 0;
     await this.writing;
     this.writing = this.write(bytes);
