@@ -47,7 +47,7 @@ describe(`upgrade from ${version}`, () => {
   beforeAll(async () => {
     await buildServer();
     dataDir = await mkdtemp(join(tmpdir(), 'rapport-upgrade-'));
-    before = await layOldHouse(version, dataDir);
+    before = await layOldHouse(version, dataDir, process.env.RAPPORT_PG_BIN);
     server = await new ServerProcess({ RAPPORT_DATA: dataDir, PORT: String(await freePort()), DATABASE_URL: '' }).ready();
   }, 300_000);
   afterAll(async () => {

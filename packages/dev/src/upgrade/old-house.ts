@@ -55,9 +55,9 @@ async function asOfYesterday(url: string): Promise<void> {
 
 /**
  * Makes a data folder as a release left it: its own cluster in the shape of that release (only its migrations have run), keys, stored files,
- * uploads under way. Answers what its backup says.
+ * uploads under way. `bin`: whose cluster it is, as the setting RAPPORT_PG_BIN. Answers what its backup says.
  */
-export async function layOldHouse(version: string, dataDir: string, bin = process.env.RAPPORT_PG_BIN): Promise<Manifest> {
+export async function layOldHouse(version: string, dataDir: string, bin: string | undefined): Promise<Manifest> {
   const path = oldHouseFolder(version);
   const { manifest } = await restoreBackup({
     path,
