@@ -124,6 +124,61 @@ describe('IN7 rules, macros', () => {
     expect(runs.length).toBeLessThan(8);
   });
 
+  it('what rules cause may cause others, three deep: there it ends and is told, whichever rule it is', async () => {
+    const { one, inbox } = await withCase([lin]);
+    const names = new Map<string, string>();
+    // None of them ever meets what it caused itself. In this order, so that of one event the later ones find nothing.
+    for (const [from, to] of [
+      ['open', 'waiting'],
+      ['solved', 'open'],
+      ['waiting', 'solved'],
+    ] as const) {
+      const { id } = await kit.call(kit.owner, 'inbox.saveRule', {
+        name: `${from} → ${to}`,
+        inbox: inbox as never,
+        event: 'status',
+        conditions: { status: [from] },
+        acts: [{ do: 'status', status: to }],
+        position: names.size,
+      });
+      names.set(id, to);
+    }
+    await kit.call(lin, 'cases.change', { case: one.id, status: 'waiting' });
+    const runs = async () => {
+      await casesCaughtUp(kit.house.platform);
+      const { items } = await kit.call(kit.owner, 'inbox.ruleRuns', { limit: 200 });
+      return items
+        .filter((run) => run.case === one.id)
+        .map(({ rule, outcome }) => `${names.get(rule)} ${outcome}`)
+        .sort();
+    };
+    // What a rule did is heard of after it.
+    await until(async () => (await runs()).filter((run) => run.endsWith('loop')).length === 2);
+    const three = ['open done', 'solved done', 'waiting done'];
+    // The deepest two end here: what they did causes nothing more.
+    expect(await runs()).toEqual([...three, 'solved done', 'open loop', 'open loop'].sort());
+    expect((await get(lin, one.id)).status).toBe('solved');
+  });
+
+  it('words are tried on what one may read: whoever sets up inboxes of others learns nothing of what was said there', async () => {
+    const { one, inbox } = await withCase([lin]);
+    const admin = await kit.person('管理员', 'admin');
+    const range = { from: Date.now() - 3_600_000, to: Date.now() + 60_000 };
+    const found = async (seat: Seat, conditions: object) => {
+      const rule = {
+        name: '退款',
+        inbox: inbox as never,
+        event: 'opened' as const,
+        conditions,
+        acts: [{ do: 'label' as const, label: 'x' }],
+      };
+      return (await kit.call(seat, 'inbox.tryRule', { rule, ...range })).would.map((would) => would.case);
+    };
+    expect(await found(admin, {})).toEqual([one.id]);
+    expect(await found(admin, { words: ['退款'] })).toEqual([]);
+    expect(await found(kit.owner, { words: ['退款'] })).toEqual([one.id]);
+  });
+
   it('several acts at once, all or none', async () => {
     const { one } = await withCase([lin]);
     const good = await kit.call(kit.owner, 'inbox.saveMacro', {
