@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { layInto, type Running, startDovecot, type TestHouse, testHouse, until } from '@rapport/dev';
 import { TokenService, TokenSmtp } from '@rapport/dev/simulators';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -153,4 +154,19 @@ test('CH16 the secret of an app goes to no other directory, app, server or mailb
         ...{ kind: 'email', settings: { ...now, signIn: { ...now.signIn, tenant } } as never, secrets: { clientSecret: 'x' } },
       }),
     ).rejects.toMatchObject({ problem: { params: { field: 'settings/signIn/tenant' } } });
+});
+
+test('accounts of before are signed in at by their passwords, and are changed without giving these anew', async () => {
+  const settings = { address: 'old@example.org', comes: { by: 'imap', ...near, port: 1 } };
+  const { account } = await kit.call(kit.owner, 'channels.createAccount', {
+    ...{ kind: 'email', name: 'Old', settings, secrets: { password: 'secret' } },
+  });
+  const { db } = kit.house.platform;
+  const before = "jsonb_set(settings - 'signIn', '{comes,token}', 'false')";
+  await db.rows(`update channel_transport set settings = ${before} where account_id = $1`, [account.id]);
+  await db.rows(await readFile(new URL('../migrations/0007-sign-in.sql', import.meta.url), 'utf8'));
+  const now = await one(account.id);
+  expect(now.settings).toEqual(account.settings);
+  await kit.call(kit.owner, 'channels.changeAccount', { account: account.id, settings: now.settings });
+  expect((await one(account.id)).secrets).toEqual(['marks', 'password']);
 });
