@@ -186,7 +186,8 @@ class Blocks {
   /** Opens containers and the leaf that a line begins; a line of words may go on with a paragraph it is not inside of. */
   private open(line: Line, matched: number): void {
     let depth = matched;
-    for (;;) {
+    // Deeper than any renderer goes, each step would read the rest of the line anew for nothing.
+    while (!this.deep) {
       const indented = line.indent() > 3;
       const rest = line.rest();
       const going = this.paragraph.length > 0;
@@ -294,7 +295,10 @@ export function inlineTexts(source: string): string[] {
   if (source.length > maxSource) return [];
   const blocks = new Blocks();
   const lines = source.replace(/\r\n?/g, '\n').split('\n');
-  for (const [i, line] of lines.entries()) blocks.add(line, lines[i + 1]);
+  for (const [i, line] of lines.entries()) {
+    if (blocks.deep) return [];
+    blocks.add(line, lines[i + 1]);
+  }
   blocks.finish();
   return blocks.deep ? [] : blocks.texts;
 }

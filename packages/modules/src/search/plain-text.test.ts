@@ -45,6 +45,13 @@ describe('plain text of a message', () => {
     expect(plain(source)).toBe(expected);
   });
 
+  it('reads long lines of nothing to their end, as long as mails are', () => {
+    const much = 900_000;
+    const lines = [`${' '.repeat(much)}x`, `${'\t'.repeat(much)}x`, `${'`'.repeat(much)} \``, `\` ${'x'.repeat(much)}\``];
+    for (const line of lines) expect(plain(line).trim().length).toBeGreaterThan(0);
+    expect(plain(`a\n| :-- |  --: |\nb`)).toBe('a\nb');
+  });
+
   it('takes time in proportion to the length', () => {
     for (const piece of ['*a_', '[', '`', '[a](', '**', '<@', '> ', '- ', '&#', '\\', '![', '``a`', '_*~~', 'a**b', '|-', '(']) {
       const text = piece.repeat(Math.floor(200_000 / piece.length));

@@ -125,7 +125,7 @@ class InlineScan {
       return;
     }
     const inner = source.slice(at + length, close);
-    const padded = inner.length > 2 && /^\s[\s\S]*\S[\s\S]*\s$/.test(inner);
+    const padded = inner.length > 2 && inner.trim() !== '' && inner.trimStart() !== inner && inner.trimEnd() !== inner;
     this.push(padded ? inner.slice(1, -1) : inner, close + length);
   }
 
@@ -198,11 +198,12 @@ function closePairs(waiting: Piece[], closer: Piece): void {
   }
 }
 
-const fence = /^(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?!.*`)|~{3,})/;
+const fence = /^(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?!`)(?!.*`)|~{3,})/;
 const rule = /^>*(?:-{3,}|\*{3,}|_{3,}|=+)$/;
 /** A line of dashes, stars or underscores, spaces or not: asked without its spaces, so that runs of them cost nothing. */
 const isRule = (line: string): boolean => rule.test(line.replace(/\s+/g, ''));
-const tableRule = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
+const tableRule = /^\|?:?-+:?(?:\|:?-+:?)*\|?$/;
+const isTableRule = (line: string): boolean => line.includes('-') && tableRule.test(line.replace(/\s+/g, ''));
 const lead = /^(?:\s{0,3}>\s?)*\s*(?:(?:[-*+]\s+)+(?:\[[ xX]\]\s+)?)?(?:#{1,6}(?:\s+|$))?/;
 
 /** Addresses are read decoded: `%E6%9D%8E` is 李. What does not decode stays. */
@@ -235,7 +236,7 @@ export function plainText(source: string, nameOf: NameOf): string {
     if (opening) {
       flush();
       closing = new RegExp(`^[\\s>]*${opening.charAt(0)}{${opening.length},}\\s*$`);
-    } else if (isRule(line) || (tableRule.test(line) && line.includes('-'))) flush();
+    } else if (isRule(line) || isTableRule(line)) flush();
     else if (line.trim() === '') flush();
     else block.push(line.replace(lead, ''));
   }
