@@ -229,6 +229,18 @@ const words: Record<string, string> = {
   'this account leads to the inboxes of another team': '此渠道账号通往其他团队的收件箱',
   'another team talks with the contact there': '其他团队正在那里与该联系人沟通',
   'before `from`, and not more than 400 days': '要早于开始时间，且不超过400天',
+  'en or zh': '中文和英文至少填写一种',
+  'before it began': '不能早于开始时间',
+  'a person, or a name': '请选择人员或填写姓名，二选一',
+  'name the source': '请说明来源',
+  empty: '不能为空',
+  repeated: '不能重复',
+  origin: '应为网站的来源，例如https://example.com',
+  'at most 200 inboxes': '最多200个收件箱',
+  'another name': '请换一个名称',
+  'names a field that is not among properties': '必填项中有不存在的字段',
+  'a name like dueDate': '格式应如dueDate',
+  'a value like very-high': '格式应如very-high',
   'a new inbox needs it': '新建收件箱必须填写此项',
 };
 

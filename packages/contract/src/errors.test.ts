@@ -29,6 +29,13 @@ function wordsInUse(): { word: string; file: string }[] {
       for (const [, unit] of source.matchAll(/quota: `\$\{\w+\} ([^`]+)`/g)) found.push({ word: `50 ${unit}`, file });
     }
   }
+  // What shapes say of themselves where they are not met.
+  for (const file of readdirSync(join(packages, 'contract/src'), { encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || /\.test|words\.ts$/.test(file)) continue;
+    const source = readFileSync(join(packages, 'contract/src', file), 'utf8');
+    for (const [, word] of source.matchAll(/(?:message: |\.(?:refine|regex)\([^'\n]*, )'([^']+)'/g))
+      found.push({ word: word!, file });
+  }
   return found;
 }
 

@@ -1,8 +1,9 @@
 import { wordInChinese } from './error-words.ts';
+import { fieldInChinese } from './field-words.ts';
 
 /** The one error catalogue: code → HTTP status and a sentence in both languages. `{name}` is filled from the error's params. */
 export const errorCatalogue = {
-  'invalid-input': { status: 400, en: 'Field {field} is not valid: {reason}.', zh: '字段{field}不正确：{reason}。' },
+  'invalid-input': { status: 400, en: 'Field {field} is not valid: {reason}.', zh: '{field}填写有误：{reason}。' },
   'invalid-json': { status: 400, en: 'The body is not valid JSON.', zh: '请求内容不是有效的JSON。' },
   'not-signed-in': { status: 401, en: 'Sign in first.', zh: '请先登录。' },
   'wrong-credentials': { status: 401, en: 'The email or the password is not right.', zh: '邮箱或密码不正确。' },
@@ -173,7 +174,8 @@ const worded = new Set(['what', 'reason', 'quota', 'permission', 'until']);
 function fill(sentence: string, params: ErrorParams, language: Language): string {
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(params[name] ?? '…');
-    return language === 'zh-CN' && worded.has(name) ? wordInChinese(value) : value;
+    if (language !== 'zh-CN') return value;
+    return name === 'field' ? fieldInChinese(value) : worded.has(name) ? wordInChinese(value) : value;
   });
 }
 

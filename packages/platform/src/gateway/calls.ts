@@ -1,6 +1,5 @@
 import { type ErrorCode, Fault, type Language, type Method, type Problem, problemOf } from '@rapport/contract';
 import type { z } from 'zod';
-import { zhCN } from 'zod/locales';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
@@ -8,6 +7,7 @@ import { networkOf } from '../net/network-of.ts';
 import { newId } from '../random.ts';
 import { parseTraceParent, type Trace } from '../trace/trace.ts';
 import type { Tracer } from '../trace/tracer.ts';
+import { complaintInChinese } from './complaints.ts';
 import { requireStorable } from './plain-data.ts';
 import { type Budget, RateLimiter } from './rate-limit.ts';
 
@@ -161,12 +161,10 @@ export class Calls<A extends Caller> {
   }
 }
 
-const chinese = zhCN().localeError;
-
 /** The validator's complaint in the caller's language: asked again, because few calls fail. */
 function inWords(method: Method, input: unknown, error: z.ZodError, language: Language): z.ZodError {
   if (language !== 'zh-CN') return error;
-  return method.input.safeParse(input, { error: chinese }).error ?? error;
+  return method.input.safeParse(input, { error: complaintInChinese }).error ?? error;
 }
 
 function invalidInput(error: z.ZodError): Fault {

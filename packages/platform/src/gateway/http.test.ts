@@ -112,7 +112,7 @@ describe('calls over HTTP', () => {
       ).json();
     expect(await call('zh-CN,zh;q=0.9')).toMatchObject({
       code: 'invalid-input',
-      detail: expect.stringMatching(/^字段email不正确：[\u4e00-\u9fff]/),
+      detail: expect.stringMatching(/^邮箱填写有误：必须填写。$/),
     });
     expect(await call('en-GB')).toMatchObject({
       code: 'invalid-input',
