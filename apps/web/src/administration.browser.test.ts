@@ -134,6 +134,8 @@ describe('departments', () => {
     await until(async () => (await tree()).every(([, parent]) => parent === null));
     await button('对“市场部”的操作').focus();
     await page.keyboard.press('Enter');
+    // A menu takes the focus once it stands, also from an item that was given it before.
+    await until(() => page.getByRole('menu').evaluate((menu) => menu.contains(document.activeElement)));
     await page.getByRole('menuitem', { name: '上移' }).focus();
     await page.keyboard.press('Enter');
     await until(async () => (await tree()).map(([name]) => name).join() === '研发部,市场部,销售部');
