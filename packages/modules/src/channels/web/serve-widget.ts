@@ -93,7 +93,11 @@ function serveVisits(app: FastifyInstance, platform: Platform, attendance: Atten
   });
 }
 
-function serveFiles(app: FastifyInstance, platform: Platform, take: (key: string) => void): void {
+function serveFiles(
+  app: FastifyInstance,
+  platform: Platform,
+  { take, ask }: Record<'take' | 'ask', (key: string) => void>,
+): void {
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: mostFileBytes }, (_request, body, done) =>
     done(null, body),
   );
@@ -112,7 +116,10 @@ function serveFiles(app: FastifyInstance, platform: Platform, take: (key: string
     const answer: VisitorFile = { id: claim, name: file.name, type: file.type, size: file.size };
     return reply.header('cache-control', 'no-store').send(answer);
   });
-  app.get('/widget/:account/files/:seq/:file', async (request, reply) => sendFile(platform, request, reply));
+  app.get('/widget/:account/files/:seq/:file', async (request, reply) => {
+    ask(networkOf(request.ip));
+    return sendFile(platform, request, reply);
+  });
 }
 
 async function sendFile(platform: Platform, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -143,13 +150,13 @@ export async function serveWidget(
   { files, attendance }: { files: WidgetFiles; attendance: Attendance },
 ): Promise<void> {
   const limiter = new RateLimiter(platform.clock, platform.config.rateFactor);
-  const take = (rate: 'sign-in' | 'heavy') => (key: string) => {
+  const take = (rate: 'sign-in' | 'heavy' | 'query') => (key: string) => {
     const budget = limiter.take(key, rate);
     if (!budget.allowed) throw new Fault('too-many-requests', { seconds: budget.reset });
   };
   if (files.has('index.html')) servePages(app, platform, files);
   serveVisits(app, platform, attendance, take('sign-in'));
-  await app.register(async (scope) => serveFiles(scope, platform, take('heavy')));
+  await app.register(async (scope) => serveFiles(scope, platform, { take: take('heavy'), ask: take('query') }));
 }
 
 /** The widget's sockets: `/widget/<account>/socket`. */

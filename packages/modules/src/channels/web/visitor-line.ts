@@ -21,7 +21,7 @@ const lastLook = 5_000;
 /** The house knows this token not; 4000–4999 are an application's own (RFC 6455 §7.4.2). */
 const unknownVisit = 4003;
 
-/** What is said from one network, however many sockets and visitors it brings. */
+/** What is said and asked from one network, however many sockets and visitors it brings. */
 const sayings = ({ clock, config }: Platform): RateLimiter => new RateLimiter(clock, config.rateFactor);
 
 /** What a line leads to. */
@@ -64,6 +64,7 @@ export class VisitorLine implements GuestTalk, Listening {
     const frame = VisitorFrame.safeParse(given);
     if (!frame.success) return this.refuse(new Fault('invalid-input', { field: 'frame', reason: 'is none of the widget’s' }));
     const { data } = frame;
+    if (!this.mayAsk(data.type)) return;
     if (data.type === 'hello') return this.hello(data.token, data.after);
     if (!this.visitor) return this.line.close(unknownVisit, 'hello-first');
     if (!(await this.goesOn(this.visitor))) return;
@@ -71,6 +72,15 @@ export class VisitorLine implements GuestTalk, Listening {
     if (data.type === 'earlier') return this.earlier(data.before);
     if (data.type === 'read') return this.read(data.seq);
     if (data.type === 'rate') return this.rate(data);
+  }
+
+  /** What is answered from the database is counted by network. That something was read may be lost: the next look says it again. */
+  private mayAsk(type: VisitorFrame['type']): boolean {
+    if (type === 'say' || type === 'rate') return true;
+    const budget = this.platform.keep(sayings).take(networkOf(this.line.ip), type === 'read' ? 'lossy' : 'query');
+    if (!budget.allowed && type === 'hello') this.line.close(1013, 'later');
+    else if (!budget.allowed && type === 'earlier') this.refuse(new Fault('too-many-requests', { seconds: budget.reset }));
+    return budget.allowed;
   }
 
   /**

@@ -168,6 +168,26 @@ describe('a visit', () => {
 });
 
 describe('a visitor in a hurry', () => {
+  it('asks as much as one network may, however many lines it opens, and is told to come again later', async () => {
+    const strict = await testHouse({ rateFactor: 1 });
+    try {
+      const account = await aWidget(strict);
+      const token = await tokenFor(strict, account);
+      const ask = async (): Promise<TestVisitor> => {
+        const one = await TestVisitor.open(strict, account);
+        visitors.push(one);
+        for (let n = 0; n < 35; n++) one.send({ type: 'hello', token });
+        await until(() => one.closed !== undefined || one.frames.filter(({ type }) => type === 'hello').length === 35);
+        return one;
+      };
+      const asked: TestVisitor[] = [];
+      while (!asked.some(({ closed }) => closed !== undefined)) asked.push(...(await Promise.all([ask(), ask(), ask(), ask()])));
+      expect(new Set(asked.flatMap(({ closed }) => closed ?? []))).toEqual(new Set([1013]));
+    } finally {
+      await strict.stop();
+    }
+  });
+
   it('is told of each message that was too much for the moment; nothing of it is kept, and all that was acknowledged is', async () => {
     const strict = await testHouse({ rateFactor: 1 });
     try {
