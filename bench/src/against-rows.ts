@@ -8,7 +8,7 @@ import type { SuiteRun } from './suite.ts';
 const shape = 'ten connections';
 
 /** What a child answers: how much it did in how long, and what was wrong with it; no faults where each had its effect once. */
-interface Done {
+export interface Done {
   seconds: number;
   done: number;
   faults: string[];

@@ -9,19 +9,13 @@ import {
   tenderOf,
 } from '@rapport/modules';
 import { createLogger, newId, type Platform, randomInt, readConfig } from '@rapport/platform';
+import type { Done } from './against-rows.ts';
+import { connections, makeRowTable, rows } from './row-limit.ts';
 import { serveQuestions, tell } from './serve-questions.ts';
 
 /** What comes by a channel, kept and made messages of, and rows one by one: product and limit of `inbound`. */
 export type InboundQuestion = { do: 'open'; url: string; dataDir: string } | { do: 'inbound' | 'rows'; seconds: number };
 
-export interface InboundAnswer {
-  seconds: number;
-  done: number;
-  /** What went wrong; empty when everything that came had its effect once. */
-  faults: string[];
-}
-
-const connections = 10;
 const people = 200;
 /** Most that may wait to be read: whoever brings more waits, as a platform does that is answered late. */
 const mostWaiting = 1_000;
@@ -82,9 +76,7 @@ async function open({ url, dataDir }: InboundQuestion & { do: 'open' }): Promise
   const here = createPlatform({ config, databaseUrl: url, logger: createLogger('error'), poolSize: connections });
   platform = here;
   await migrateHouse(here);
-  await here.db.rows(
-    'create table bench_row (id uuid primary key, contact uuid not null, at timestamptz not null, what text not null)',
-  );
+  await makeRowTable(here);
   here.keep(adaptersOf).set('bench', adapter);
   account = newId();
   const at = here.clock.now();
@@ -107,7 +99,7 @@ async function open({ url, dataDir }: InboundQuestion & { do: 'open' }): Promise
 }
 
 /** Ten bring messages, one in ten twice, until the time is over; it ends when all of it can be read. */
-async function inbound(here: Platform, seconds: number): Promise<InboundAnswer> {
+async function inbound(here: Platform, seconds: number): Promise<Done> {
   await emptied(here);
   const before = await messagesIn(here);
   tell('begin');
@@ -144,25 +136,6 @@ async function inbound(here: Platform, seconds: number): Promise<InboundAnswer> 
   const result = { seconds: took, done: (await messagesIn(here)) - before };
   const faults = result.done === brought ? [] : [`${brought} messages came, ${result.done} are there`];
   return { ...result, faults };
-}
-
-async function rows(here: Platform, seconds: number): Promise<InboundAnswer> {
-  tell('begin');
-  const begun = performance.now();
-  let done = 0;
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      for (; performance.now() - begun < seconds * 1_000; done++)
-        await here.db.prepared('bench.row', 'insert into bench_row values ($1, $2, now(), $3)', [
-          newId(),
-          account,
-          'x'.repeat(100),
-        ]);
-    }),
-  );
-  const result = { seconds: (performance.now() - begun) / 1_000, done };
-  tell('end');
-  return { ...result, faults: [] };
 }
 
 serveQuestions(

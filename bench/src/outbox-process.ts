@@ -11,6 +11,8 @@ import {
   tenderOf,
 } from '@rapport/modules';
 import { createLogger, newBytes, newId, type Platform, readConfig } from '@rapport/platform';
+import type { Done } from './against-rows.ts';
+import { connections, makeRowTable, rows } from './row-limit.ts';
 import { serveQuestions, tell } from './serve-questions.ts';
 
 /** What was said to contacts, carried to another system, and rows one by one: product and limit of `outbox`. */
@@ -20,14 +22,6 @@ export type OutboxQuestion =
   | { do: 'write'; messages: number }
   | { do: 'outbox' | 'rows'; seconds: number };
 
-export interface OutboxAnswer {
-  seconds: number;
-  done: number;
-  /** What went wrong; empty when everything that went out is told as sent. */
-  faults: string[];
-}
-
-const connections = 10;
 const capabilities = {
   inbound: 'webhook',
   parts: { text: { maxChars: 10_000 } },
@@ -55,9 +49,7 @@ async function open({ url, dataDir, port, contacts }: OutboxQuestion & { do: 'op
   const here = createPlatform({ config, databaseUrl: url, logger: createLogger('error'), poolSize: connections });
   platform = here;
   await migrateHouse(here);
-  await here.db.rows(
-    'create table bench_row (id uuid primary key, contact uuid not null, at timestamptz not null, what text not null)',
-  );
+  await makeRowTable(here);
   account = newId();
   const at = here.clock.now();
   const secrets = here.vault.seal(Buffer.from(JSON.stringify({ outbound: `whsec_${newBytes(32).toString('base64')}` })));
@@ -118,7 +110,7 @@ const leaving = async (here: Platform): Promise<boolean> =>
   (await here.db.row('select 1 from outbox_item where account_id = $1 and due_at is not null limit 1', [account])) !== undefined;
 
 /** Everything that was written goes out, from the log to the state that colleagues see. */
-async function outbox(here: Platform): Promise<OutboxAnswer> {
+async function outbox(here: Platform): Promise<Done> {
   const { queued = 0, sent = 0 } = await states(here);
   const [reader, tender] = [outboxReader(here), tenderOf(here)];
   tell('begin');
@@ -136,25 +128,6 @@ async function outbox(here: Platform): Promise<OutboxAnswer> {
   const done = (after.sent ?? 0) - sent;
   const faults = done === queued ? [] : [`${queued} were to go out, ${done} are told as sent: ${JSON.stringify(after)}`];
   return { seconds, done, faults };
-}
-
-async function rows(here: Platform, seconds: number): Promise<OutboxAnswer> {
-  tell('begin');
-  const begun = performance.now();
-  let done = 0;
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      for (; performance.now() - begun < seconds * 1_000; done++)
-        await here.db.prepared('bench.row', 'insert into bench_row values ($1, $2, now(), $3)', [
-          newId(),
-          account,
-          'x'.repeat(100),
-        ]);
-    }),
-  );
-  const result = { seconds: (performance.now() - begun) / 1_000, done };
-  tell('end');
-  return { ...result, faults: [] };
 }
 
 serveQuestions(

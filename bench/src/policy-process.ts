@@ -1,6 +1,8 @@
 import { contactOfHandle, createPlatform, decide, keepAccount, migrateHouse, noteConsent, noteInbound } from '@rapport/modules';
 import { createLogger, newId, type Platform, randomInt, readConfig } from '@rapport/platform';
-import { serveQuestions, tell } from './serve-questions.ts';
+import type { Done } from './against-rows.ts';
+import { atOnce, connections, makeRowTable, rows } from './row-limit.ts';
+import { serveQuestions } from './serve-questions.ts';
 
 /** Decisions about contacts as senders have them made, and rows one by one: product and limit of `policy`. */
 export type PolicyQuestion =
@@ -8,14 +10,6 @@ export type PolicyQuestion =
   /** `decide`: half are answers, half go to many; `rows`: one narrow row a commit. */
   | { do: 'decide' | 'rows'; seconds: number };
 
-export interface PolicyAnswer {
-  seconds: number;
-  done: number;
-  /** What went wrong; empty when every decision took effect once. */
-  faults: string[];
-}
-
-const connections = 10;
 /** Rules that let everything out, and yet have everything counted. */
 const rules = {
   replyDays: 30,
@@ -53,9 +47,7 @@ async function open({ url, dataDir, contacts }: PolicyQuestion & { do: 'open' })
   platform = here;
   await migrateHouse(here);
   const { db, clock } = here;
-  await db.rows(
-    'create table bench_row (id uuid primary key, contact uuid not null, at timestamptz not null, what text not null)',
-  );
+  await makeRowTable(here);
   await db.rows('insert into policy_rules (version, rules, at) values (1, $1, now())', [JSON.stringify(rules)]);
   account = newId();
   const kept = { id: account, kind: 'bench', name: 'bench', enabled: true, at: clock.now() };
@@ -95,26 +87,8 @@ const seed = (here: Platform, i: number): Promise<void> =>
     handles.push(handle);
   });
 
-/** Lets ten connections do something again and again for a time; answers how often it was done. */
-async function atOnce(seconds: number, act: () => Promise<number>): Promise<{ seconds: number; done: number }> {
-  tell('begin');
-  const begun = performance.now();
-  let done = 0;
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      while (performance.now() - begun < seconds * 1_000) {
-        const more = await act();
-        done += more;
-      }
-    }),
-  );
-  const result = { seconds: (performance.now() - begun) / 1_000, done };
-  tell('end');
-  return result;
-}
-
 /** One in ten is asked for again, as a sender does whose answer was lost. */
-async function decisions(here: Platform, seconds: number): Promise<PolicyAnswer> {
+async function decisions(here: Platform, seconds: number): Promise<Done> {
   const faults: string[] = [];
   const keys = new Set<string>();
   const answer = await atOnce(seconds, async () => {
@@ -135,18 +109,6 @@ async function decisions(here: Platform, seconds: number): Promise<PolicyAnswer>
   );
   if (row?.n !== keys.size) faults.push(`${keys.size} messages were decided, ${row?.n} are noted`);
   return { ...answer, faults };
-}
-
-async function rows(here: Platform, seconds: number): Promise<PolicyAnswer> {
-  const answer = await atOnce(seconds, async () => {
-    await here.db.prepared('bench.row', 'insert into bench_row values ($1, $2, now(), $3)', [
-      newId(),
-      handles[0],
-      'x'.repeat(100),
-    ]);
-    return 1;
-  });
-  return { ...answer, faults: [] };
 }
 
 serveQuestions(
