@@ -48,6 +48,8 @@ it('is found by pinyin and by filters; what is known stands with source and age,
   const find = page.getByRole('textbox', { name: '姓名、拼音、地址或号码' });
   await find.fill('zjg');
   await line('何敏').waitFor({ state: 'detached' });
+  // People of one name are told apart by their firm, else by how they are reached.
+  await line('周建国').getByText('海湾航运').waitFor();
   await line('周建国').click();
   await pane('周建国').getByText('已核实', { exact: true }).waitFor();
   await pane('周建国').getByText('工作地址').waitFor();
@@ -55,6 +57,7 @@ it('is found by pinyin and by filters; what is known stands with source and age,
   await expect.poll(() => pane('周建国').locator('.contact-told').first().innerText()).toMatch(/填写 · /);
   await find.fill('');
   await line('何敏').waitFor();
+  await line('周先生').getByText('zhou@bay.example').waitFor();
   await page.getByRole('button', { name: '筛选', exact: true }).click();
   await page.locator('.contacts-filters').getByText('公司', { exact: true }).click();
   await line('何敏').waitFor({ state: 'detached' });

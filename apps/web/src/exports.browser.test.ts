@@ -50,6 +50,15 @@ async function soundInBothThemes(): Promise<void> {
   }
 }
 
+it('says of a case that whole days are exported', async () => {
+  await page.goto(`${house.kit.url}/exports?new=true&in=${conversation}&ofCase=true&from=2026-03-01&until=2026-03-09`);
+  await page.getByText('导出以整天为单位').waitFor();
+  expect(await page.getByLabel('从', { exact: true }).inputValue()).toBe('2026-03-01');
+  await soundInBothThemes();
+  await page.goto(`${house.kit.url}/c/${conversation}`);
+  await page.getByRole('log').waitFor();
+});
+
 it('begins with the conversation whose menu it was asked from, and wants a purpose', async () => {
   await page.getByRole('button', { name: '会话的更多操作' }).click();
   await page.getByRole('menuitem', { name: '导出…' }).click();

@@ -95,6 +95,14 @@ it('a matter is opened and a conversation held for it; one asks to lift it, anot
   await look(other, 'holds-lifted');
 });
 
+it('the audit calls a matter by its name, for whoever may see matters', async () => {
+  await go(page, '/admin/audit');
+  const acts = page.locator('.audit-row');
+  await acts.filter({ hasText: '新建保全事项' }).filter({ hasText: '海湾航运索赔案' }).waitFor();
+  await acts.filter({ hasText: '保全事项：海湾航运索赔案' }).first().waitFor();
+  await go(page, '/admin/holds');
+});
+
 it('rules are drawn up, tried, and put into effect by another person', async () => {
   await go(page, '/admin/retention');
   await page.getByText('初始规则：全部保留。').waitFor();
