@@ -195,3 +195,34 @@ test('EM25 of several recipients each has a fate of its own; the message is what
     refused: { allowed: false, because: 'handle-removed' },
   });
 });
+
+test('EM5 whoever complains of a mail of ours speaks for the address that it went to, whomever they name', async () => {
+  const { db } = kit.house.platform;
+  const mark = brought[0]!.from;
+  const complaint = (mail: string, named: string): string =>
+    [
+      'From: fbl@provider.example',
+      `To: ${mail}`,
+      'Subject: complaint',
+      'Content-Type: multipart/report; report-type=feedback-report; boundary=b',
+      '',
+      '--b',
+      'Content-Type: message/feedback-report',
+      '',
+      'Feedback-Type: abuse',
+      'Version: 1',
+      `Original-Rcpt-To: ${named}`,
+      '--b--',
+    ].join('\r\n');
+  const withdrawn = async () =>
+    (
+      await db.rows<{ value: string }>(
+        `select distinct h.value from contact_consent c join contact_handle h on h.id = c.handle_id where not c.given`,
+      )
+    ).map(({ value }) => value);
+  for (const named of ['victim@example.cn', 'other-victim@example.cn'])
+    expect(await write(complaint(mark, named), { from: 'x@provider.example', to: [mark] })).toBe(true);
+  await until(async () => (await withdrawn()).length > 0);
+  expect(await withdrawn()).toEqual(['wang@example.cn']);
+  expect(await db.rows(`select 1 from contact_handle where value like '%victim%'`)).toEqual([]);
+});

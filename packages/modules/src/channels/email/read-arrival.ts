@@ -43,8 +43,18 @@ const states: Partial<Record<Outcome['action'], Receipt['state']>> = {
   read: 'read',
 };
 
+/**
+ * Who complains of a mail of ours: whom it went to. Whoever has one mail of ours may write such a report of it, naming anybody: nobody else is spoken
+ * for by it, and providers that hide whom they name are understood, too.
+ */
+async function complainant(at: At<EmailSettings>, mark: string | undefined): Promise<string | undefined> {
+  const said = mark === undefined ? undefined : await at.said([`${mark}@${domainOf(at.settings)}`]);
+  if (said === undefined) at.note('info', 'a complaint names no mail of ours');
+  return said?.handle;
+}
+
 /** What a report says becomes of mails of ours; it is never a message of anybody (EM5). */
-function ofReport(report: DeliveryReport, arrival: Arrival, at: At<EmailSettings>, when: number): Ingest[] {
+async function ofReport(report: DeliveryReport, arrival: Arrival, at: At<EmailSettings>, when: number): Promise<Ingest[]> {
   const { to } = besideOf(arrival);
   const named = [...to, ...report.about, ...report.aboutAddresses].join('\n');
   const [mark] = marksIn(at.secret('marks'), named);
@@ -53,17 +63,14 @@ function ofReport(report: DeliveryReport, arrival: Arrival, at: At<EmailSettings
     at.note('info', 'a report of delivery names no mail', { outcomes: report.outcomes.length });
     return [];
   }
-  return report.outcomes.flatMap((outcome, index): Ingest[] => {
+  if (report.outcomes.some(({ action }) => action === 'complaint')) {
+    const value = await complainant(at, mark);
+    if (value === undefined) return [];
+    const who = { kind: 'email', value, scope: '', strength: 'claimed' } as const;
+    return [{ event: { key: arrival.key, type: 'opted-out', who, at: when, facts: { reason: 'complaint' } } }];
+  }
+  return report.outcomes.map((outcome, index): Ingest => {
     const key = `${arrival.key}:${index}`;
-    if (outcome.action === 'complaint') {
-      // Only about a mail of ours, and of somebody: anybody may send such a report.
-      if (mark === undefined || !isAddress(outcome.recipient)) {
-        at.note('info', 'a complaint names no mail of ours or nobody');
-        return [];
-      }
-      const who = { kind: 'email', value: outcome.recipient, scope: '', strength: 'claimed' } as const;
-      return [{ event: { key, type: 'opted-out', who, at: when, facts: { reason: 'complaint' } } }];
-    }
     const receipt: Receipt = {
       key,
       ...(mark === undefined ? {} : { outbound: idOf(mark) }),
@@ -74,7 +81,7 @@ function ofReport(report: DeliveryReport, arrival: Arrival, at: At<EmailSettings
       ...(outcome.status || outcome.reply ? { code: outcome.status || outcome.reply } : {}),
       ...(outcome.hard ? { permanent: true } : {}),
     };
-    return [{ receipt }];
+    return { receipt };
   });
 }
 
