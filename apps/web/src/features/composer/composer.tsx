@@ -2,6 +2,7 @@ import { lazy, type Ref, type RefObject, Suspense, useEffect, useId, useImperati
 import { useClient } from '../../app/client.tsx';
 import { useTalk } from '../conversations/talk-context.ts';
 import type { Chosen } from '../files/upload-desk.ts';
+import { AlsoAbove } from './also-above.tsx';
 import { BeforeLine } from './before/before-line.tsx';
 import { placeCaret, replaceIn } from './caret.ts';
 import { useCommandField } from './commands/use-command-field.ts';
@@ -90,6 +91,7 @@ export function Composer({ conversation, atRest = false, ref, onSent }: Props) {
             <>
               {part === 'preview' ? <Preview /> : <Field {...lists} list={open ? { id: listId, active: open.active } : null} />}
               {!editing && <BeforeLine />}
+              {!editing && <AlsoAbove />}
               <ComposerTools guests={guests} onCommand={() => commands.runWritten()} />
             </>
           )}

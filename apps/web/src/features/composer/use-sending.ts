@@ -5,6 +5,7 @@ import { useAct } from '../../app/answers.ts';
 import { useClient, useDoor } from '../../app/client.tsx';
 import { deviceNow } from '../../app/device.ts';
 import { useTalk } from '../conversations/talk-context.ts';
+import { sayableAbove } from './also-above.tsx';
 import { type Content, draftsOf } from './drafts-of.ts';
 import type { Extras } from './extras/use-extras.ts';
 import { scheduledChanged } from './schedule/use-scheduled.ts';
@@ -100,9 +101,11 @@ function useContents(
 ): (files: readonly string[]) => Content[] {
   const talk = useTalk();
   const customer = useClient((s) => s.conversations[conversation]?.customer);
+  const above = useClient((s) => sayableAbove(s, conversation)) && extras.alsoAbove && extras.urgent === null;
   return (files) => {
     const more = { ...extras, urgent: extras.urgent ?? undefined, toward: customer && extras.toward };
-    return draftsOf({ text: draft.encoded().trim(), files, quote: talk.quoting?.seq, ...more });
+    const all = draftsOf({ text: draft.encoded().trim(), files, quote: talk.quoting?.seq, ...more });
+    return above ? all.map((content) => ({ ...content, alsoAbove: crypto.randomUUID() as never })) : all;
   };
 }
 

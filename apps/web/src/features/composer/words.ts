@@ -13,6 +13,7 @@ const writing = {
   cancelQuote: ['Do not quote', '取消引用'],
   addFiles: ['Add files', '添加文件'],
   addEmoji: ['Emoji', '表情'],
+  alsoAbove: ['Also send to the conversation', '同时发到会话'],
   mention: ['Mention someone', '提及成员'],
   mentions: ['People to mention', '可提及的人'],
   everyone: ['Everyone in this conversation', '会话中的所有人'],

@@ -23,6 +23,7 @@ export const timeline = {
   withheldLine: ['A message of {{author}} is withheld', '{{author}}的一条消息已停止显示'],
   writeAgain: ['Write it again', '重新编辑'],
   forwardedFrom: ['Forwarded from {{name}}', '转发自{{name}}'],
+  fromTopic: ['From a topic', '来自话题'],
   urgent: ['Urgent: {{reason}}', '紧急：{{reason}}'],
   confirmUrgent: ['Got it', '收到'],
   confirmedBy: ['Confirmed by {{names}}', '已确认：{{names}}'],

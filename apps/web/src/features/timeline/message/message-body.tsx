@@ -1,5 +1,5 @@
 import type { Attachment, Message } from '@rapport/contract';
-import { IconArrowForwardUp, IconBookmarkFilled, IconMessage2, IconPinFilled } from '@tabler/icons-react';
+import { IconBookmarkFilled, IconMessage2, IconPinFilled } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useClient } from '../../../app/client.tsx';
@@ -8,8 +8,8 @@ import { useTranslation } from '../../../app/translation.tsx';
 import { useClock } from '../../../app/use-clock.ts';
 import { useTalk } from '../../conversations/talk-context.ts';
 import { Attachments } from '../../files/attachments.tsx';
-import { usePersonName } from '../../people/person-name.ts';
 import { ContactCard, LinkCard, LocationCard } from './cards.tsx';
+import { ForwardMark } from './forward-mark.tsx';
 import { MessageText } from './message-text.tsx';
 import { QuoteBlock } from './quote-block.tsx';
 import { Reactions } from './reactions.tsx';
@@ -31,7 +31,7 @@ export function MessageBody({ message, still = false }: { message: Message; stil
         </Suspense>
       )}
       {message.urgent && <UrgentMark message={message} reason={message.urgent} still={still} />}
-      {message.forward && <ForwardMark message={message} />}
+      {message.forward && <ForwardMark message={message} forward={message.forward} />}
       {message.supplement && (
         <Suspense fallback={null}>
           <SupplementMark message={message} still={still} />
@@ -70,18 +70,6 @@ export function MessageBody({ message, still = false }: { message: Message; stil
 function standing(attachments: readonly Attachment[], redacted: Message['redacted']): readonly Attachment[] {
   const gone = new Set(redacted?.flatMap(({ parts }) => parts));
   return gone.size === 0 ? attachments : attachments.filter((_, i) => !gone.has(`file:${i + 1}`));
-}
-
-function ForwardMark({ message }: { message: Message }) {
-  const { t } = useTranslation('timeline');
-  const clock = useClock();
-  const name = usePersonName(message.forward?.sender ?? null, message.forward?.senderName);
-  return (
-    <p className="forward-mark">
-      <IconArrowForwardUp size={14} aria-hidden /> {t('forwardedFrom', { name })}
-      {message.forward && <time> · {shortTimeOf(message.forward.at, clock)}</time>}
-    </p>
-  );
 }
 
 /** Small plain words: edited, late, not to be forwarded, pinned, saved. */
