@@ -193,6 +193,41 @@ describe('finding one’s way', () => {
   });
 });
 
+it('nobody is “someone” until it is known who they are', async () => {
+  const { context } = await house.enter(lin);
+  const unknown = await context.newPage();
+  const held: (() => void)[] = [];
+  let holding = true;
+  // The house is asked who they are, and its answer is kept back.
+  const asked = new Set<number>();
+  await unknown.routeWebSocket(/\/api\/v1\/socket/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => {
+      const frame = JSON.parse(String(text));
+      if (holding && frame.call === 'people.get') asked.add(frame.id);
+      server.send(text);
+    });
+    server.onMessage((text) => {
+      if (holding && asked.has(JSON.parse(String(text)).id)) held.push(() => socket.send(text));
+      else socket.send(text);
+    });
+  });
+  // Nothing is known of anybody but what comes now.
+  await unknown.goto(`${house.kit.url}/sign-in`);
+  await unknown.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+  });
+  await unknown.goto(`${house.kit.url}/c/${conversation}`);
+  const names = unknown.locator('.talk-main .message-name');
+  await names.first().waitFor();
+  await until(() => held.length > 0);
+  expect(await names.allTextContents()).not.toContain('未知用户');
+  holding = false;
+  for (const answer of held) answer();
+  await names.filter({ hasText: '王晓明' }).first().waitFor();
+  await context.close();
+});
+
 describe('several messages at once', () => {
   it('are chosen by key and click, copied as minutes, forwarded in order, let go by Escape', async () => {
     await page.goto(`${house.kit.url}/c/${conversation}/1`);

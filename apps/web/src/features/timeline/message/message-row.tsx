@@ -8,7 +8,7 @@ import { useClock } from '../../../app/use-clock.ts';
 import { useTalk } from '../../conversations/talk-context.ts';
 import { Avatar, PersonAvatar, PersonMark } from '../../people/avatar.tsx';
 import { openPersonCard } from '../../people/person-card.tsx';
-import { usePersonName } from '../../people/person-name.ts';
+import { useNameOnceKnown } from '../../people/person-name.ts';
 import { saidAt } from '../rows.ts';
 import { pressed } from './keys.ts';
 import { MessageActions, type OpenPart } from './message-actions.tsx';
@@ -126,9 +126,15 @@ function Face({ message }: { message: Message }) {
   );
 }
 
+/** Whoever is not known yet is no “someone”: the name comes a moment later. */
+function useSenderName({ sender, senderName }: Message): string {
+  const known = useNameOnceKnown(sender);
+  return (sender === null ? senderName : undefined) ?? known ?? '…';
+}
+
 function HeadLine({ message }: { message: Message }) {
   const clock = useClock();
-  const name = usePersonName(message.sender, message.senderName);
+  const name = useSenderName(message);
   const person = useClient((s) => (message.sender ? s.people[message.sender] : undefined));
   return (
     <header className="message-line" id={`m-${message.conversation}-${message.seq}`}>
@@ -169,7 +175,7 @@ function SideTime({ message }: { message: Message }) {
 /** Who speaks is read aloud with every message, though it is drawn once for a group. */
 function HiddenName({ message }: { message: Message }) {
   const clock = useClock();
-  const name = usePersonName(message.sender, message.senderName);
+  const name = useSenderName(message);
   return (
     <span className="visually-hidden" id={`m-${message.conversation}-${message.seq}`}>
       {name} {timeOf(saidAt(message), clock)}
