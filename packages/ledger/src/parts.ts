@@ -1,5 +1,5 @@
 import { base64, fromBase64, hex, textOf, utf8 } from './bytes.ts';
-import { expand, extract, hashLength, hmac, type Sha256 } from './sha256.ts';
+import { extract, hashLength, hmac, type Sha256 } from './sha256.ts';
 
 /** A part of a record (`meta`, `body`, `file:1`, `field:phone`) and what binds its content. */
 export interface Part {
@@ -63,13 +63,24 @@ export function parsePartsText(text: string): Part[] {
 /** What the leaf holds of a record's parts. */
 export const partsRoot = (hash: Sha256, parts: readonly Part[]): Uint8Array => hash(formatPartsText(parts));
 
-const saltFrom = (hash: Sha256, extracted: Uint8Array, name: string): Uint8Array =>
-  expand(hash, extracted, utf8(`rapport-part-salt/v1 ${name}`));
+/** What salts are expanded for, by the names of parts: in most records they are the same. */
+const purposes = new Map<string, Uint8Array>();
+const mostPurposes = 1_000;
+
+function purposeOf(name: string): Uint8Array {
+  const known = purposes.get(name);
+  if (known) return known;
+  if (purposes.size >= mostPurposes) purposes.clear();
+  // The one block that is expanded has its number behind what it is for.
+  const purpose = utf8(`rapport-part-salt/v1 ${name}\u0001`);
+  purposes.set(name, purpose);
+  return purpose;
+}
 
 /** Makes the salts of one record's parts from its key, by their names: each is derived from the same first half. */
 export function saltMaker(hash: Sha256, recordKey: Uint8Array): (name: string) => Uint8Array {
   const extracted = extract(hash, recordKey);
-  return (name) => saltFrom(hash, extracted, name);
+  return (name) => hmac(hash, extracted, purposeOf(name));
 }
 
 /** What makes a part's commitment unguessable: 32 bytes derived from the record's random key. Destroyed with it, unless written out. */

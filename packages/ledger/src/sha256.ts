@@ -115,30 +115,57 @@ export const sha256 = (content: Uint8Array | string): Bytes => {
   return stream.digest();
 };
 
-const outer = new Uint8Array(64 + hashLength);
-/** For messages as long as a hash, of which there are most. Nothing waits between filling and hashing, so that one is enough. */
-const innerOfHash = new Uint8Array(64 + hashLength);
+const blockLength = 64;
+const [innerPad, outerPad] = [0x36, 0x5c];
+
+/** A key behind a pad, then a content. */
+function padded(pad: number, key: Uint8Array, content: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(blockLength + content.length).fill(pad, key.length, blockLength);
+  for (let i = 0; i < key.length; i++) bytes[i] = key[i]! ^ pad;
+  bytes.set(content, blockLength);
+  return bytes;
+}
+
+/**
+ * What is digested under keys as long as a hash, as nearly all are, kept by the length of the message: behind the key it stays as it is. Nothing
+ * waits between filling and hashing, so that one of each is enough.
+ */
+const outer = padded(outerPad, new Uint8Array(hashLength), new Uint8Array(hashLength));
+const inners: (Uint8Array | undefined)[] = [];
+const longestKept = 128;
+
+function innerFor(length: number): Uint8Array {
+  const kept = inners[length];
+  if (kept) return kept;
+  const made = padded(innerPad, new Uint8Array(hashLength), new Uint8Array(length));
+  if (length <= longestKept) inners[length] = made;
+  return made;
+}
 
 /** HMAC-SHA-256 (RFC 2104). */
 export function hmac(hash: Sha256, key: Uint8Array, message: Uint8Array): Uint8Array {
-  const block = key.length > 64 ? hash(key) : key;
-  const inner = message.length === hashLength ? innerOfHash : new Uint8Array(64 + message.length);
-  inner.fill(0x36, block.length, 64);
-  outer.fill(0x5c, block.length, 64);
-  for (let i = 0; i < block.length; i++) {
-    inner[i] = block[i]! ^ 0x36;
-    outer[i] = block[i]! ^ 0x5c;
+  if (key.length !== hashLength) {
+    const block = key.length > blockLength ? hash(key) : key;
+    return hash(padded(outerPad, block, hash(padded(innerPad, block, message))));
   }
-  inner.set(message, 64);
-  outer.set(hash(inner), 64);
+  const inner = innerFor(message.length);
+  for (let i = 0; i < hashLength; i++) {
+    const byte = key[i]!;
+    inner[i] = byte ^ innerPad;
+    outer[i] = byte ^ outerPad;
+  }
+  inner.set(message, blockLength);
+  outer.set(hash(inner), blockLength);
   return hash(outer);
 }
 
+const noSalt = new Uint8Array(hashLength);
+
 /** The first half of HKDF-SHA-256 (RFC 5869), without a salt: what keys for several purposes are expanded from. */
-export const extract = (hash: Sha256, key: Uint8Array): Uint8Array => hmac(hash, new Uint8Array(hashLength), key);
+export const extract = (hash: Sha256, key: Uint8Array): Uint8Array => hmac(hash, noSalt, key);
 
 /** The second half, one block: 32 bytes for one purpose. */
-export function expand(hash: Sha256, extracted: Uint8Array, info: Uint8Array): Uint8Array {
+function expand(hash: Sha256, extracted: Uint8Array, info: Uint8Array): Uint8Array {
   const message = new Uint8Array(info.length + 1);
   message.set(info);
   message[info.length] = 1;
