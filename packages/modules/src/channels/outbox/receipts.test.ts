@@ -4,6 +4,7 @@ import { sendByHouse } from '../../conversations/index.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Receipt } from '../adapter.ts';
 import { apply } from '../ingress/apply.ts';
+import type { Outcome } from '../policy.ts';
 import { noteResults } from './note-result.ts';
 import { itemsNamed } from './outbox-reader.ts';
 import { applyReceipts } from './receipts.ts';
@@ -164,4 +165,62 @@ it('CV36 what reached nobody is given back for everybody in copy; what missed th
   const bounce = told('bounce', 'failed', { outbound, recipient: wang.address, code: '5.1.1' });
   await db.transaction((tx) => applyReceipts(platform, tx, id, [bounce]));
   expect(await counting()).toEqual([copied.handle]);
+});
+
+it('CH7 a receipt from a clock ahead of ours is of now', async () => {
+  const { platform } = kit.house;
+  const { db } = platform;
+  const id = await anAccount(kit);
+  const outbound = await say(id, await aCustomer(kit, id, 'Sun', []), 'first');
+  const ahead = told('ahead', 'delivered', { outbound, at: Date.now() + 86_400_000 });
+  await db.transaction((tx) => applyReceipts(platform, tx, id, [ahead]));
+  expect(await db.rows('select state, at = received_at as now from outbox_receipt where account_id = $1', [id])).toEqual([
+    { state: 'delivered', now: true },
+  ]);
+});
+
+const refunded = async (account: string): Promise<number> =>
+  (await kit.house.platform.db.row<{ n: number }>(
+    'select count(*)::int as n from policy_decision where account_id = $1 and refunded_at is not null',
+    [account],
+  ))!.n;
+const attempt = (item: string, n: number) =>
+  kit.house.platform.db.rows(`update outbox_item set state = 'sending', attempts = $2 where id = $1`, [item, n]);
+
+it('CH6 what ended before it reached anybody is given back to policy; what may have arrived is not', async () => {
+  const { platform } = kit.house;
+  const id = await anAccount(kit);
+  const account = { id, kind: 'email' } as Account;
+  for (const [name, reached, given] of [
+    ['Qian', false, 1],
+    ['Li', true, 1],
+  ] as const) {
+    const outbound = await say(id, await aCustomer(kit, id, name, []), 'first');
+    await attempt(outbound, 1);
+    const [item] = await itemsNamed(platform.db, id, [{ outbound }]);
+    const outcome = { kind: 'ended', state: 'failed', code: 'x', reached } as const;
+    const failed = { item: item!, attempt: 1, sent: undefined, outcome };
+    await noteResults(platform, account, [failed]);
+    await noteResults(platform, account, [failed]);
+    expect(await refunded(id)).toBe(given);
+  }
+});
+
+it('CH6 of an attempt that is not the newest any more nothing is written down but what its message is called', async () => {
+  const { platform } = kit.house;
+  const id = await anAccount(kit);
+  const account = { id, kind: 'email' } as Account;
+  const outbound = await say(id, await aCustomer(kit, id, 'Zhou', []), 'first');
+  const [item] = await itemsNamed(platform.db, id, [{ outbound }]);
+  const note = (n: number, outcome: Outcome) =>
+    noteResults(platform, account, [{ item: item!, attempt: n, sent: undefined, outcome }]);
+  const now = () => platform.db.row('select state, native_id as "nativeId", code from outbox_item where id = $1', [outbound]);
+  const taken = (state: 'accepted' | 'sent', nativeId: string): Outcome => ({ kind: 'taken', state, nativeId, refused: [] });
+  await attempt(outbound, 2);
+  await note(1, taken('accepted', 'wire-old'));
+  expect(await now()).toEqual({ state: 'sending', nativeId: 'wire-old', code: null });
+  await note(2, taken('sent', 'wire-new'));
+  expect(await now()).toEqual({ state: 'sent', nativeId: 'wire-new', code: null });
+  for (const late of [1, 2]) await note(late, { kind: 'again', at: Date.now() + 1_000, code: 'busy' });
+  expect(await now()).toEqual({ state: 'sent', nativeId: 'wire-new', code: null });
 });
