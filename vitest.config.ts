@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { oneLanguage } from './apps/web/one-language.ts';
 
+// What programs say follows the language of the machine; tests read it in one. Who is forked from here has it from its start.
+for (const name of ['LC_ALL', 'LC_MESSAGES', 'LANGUAGE']) delete process.env[name];
+process.env.LANG = 'C.UTF-8';
+
 // Packages are read from their sources: the condition below is the first key of every package's "exports".
 export default defineConfig({
   plugins: [oneLanguage],
