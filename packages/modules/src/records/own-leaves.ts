@@ -21,5 +21,7 @@ export async function appendOwn(
   key.fill(0);
   await insertRecordKeys(tx, [{ stream, ev, key: wrapped }]);
   await insertOwn(tx, { stream, ev, part: own.part, content: own.content });
-  await appendLeaves(platform, tx, head, [{ stream, ev, type: own.type, recordId: newId(), at: platform.clock.now(), parts }]);
+  await appendLeaves(platform, tx, head, [
+    { stream, ev, type: own.type, recordId: newId(), at: platform.clock.now(), parts: () => parts },
+  ]);
 }

@@ -1,4 +1,4 @@
-import { breathe, epochNow, KeyNotHereError, type LogEntry, type Platform, type Tx } from '@rapport/platform';
+import { epochNow, KeyNotHereError, type LogEntry, type Platform, type Tx } from '@rapport/platform';
 import { isAboutMessage, type RecordedVersion, recordedVersions } from '../conversations/index.ts';
 import { fileDigests } from '../files/index.ts';
 import { appendLeaves, type Draft } from './append-leaves.ts';
@@ -31,9 +31,6 @@ async function versionsOf(tx: Tx, entries: readonly LogEntry[]): Promise<Map<str
   return new Map(found.map((version) => [nameOf(version.conversation, version.ev), version]));
 }
 
-/** Records composed before others get their turn on this thread. */
-const atOnce = 32;
-
 /** The record key that lies with a version; undefined where nobody can open it any more: the master key was lost, or the row damaged. */
 function openKey({ vault, logger }: Platform, { key, conversation, ev }: RecordedVersion): Buffer | undefined {
   try {
@@ -63,18 +60,20 @@ export async function sequence(platform: Platform, tx: Tx, entries: readonly Log
   const versions = await versionsOf(tx, entries);
   const files = await fileDigests(platform, [...new Set([...versions.values()].flatMap(filesOf))]);
   const keys: RecordKey[] = [];
-  const drafts: Draft[] = [];
-  for (const [i, entry] of entries.entries()) {
-    if (i > 0 && i % atOnce === 0) await breathe();
+  const drafts = entries.map((entry): Draft => {
     const { stream, ev, type, recordId, at } = entry;
     const version = versions.get(nameOf(stream, ev));
-    const thinned = version !== undefined && version.key === null;
-    const key = thinned ? undefined : ((version && openKey(platform, version)) ?? makeKey(platform, keys, entry));
-    const { parts } = openRecord(entry, version, files, key);
-    key?.fill(0);
-    drafts.push({ stream, ev, type, recordId, at, parts, target: version?.previousEv ?? entry.target ?? undefined });
-  }
+    const parts = () => {
+      const thinned = version !== undefined && version.key === null;
+      const key = thinned ? undefined : ((version && openKey(platform, version)) ?? makeKey(platform, keys, entry));
+      const record = openRecord(entry, version, files, key);
+      key?.fill(0);
+      return record.parts;
+    };
+    return { stream, ev, type, recordId, at, parts, target: version?.previousEv ?? entry.target ?? undefined };
+  });
   const head = await requireHead(tx);
+  const added = await appendLeaves(platform, tx, head, drafts);
   if (keys.length > 0) await insertRecordKeys(tx, keys);
-  return appendLeaves(platform, tx, head, drafts);
+  return added;
 }
