@@ -10,8 +10,8 @@ type Fill = (db: Db) => Promise<unknown>;
 export interface PlanFilling {
   /** What is emptied before. */
   tables: string;
-  /** A single row of each table, about nobody whom the test asks about. */
-  one: Fill;
+  /** The first rows of each table, about nobody whom the test asks about. */
+  little: Fill;
   /** Much that is not asked about. */
   others: Fill;
   /** What is asked about. */
@@ -62,7 +62,7 @@ export function statisticsStates(
   filling: PlanFilling,
   asks: readonly PlannedAsk[],
 ): { name: string; prepare: () => Promise<void>; walk: number }[] {
-  const { tables, one, others, ours, once } = filling;
+  const { tables, little, others, ours, once } = filling;
   const all: Fill = async (db) => {
     await others(db);
     await ours(db);
@@ -79,7 +79,7 @@ export function statisticsStates(
   const states: [string, Fill[], number?][] = [
     ['were never made', [all]],
     ['were made while there was nothing', [analyze, all]],
-    ['were made while there was one', [one, analyze, all]],
+    ['were made while there was little', [little, analyze, all]],
     ['were never made, and plans are kept from before ours', [others, askAll, ours]],
     ['know others alone, and plans are kept from then', [others, analyze, askAll, ours]],
     ['know ours alone', [ours, analyze, others]],

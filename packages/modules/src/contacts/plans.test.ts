@@ -1,11 +1,11 @@
 import {
+  cloneDatabase,
   type PlanFilling,
   type PlannedAsk,
   type PlanWatch,
   plannedFor,
   statisticsStates,
-  type TestHouse,
-  testHouse,
+  type TestDatabase,
   watchPlans,
 } from '@rapport/dev';
 import { type Db, newId } from '@rapport/platform';
@@ -95,7 +95,7 @@ async function fill(db: Db, side: string, most = contacts): Promise<void> {
 
 const filling: PlanFilling = {
   tables: 'contact, contact_datum, contact_handle, contact_key, contact_merge, contact_apart, contact_remark, contact_import_key',
-  one: (db) => fill(db, 'one', 1),
+  little: (db) => fill(db, 'one', 1),
   others: (db) => fill(db, 'others'),
   ours: (db) => fill(db, 'ours'),
   once: [
@@ -113,7 +113,7 @@ const filling: PlanFilling = {
   ],
 };
 
-let kit: TestHouse;
+let database: TestDatabase;
 let watch: PlanWatch;
 const named = new Map<string, string>();
 const idOf = (key: string): string => named.get(key)!;
@@ -173,8 +173,8 @@ const asks: PlannedAsk[] = [
 ];
 
 beforeAll(async () => {
-  kit = await testHouse();
-  watch = await watchPlans(kit.databaseUrl);
+  database = await cloneDatabase();
+  watch = await watchPlans(database.url);
   const keys = [
     ...[...many, 9, 12, 16, 400].flatMap((n) => [`contact ${n}`, ...[1, 2, 3, 4].map((e) => `handle ${n} ${e}`)]),
     'owner 4',
@@ -188,7 +188,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await watch.close();
-  await kit.stop();
+  await database.drop();
 });
 
 describe.each(statisticsStates(() => watch, filling, asks))('where statistics $name', ({ prepare, walk }) => {

@@ -50,8 +50,8 @@ export async function fullQuotas(
   for (const { per, most, ms: span } of asked.quotas) {
     const [row] = await q.prepared<{ at: number }>(
       `policy.quota.${per}`,
-      `select d.at from policy_decision d where ${counts} and d.at > ${instant(3)}
-         and ${per === 'contact' ? 'd.handle_id = $2 and d.account_id = $1' : 'd.quota_account = $1 and $2::uuid is not null'}
+      `select d.at from policy_decision d where d.at > ${instant(3)}
+         and ${per === 'contact' ? `d.handle_id = $2 and d.account_id = $1 and ${counts}` : 'd.quota_account = $1 and $2::uuid is not null'}
        order by d.at desc offset $4 limit 1`,
       [asked.account, asked.handle, asked.at - span, Math.max(0, most - 1)],
     );

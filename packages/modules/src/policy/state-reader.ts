@@ -40,15 +40,16 @@ const among = (column: string, first: number, length: number | undefined): strin
     ? `${column} = any ($${first}::uuid[])`
     : `${column} in (${Array.from({ length }, (_, i) => `$${first + i}`).join(', ')})`;
 
-/** Parameters: handle, account, since, key; handles of the group, its contacts. */
+/** Parameters: handle, account, since, key; handles of the group, its contacts. What a window let out is read in its order: by its index, whatever the statistics say. */
 function stateSql(length: number | undefined): string {
   const handles = (column: string): string => among(column, 5, length);
   const contacts = (column: string): string => among(column, 5 + (length ?? 1), length);
   return `select a.kind, a.enabled, a.capabilities, (select coalesce(max(r.version), 0) from policy_rules r) as "rulesVersion",
       sent."sentAt", sent."sentWeights", sent."sentHere",
       (select json_agg(json_build_object('trigger', w.trigger, 'openedAt', ${ms('w.opened_at')}, 'here', w.account_id = a.id,
-          'used', case when w.account_id = a.id then (select coalesce(sum(d.pieces), 0) from policy_decision d where d.handle_id = w.handle_id
-            and d.at >= w.opened_at and d.account_id = w.account_id and d.window_trigger = w.trigger and d.allowed and d.refunded_at is null) end))
+          'used', case when w.account_id = a.id then (select coalesce(sum(d.pieces), 0) from (
+              select d0.* from policy_decision d0 where d0.handle_id = w.handle_id and d0.at >= w.opened_at order by d0.at offset 0) d
+            where d.account_id = w.account_id and d.window_trigger = w.trigger and d.allowed and d.refunded_at is null) end))
          from contact_window w where w.handle_id = $1) as windows,
       (select json_object_agg(said.purpose, said.given) from (
          select distinct on (c.purpose) c.purpose, c.given from contact_consent c

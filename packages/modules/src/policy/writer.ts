@@ -129,16 +129,17 @@ export async function insertDecision(tx: Tx, d: Decision): Promise<void> {
 /** Gives a reservation back: what did not go out counts for nothing. Those of its copies stand: they may have gone. */
 export async function refund(tx: Tx, reservation: string): Promise<void> {
   assertTx(tx);
-  await tx.rows('update policy_decision set refunded_at = now(), key = null where id = $1 and allowed and refunded_at is null', [
-    reservation,
-  ]);
+  await tx.rows(
+    'update policy_decision set refunded_at = now(), key = null, quota_account = null where id = $1 and allowed and refunded_at is null',
+    [reservation],
+  );
 }
 
 /** The same of what went to nobody at all: with those of its copies. */
 export async function refundWithCopies(tx: Tx, reservation: string): Promise<void> {
   await refund(tx, reservation);
   await tx.rows(
-    'update policy_decision set refunded_at = now(), key = null where copy_of = $1 and allowed and refunded_at is null',
+    'update policy_decision set refunded_at = now(), key = null, quota_account = null where copy_of = $1 and allowed and refunded_at is null',
     [reservation],
   );
 }
