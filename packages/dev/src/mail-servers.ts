@@ -66,6 +66,31 @@ active_attribute = active
 active_value = true
 `;
 
+/** Who may sign in: anybody by `secret`; by a token whoever it is of. */
+const passwords = (folder: string, tokens: boolean): string => `
+${tokens ? `auth_mechanisms = plain xoauth2\npassdb {\n  driver = oauth2\n  mechanisms = xoauth2\n  args = ${folder}/oauth.conf\n}` : ''}
+passdb {
+  driver = static
+  mechanisms = plain
+  args = password=secret
+}
+`;
+
+const services = `service anvil {
+  chroot =
+  # Whoever was refused does not wait the longer for the next answer.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+service stats {
+  chroot =
+}
+service auth {
+  chroot =
+}
+`;
+
 function dovecotConfig(folder: string, port: number, ports: { uid: number; gid: number }, tokens: boolean): string {
   const me = userInfo().username;
   // The group as well: who is not root cannot give the sockets to the one that the package brings.
@@ -91,21 +116,7 @@ namespace inbox {
     auto = create
   }
 }
-${
-  tokens
-    ? `auth_mechanisms = plain xoauth2
-passdb {
-  driver = oauth2
-  mechanisms = xoauth2
-  args = ${folder}/oauth.conf
-}`
-    : ''
-}
-passdb {
-  driver = static
-  mechanisms = plain
-  args = password=secret
-}
+${passwords(folder, tokens)}
 userdb {
   driver = static
   args = uid=${ports.uid} gid=${ports.gid} home=${folder}/mail/%u
@@ -119,20 +130,7 @@ service imap-login {
     port = 0
   }
 }
-service anvil {
-  chroot =
-  # Whoever was refused does not wait the longer for the next answer.
-  unix_listener anvil-auth-penalty {
-    mode = 0
-  }
-}
-service stats {
-  chroot =
-}
-service auth {
-  chroot =
-}
-`;
+${services}`;
 }
 
 /**
