@@ -99,13 +99,15 @@ describe('the server as a process', () => {
     expect(second.said).toContain('is in use by another Rapport');
     // In a folder of its own, it is the key that is another one; with the house's, it is the port that is taken.
     const other = join(dataDir, 'other');
-    const third = start({ RAPPORT_DATA: other, DATABASE_URL: database.url });
+    const third = start({ RAPPORT_DATA: other, DATABASE_URL: database.url, PORT: String(await freePort()) });
     expect((await third.ended).code).toBe(1);
     expect(third.said).toMatch(/did not start: \S+\/other\/keys\/master\.key is not the master key .* Copy keys\/master\.key/);
     await cp(join(folder, 'keys'), join(other, 'keys'), { recursive: true });
     const fourth = start({ RAPPORT_DATA: other, DATABASE_URL: database.url });
     expect((await fourth.ended).code).toBe(1);
     expect(fourth.said).toContain(`did not start: Port ${env.PORT} is used by another program. Stop it`);
+    // By then nothing was begun.
+    expect(existsSync(join(other, 'ledger'))).toBe(false);
     first.child.kill('SIGINT');
     expect((await first.ended).code).toBe(0);
     expect(existsSync(join(folder, 'postgres'))).toBe(false);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createHouse, type House, setUpLink } from '@rapport/modules';
-import { type Config, HalfRestoredError, isHalfRestored, readConfig, readSettings } from '@rapport/platform';
+import { type Config, HalfRestoredError, isHalfRestored, listenProblem, readConfig, readSettings } from '@rapport/platform';
 import { lockFolder } from '@rapport/platform/postgres';
 import { bringUpToDate } from './bring-up-to-date.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
@@ -23,12 +23,16 @@ interface Running {
 }
 
 /** What listening failed for, with its cure. */
-function portProblem({ port, host }: Config, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'EADDRINUSE')
+function portProblem({ port, host }: Config, problem: string): Error {
+  if (problem === 'EADDRINUSE')
     return new Error(`Port ${port} is used by another program. Stop it, or choose another port with PORT.`);
-  return new Error(
-    `Port ${port} on ${host} cannot be used (${error.code ?? error.message}). Set PORT and HOST to what this account may use.`,
-  );
+  return new Error(`Port ${port} on ${host} cannot be used (${problem}). Set PORT and HOST to what this account may use.`);
+}
+
+/** Before anything is begun: who cannot listen has not fetched mail and opened no log by then. */
+async function tryPort(config: Config): Promise<void> {
+  const problem = config.port === 0 ? undefined : await listenProblem(config.port, config.host);
+  if (problem !== undefined) throw portProblem(config, problem);
 }
 
 async function start(config: Config): Promise<Running> {
@@ -40,6 +44,7 @@ async function start(config: Config): Promise<Running> {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
+    await tryPort(config);
     const database = await openDatabase(config, say, true);
     undo.push(() => database.stop());
     await bringUpToDate(config, database.url, say);
@@ -53,7 +58,9 @@ async function start(config: Config): Promise<Running> {
       widgetRoot,
     });
     undo.push(() => Promise.race([house.stop(), new Promise((resolve) => setTimeout(resolve, drainMs).unref())]));
-    const port = await house.listen().catch((error: NodeJS.ErrnoException) => Promise.reject(portProblem(config, error)));
+    const port = await house
+      .listen()
+      .catch(({ code, message }: NodeJS.ErrnoException) => Promise.reject(portProblem(config, code ?? message)));
     return { house, database, port, stop };
   } catch (error) {
     await stop();

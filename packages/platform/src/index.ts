@@ -27,6 +27,7 @@ export { type Limits, usualLimits } from './doctor/database.ts';
 export { readerLags } from './doctor/database-reader.ts';
 export { type Examination, examine, type RoomCheck, unreadable } from './doctor/examine.ts';
 export { type Found, found, type NamedCheck } from './doctor/found.ts';
+export { listenProblem } from './doctor/machine.ts';
 export { examineRunning, vitalsOf } from './doctor/running.ts';
 export { epochNow, openEpoch, watchEpoch } from './epoch.ts';
 export { parseExact } from './exact-json.ts';

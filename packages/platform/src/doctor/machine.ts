@@ -103,8 +103,8 @@ export async function checkOffice(settings: Pick<Settings, 'officePreviews' | 's
   return found(office.bwrap ? 'office-ready' : 'office-open');
 }
 
-/** Why the port cannot be listened on, or nothing. */
-function listenProblem(port: number, host: string): Promise<string | undefined> {
+/** Why the port cannot be listened on (the system's code), or nothing. */
+export function listenProblem(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
