@@ -1,13 +1,7 @@
-import type { State } from '@rapport/client';
 import { useClient } from '../../app/client.tsx';
 import { useTranslation } from '../../app/translation.tsx';
+import { sayableAbove } from './sayable-above.ts';
 import { useWriting } from './writing.ts';
-
-/** Whether what is written here can also be said in the conversation above: in topics, though not in those about customers. */
-export function sayableAbove({ conversations }: State, conversation: string): boolean {
-  const parent = conversations[conversation]?.parent?.conversation;
-  return parent !== undefined && conversations[parent]?.kind !== 'customer';
-}
 
 /** In a topic: the next message is said in the conversation above, too. Urgent ones disturb once. */
 export function AlsoAbove() {

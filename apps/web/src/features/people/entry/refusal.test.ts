@@ -2,10 +2,11 @@ import { CallError } from '@rapport/client';
 import { problemOf } from '@rapport/contract';
 import { beforeAll, expect, it } from 'vitest';
 import { loadSentences } from '../../../app/errors.ts';
-import { speak } from '../../../app/language.ts';
+import { loadWords, speak } from '../../../app/language.ts';
 import { refusalOf } from './refusal.ts';
 
-beforeAll(() => speak('zh-CN'));
+// Forms on the way in have their words before they are drawn.
+beforeAll(() => Promise.all([speak('zh-CN'), loadWords('zh-CN', 'people')]));
 
 it('what the server says of a field in another language is said in the page’s own words', () => {
   // As to a browser that asks for English while the page is Chinese.
