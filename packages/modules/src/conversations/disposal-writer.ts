@@ -26,6 +26,13 @@ export async function blankMessages(tx: Tx, conversation: string, leaving: reado
      update version v set text = '', content = null, key = null, kept = null from chain c where v.conversation_id = $1 and v.ev = c.ev`,
     [conversation, leaving.map(({ versionEv }) => versionEv)],
   );
+  // Whatever was thinned with them before, of commitments too, whose rows went with the words: only the redactions name these any more.
+  await tx.rows(
+    `update version v set text = '', content = null, key = null, kept = null
+     from redaction x, jsonb_path_query(x.content, '$.records[*].ev') thinned
+     where x.conversation_id = $1 and x.seq = any ($2::bigint[]) and v.conversation_id = $1 and v.ev = thinned::bigint`,
+    params,
+  );
   await tx.rows(
     `update message m set erased_at = to_timestamp($4::float8 / 1000), withheld_at = null, mac = null, pinned_at = null,
        recalled_at = coalesce(m.recalled_at, to_timestamp($4::float8 / 1000)), changed_ev = u.by

@@ -6,6 +6,7 @@ import { parseLeaf, utf8 } from '@rapport/ledger';
 import { bundlePaths, openPath } from '@rapport/verify';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eraseMessages } from '../conversations/index.ts';
 import { cleanUp } from '../files/clean-up.ts';
 import { upload } from '../files/files.test-kit.ts';
 import { buildVerifier, Evidence } from '../records/exports/exports.test-kit.ts';
@@ -245,6 +246,17 @@ test('RT10 with the words of a message go the commitments that say them again, p
   expect((await shown(bob, group, seq)).commitments).toBeUndefined();
   for (const one of [ev, changed.ev])
     expect(await proofOf(bob, group, one)).toMatchObject({ state: 'recorded', redactions: [expect.anything()] });
+  // Erased as a whole afterwards, nothing is kept of them either.
+  const { platform } = kit.house;
+  await platform.db.transaction((tx) =>
+    eraseMessages(platform, tx, { conversation: group, seqs: [seq], actor: null, cause: null }),
+  );
+  const left = await platform.db.rows(
+    `select ev from version where conversation_id = $1 and ev = any ($2) and (text <> '' or content is not null or key is not null or kept is not null)`,
+    [group, [ev, changed.ev]],
+  );
+  expect(left).toEqual([]);
+  for (const one of [ev, changed.ev]) expect(await proofOf(bob, group, one)).toMatchObject({ state: 'erased' });
 });
 
 test('RT10 holds and rules refuse, and say for which matter only to those who manage holds', async () => {
