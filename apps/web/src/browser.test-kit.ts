@@ -87,3 +87,16 @@ export async function seriousOn(page: Page, within = 'html'): Promise<string[]> 
       .map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 200)).join(' | ')}`);
   }, within);
 }
+
+/** Has the line of a page, before it is opened, take everything but messages; answers how many it has kept to itself. */
+export async function keepMessagesBack(page: Page): Promise<() => number> {
+  let held = 0;
+  await page.routeWebSocket(/\/api\/v1\/socket/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (String(message).includes('conversations.sendMessage')) held++;
+      else server.send(message);
+    });
+  });
+  return () => held;
+}

@@ -2,7 +2,7 @@
 import { type Seat, until } from '@rapport/dev';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type BrowserHouse, browserHouse, seriousOn } from './browser.test-kit.ts';
+import { type BrowserHouse, browserHouse, keepMessagesBack, seriousOn } from './browser.test-kit.ts';
 
 let house: BrowserHouse;
 let lin: Seat;
@@ -85,19 +85,12 @@ it('a reload before it left: both go out afterwards, once', async () => {
   const { page: first, context } = await house.enter(lin);
   await first.close();
   const page = await context.newPage();
-  let held = 0;
-  await page.routeWebSocket(/\/api\/v1\/socket/, (socket) => {
-    const server = socket.connectToServer();
-    socket.onMessage((message) => {
-      if (String(message).includes('conversations.sendMessage')) held++;
-      else server.send(message);
-    });
-  });
+  const held = await keepMessagesBack(page);
   await page.goto(`${house.kit.url}/c/${group}?topic=${topic}`);
   await field(page).fill('稍后到');
   await also(page).check();
   await field(page).press('Enter');
-  await until(() => held > 0);
+  await until(() => held() > 0);
   await page.close();
   const again = await context.newPage();
   await again.goto(`${house.kit.url}/c/${group}`);

@@ -6,6 +6,7 @@ import { type Seat, type TestHouse, testHouse, until } from '@rapport/dev';
 import { findChromium } from '@rapport/dev/find-chromium';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepMessagesBack } from './browser.test-kit.ts';
 
 const webRoot = fileURLToPath(new URL('../dist', import.meta.url));
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -89,18 +90,10 @@ describe('two people, two browsers', () => {
   it('a reload before the send left: the message goes out afterwards, once', async () => {
     const context = anna.context;
     const page = await context.newPage();
-    let held = 0;
-    // The line takes everything but the message itself.
-    await page.routeWebSocket(/\/api\/v1\/socket/, (socket) => {
-      const server = socket.connectToServer();
-      socket.onMessage((message) => {
-        if (String(message).includes('conversations.sendMessage')) held++;
-        else server.send(message);
-      });
-    });
+    const held = await keepMessagesBack(page);
     await page.goto(`${kit.url}/c/${conversation}`);
     await say(page, '这条消息在发送途中刷新');
-    await until(() => held > 0);
+    await until(() => held() > 0);
     await page.close();
     const again = await context.newPage();
     await again.goto(`${kit.url}/c/${conversation}`);

@@ -10,8 +10,7 @@ export { attackCode, attackMarkup, type HostileMail, hostileMails } from './host
 export { imapAt, layInto, ownCertificate, type Running, startDovecot, startExim } from './mail-servers.ts';
 export { type MailService, type ReceivedMail, startMailService } from './mail-service.ts';
 export { docxOf, macroOf, odpOf, odsOf, odtOf, pptxOf, rtfOf, xlsxOf } from './office-documents.ts';
-export { type PlanFilling, type PlannedAsk, type PlanWatch, plannedFor, statisticsStates, watchPlans } from './plan-watch.ts';
-export { type Explained, literalOf, type PlanNode, planOf, rowsTaken, watchedTx } from './plans.ts';
+export { askForNothing, type Explained, literalOf, type PlanNode, planOf, rowsTaken, watchedTx } from './plans.ts';
 export { type PushService, type ReceivedPush, startPushService } from './push-service.ts';
 export {
   comparable,

@@ -1,4 +1,4 @@
-import type { Tx } from '@rapport/platform';
+import type { Db, Tx } from '@rapport/platform';
 
 /** A step of a plan that was run (`explain (analyze, format json)`). */
 export interface PlanNode {
@@ -63,4 +63,21 @@ export function watchedTx(tx: Tx, note: (rows: number, pages: number) => void): 
       return rows<T>(sql, params);
     },
   };
+}
+
+/** Asks for nothing: whatever was done is undone. `note` is told what `watchedTx` tells. */
+export async function askForNothing(
+  db: Db,
+  ask: (tx: Tx) => Promise<unknown>,
+  note: (rows: number, pages: number) => void,
+): Promise<void> {
+  const undo = new Error('for nothing');
+  await db
+    .transaction(async (tx) => {
+      await ask(watchedTx(tx, note));
+      throw undo;
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
 }

@@ -1,4 +1,4 @@
-import { aCustomer, anAccount, type TestHouse, testHouse, watchedTx } from '@rapport/dev';
+import { aCustomer, anAccount, askForNothing, type TestHouse, testHouse } from '@rapport/dev';
 import { createDb, createLogger, type Db, newId, type Tx } from '@rapport/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dueItems, nextDue } from './ingress/ingress-reader.ts';
@@ -98,15 +98,7 @@ const settled = (id: string) => ({ id, attempt: 0, state: 'sent' as const, dueAt
 /** Runs one of them for nothing; answers how many rows its plans took up at most. */
 async function rowsOf(work: (tx: Tx) => Promise<unknown>): Promise<number> {
   const taken: number[] = [];
-  const undo = new Error('for nothing');
-  await db
-    .transaction(async (tx) => {
-      await work(watchedTx(tx, (rows) => taken.push(rows)));
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error;
-    });
+  await askForNothing(db, work, (rows) => taken.push(rows));
   return Math.max(...taken);
 }
 

@@ -1,15 +1,5 @@
-import {
-  cloneDatabase,
-  type PlanFilling,
-  type PlannedAsk,
-  type PlanWatch,
-  plannedFor,
-  statisticsStates,
-  type TestDatabase,
-  watchPlans,
-} from '@rapport/dev';
+import { type PlanFilling, type PlannedAsk, plansHold } from '@rapport/dev/plans-hold';
 import { type Db, newId } from '@rapport/platform';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handlesEver, ownersOf, sureAddresses } from './owner-reader.ts';
 import {
   alike,
@@ -113,8 +103,6 @@ const filling: PlanFilling = {
   ],
 };
 
-let database: TestDatabase;
-let watch: PlanWatch;
 const named = new Map<string, string>();
 const idOf = (key: string): string => named.get(key)!;
 const many = Array.from({ length: page }, (_, i) => i * 8);
@@ -172,29 +160,15 @@ const asks: PlannedAsk[] = [
   ['what it is found by', both * 4, (tx) => settleKeys(tx, idOf('contact 8'))],
 ];
 
-beforeAll(async () => {
-  database = await cloneDatabase();
-  watch = await watchPlans(database.url);
+plansHold(filling, asks, async (db) => {
   const keys = [
     ...[...many, 9, 12, 16, 400].flatMap((n) => [`contact ${n}`, ...[1, 2, 3, 4].map((e) => `handle ${n} ${e}`)]),
     'owner 4',
   ];
-  for (const { key, id } of await watch.db.rows<{ key: string; id: string }>(
+  for (const { key, id } of await db.rows<{ key: string; id: string }>(
     `select key, md5('ours' || replace(replace(replace(key, 'contact ', 'contact'), 'handle ', 'handle'), 'owner ', 'owner'))::uuid as id
      from unnest($1::text[]) as u (key)`,
     [keys],
   ))
     named.set(key, id);
-});
-afterAll(async () => {
-  await watch.close();
-  await database.drop();
-});
-
-describe.each(statisticsStates(() => watch, filling, asks))('where statistics $name', ({ prepare, walk }) => {
-  beforeAll(prepare);
-
-  it.each(asks)('as many rows are taken up as it is about: %s', async (_name, about, ask) => {
-    expect(await watch.rowsOf(ask)).toBeLessThan(plannedFor(about) + walk);
-  });
 });

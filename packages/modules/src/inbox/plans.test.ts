@@ -1,15 +1,5 @@
-import {
-  cloneDatabase,
-  type PlanFilling,
-  type PlannedAsk,
-  type PlanWatch,
-  plannedFor,
-  statisticsStates,
-  type TestDatabase,
-  watchPlans,
-} from '@rapport/dev';
+import { type PlanFilling, type PlannedAsk, plansHold } from '@rapport/dev/plans-hold';
 import { type Db, newId, type Platform, type Tx } from '@rapport/platform';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heardSince, waitingRows } from './cases/attention-reader.ts';
 import {
   casesOf,
@@ -171,8 +161,6 @@ const filling: PlanFilling = {
   ],
 };
 
-let database: TestDatabase;
-let watch: PlanWatch;
 const named = new Map<string, string>();
 const idOf = (what: string, n: number): string => named.get(`${what} ${n}`)!;
 const numberOf = async (tx: Tx, n: number): Promise<number> =>
@@ -241,24 +229,10 @@ const asks: PlannedAsk[] = [
   ['a report of one agent', threeDays, (tx) => reportRows(tx, null, { ...report, agent: ours.agent })],
 ];
 
-beforeAll(async () => {
-  database = await cloneDatabase();
-  watch = await watchPlans(database.url);
+plansHold(filling, asks, async (db) => {
   for (const what of ['case', 'handle', 'talk'])
     for (let n = 0; n <= 5; n++) {
-      const row = await watch.db.row<{ id: string }>(`select ${idSql(what, '$2::int')} as id`, [ours.inbox, n]);
+      const row = await db.row<{ id: string }>(`select ${idSql(what, '$2::int')} as id`, [ours.inbox, n]);
       named.set(`${what} ${n}`, row!.id);
     }
-});
-afterAll(async () => {
-  await watch.close();
-  await database.drop();
-});
-
-describe.each(statisticsStates(() => watch, filling, asks))('where statistics $name', ({ prepare, walk }) => {
-  beforeAll(prepare);
-
-  it.each(asks)('as many rows are taken up as it is about: %s', async (_name, about, ask) => {
-    expect(await watch.rowsOf(ask)).toBeLessThan(plannedFor(about) + walk);
-  });
 });

@@ -1,15 +1,5 @@
-import {
-  cloneDatabase,
-  type PlanFilling,
-  type PlannedAsk,
-  type PlanWatch,
-  plannedFor,
-  statisticsStates,
-  type TestDatabase,
-  watchPlans,
-} from '@rapport/dev';
+import { type PlanFilling, type PlannedAsk, plansHold } from '@rapport/dev/plans-hold';
 import { type Db, newId } from '@rapport/platform';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountOf } from './account-reader.ts';
 import { consentNow, consentRows, decisionRows, fullQuotas, knownWindows, preferencesNow, saidAlready } from './reader.ts';
 import { stateOf } from './state-reader.ts';
@@ -76,8 +66,6 @@ const filling: PlanFilling = {
   ],
 };
 
-let database: TestDatabase;
-let watch: PlanWatch;
 const named = new Map<string, string>();
 const idOf = (key: string): string => named.get(key)!;
 const group = (size: number) => ({
@@ -112,10 +100,8 @@ const asks: PlannedAsk[] = [
   ['words taken away', decisions, (tx) => blankProofs(tx, group(1).contacts)],
 ];
 
-beforeAll(async () => {
-  database = await cloneDatabase();
-  watch = await watchPlans(database.url);
-  await watch.db.rows(
+plansHold(filling, asks, async (db) => {
+  await db.rows(
     `insert into channel_account (id, kind, name, capabilities, enabled, created_at, changed_at) values ($1, 'email', '', '{}', true, now(), now())`,
     [account],
   );
@@ -125,21 +111,9 @@ beforeAll(async () => {
     'decision1 5',
     ...Array.from({ length: 12 }, (_, i) => [`handle${i + 1}`, `contact${i + 1}`]).flat(),
   ];
-  for (const { key, id } of await watch.db.rows<{ key: string; id: string }>(
+  for (const { key, id } of await db.rows<{ key: string; id: string }>(
     `select key, md5('ours' || key)::uuid as id from unnest($1::text[]) as u (key)`,
     [keys],
   ))
     named.set(key, id);
-});
-afterAll(async () => {
-  await watch.close();
-  await database.drop();
-});
-
-describe.each(statisticsStates(() => watch, filling, asks))('where statistics $name', ({ prepare, walk }) => {
-  beforeAll(prepare);
-
-  it.each(asks)('as many rows are taken up as it is about: %s', async (_name, about, ask) => {
-    expect(await watch.rowsOf(ask)).toBeLessThan(plannedFor(about) + walk);
-  });
 });

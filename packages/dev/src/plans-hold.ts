@@ -1,5 +1,7 @@
 import { createDb, createLogger, type Db, type Tx } from '@rapport/platform';
-import { watchedTx } from './plans.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askForNothing } from './plans.ts';
+import { cloneDatabase, type TestDatabase } from './test-database.ts';
 
 /** What a test asks where statistics are wrong: how that is called, how many rows it is about, and how it is asked. */
 export type PlannedAsk = readonly [name: string, about: number, ask: (tx: Tx) => Promise<unknown>];
@@ -24,9 +26,9 @@ export interface PlanFilling {
 }
 
 /** Rows and pages that a statement about so many rows may take up: some of each, none by how much there is. */
-export const plannedFor = (about: number): number => about * 30 + 50;
+const plannedFor = (about: number): number => about * 30 + 50;
 
-export interface PlanWatch {
+interface PlanWatch {
   /** One connection, on which what is prepared stays so, and rows may refer to what is not there. */
   db: Db;
   /** Asks for nothing; answers how many rows, or pages, the plans took up at most. */
@@ -34,22 +36,14 @@ export interface PlanWatch {
   close(): Promise<void>;
 }
 
-export async function watchPlans(databaseUrl: string): Promise<PlanWatch> {
+async function watchPlans(databaseUrl: string): Promise<PlanWatch> {
   const db = createDb({ url: databaseUrl, logger: createLogger('silent'), max: 1 });
   await db.rows('set session_replication_role = replica');
-  const undo = new Error('for nothing');
   return {
     db,
     async rowsOf(ask) {
       const taken: number[] = [];
-      await db
-        .transaction(async (tx) => {
-          await ask(watchedTx(tx, (rows, pages) => taken.push(rows, pages)));
-          throw undo;
-        })
-        .catch((error: unknown) => {
-          if (error !== undo) throw error;
-        });
+      await askForNothing(db, ask, (rows, pages) => taken.push(rows, pages));
       return Math.max(...taken);
     },
     close: () => db.close(),
@@ -57,7 +51,7 @@ export async function watchPlans(databaseUrl: string): Promise<PlanWatch> {
 }
 
 /** What statistics may say (`where statistics …`), each with what brings it about. All end with the same rows in the tables. */
-export function statisticsStates(
+function statisticsStates(
   watch: () => PlanWatch,
   filling: PlanFilling,
   asks: readonly PlannedAsk[],
@@ -93,4 +87,33 @@ export function statisticsStates(
       for (const step of [empty, ...steps]) await step(watch().db);
     },
   }));
+}
+
+/**
+ * Tests, in a database without a house, that each of them takes up no more than it is about, whatever statistics say. `ready` is called once before, while
+ * the tables are empty.
+ */
+export function plansHold(filling: PlanFilling, asks: readonly PlannedAsk[], ready: (db: Db) => Promise<void>): void {
+  let database: TestDatabase;
+  let watch: PlanWatch;
+  beforeAll(async () => {
+    database = await cloneDatabase();
+    watch = await watchPlans(database.url);
+    await ready(watch.db);
+  });
+  afterAll(async () => {
+    await watch.close();
+    await database.drop();
+  });
+
+  describe.each(statisticsStates(() => watch, filling, asks))('where statistics $name', ({ prepare, walk }) => {
+    beforeAll(prepare);
+
+    it.each(asks)('as many rows are taken up as it is about: %s', async (_name, about, ask) => {
+      const taken = await watch.rowsOf(ask);
+      // What asks for nothing takes up nothing, and says nothing.
+      expect(taken).toBeGreaterThanOrEqual(0);
+      expect(taken).toBeLessThan(plannedFor(about) + walk);
+    });
+  });
 }
