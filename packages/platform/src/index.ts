@@ -86,6 +86,7 @@ export {
 export { KeptConnections } from './net/kept-connections.ts';
 export { networkOf } from './net/network-of.ts';
 export { isPublicAddress } from './net/public-address.ts';
+export { retryAfter } from './net/retry-after.ts';
 export { webhookHeaders, webhookSignature } from './net/standard-webhooks.ts';
 export { type NodeRow, nodesNow } from './nodes/node-table.ts';
 export { Nodes } from './nodes/nodes.ts';

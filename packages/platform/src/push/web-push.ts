@@ -2,6 +2,7 @@ import { createECDH } from 'node:crypto';
 import webPush from 'web-push';
 import type { Clock } from '../clock.ts';
 import { checkAddress, GuardedFetchError, type GuardedFetchOptions, guardedFetch } from '../net/guarded-fetch.ts';
+import { retryAfter } from '../net/retry-after.ts';
 import type { PushNote, PushOutcome, PushTarget, PushTransport } from './push-transport.ts';
 
 /** The server's key pair towards push services (VAPID, RFC 8292), base64url. */
@@ -39,18 +40,11 @@ function hasUsableKeys({ p256dh, auth }: PushTarget): boolean {
   }
 }
 
-/** Seconds or a date (RFC 9110 §10.2.3); at most an hour is honoured. */
-function waitOf(header: string | undefined, now: number): number | undefined {
-  if (!header) return undefined;
-  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), 3_600_000) : undefined;
-}
-
-function outcomeOf(status: number, retryAfter: string | undefined, now: number): PushOutcome {
+function outcomeOf(status: number, header: string | undefined, now: number): PushOutcome {
   if (status >= 200 && status < 300) return { kind: 'sent' };
   if (status === 404 || status === 410) return { kind: 'gone' };
   if (status === 429 || status >= 500) {
-    const after = waitOf(retryAfter, now);
+    const after = retryAfter(header, now);
     return after === undefined ? { kind: 'later' } : { kind: 'later', after };
   }
   return { kind: 'refused' };

@@ -1,5 +1,5 @@
 import type { Attachment, Capabilities } from '@rapport/contract';
-import { GuardedFetchError, KeptConnections } from '@rapport/platform';
+import { GuardedFetchError, KeptConnections, retryAfter } from '@rapport/platform';
 import { z } from 'zod';
 import type {
   Arrival,
@@ -158,13 +158,8 @@ async function bodyOf(message: Outbound, at: At<Settings>): Promise<Buffer> {
   );
 }
 
-const retryAfter = (header: string | undefined): { after?: number } => {
-  const seconds = Number(header);
-  return Number.isFinite(seconds) && seconds > 0 ? { after: Math.min(seconds, 3_600) * 1_000 } : {};
-};
-
 /** What an answer means (Standard Webhooks, "Retry schedule" and "410 Gone"). */
-function resultOf(status: number, body: Buffer, after: string | undefined): SendResult {
+function resultOf(status: number, body: Buffer, after: number | undefined): SendResult {
   const code = `http-${status}`;
   if (status >= 200 && status < 300) {
     const said = ApiAnswer.safeParse(jsonOf(body));
@@ -173,7 +168,7 @@ function resultOf(status: number, body: Buffer, after: string | undefined): Send
   }
   if (status === 401 || status === 403 || status === 404 || status === 410) return { ok: false, class: 'auth', code };
   if (status === 408 || status === 425 || status === 429 || status >= 500)
-    return { ok: false, class: 'retry', code, ...retryAfter(after) };
+    return { ok: false, class: 'retry', code, ...(after ? { after } : {}) };
   return { ok: false, class: 'permanent', code };
 }
 
@@ -203,7 +198,7 @@ async function send(message: Outbound, at: At<Settings>): Promise<SendResult> {
       over: 'cut',
       kept: connections,
     });
-    return resultOf(answer.status, answer.body, answer.headers['retry-after']);
+    return resultOf(answer.status, answer.body, retryAfter(answer.headers['retry-after'], at.now()));
   } catch (error) {
     if (!(error instanceof GuardedFetchError)) throw error;
     // What was never asked did not leave; what was not answered may have.

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { GuardedFetchError } from '@rapport/platform';
+import { GuardedFetchError, retryAfter } from '@rapport/platform';
 import { type At, CredentialsRefused } from '../adapter.ts';
 import { assertionOf, readServiceKey } from './service-key.ts';
 import type { EmailSettings } from './settings.ts';
@@ -13,7 +13,7 @@ export interface TokenHosts {
   google: string;
 }
 
-/** As the vendors publish them (read 2026-11). */
+/** As the vendors name them. */
 export const tokenHosts = (): TokenHosts => ({
   global: 'https://login.microsoftonline.com',
   china: 'https://login.partner.microsoftonline.cn',
@@ -25,7 +25,8 @@ const gmail = 'https://mail.google.com/';
 
 export interface TokenQuestion {
   url: string;
-  form: Readonly<Record<string, string>>;
+  /** Made when it is asked: to sign for Google takes longer than to find what is held. */
+  form: () => Readonly<Record<string, string>>;
   /** Tells it from what is asked by other settings, with another secret, for another mailbox; the same again at any time. */
   name: string;
 }
@@ -39,16 +40,18 @@ export function questionFor(at: At1, user: string, hosts: TokenHosts): TokenQues
     const { cloud, tenant, client } = signIn;
     const secret = at.secret('clientSecret');
     const url = `${hosts[cloud]}/${tenant}/oauth2/v2.0/token`;
-    const form = { grant_type: 'client_credentials', client_id: client, client_secret: secret, scope: exchange[cloud] };
+    const form = () => ({ grant_type: 'client_credentials', client_id: client, client_secret: secret, scope: exchange[cloud] });
     // One token opens all mailboxes that the app may open.
     return { url, form, name: nameOf([url, client, secret]) };
   }
   const file = at.secret('serviceKey');
   const url = `${hosts.google}/token`;
   // The audience is the vendor's own name of itself, wherever tests stand.
-  const asked = { user, scope: gmail, audience: `${tokenHosts().google}/token`, now: at.now() };
-  const assertion = assertionOf(readServiceKey(file), asked);
-  const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion };
+  const asked = { user, scope: gmail, audience: `${tokenHosts().google}/token` };
+  const form = () => ({
+    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    assertion: assertionOf(readServiceKey(file), { ...asked, now: at.now() }),
+  });
   return { url, form, name: nameOf([url, file, user]) };
 }
 
@@ -85,6 +88,7 @@ const entra: Readonly<Record<number, string>> = {
   53003: 'oauth-blocked',
 };
 
+/** Both vendors also say it in a sentence, which may hold more than a name: it is kept nowhere. */
 interface Refusal {
   error?: unknown;
   error_description?: unknown;
@@ -107,13 +111,8 @@ function googleCode({ error }: Refusal): string {
   return error === 'invalid_grant' || error === 'invalid_client' ? 'oauth-key' : 'oauth-refused';
 }
 
-/** Both say what went wrong in a sentence too, which may hold more than a name; it is kept nowhere. */
+/** Refusals that pass by themselves. */
 const passing = new Set(['temporarily_unavailable', 'server_error', 'internal_failure']);
-
-const waitOf = (header: string | string[] | undefined): number | undefined => {
-  const seconds = Number(header);
-  return header !== undefined && Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3_600) * 1000 : undefined;
-};
 
 function jsonOf(body: Buffer): Record<string, unknown> | undefined {
   try {
@@ -132,7 +131,7 @@ export async function askForToken(at: At1, { url, form }: TokenQuestion): Promis
       maxBytes: mostAnswer,
       timeout: patience,
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: new URLSearchParams(form).toString(),
+      body: new URLSearchParams(form()).toString(),
     })
     .catch((error: unknown) => {
       throw error instanceof GuardedFetchError ? new TokenLater(undefined, error) : error;
@@ -140,7 +139,7 @@ export async function askForToken(at: At1, { url, form }: TokenQuestion): Promis
   const answer = jsonOf(found.body);
   const { status, headers } = found;
   if (status >= 500 || status === 429 || status === 408 || !answer || passing.has(String(answer.error)))
-    throw new TokenLater(waitOf(headers['retry-after']));
+    throw new TokenLater(retryAfter(headers['retry-after'], at.now()));
   if (status !== 200) throw new CredentialsRefused(at.settings.signIn.by === 'google' ? googleCode(answer) : entraCode(answer));
   const { access_token: value, expires_in: lasts } = answer;
   const usable = typeof value === 'string' && value.length <= 20_000 && /^[\x21-\x7e]+$/.test(value);
